@@ -38,7 +38,7 @@ from coordination.analytics.loss.cascade import sweep, what_if
 from coordination.analytics.loss.scenario import Scenario
 from coordination.analytics.loss.weak_points import weak_points
 from coordination.analytics.network.cooperation import active_ties, cooperation
-from coordination.analytics.network.engine import FAST, Ints, SimpleGraph
+from coordination.analytics.network.engine import Ints, SimpleGraph, betweenness, distances, engine_of
 from coordination.analytics.network.handoffs import handoffs
 from coordination.analytics.network.measures import brokerage
 from coordination.analytics.time.cliffs import cliffs
@@ -54,7 +54,7 @@ LIMIT = 60.0  #: seconds of the processor that a peer may take
 LEAST = 1e-6  #: seconds of the processor that are told apart
 SAMPLED = 20  #: losses of the plain sweep that are measured where there are more
 MONTHS = 24
-#: Measures of the graph to which the two aims of speed apply; the others of the graph take all shortest paths.
+#: Measures of the graph to which the aims apply; the others of the graph take all shortest paths.
 GRAPH = ("degree", "components", "cut nodes", "bridges", "core number", "constraint", "brokerage")
 OUTSIDE = ("betweenness", "efficiency")
 #: What each peer is.
@@ -161,17 +161,27 @@ def _ways(facts: Facts, tables: Tables | None) -> dict[str, Way]:
     return {
         "degree": graph("degree", lambda g: g.degree, lambda n, a, b: np.diff(_csr(n, a, b).indptr)),
         "components": graph(
-            "components", FAST.components, lambda n, a, b: connected_components(_csr(n, a, b), directed=False)
+            "components",
+            lambda g: engine_of(g).components(g),
+            lambda n, a, b: connected_components(_csr(n, a, b), directed=False),
         ),
-        "cut nodes": graph("cut_nodes", FAST.cut_nodes, lambda n, a, b: rx.articulation_points(_rx(n, a, b))),
-        "bridges": graph("bridges", FAST.bridges, lambda n, a, b: rx.bridges(_rx(n, a, b))),
-        "core number": graph("core", FAST.core_number, lambda n, a, b: rx.core_number(_rx(n, a, b))),
-        "constraint": graph("constraint", FAST.constraint, _bare_constraint),
+        "cut nodes": graph(
+            "cut_nodes",
+            lambda g: engine_of(g).cut_nodes(g),
+            lambda n, a, b: rx.articulation_points(_rx(n, a, b)),
+        ),
+        "bridges": graph(
+            "bridges", lambda g: engine_of(g).bridges(g), lambda n, a, b: rx.bridges(_rx(n, a, b))
+        ),
+        "core number": graph(
+            "core", lambda g: engine_of(g).core_number(g), lambda n, a, b: rx.core_number(_rx(n, a, b))
+        ),
+        "constraint": graph("constraint", lambda g: engine_of(g).constraint(g), _bare_constraint),
         "brokerage": graph("brokerage", lambda g: brokerage(g, kind), _bare_brokerage),
         "betweenness": graph(
-            "betweenness", FAST.betweenness, lambda n, a, b: rx.betweenness_centrality(_rx(n, a, b))
+            "betweenness", betweenness, lambda n, a, b: rx.betweenness_centrality(_rx(n, a, b))
         ),
-        "efficiency": graph("efficiency", FAST.distances, lambda n, a, b: None),
+        "efficiency": graph("efficiency", distances, lambda n, a, b: None),
         "coverage": Way(lambda day: coverage(facts, day), peer("counts")),
         "independent groups": Way(lambda day: coverage(facts, day).groups.n, peer("groups")),
         "support": Way(lambda _: supported(facts.edition, standing), peer("support"), rows="cells"),

@@ -15,7 +15,7 @@ from coordination.analytics.loss.cascade import sweep, what_if
 from coordination.analytics.loss.scenario import Scenario
 from coordination.analytics.loss.weak_points import weak_points
 from coordination.analytics.network.cooperation import cooperation
-from coordination.analytics.network.engine import FAST
+from coordination.analytics.network.engine import betweenness, distances, engine_of
 from coordination.analytics.network.handoffs import handoffs
 from coordination.analytics.network.measures import brokerage
 from coordination.analytics.time.cliffs import cliffs
@@ -48,15 +48,17 @@ def agree(name: str = "small") -> list[str]:
         t = tables_of(facts, DAY, cover.standing2)
         graph, names = cooperation(facts, DAY), facts.stakeholders
         g = graph.graph
-        label = FAST.components(g)
+        label = engine_of(g).components(g)
         parts = {
             frozenset(names[i] for i in np.flatnonzero(label == c).tolist()) for c in range(label.max() + 1)
         }
         same("components", parts, t.components())
-        same("cut nodes", {names[i] for i in np.flatnonzero(FAST.cut_nodes(g)).tolist()}, t.cut_nodes())
-        ends = np.flatnonzero(FAST.bridges(g)).tolist()
+        same(
+            "cut nodes", {names[i] for i in np.flatnonzero(engine_of(g).cut_nodes(g)).tolist()}, t.cut_nodes()
+        )
+        ends = np.flatnonzero(engine_of(g).bridges(g)).tolist()
         same("bridges", {(names[g.a[i]], names[g.b[i]]) for i in ends}, t.bridges())
-        same("core number", dict(zip(names, FAST.core_number(g).tolist(), strict=True)), t.core())
+        same("core number", dict(zip(names, engine_of(g).core_number(g).tolist(), strict=True)), t.core())
         same("degree", dict(zip(names, g.degree.tolist(), strict=True)), t.degree())
         same(
             "brokerage",
@@ -64,13 +66,13 @@ def agree(name: str = "small") -> list[str]:
             t.brokerage(),
         )
         for what, one, other in (
-            ("constraint", FAST.constraint(g), t.constraint()),
-            ("betweenness", FAST.betweenness(g).value, t.betweenness()),
+            ("constraint", engine_of(g).constraint(g), t.constraint()),
+            ("betweenness", betweenness(g).value, t.betweenness()),
         ):
             there = np.asarray([other[s] for s in names])
             assert np.allclose(one, there, rtol=0, atol=1e-9, equal_nan=True), what
             done.append(what)
-        near = FAST.distances(g).harmonic.sum() / (g.n * (g.n - 1))
+        near = distances(g).harmonic.sum() / (g.n * (g.n - 1))
         assert abs(near - t.efficiency()) < 1e-9, "efficiency"
         done.append("efficiency")
         cells = np.bincount(cover.groups.node_query, minlength=facts.cells)

@@ -14,6 +14,7 @@ from bench.figure import Mark, plot
 from bench.report import number
 from bench.scales import Results, aims, growth, peer_of
 from bench.whole import SCALES
+from coordination.analytics.network.engine import MOST_TIES
 
 __all__ = ["page", "pictures", "show", "write"]
 
@@ -97,6 +98,11 @@ def page(found: Results) -> str:
         f"take more than {number(found['peer_seconds'])} s of the processor (in the far future a quarter of that) or "
         "8 GB was not run there, and one that did take more was stopped: the number is extrapolated from the largest "
         "size at which it ran, with the growth between its last two sizes, at least in proportion.",
+        "",
+        f"Measures of the graph ask networkx up to {MOST_TIES:,} ties and rustworkx above: *ours* is networkx at today's "
+        "world and rustworkx in the far future, the making of its graph included. Users gain nothing from more speed "
+        "there, and everybody can read what is asked; the far future pays for it "
+        "([decision 0044](decisions/0044-networkx-is-the-engine.md)).",
         "",
         *([found["note"], ""] if found.get("note") else []),
         "![Methods at today's world: one pass, bare engine, ours, peer](bench-analytics.svg)",

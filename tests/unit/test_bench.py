@@ -140,11 +140,10 @@ def test_what_was_not_run_is_extrapolated_and_says_so() -> None:
 
 
 def test_aims_are_judged_on_both_sides() -> None:
-    """networkx takes 100 times ours (20 wanted, and 500 for the sweep), the engine half (at most 1.5 times wanted)."""
+    """networkx takes 100 times ours in the sweep (500 wanted); a measure of the graph takes 100 s (1 wanted)."""
     by_text = {a.text: a for a in aims(results())}
-    assert by_text["bridges: networkx / ours, today's world, at least 20"].met
     assert not by_text["sweep: networkx / ours, today's world, at least 500"].met
-    assert not by_text["bridges: ours / the engine's bare call, today's world, at most 1.5"].met
+    assert not by_text["bridges: seconds of the processor, today's world, at most 1"].met
     assert by_text["`mnr coverage`: seconds of the processor, today's world, at most 1"].met
     assert by_text["bridges: growth from today's world to far future, at most 1.15"].met
     assert "| sweep: networkx / ours, today's world | 100 | at least 500 | **no** |" in page(results())

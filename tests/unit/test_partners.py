@@ -10,7 +10,7 @@ import pytest
 
 from coordination.analytics.base.spans import joined
 from coordination.analytics.network import keyplayers
-from coordination.analytics.network.engine import FAST, SimpleGraph
+from coordination.analytics.network.engine import SimpleGraph
 from coordination.analytics.network.keyplayers import KeyPlayers, key_players_negative, key_players_positive
 from coordination.analytics.network.measures import ROLES, brokerage, ei, ei_by_kind, fragmentation
 from coordination.analytics.network.partners import Partners, partners
@@ -157,7 +157,7 @@ def test_fragmentation() -> None:
     """Path a-b-c and the isolate d: n = 4, 12 ordered pairs. Components 3 and 1: 6 pairs reach each other:
     F = 1 - 6/12 = 0.5. 1/d: four ordered pairs at distance 1, two at 2: 4 + 1 = 5, DF = 1 - 5/12."""
     g = graph("ab", "bc", n=4)
-    found = fragmentation(g, FAST.components(g))
+    found = fragmentation(g, g.component)
     assert found.plain == 0.5
     assert found.by_distance == pytest.approx(1 - 5 / 12, abs=1e-9)
 
@@ -182,7 +182,7 @@ def test_constraint_betweenness_and_core_of_a_star() -> None:
 
 
 def key(g: SimpleGraph, size: int) -> tuple[KeyPlayers, KeyPlayers]:
-    component = FAST.components(g)
+    component = g.component
     return key_players_negative(g, component, size), key_players_positive(g, component, size)
 
 

@@ -12,7 +12,7 @@ import pytest
 from bench.whole import world_of
 from coordination.analytics.base.facts import Facts, facts_of
 from coordination.analytics.loss.cascade import sweep
-from coordination.analytics.network.engine import FAST, SimpleGraph
+from coordination.analytics.network.engine import SimpleGraph, betweenness, distances
 from coordination.analytics.network.handoffs import handoffs
 from coordination.analytics.network.keyplayers import key_players_negative, key_players_positive
 from coordination.analytics.plan.planning import plan
@@ -40,8 +40,8 @@ WHEEL = wheel(1_300)
 SMALL = SimpleGraph.of(40, np.arange(40), (np.arange(40) + 1) % 40)
 
 WORK: dict[str, tuple[Callable[[], object], str]] = {
-    "betweenness": (lambda: FAST.betweenness(WHEEL), "Calculating shortest connections"),
-    "efficiency": (lambda: FAST.distances(WHEEL), "Calculating distances"),
+    "betweenness": (lambda: betweenness(WHEEL), "Calculating shortest connections"),
+    "efficiency": (lambda: distances(WHEEL), "Calculating distances"),
     "key players, negative": (
         lambda: key_players_negative(SMALL, np.zeros(40, np.int64), 3),
         "Trying sets of key players",
@@ -106,9 +106,9 @@ def test_an_error_of_the_work_reaches_whoever_waits() -> None:
 
 
 def test_being_watched_changes_no_answer() -> None:
-    plain = FAST.betweenness(WHEEL).value
+    plain = betweenness(WHEEL).value
     with watched(lambda *_: None):
-        assert np.array_equal(FAST.betweenness(WHEEL).value, plain)
+        assert np.array_equal(betweenness(WHEEL).value, plain)
     # of all 1,301 * 1,300 / 2 pairs, the hub stands between those rim nodes that are not neighbours; of those two
     # steps apart on the rim one path of two runs through it
     others = 1_300 * 1_299 // 2 - 1_300

@@ -71,8 +71,8 @@ def test_an_answer_for_a_program_loads_nothing_heavy(home: Path, command: str) -
     [
         ("coverage MWI --format table", {"rich"}),
         ("coverage MWI --lang fr", {"babel"}),
-        ("partners", {"scipy.sparse"}),
-        ("weak-points", {"scipy.sparse"}),
+        ("partners", {"networkx", "scipy.sparse"}),
+        ("weak-points", {"networkx"}),
         ("plan XAA --store demo --budget 3", {"scipy.optimize", "scipy.sparse"}),
     ],
 )

@@ -31,10 +31,10 @@ from coordination.analytics.loss.effects import (
     Unsupported,
     falls_of,
 )
-from coordination.analytics.loss.fragmentation import pieces_of_losses
 from coordination.analytics.loss.units import Operated, with_units
 from coordination.analytics.network.cooperation import Cooperation, cooperation
-from coordination.analytics.network.cuts import broken_by
+from coordination.analytics.network.cuts import broken_by, pieces_without
+from coordination.system.progress import step
 from graph_schema.edition import Edition
 from graph_schema.ids import Cell, InstrumentId, StakeholderId
 
@@ -268,10 +268,17 @@ class Losses:
     @cached_property
     def _pieces(self) -> Ints:
         """How many pieces :meth:`pieces` gives for each loss."""
-        out = np.zeros(self.count, np.int64)
-        broken, pieces = pieces_of_losses(self._graph.graph, self.gone_loss, self.gone)
-        out[broken] = pieces
-        return out
+        graph, out = self._graph.graph, np.zeros(self.count, np.int64)
+        tied = graph.degree[self.gone] > 0
+        loss, gone = self.gone_loss[tied], self.gone[tied]
+        many = np.bincount(loss, minlength=self.count)
+        alone, several = many[loss] == 1, np.flatnonzero(many > 1)
+        out[loss[alone]] = self._graph.cuts.parts[gone[alone]]
+        start = np.searchsorted(loss, several)
+        for done, (one, at) in enumerate(zip(several.tolist(), start.tolist(), strict=True)):
+            step("Removing one organisation after another", done, len(several))
+            out[one] = pieces_without(graph, gone[at : at + many[one]])
+        return np.where(out > 1, out, 0)
 
     @cached_property
     def _graph(self) -> Cooperation:
@@ -285,7 +292,7 @@ class Losses:
         gone = gone[graph.graph.degree[gone] > 0]
         if len(gone) == 1:
             return tuple(tuple(graph.names(p)) for p in graph.cuts.pieces(int(gone[0])))
-        return tuple(tuple(graph.names(p)) for p in broken_by(graph.graph, graph.component, gone))
+        return tuple(tuple(graph.names(p)) for p in broken_by(graph.graph, gone))
 
     @cached_property
     def _sides(self) -> ChannelLosses:

@@ -17,7 +17,7 @@ from typing import Annotated, TypeVar
 import numpy as np
 
 from coordination.analytics.base.facts import Facts, Ints, Mask
-from coordination.analytics.base.joining import join
+from coordination.analytics.base.joining import join, within
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.base.spans import distinct
 from coordination.analytics.board.coverage import Coverage, Flag, Rule, coverage
@@ -326,7 +326,7 @@ class WeakPoints:
         key = distinct(cell * max(len(names), 1) + publisher)
         at, who = key // max(len(names), 1), key % max(len(names), 1)
         single = np.bincount(at, minlength=facts.cells)[at] == 1
-        at, who = at[single], who[single]
+        at, who, confirmed = at[single], who[single], within(key[single], read)
         falls = affected(
             cover, who * max(facts.cells, 1) + at, np.ones(len(at), np.int64), np.zeros(len(at), bool)
         )
@@ -335,7 +335,7 @@ class WeakPoints:
                 source=names[p],
                 cells=tuple(cover.name(c) for c in at[who == p].tolist()),
                 falls=falls.cells(facts, falls.listed, p),
-                confirmed=bool(np.isin(at[who == p] * max(len(names), 1) + p, read).any()),
+                confirmed=bool(confirmed[who == p].any()),
             )
             for p in np.unique(who).tolist()
         )

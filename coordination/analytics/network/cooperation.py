@@ -17,7 +17,7 @@ import numpy as np
 
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.network.cuts import Cuts
-from coordination.analytics.network.engine import FAST, Ints, Mask, SimpleGraph
+from coordination.analytics.network.engine import Ints, Mask, SimpleGraph
 from graph_schema.ids import StakeholderId
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Cooperation:
 
     @cached_property
     def cuts(self) -> Cuts:
-        return Cuts.of(self.graph, FAST)
+        return Cuts.of(self.graph)
 
     @cached_property
     def isolates(self) -> Ints:
@@ -77,7 +77,7 @@ class Cooperation:
     @cached_property
     def component(self) -> Ints:
         """Component of each node; -1 for what is not present."""
-        return np.where(self.present, FAST.components(self.graph), -1)
+        return np.where(self.present, self.graph.component, -1)
 
     def joined(self, a: Ints, b: Ints) -> Mask:
         """Is there an edge between a[i] and b[i]? Shape of a."""

@@ -6,16 +6,17 @@ preorder, everything on the far side of a cut is one contiguous run, so a piece 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from coordination.analytics.base.spans import distinct, joined
-from coordination.analytics.network.engine import FAST, Engine, Ints, Mask, SimpleGraph
-from coordination.analytics.network.kernels import tree_of
+from coordination.analytics.base.spans import distinct
+from coordination.analytics.network.engine import Engine, Ints, Mask, SimpleGraph, engine_of
 
-__all__ = ["Cuts", "broken_by", "by_size"]
+__all__ = ["Cuts", "broken_by", "by_size", "pieces_without"]
 
 
 def by_size(pieces: list[Ints]) -> list[Ints]:
@@ -23,20 +24,75 @@ def by_size(pieces: list[Ints]) -> list[Ints]:
     return sorted(pieces, key=lambda p: (-len(p), int(p[0])))
 
 
-def broken_by(graph: SimpleGraph, component: Ints, nodes: Ints) -> list[Ints]:
+def broken_by(graph: SimpleGraph, nodes: Ints) -> list[Ints]:
     """What is left of each component that is in two or more parts without ``nodes``: each part ascending, largest
-    first over all. ``component``: of each node, -1 for what is no part of the graph."""
-    stays = np.ones(graph.n, bool)
-    stays[nodes] = False
-    on = stays[graph.a] & stays[graph.b]
-    label = joined(graph.n, graph.a[on], graph.b[on])
-    here = np.flatnonzero(stays & np.isin(component, component[nodes]))
-    order = here[np.lexsort((label[here], component[here]))]
-    first = np.flatnonzero(np.diff(label[order], prepend=-1))
-    of = component[order[first]]
-    several = np.bincount(of, minlength=1)[of] > 1 if len(of) else np.zeros(0, bool)
-    ends = np.append(first[1:], len(order))
-    return by_size([order[a:b] for a, b in zip(first[several].tolist(), ends[several].tolist(), strict=True)])
+    first over all."""
+    found: list[Ints] = []
+    for whole, closed, rest in _parted(graph, nodes):
+        parts = [np.sort(np.asarray(part, np.int64)) for part in closed]
+        if rest:
+            here = np.setdiff1d(np.flatnonzero(graph.component == whole), nodes)
+            parts.append(np.setdiff1d(here, np.concatenate(parts)) if parts else here)
+        found += parts if len(parts) > 1 else []
+    return by_size(found)
+
+
+def pieces_without(graph: SimpleGraph, nodes: Ints) -> int:
+    """How many parts are left of the components that are in two or more without ``nodes``."""
+    left = (len(closed) + rest for _, closed, rest in _parted(graph, nodes))
+    return sum(n for n in left if n > 1)
+
+
+def _parted(graph: SimpleGraph, nodes: Ints) -> Iterator[tuple[int, list[list[int]], bool]]:
+    """Of each component that loses somebody: its number, parts of it that are left, and whether one more is.
+
+    Nobody goes through what stays whole: parts grow from all neighbours of what goes, the smallest first, until all but
+    one are found to their ends.
+    """
+    near, gone = engine_of(graph).near(graph), set(nodes.tolist())
+    of = graph.component[nodes]
+    for whole in distinct(np.sort(of)).tolist():
+        starts = {other for node in nodes[of == whole].tolist() for other in near(node)} - gone
+        yield whole, *_grown(near, sorted(starts), gone)
+
+
+def _grown(
+    near: Callable[[int], Iterable[int]], starts: list[int], gone: set[int]
+) -> tuple[list[list[int]], bool]:
+    """(parts found to their ends, whether one more is left) without what is gone."""
+    part = {node: i for i, node in enumerate(starts)}
+    lead = list(range(len(starts)))  # parts that met are one
+    members, front = [[node] for node in starts], [[node] for node in starts]
+    size = [(1, i) for i in lead]
+    heapify(size)
+    closed, growing = list[list[int]](), len(starts)
+    while growing > 1:
+        many, i = heappop(size)
+        if lead[i] != i or many != len(members[i]):
+            continue  # it has met another, or grown since
+        if not front[i]:
+            closed.append(members[i])
+            growing -= 1
+            continue
+        for other in near(front[i].pop()):
+            if other in gone:
+                continue
+            if other not in part:
+                part[other] = i
+                members[i].append(other)
+                front[i].append(other)
+                continue
+            j = part[other]
+            while lead[j] != j:
+                j = lead[j]
+            if j != i:
+                few, i = sorted((i, j), key=lambda k: len(members[k]))
+                lead[few] = i
+                members[i] += members[few]
+                front[i] += front[few]
+                growing -= 1
+        heappush(size, (len(members[i]), i))
+    return closed, growing == 1
 
 
 def _pairs(size: Ints) -> Ints:
@@ -61,30 +117,62 @@ class _Tree:
         return self.vertices[self.start[x] : self.start[x] + self.length[x]]
 
 
+def _preorder(root: int, edges: Iterable[tuple[int, int]]) -> tuple[Ints, Ints, Ints]:
+    """(place in preorder, parent, nodes at and below) of each node of the forest on ``0 .. root - 1``, hung under
+    ``root``. Shapes (root + 1,); the parent of the root is -1."""
+    import networkx as nx
+
+    forest: nx.Graph[int] = nx.Graph()
+    forest.add_nodes_from(range(root + 1))
+    forest.add_edges_from(edges)
+    forest.add_edges_from(
+        (root, min(tree)) for tree in list(nx.connected_components(forest)) if root not in tree
+    )
+    pre, parent, size = np.zeros(root + 1, np.int64), np.full(root + 1, -1), np.ones(root + 1, np.int64)
+    down = list(nx.dfs_edges(forest, root))
+    for place, (above, node) in enumerate(down, 1):
+        pre[node], parent[node] = place, above
+    for above, node in reversed(down):
+        size[above] += size[node]
+    return pre, parent, size
+
+
 @dataclass(frozen=True, eq=False)
 class Cuts:
-    """``cut``: mask of cut nodes; ``block``: of each tie; ``ties``: positions of bridges, ascending."""
+    """``component``: of each node; ``block``: biconnected component of each tie, from which the rest follows."""
 
     graph: SimpleGraph
     component: Ints
-    cut: Mask
     block: Ints
-    ties: Ints
 
     @staticmethod
-    def of(graph: SimpleGraph, engine: Engine = FAST) -> Cuts:
-        return Cuts(
-            graph,
-            engine.components(graph),
-            engine.cut_nodes(graph),
-            engine.blocks(graph),
-            np.flatnonzero(engine.bridges(graph)),
-        )
+    def of(graph: SimpleGraph, engine: Engine | None = None) -> Cuts:
+        """``engine``: another than the one for its size."""
+        engine = engine or engine_of(graph)
+        return Cuts(graph, engine.components(graph), engine.blocks(graph))
+
+    @cached_property
+    def cut(self) -> Mask:
+        """Nodes with ties in two blocks or more."""
+        mask: Mask = self.parts > 1
+        return mask
+
+    @cached_property
+    def ties(self) -> Ints:
+        """Positions of bridges, ascending: the ties that are a block by themselves."""
+        return np.flatnonzero(np.bincount(self.block, minlength=1)[self.block] == 1)
 
     @cached_property
     def nodes(self) -> Ints:
         """Cut nodes, ascending."""
         return np.flatnonzero(self.cut)
+
+    @cached_property
+    def parts(self) -> Ints:
+        """In how many parts the component of each node is without it, 1 too where nobody else is left. Shape (n,)."""
+        n = self.graph.n
+        ends, of = np.concatenate([self.graph.a, self.graph.b]), np.concatenate([self.block, self.block])
+        return np.bincount(distinct(np.sort(of * n + ends)) % max(n, 1), minlength=n)
 
     @cached_property
     def component_size(self) -> Ints:
@@ -105,13 +193,10 @@ class Cuts:
         at_cut = self.cut[ends]
         touch = distinct(of[at_cut] * (g.n + 1) + ends[at_cut])
         rows, columns = touch // (g.n + 1), home[touch % (g.n + 1)]
-        tree = tree_of(root, rows, columns, joined(root, rows, columns))
-        order = np.argsort(tree.pre)
-        before = np.concatenate([[0], np.cumsum(np.bincount(home, minlength=root + 1)[order])])
-        start, end = before[tree.pre], before[tree.pre + tree.size]
-        parent = tree.parent.copy()
-        parent[root] = -1
-        vertices = np.argsort(tree.pre[home], kind="stable")
+        pre, parent, size = _preorder(root, zip(rows.tolist(), columns.tolist(), strict=True))
+        before = np.concatenate([[0], np.cumsum(np.bincount(home, minlength=root + 1)[np.argsort(pre)])])
+        start, end = before[pre], before[pre + size]
+        vertices = np.argsort(pre[home], kind="stable")
         return _Tree(home, parent, start, end - start, vertices)
 
     @cached_property

@@ -1,25 +1,26 @@
-"""Graph measures behind one interface: networkx as the reference, arrays (numpy and scipy) where it is slow.
+"""Graph measures: networkx up to :data:`MOST_TIES` ties, rustworkx above, behind one interface.
 
 A graph here is simple and undirected: parallel ties are one, self ties none (libraries disagree about both, so
-they are taken away first). Nodes are ``0 .. n-1``. Every engine gives the same answers and runs the same tests.
+they are taken away first). Nodes are ``0 .. n-1``. Both engines give the same answers and run the same tests. The two
+measures that take all shortest paths are worked out over arrays: see :func:`betweenness`.
 
 Formulas: core number after Seidman 1983; betweenness after Freeman 1977, normalised by (n-1)(n-2)/2;
 constraint after Burt 1992 with p_ij = 1/degree(i). Floats that rank are rounded to 12 digits, because
-parallel sums differ in the last ones.
+sums in another order differ in the last ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Final, Protocol
+from functools import cached_property, lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coordination.analytics.base.spans import distinct, joined
-from coordination.analytics.network import kernels
+from coordination.analytics.base.spans import distinct
 from coordination.system.progress import step
 
 if TYPE_CHECKING:
@@ -30,24 +31,28 @@ if TYPE_CHECKING:
 __all__ = [
     "ENGINES",
     "EXACT_BETWEENNESS",
-    "FAST",
-    "REFERENCE",
+    "MOST_TIES",
     "Betweenness",
     "Distances",
     "Engine",
     "SimpleGraph",
+    "as_networkx",
+    "betweenness",
+    "distances",
+    "engine_of",
     "pivot_betweenness",
+    "triangles",
 ]
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
+MOST_TIES: Final = 50_000  #: ties up to which networkx is asked
 DIGITS: Final = 12  #: decimals kept of measures that rank
 EXACT_BETWEENNESS: Final = 2 * 10**8  #: nodes x ties up to which betweenness is worked out exactly
 DEEP: Final = 60  #: steps to the farthest node beyond which every source is followed by itself
 PIVOTS: Final = 256  #: sources sampled beyond that
-ROUNDS: Final = 1_000  #: rounds of core numbers after which a walk from node to node goes on
 CELLS: Final = 2**18  #: nodes x sources of shortest paths counted at a time
 WORDS: Final = 8  #: 64-bit words of sources searched at a time
 
@@ -88,29 +93,9 @@ class SimpleGraph:
         return np.bincount(np.concatenate([self.a, self.b]), minlength=self.n)
 
     @cached_property
-    def first(self) -> Ints:
-        """The first node of the component of each node, shape (n,)."""
-        return joined(self.n, self.a, self.b)
-
-    @cached_property
     def component(self) -> Ints:
         """Component of each node, numbered by its first node, shape (n,)."""
-        return (np.cumsum(self.first == np.arange(self.n)) - 1)[self.first]
-
-    @cached_property
-    def blocks(self) -> kernels.Blocks:
-        return kernels.blocks(self.n, self.a, self.b, self.first)
-
-    def triangles(self) -> Iterator[kernels.Triangles]:
-        return kernels.triangles(self.n, self.a, self.b, self.degree)
-
-    def to_networkx(self) -> nx.Graph[int]:
-        import networkx as nx
-
-        graph: nx.Graph[int] = nx.Graph()
-        graph.add_nodes_from(range(self.n))
-        graph.add_edges_from(zip(self.a.tolist(), self.b.tolist(), strict=True))
-        return graph
+        return engine_of(self).components(self)
 
     def edge_at(self, pairs: Ints | list[tuple[int, int]]) -> Ints:
         """Position of each tie, given by its ends in any order."""
@@ -139,10 +124,15 @@ class Betweenness:
 
 
 class Engine(Protocol):
-    """What every engine answers. Arrays are by node (n,) or by tie (m,)."""
+    """What both engines answer. Arrays are by node (n,) or by tie (m,)."""
 
-    @property
-    def name(self) -> str: ...
+    def near(self, graph: SimpleGraph) -> Callable[[int], Iterable[int]]:
+        """What gives the neighbours of a node."""
+        ...
+
+    def steps_from(self, graph: SimpleGraph, node: int) -> Mapping[int, int]:
+        """How many ties away each node is that can be reached, itself included."""
+        ...
 
     def components(self, graph: SimpleGraph) -> Ints:
         """Component of each node, numbered by its first node."""
@@ -164,158 +154,211 @@ class Engine(Protocol):
         """Largest k such that the node is in a part where everyone has k ties."""
         ...
 
-    def betweenness(self, graph: SimpleGraph) -> Betweenness:
-        """Share of shortest paths of other pairs through the node; 0 below three nodes."""
-        ...
-
     def constraint(self, graph: SimpleGraph) -> Floats:
         """Burt's constraint; NaN for isolates."""
         ...
 
-    def distances(self, graph: SimpleGraph) -> Distances:
-        """Breadth-first from every node."""
-        ...
+
+# of the graphs asked about last: an answer asks several times about the same, and what is kept does not grow
+@lru_cache(maxsize=2)
+def as_networkx(graph: SimpleGraph) -> nx.Graph[int]:
+    import networkx as nx
+
+    made: nx.Graph[int] = nx.Graph()
+    made.add_nodes_from(range(graph.n))
+    made.add_edges_from(zip(graph.a.tolist(), graph.b.tolist(), strict=True))
+    return made
 
 
-class Reference:
-    """networkx throughout: slow and plain."""
+def triangles(graph: SimpleGraph) -> Ints:
+    """Every three nodes that are all tied to each other, once. Shape (t, 3). Rustworkx has no list of them."""
+    import networkx as nx
 
-    name = "networkx"
+    corners = chain.from_iterable(nx.all_triangles(as_networkx(graph)))
+    return np.fromiter(corners, np.int64).reshape(-1, 3)
+
+
+@lru_cache(maxsize=2)
+def _as_rustworkx(graph: SimpleGraph) -> rx.PyGraph[None, None]:
+    import rustworkx as rx
+
+    # every pair is there once: looking for it would cost a hub the square of its ties
+    made: rx.PyGraph[None, None] = rx.PyGraph(multigraph=True)
+    made.add_nodes_from([None] * graph.n)
+    made.add_edges_from_no_data(list(zip(graph.a.tolist(), graph.b.tolist(), strict=True)))
+    return made
+
+
+def _by_node(graph: SimpleGraph, value: Mapping[int, int]) -> Ints:
+    return np.fromiter((value[i] for i in range(graph.n)), np.int64, count=graph.n)
+
+
+def _marked(size: int, places: Iterable[int]) -> Mask:
+    out = np.zeros(size, bool)
+    out[list(places)] = True
+    return out
+
+
+def _numbered(label: Ints) -> Ints:
+    """Labels renumbered 0, 1, ... in order of first appearance."""
+    _, first, at = np.unique(label, return_index=True, return_inverse=True)
+    number: Ints = np.argsort(np.argsort(first))[at]
+    return number
+
+
+def _grouped(size: int, groups: Iterable[Iterable[int]]) -> Ints:
+    """The group of each place, numbered by its first place."""
+    label = np.zeros(size, np.int64)
+    for number, places in enumerate(groups):
+        label[list(places)] = number
+    return _numbered(label)
+
+
+class Networkx:
+    """Up to :data:`MOST_TIES` ties."""
+
+    def near(self, graph: SimpleGraph) -> Callable[[int], Iterable[int]]:
+        return as_networkx(graph).neighbors
+
+    def steps_from(self, graph: SimpleGraph, node: int) -> Mapping[int, int]:
+        import networkx as nx
+
+        return nx.single_source_shortest_path_length(as_networkx(graph), node)
 
     def components(self, graph: SimpleGraph) -> Ints:
         import networkx as nx
 
-        label = np.zeros(graph.n, np.int64)
-        for i, part in enumerate(nx.connected_components(graph.to_networkx())):
-            label[list(part)] = i
-        return kernels.numbered(label)
+        return _grouped(graph.n, nx.connected_components(as_networkx(graph)))
 
     def cut_nodes(self, graph: SimpleGraph) -> Mask:
         import networkx as nx
 
-        out = np.zeros(graph.n, bool)
-        out[list(nx.articulation_points(graph.to_networkx()))] = True
-        return out
+        return _marked(graph.n, nx.articulation_points(as_networkx(graph)))
 
     def bridges(self, graph: SimpleGraph) -> Mask:
         import networkx as nx
 
-        out = np.zeros(graph.m, bool)
-        out[graph.edge_at(list(nx.bridges(graph.to_networkx())))] = True  # type: ignore[arg-type]
-        return out
+        made: Any = as_networkx(graph)  # the stub takes a node for a pair of nodes
+        return _marked(graph.m, graph.edge_at(list(nx.bridges(made))).tolist())
 
     def blocks(self, graph: SimpleGraph) -> Ints:
         import networkx as nx
 
+        found = list(map(list, nx.biconnected_component_edges(as_networkx(graph))))
         label = np.zeros(graph.m, np.int64)
-        for i, part in enumerate(nx.biconnected_component_edges(graph.to_networkx())):
-            label[graph.edge_at(list(part))] = i
-        return kernels.numbered(label)
+        label[graph.edge_at([tie for ties in found for tie in ties])] = np.repeat(
+            np.arange(len(found)), [len(ties) for ties in found]
+        )
+        return _numbered(label)
 
     def core_number(self, graph: SimpleGraph) -> Ints:
         import networkx as nx
 
-        number = nx.core_number(graph.to_networkx())
-        return np.fromiter((number[i] for i in range(graph.n)), np.int64, count=graph.n)
-
-    def betweenness(self, graph: SimpleGraph) -> Betweenness:
-        import networkx as nx
-
-        value = nx.betweenness_centrality(graph.to_networkx(), normalized=True)
-        values = np.fromiter((value[i] for i in range(graph.n)), float, count=graph.n)
-        return Betweenness(np.round(values, DIGITS), graph.n, True)
+        return _by_node(graph, nx.core_number(as_networkx(graph)))
 
     def constraint(self, graph: SimpleGraph) -> Floats:
         import networkx as nx
 
-        value = nx.constraint(graph.to_networkx(), nodes=range(graph.n))
+        if not graph.n:  # which networkx refuses
+            return np.zeros(0)
+        value = nx.constraint(as_networkx(graph))
         return np.round(np.fromiter((value[i] for i in range(graph.n)), float, count=graph.n), DIGITS)
 
-    def distances(self, graph: SimpleGraph) -> Distances:
-        import networkx as nx
 
-        reached, steps = np.zeros(graph.n, np.int64), np.zeros(graph.n, np.int64)
-        harmonic = np.zeros(graph.n)
-        for node, far in nx.all_pairs_shortest_path_length(graph.to_networkx()):
-            others = [d for d in far.values() if d]
-            reached[node], steps[node] = len(others), sum(others)
-            harmonic[node] = sum(1 / d for d in others)
-        return Distances(reached, steps, np.round(harmonic, DIGITS))
+class Rustworkx:
+    """Above. It has no constraint: that is counted over the triangles."""
 
+    def near(self, graph: SimpleGraph) -> Callable[[int], Iterable[int]]:
+        made = _as_rustworkx(graph)
+        return lambda node: sorted(made.neighbors(node))
 
-def _built(graph: SimpleGraph) -> rx.PyGraph[None, None]:
-    import rustworkx as rx
+    def steps_from(self, graph: SimpleGraph, node: int) -> Mapping[int, int]:
+        import rustworkx as rx
 
-    built: rx.PyGraph[None, None] = rx.PyGraph(multigraph=False)
-    built.add_nodes_from([None] * graph.n)
-    built.add_edges_from_no_data(list(zip(graph.a.tolist(), graph.b.tolist(), strict=True)))
-    return built
-
-
-class Fast:
-    """Arrays throughout; only what would take very many rounds is left to rustworkx."""
-
-    name = "fast"
+        layers = rx.bfs_layers(_as_rustworkx(graph), [node])
+        return {other: steps for steps, layer in enumerate(layers) for other in layer}
 
     def components(self, graph: SimpleGraph) -> Ints:
-        return graph.component
+        import rustworkx as rx
+
+        return _grouped(graph.n, rx.connected_components(_as_rustworkx(graph)))
 
     def cut_nodes(self, graph: SimpleGraph) -> Mask:
-        return graph.blocks.meet()
+        import rustworkx as rx
+
+        return _marked(graph.n, rx.articulation_points(_as_rustworkx(graph)))
 
     def bridges(self, graph: SimpleGraph) -> Mask:
-        """Those alone in their block."""
-        block = graph.blocks.of_ties(graph.a, graph.b)
-        alone: Mask = np.bincount(block, minlength=1)[block] == 1
-        return alone
+        import rustworkx as rx
+
+        ties: Any = rx.bridges(_as_rustworkx(graph))  # its stub says tuples of one node
+        return _marked(graph.m, graph.edge_at(list(ties)).tolist())
 
     def blocks(self, graph: SimpleGraph) -> Ints:
-        return kernels.numbered(graph.blocks.of_ties(graph.a, graph.b))
+        import rustworkx as rx
+
+        found = rx.biconnected_components(_as_rustworkx(graph))
+        label = np.zeros(graph.m, np.int64)
+        label[graph.edge_at(list(found))] = list(found.values())
+        return _numbered(label)
 
     def core_number(self, graph: SimpleGraph) -> Ints:
-        number = kernels.core_numbers(graph.adjacency, graph.degree, ROUNDS)
-        return _walked_core(graph) if number is None else number
+        import rustworkx as rx
 
-    def betweenness(self, graph: SimpleGraph) -> Betweenness:
-        exact = graph.n * graph.m <= EXACT_BETWEENNESS
-        return pivot_betweenness(graph, graph.n if exact else PIVOTS)
+        return _by_node(graph, rx.core_number(_as_rustworkx(graph)))  # type: ignore[arg-type]
 
     def constraint(self, graph: SimpleGraph) -> Floats:
         """With p_ij = 1/d_i: sum over the contacts j of ((1 + sum over the contacts q that i and j share of 1/d_q)
         / d_i)^2, so that triangles are all it takes."""
         share = 1 / np.maximum(graph.degree, 1)
-        through = np.ones(graph.m)
-        for found in graph.triangles():
-            through += np.bincount(found.ties.ravel(), share[found.nodes.ravel()], graph.m)
-        invested = through * through
-        ends = np.concatenate([graph.a, graph.b])
+        through, corners = np.ones(graph.m), triangles(graph)
+        for corner in range(3):
+            facing = graph.edge_at(corners[:, [corner - 1, corner - 2]])
+            through += np.bincount(facing, share[corners[:, corner]], graph.m)
+        ends, invested = np.concatenate([graph.a, graph.b]), through * through
         out = np.bincount(ends, np.concatenate([invested, invested]), graph.n) * share * share
         out[graph.degree == 0] = np.nan
         return np.round(out, DIGITS)
 
-    def distances(self, graph: SimpleGraph) -> Distances:
-        """64 sources in each word: the front of a node is the union of its neighbours' fronts, less what
-        it has seen. Distance is symmetric, so the sources that arrive at a node are its own distances."""
-        tied = np.flatnonzero(graph.degree)
-        ties, n = graph.adjacency[tied][:, tied], len(tied)
-        found = Distances(np.zeros(graph.n, np.int64), np.zeros(graph.n, np.int64), np.zeros(graph.n))
-        for low in range(0, n, 64 * WORDS):
-            step("Calculating distances", low, n)
-            place = np.arange(min(64 * WORDS, n - low))
-            seen = np.zeros((n, WORDS), np.uint64)
-            seen[low + place, place // 64] = np.uint64(1) << (place % 64).astype(np.uint64)
-            front, far = seen.copy(), 0
-            while True:
-                far += 1
-                front = np.bitwise_or.reduceat(front[ties.indices], ties.indptr[:-1], axis=0) & ~seen
-                count = np.bitwise_count(front).sum(axis=1, dtype=np.int64)
-                if not count.any():
-                    break
-                seen |= front
-                found.reached[tied] += count
-                found.steps[tied] += far * count
-                found.harmonic[tied] += count / far
-        return Distances(found.reached, found.steps, np.round(found.harmonic, DIGITS))
+
+ENGINES: Final[Mapping[str, Engine]] = {"networkx": Networkx(), "rustworkx": Rustworkx()}
+
+
+def engine_of(graph: SimpleGraph) -> Engine:
+    """The engine that is asked about a graph of that size."""
+    return ENGINES["networkx" if graph.m <= MOST_TIES else "rustworkx"]
+
+
+def distances(graph: SimpleGraph) -> Distances:
+    """Breadth-first from every node. 64 sources in each word: the front of a node is the union of its neighbours'
+    fronts, less what it has seen. Distance is symmetric, so the sources that arrive at a node are its own distances."""
+    tied = np.flatnonzero(graph.degree)
+    ties, n = graph.adjacency[tied][:, tied], len(tied)
+    found = Distances(np.zeros(graph.n, np.int64), np.zeros(graph.n, np.int64), np.zeros(graph.n))
+    for low in range(0, n, 64 * WORDS):
+        step("Calculating distances", low, n)
+        place = np.arange(min(64 * WORDS, n - low))
+        seen = np.zeros((n, WORDS), np.uint64)
+        seen[low + place, place // 64] = np.uint64(1) << (place % 64).astype(np.uint64)
+        front, far = seen.copy(), 0
+        while True:
+            far += 1
+            front = np.bitwise_or.reduceat(front[ties.indices], ties.indptr[:-1], axis=0) & ~seen
+            count = np.bitwise_count(front).sum(axis=1, dtype=np.int64)
+            if not count.any():
+                break
+            seen |= front
+            found.reached[tied] += count
+            found.steps[tied] += far * count
+            found.harmonic[tied] += count / far
+    return Distances(found.reached, found.steps, np.round(found.harmonic, DIGITS))
+
+
+def betweenness(graph: SimpleGraph) -> Betweenness:
+    """Share of shortest paths of other pairs through each node; 0 below three nodes. Exact up to
+    :data:`EXACT_BETWEENNESS`, estimated from evenly spaced sources beyond."""
+    exact = graph.n * graph.m <= EXACT_BETWEENNESS
+    return pivot_betweenness(graph, graph.n if exact else PIVOTS)
 
 
 def _dependencies(ties: csr_array, sources: Ints) -> tuple[Floats, int]:
@@ -350,19 +393,11 @@ def _dependencies(ties: csr_array, sources: Ints) -> tuple[Floats, int]:
     return total, len(levels)
 
 
-def _walked_core(graph: SimpleGraph) -> Ints:
-    """Core numbers node by node (Batagelj and Zaversnik 2003)."""
-    import rustworkx as rx
-
-    number = rx.core_number(_built(graph))  # a mapping, whatever its type stub says
-    return np.fromiter((number[i] for i in range(graph.n)), np.int64, count=graph.n)  # type: ignore[index]
-
-
 def _searched(graph: SimpleGraph) -> Betweenness:
     """Exact, source by source, for graphs whose shortest paths are long; does not stop on its way."""
     import rustworkx as rx
 
-    value = rx.betweenness_centrality(_built(graph), normalized=True)
+    value = rx.betweenness_centrality(_as_rustworkx(graph), normalized=True)
     values = np.fromiter((value[i] for i in range(graph.n)), float, count=graph.n)
     return Betweenness(np.round(values, DIGITS), graph.n, True)
 
@@ -370,8 +405,8 @@ def _searched(graph: SimpleGraph) -> Betweenness:
 def pivot_betweenness(graph: SimpleGraph, pivots: int) -> Betweenness:
     """Betweenness estimated from evenly spaced sources (Brandes and Pich 2007); all of them give it exactly.
 
-    Level by level with sparse products over the nodes that have a tie, up to 64 sources at a time. The same on every
-    run, and at today's size it takes less processor time than two threads of rustworkx, which cannot be stopped.
+    Level by level with sparse products over the nodes that have a tie, up to 64 sources at a time: rustworkx takes as
+    long, and while it does nothing else runs and nobody can stop it (decision 0044).
     """
     n = graph.n
     tied = np.flatnonzero(graph.degree)
@@ -392,8 +427,3 @@ def pivot_betweenness(graph: SimpleGraph, pivots: int) -> Betweenness:
     value[tied] = through
     scale = n / len(sources) / ((n - 1) * (n - 2)) if n > 2 else 0.0
     return Betweenness(np.round(value * scale, DIGITS), len(sources), len(sources) == n)
-
-
-REFERENCE: Final[Engine] = Reference()
-FAST: Final[Engine] = Fast()
-ENGINES: Final[Mapping[str, Engine]] = {e.name: e for e in (REFERENCE, FAST)}

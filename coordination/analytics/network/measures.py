@@ -11,7 +11,7 @@ from typing import Annotated, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coordination.analytics.network.engine import FAST, Ints, SimpleGraph
+from coordination.analytics.network.engine import Ints, SimpleGraph, distances, triangles
 from coordination.text.records import Key
 
 __all__ = ["ROLES", "Brokerage", "Fragmentation", "brokerage", "ei", "ei_by_kind", "fragmentation"]
@@ -43,9 +43,9 @@ def brokerage(graph: SimpleGraph, kind: Ints) -> Ints:
     coordinator A-A-A, itinerant A-B-A, gatekeeper A-A-B, liaison A-B-C (the middle letter is the node).
     ``kind``: shape (n,), small whole numbers. Returns shape (n, 4), columns as in ROLES.
     """
-    n, roles = graph.n, len(ROLES)
+    n = graph.n
     if not graph.m:
-        return np.zeros((n, roles), np.int64)
+        return np.zeros((n, len(ROLES)), np.int64)
     kinds = int(kind.max()) + 1
     # all pairs of contacts, by kind
     one, other = np.concatenate([graph.a, graph.b]), np.concatenate([graph.b, graph.a])
@@ -57,12 +57,11 @@ def brokerage(graph: SimpleGraph, kind: Ints) -> Ints:
     gatekeeper = own * (graph.degree - own)
     found = np.stack([coordinator, alike - coordinator, gatekeeper, pairs - alike - gatekeeper], axis=1)
     # less those that have a tie of their own: the corners of triangles
-    for closed in graph.triangles():
-        for corner in range(3):
-            node, x, z = closed.nodes[[corner, corner - 1, corner - 2]]
-            found -= np.bincount(node * roles + _role(kind, node, x, z), minlength=n * roles).reshape(
-                n, roles
-            )
+    corners = triangles(graph)
+    for corner in range(3):
+        node, x, z = corners[:, [corner, corner - 1, corner - 2]].T
+        closed = node * len(ROLES) + _role(kind, node, x, z)
+        found -= np.bincount(closed, minlength=n * len(ROLES)).reshape(n, len(ROLES))
     return found
 
 
@@ -115,5 +114,5 @@ def fragmentation(graph: SimpleGraph, component: Ints, *, paths: bool = True) ->
     together = int((size * (size - 1)).sum())
     if not paths:
         return Fragmentation(1 - together / pairs, None)
-    near = float(FAST.distances(graph).harmonic.sum())
+    near = float(distances(graph).harmonic.sum())
     return Fragmentation(1 - together / pairs, round(1 - near / pairs, 12))

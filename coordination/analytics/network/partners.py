@@ -18,7 +18,7 @@ import numpy as np
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.network.communities import Community, Does, communities
 from coordination.analytics.network.cooperation import TIE, Cooperation, active_ties, cooperation
-from coordination.analytics.network.engine import FAST, Betweenness, Floats, Ints, Mask
+from coordination.analytics.network.engine import Betweenness, Floats, Ints, Mask, betweenness, engine_of
 from coordination.analytics.network.keyplayers import (
     LARGEST,
     KeyPlayers,
@@ -198,16 +198,16 @@ class Partners:
 
     @cached_property
     def core(self) -> Ints:
-        return FAST.core_number(self.graph.graph)
+        return engine_of(self.graph.graph).core_number(self.graph.graph)
 
     @cached_property
     def betweenness(self) -> Betweenness:
-        return FAST.betweenness(self.graph.graph)
+        return betweenness(self.graph.graph)
 
     @cached_property
     def constraint(self) -> Floats:
         """NaN for isolates."""
-        return FAST.constraint(self.graph.graph)
+        return engine_of(self.graph.graph).constraint(self.graph.graph)
 
     @cached_property
     def brokerage(self) -> Ints:

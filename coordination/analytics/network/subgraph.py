@@ -15,7 +15,7 @@ import numpy as np
 
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.network.cooperation import Cooperation, cooperation, local_to
-from coordination.analytics.network.engine import FAST, Ints, Mask, SimpleGraph
+from coordination.analytics.network.engine import Ints, Mask, SimpleGraph, engine_of
 from coordination.analytics.network.partners import Partners, PartnerTie
 from graph_schema.errors import UsageError, said
 
@@ -58,12 +58,12 @@ class Part:
     @cached_property
     def cut(self) -> Mask:
         """Nodes whose loss would break a piece of this part."""
-        return FAST.cut_nodes(self.graph)
+        return engine_of(self.graph).cut_nodes(self.graph)
 
     @cached_property
     def bridge(self) -> Mask:
         """Of ``rows``: ties whose loss would separate their ends."""
-        found = FAST.bridges(self.graph)
+        found = engine_of(self.graph).bridges(self.graph)
         return found[self.graph.edge_at(np.column_stack(self.ends))] if len(self.rows) else found
 
 
@@ -138,13 +138,13 @@ def around(facts: Facts, as_of: date, centre: str, depth: int = 1, opened: Seque
         )
     root, graph = position(facts, centre), whole(facts, as_of).graph
     wide = {position(facts, s) for s in opened}
-    near, first = graph.adjacency.indices, graph.adjacency.indptr
+    near = engine_of(graph).near(graph)
     level, parent = {root: 0}, {root: -1}
     queue = [root]
     for node in queue:
         if level[node] >= depth and node not in wide:
             continue
-        for other in near[first[node] : first[node + 1]].tolist():
+        for other in near(node):
             if other not in level and len(level) < MOST_AROUND:
                 level[other], parent[other] = level[node] + 1, node
                 queue.append(other)
@@ -194,22 +194,15 @@ def chain(facts: Facts, as_of: date, start: str, end: str) -> Chain:
     """Breadth-first over every recorded tie of the day. Raises UsageError for an organisation there is not."""
     a, b = position(facts, start), position(facts, end)
     graph = whole(facts, as_of).graph
-    near, first = graph.adjacency.indices, graph.adjacency.indptr
-    steps, ways = {b: 0}, {b: 1}
-    queue = [b]
-    for node in queue:
-        if node == a:
-            break
-        for other in near[first[node] : first[node + 1]].tolist():
-            if other not in steps:
-                steps[other], ways[other] = steps[node] + 1, 0
-                queue.append(other)
-            if steps[other] == steps[node] + 1:
-                ways[other] += ways[node]
+    near, steps = engine_of(graph).near(graph), engine_of(graph).steps_from(graph, b)
     if a not in steps:
         return Chain(start, end, (), 0)
+    ways = {b: 1}
+    for node in sorted((n for n in steps if n != b), key=steps.__getitem__):
+        ways[node] = sum(ways[n] for n in near(node) if steps[n] == steps[node] - 1)
+        if node == a:
+            break
     nodes = [a]
     while nodes[-1] != b:
-        own = near[first[nodes[-1]] : first[nodes[-1] + 1]].tolist()
-        nodes.append(min(n for n in own if steps.get(n, -1) == steps[nodes[-1]] - 1))
+        nodes.append(min(n for n in near(nodes[-1]) if steps[n] == steps[nodes[-1]] - 1))
     return Chain(start, end, tuple(facts.stakeholders[n] for n in nodes), ways[a])
