@@ -99,9 +99,9 @@ def page(found: Results) -> str:
         "8 GB was not run there, and one that did take more was stopped: the number is extrapolated from the largest "
         "size at which it ran, with the growth between its last two sizes, at least in proportion.",
         "",
-        f"Measures of the graph ask networkx up to {MOST_TIES:,} ties and rustworkx above: *ours* is networkx at today's "
-        "world and rustworkx in the far future, the making of its graph included. Users gain nothing from more speed "
-        "there, and everybody can read what is asked; the far future pays for it "
+        f"Measures of the graph ask networkx up to {MOST_TIES:,} ties and rustworkx above: *ours* is networkx at "
+        "today's world and rustworkx in the far future, the making of its graph included. Users gain nothing from "
+        "more speed there, and everybody can read what is asked; the far future pays for it "
         "([decision 0044](decisions/0044-networkx-is-the-engine.md)).",
         "",
         *([found["note"], ""] if found.get("note") else []),
