@@ -29,6 +29,7 @@ from graph_schema.values import Integer, ListOf, Number
 
 __all__ = [
     "BOOK",
+    "DERIVED",
     "FRAMEWORK",
     "FRAMEWORK_LINKS",
     "End",
@@ -65,6 +66,17 @@ __all__ = [
 #: Bookkeeping of every record; ``_batch`` is the number of the batch.
 BOOK: Final = ("_file", "_line", "_batch", "_version")
 
+#: Types of derived relationships (``mnr store derive``): for a field of a node, or worked out from claims.
+DERIVED: Final = (
+    "BASED_IN",
+    "RUNS",
+    "OPENS",
+    "SUPPORTS",
+    "SAID_IN",
+    "IS",
+    "WORKS_WITH",
+    "DEPENDS_ON",
+)
 #: Ends that are not records of a store, and what identifies them.
 _OTHER_KEYS: Final = {
     "Cell": ("iso3", "edition", "capability"),
@@ -284,10 +296,12 @@ def delete(t: RecordType) -> str:
 
 def clear() -> str:
     """Delete what is of no use of the nodes with the element ids ``$ids``: no record, no part of the
-    framework, and no claim hangs on it."""
+    framework, and no claim hangs on it. What is derived from it goes with it."""
+    derived = ", ".join(f"'{name}'" for name in DERIVED)
     return (
         "MATCH (n) WHERE elementId(n) IN $ids AND n.`_version` IS NULL AND NOT (n)-[:IN_EDITION]->() "
-        "AND NOT (n)<--() AND NOT EXISTS { (n)-[r]->() WHERE NOT type(r) IN ['OF', 'IN_COUNTRY'] } "
+        f"AND NOT EXISTS {{ (n)<-[r]-() WHERE NOT type(r) IN [{derived}] }} "
+        f"AND NOT EXISTS {{ (n)-[r]->() WHERE NOT type(r) IN ['OF', 'IN_COUNTRY', {derived}] }} "
         "DETACH DELETE n"
     )
 

@@ -30,6 +30,7 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
+from graph_schema.cookbook import cookbook
 from graph_schema.languages import OFFERED, column_in
 from graph_schema.schema import SCHEMA
 from graph_schema.values import ReviewMethod, TieKind
@@ -144,6 +145,8 @@ def _everything() -> Iterator[tuple[str, str, Path]]:
                 for column in COLUMNS:
                     if row.get(column) and not _said_everywhere(row, column):
                         yield row[column], "", path
+    for query in cookbook().values():
+        yield query.title, "", ROOT / "graph_schema" / "cookbook" / f"{query.name}.cypher"
     for record in SCHEMA.values():
         yield record.doc, "", ROOT / "graph_schema" / "schema.py"
         for field_ in record.props:

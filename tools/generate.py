@@ -19,6 +19,7 @@ def generated() -> dict[str, Callable[[], str]]:
     from graph_schema.manual import manual
     from tools.answers import index, schema, schemas
     from tools.catalogue import DOMAINS, languages, merged, path_of
+    from tools.cookbook import recipes
     from tools.reference import reference
     from tools.register import countries
 
@@ -29,6 +30,7 @@ def generated() -> dict[str, Callable[[], str]]:
         "docs/reference/schema.cypher": cypher.ddl,
         **{path: partial(schema, answer) for path, answer in schemas().items()},
         "docs/reference/commands.md": reference,
+        "docs/reference/cookbook.md": recipes,
         "dashboard/assets/theme.css": theme.css,
         "seed_data/register/COUNTRIES.md": countries,
         **{

@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "store": ("coordination.cli.store:store", "Make, check, repair and move databases."),
     "workspace": ("coordination.cli.workspace:workspace", "List workspaces, start a new one."),
     "schema": ("coordination.cli.schema:schema", "What can be recorded: manual, templates, SQL, Cypher."),
+    "cypher": ("coordination.cli.cypher:cypher", "Ask a Neo4j workspace in Cypher, read only."),
     "neo4j": ("coordination.cli.neo4j:neo4j", "Run a real Neo4j on this machine, without Docker."),
     "doctor": ("coordination.cli.doctor:doctor", "Check this installation."),
 }

@@ -30,6 +30,7 @@ __all__ = [
     "question_options",
     "speak",
     "store_option",
+    "today",
     "without_password",
 ]
 

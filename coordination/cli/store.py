@@ -1,4 +1,4 @@
-"""``mnr store``: init, info, migrate, verify, repair, move."""
+"""``mnr store``: init, info, migrate, derive, verify, repair, move."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from coordination.cli.options import format_option, now, store_option, without_password
+from coordination.cli.graphs import graph_of
+from coordination.cli.options import (
+    Asked,
+    format_option,
+    now,
+    question_options,
+    store_option,
+    without_password,
+)
 from coordination.cli.output import emit, plain_table, print_issues, print_table, progress_bar, tell
 from coordination.store import addresses
 from coordination.store.base import STORE_VERSION, GraphStore
@@ -125,6 +133,31 @@ def migrate(store: str) -> None:
             layout=after.version,
             count=sum(after.counts.values()),
             snapshot=after.snapshot,
+        )
+    )
+
+
+@store.command()
+@question_options
+def derive(asked: Asked) -> None:
+    """Write the derived layer of a Neo4j workspace: days, statuses and links for your own Cypher.
+
+    Statuses are those of --as-of; everything else holds for any day. No answer of this program reads the layer, and
+    no hash covers it. Run it again after the records have changed.
+    """
+    from coordination.workspace.deriving import layer_of
+
+    graph = graph_of(asked.workspace.store)
+    layer = layer_of(asked.workspace.facts(asked.question), asked.question.as_of)
+    with progress_bar() as progress:
+        graph.derive(layer, progress)
+    tell(
+        said(
+            "The derived layer is written: {cells:,} statuses as of {day}, {links:,} links, data version {snapshot}.",
+            cells=len(layer.cells),
+            day=asked.question.as_of,
+            links=sum(map(len, layer.links.values())) + len(layer.ties) + len(layer.needs),
+            snapshot=Verbatim(layer.snapshot),
         )
     )
 

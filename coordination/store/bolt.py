@@ -43,6 +43,7 @@ from graph_schema.errors import (
     StoreError,
     StoreUnavailable,
     UsageError,
+    Verbatim,
     said,
 )
 
@@ -158,20 +159,36 @@ class Bolt:
         ``work`` runs once more."""
         return self._call(work, write=True)
 
+    def ask(
+        self, text: str, params: Mapping[str, object], *, most: int, seconds: float
+    ) -> tuple[list[str], list[list[object]], bool]:
+        """A statement that is not ours, once, in a read transaction that is rolled back: (columns, at most ``most``
+        rows, whether there are more). Raises UsageError where the statement is at fault, StoreBusy where it took more
+        than ``seconds``."""
+        thread, pulse = self._running(), _Pulse()
+        pulse.beat(seconds + SILENCE)
+        call = thread.link.watched(thread.link.ask(text, dict(params), most, seconds, pulse), pulse)
+        try:
+            return thread.run(call, _Inbox())
+        except (Neo4jError, DriverError) as error:
+            raise _of_a_question(error, self.uri, self._auth[0], seconds) from error
+
     def close(self) -> None:
         with self._guard:
             end, self._end, self._thread = self._end, None, None
         if end is not None:
             end()
 
-    def _call(self, work: Work[T], *, write: bool) -> T:
+    def _running(self) -> _LoopThread:
         with self._guard:
             if self._thread is None or not self._thread.is_alive():
                 link = _Link(self.uri, self.host, self.port, self._auth, self.database)
                 self._thread = _LoopThread(link)
                 self._end = weakref.finalize(self, _LoopThread.finish, self._thread)
-            thread = self._thread
-        pulse, inbox = _Pulse(), _Inbox()
+            return self._thread
+
+    def _call(self, work: Work[T], *, write: bool) -> T:
+        thread, pulse, inbox = self._running(), _Pulse(), _Inbox()
         call = thread.link.watched(thread.link.transact(work, pulse, inbox, write), pulse)
         try:
             return thread.run(call, inbox)
@@ -242,6 +259,30 @@ class _Link:
             except IncompleteCommit:
                 pulse.beat()
                 return await session.execute_write(unit)
+
+    async def ask(
+        self, text: str, params: dict[str, object], most: int, seconds: float, pulse: _Pulse
+    ) -> tuple[list[str], list[list[object]], bool]:
+        if self.driver is None:
+            await self._must_be_there()
+        async with self._open().session(
+            database=self.database,
+            bookmark_manager=self.bookmarks,
+            default_access_mode=neo4j.READ_ACCESS,
+            fetch_size=min(most + 1, 1000),
+        ) as session:
+            transaction = await session.begin_transaction(timeout=seconds)
+            try:
+                result = await transaction.run(text, params)  # pyright: ignore[reportArgumentType]
+                rows: list[list[object]] = []
+                async for record in result:
+                    pulse.beat(seconds + SILENCE)
+                    if len(rows) == most:
+                        return list(result.keys()), rows, True
+                    rows.append(record.values())
+                return list(result.keys()), rows, False
+            finally:
+                await transaction.close()  # rolls back
 
     async def watched(self, call: Coroutine[object, object, T], pulse: _Pulse) -> T:
         """``call``, cancelled when the server is gone, or when one step of it takes too long."""
@@ -371,6 +412,32 @@ def _too_long(limit: float, uri: str) -> StoreBusy:
         said("{uri} needed more than {limit:.0f} seconds for one step.", uri=uri, limit=limit),
         hint=said("Try again later."),
     )
+
+
+def _of_a_question(
+    error: Neo4jError | DriverError, uri: str, user: str, seconds: float
+) -> StoreError | ConflictError | UsageError:
+    """What went wrong with a statement that somebody wrote by hand."""
+    code = str(getattr(error, "code", "") or "")
+    if "TransactionTimedOut" in code or "TransactionTerminated" in code or "TerminatedTransaction" in code:
+        return StoreBusy(
+            said("The query was stopped after {seconds:g} seconds.", seconds=seconds),
+            hint=said("Ask for less, or allow more with --seconds."),
+        )
+    if "AccessMode" in code or "Forbidden" in code:
+        return UsageError(
+            said("This query writes. `mnr cypher` only reads."),
+            hint=said("Records are changed by `mnr import`, so that the log and the hashes stay right."),
+        )
+    if isinstance(error, ClientError) and ".Statement." in code:
+        text = str(getattr(error, "message", "") or error).strip()
+        return UsageError(
+            said("Neo4j does not understand the query: {text}", text=Verbatim(text)),
+            hint=said(
+                "`mnr schema cypher` lists labels and properties; `mnr cypher` lists queries to start from."
+            ),
+        )
+    return _translated(error, uri, user)
 
 
 def _translated(error: Neo4jError | DriverError, uri: str, user: str) -> StoreError | ConflictError:

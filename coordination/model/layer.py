@@ -1,0 +1,77 @@
+"""What is derived from the records of a graph database and written beside them, for people who query it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, NamedTuple
+
+__all__ = ["KIND_LABELS", "DerivedCell", "DerivedTie", "Layer", "LayerState"]
+
+#: kind of organisation -> a second label of its node. No label of a record, so that no record is read twice.
+KIND_LABELS: Final[Mapping[str, str]] = {
+    "government": "Government",
+    "law_enforcement": "LawEnforcement",
+    "judiciary": "Judiciary",
+    "industry": "Industry",
+    "ngo": "Ngo",
+    "network_member": "NetworkMember",
+    "un_agency": "UnAgency",
+    "intergovernmental": "IntergovernmentalBody",
+    "network": "NetworkBody",
+    "academia": "Academia",
+    "media": "Media",
+    "donor": "Donor",
+    "health": "Health",
+    "faith": "Faith",
+}
+
+Key = tuple[str, ...]
+
+
+class DerivedCell(NamedTuple):
+    """A capability in a country, as it stands on the day of the layer."""
+
+    iso3: str
+    capability: str
+    name: str
+    status: str
+    independent: int
+    required: int
+
+
+class DerivedTie(NamedTuple):
+    """All partnerships of two organisations, ``a`` < ``b``: ``weight`` records, ``both``: both say so in one."""
+
+    a: str
+    b: str
+    weight: int
+    both: bool
+
+
+@dataclass(frozen=True)
+class Layer:
+    """``links``: (type, label of the start, label of the end) -> pairs of keys. ``lives``: type of a claim -> (ids,
+    first day, last day), without those that never count; the last day is None where none is known. ``needs``:
+    (country, capability, the one it needs)."""
+
+    snapshot: str
+    as_of: date
+    edition: str
+    cells: Sequence[DerivedCell]
+    links: Mapping[tuple[str, str, str], Sequence[tuple[Key, Key]]]
+    ties: Sequence[DerivedTie]
+    needs: Sequence[tuple[str, str, str]]
+    lives: Mapping[str, tuple[Sequence[str], Sequence[date], Sequence[date | None]]] = field(
+        default_factory=dict
+    )
+
+
+class LayerState(NamedTuple):
+    """Which layer a database holds: of which data version, day and edition; ``stale``: the records changed since."""
+
+    snapshot: str
+    as_of: str
+    edition: str
+    stale: bool

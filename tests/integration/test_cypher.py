@@ -1,0 +1,402 @@
+"""The cookbook on a real Neo4j: every query gives what the command gives, on both shipped workspaces.
+
+And what the derived layer owes: no record changes by it, it goes with what it is derived from, it says when it is old.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from click.testing import CliRunner
+
+from coordination.answers.asking import ask as answered
+from coordination.cli import cli
+from coordination.model.layer import KIND_LABELS
+from coordination.store.launcher.server import Server
+from coordination.store.memory import MemoryStore
+from coordination.store.neo4j import Neo4jStore
+from coordination.workspace.deriving import layer_of
+from coordination.workspace.places import build_shipped
+from coordination.workspace.service import Question, Workspace
+from graph_schema.cookbook import cookbook
+from graph_schema.errors import StoreBusy, UsageError
+from graph_schema.schema import SCHEMA
+from tests.neo4j_fixture import ask, empty
+
+DAY = date(2026, 11, 28)
+Q = Question(DAY)
+Rows = list[dict[str, Any]]
+
+
+@dataclass
+class Shipped:
+    """A shipped workspace in Neo4j, with its layer, and the same in memory."""
+
+    name: str
+    store: Neo4jStore
+    memory: Workspace
+
+    def rows(self, query: str, **params: object) -> Rows:
+        given = {"day": DAY, "edition": Q.edition, **params}
+        columns, rows, more = self.store.query(cookbook()[query].text, given, most=200_000, seconds=120)
+        assert not more
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def answer(self, name: str, **choices: object) -> dict[str, Any]:
+        return answered(self.memory, Q, name, **choices)
+
+
+@pytest.fixture(scope="module", params=["demo", "register"])
+def shipped(request: pytest.FixtureRequest, neo4j_server: Server) -> Iterator[Shipped]:
+    empty(neo4j_server)
+    store = Neo4jStore(neo4j_server.url)
+    build_shipped(request.param, store)
+    memory = build_shipped(request.param, MemoryStore()).pinned()
+    store.derive(layer_of(memory.facts(Q), DAY))
+    yield Shipped(request.param, store, memory)
+    store.close()
+
+
+def test_status(shipped: Shipped) -> None:
+    cover = shipped.memory.cover(Q)
+    keys = product(cover.facts.countries, cover.facts.edition.numbers)
+    states = dict(zip(keys, map(str, cover.states), strict=True))
+    known = {country for (country, _), state in states.items() if state != "unknown"}
+    found = {(r["country"], r["capability"]): r["status"] for r in shipped.rows("status")}
+    assert found == {key: state for key, state in states.items() if key[0] in known}
+    assert "gap" in found.values()
+
+
+def test_sole_providers(shipped: Shipped) -> None:
+    points = shipped.answer("weak_points")["sole_providers"]
+    found = {(r["country"], r["capability"]): set(r["providers"]) for r in shipped.rows("sole-providers")}
+    assert found.keys() == {(p["country"], p["capability"]) for p in points}
+    for p in points:
+        assert set(p["group"]) <= found[p["country"], p["capability"]]
+
+
+def test_who_provides(shipped: Shipped) -> None:
+    """Providers and supporters of every cell of the fullest country."""
+    cover = shipped.memory.cover(Q)
+    country = {"demo": "XAA", "register": "MWI"}[shipped.name]
+    for number in cover.facts.edition.numbers:
+        cell = cover.cell(cover.index(country, number))
+        rows = shipped.rows("who-provides", iso3=country, capability=number)
+        by_role = {role: {r["who"] for r in rows if r["role"] == role} for role in ("provides", "supports")}
+        assert by_role == {"provides": set(cell.providers), "supports": set(cell.supporters)}
+
+
+def test_what_falls(shipped: Shipped) -> None:
+    """Of the 25 organisations whose loss takes most: the capabilities that fall."""
+    losses = sorted(shipped.answer("sweep")["losses"], key=lambda r: (-r["fallen"], r["stakeholder"]))[:25]
+    assert losses[0]["fallen"] > 1
+    for loss in losses:
+        effect = shipped.answer("what_if", changes=[f"stakeholder:{loss['stakeholder']}"])
+        expected = {(r["country"], r["capability"]) for r in effect["fallen"]}
+        found = {(r["country"], r["capability"]) for r in shipped.rows("what-falls", who=loss["stakeholder"])}
+        assert found == expected, loss["stakeholder"]
+
+
+def _partnerships(shipped: Shipped) -> nx.Graph[str]:
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_edges_from((t["a"], t["b"]) for t in shipped.answer("partners")["ties"])
+    return graph
+
+
+def test_shortest_way(shipped: Shipped) -> None:
+    graph = _partnerships(shipped)
+    names = sorted(graph)[:: max(1, len(graph) // 12)]
+    for a, b in product(names, names):
+        if a < b:
+            found = shipped.rows("shortest-way", a=a, b=b)
+            expected = [nx.shortest_path_length(graph, a, b)] if nx.has_path(graph, a, b) else []
+            assert [r["steps"] for r in found] == expected
+
+
+def test_brokers_and_betweenness(shipped: Shipped) -> None:
+    graph = _partnerships(shipped)
+    found = {r["who"]: (r["partners"], r["pairs_without_partnership"]) for r in shipped.rows("brokers")}
+    expected = {}
+    for n in graph:
+        near = list(graph[n])
+        apart = sum(not graph.has_edge(a, b) for i, a in enumerate(near) for b in near[i + 1 :])
+        if apart:
+            expected[n] = (len(near), apart)
+    assert found == expected
+    if (
+        shipped.name == "demo"
+    ):  # some hundred organisations; the register's take the small server of the tests minutes
+        between = nx.betweenness_centrality(graph)
+        rows = {r["who"]: r["betweenness"] for r in shipped.rows("betweenness")}
+        assert rows == pytest.approx({n: b for n, b in between.items() if b > 0})
+
+
+def test_open_agreements(shipped: Shipped) -> None:
+    corridors = shipped.answer("corridors")["corridors"]
+    for duty in shipped.memory.facts(Q).edition.duties:
+        expected = {
+            (c["a"], c["b"]): set(c["instruments"])
+            for c in corridors
+            if c["duty"] == duty and c["state"] in {"covered", "fragile", "unattributed"}
+        }
+        found = {(r["a"], r["b"]): set(r["agreements"]) for r in shipped.rows("open-agreements", duty=duty)}
+        assert found == {key: names for key, names in expected.items() if names}, duty
+
+
+def test_members_without_police(shipped: Shipped) -> None:
+    network = {"demo": "shore-network", "register": "ecpat-international"}[shipped.name]
+    given = shipped.answer("network", network=network)
+    expected = {
+        t["member"]
+        for t in given["ties"]
+        if t["counterpart"] == "police" and t["how"] in {"not_recorded", "nobody_known"}
+    }
+    assert expected
+    assert {r["member"] for r in shipped.rows("members-without-police", network=network)} == expected
+
+
+def test_funding_that_ends(shipped: Shipped) -> None:
+    """Grants with an end that is known: of the demo some, of the register those of its two."""
+    until = date(2036, 12, 31)
+    frame = shipped.memory.snapshot()["funding"]
+    life = shipped.memory.facts(Q).life("funding")
+    expected = sorted(
+        (frame.text("funder_id", i), frame.text("recipient_id", i))
+        for i in range(len(frame))
+        if life.start[i] <= DAY.toordinal() < life.stop[i] <= until.toordinal() + 1
+    )
+    rows = shipped.rows("funding-that-ends", until=until.isoformat())
+    assert sorted((r["funder"], r["recipient"]) for r in rows) == expected
+    assert expected
+
+
+def test_handoffs_without_partnership(shipped: Shipped) -> None:
+    given = shipped.answer("handoffs")["handoffs"]
+    expected = {(h["country"], h["needs"], h["gives"]) for h in given if h["state"] == "not_recorded"}
+    found = {(r["country"], r["needs"], r["gives"]) for r in shipped.rows("handoffs-without-partnership")}
+    assert found == expected
+    assert expected
+
+
+def test_missing_prerequisites(shipped: Shipped) -> None:
+    cover = shipped.memory.cover(Q)
+    keys = list(product(cover.facts.countries, cover.facts.edition.numbers))
+    states: dict[tuple[str, str], str] = dict(zip(keys, map(str, cover.states), strict=True))
+    standing = {"covered", "fragile", "unattributed"}
+    expected = {
+        (country, r.needs, r.gives)
+        for country in cover.facts.countries
+        for r in cover.facts.edition.requires
+        if r.kind == "P" and states[country, r.needs] in standing and states[country, r.gives] == "gap"
+    }
+    found = {
+        (r["country"], r["capability"], m)
+        for r in shipped.rows("missing-prerequisites")
+        for m in r["missing"]
+    }
+    assert found == expected
+
+
+def test_operators_sources_and_names(shipped: Shipped) -> None:
+    frames = shipped.memory.snapshot()
+    runs = {
+        (frames[t].text("operator_id", i), frames[t].ids[i])
+        for t in ("agreements", "networks")
+        for i in range(len(frames[t]))
+        if frames[t].text("operator_id", i)
+    }
+    assert {(r["operator"], r["runs"]) for r in shipped.rows("operators")} == runs
+    country = {"demo": "XAA", "register": "MWI"}[shipped.name]
+    publishers = [r["publisher"] for r in shipped.rows("sources-of-status", iso3=country)]
+    assert publishers
+    assert len(publishers) == len(set(publishers))
+    word = "helpline"
+    found = shipped.rows("find", words=word)
+    assert all(word in (r["name"] or "").lower() for r in found[:3])
+
+
+def test_what_was_written_and_what_began(shipped: Shipped) -> None:
+    batches = shipped.store.batches()
+    written = shipped.rows("written-since", since="2000-01-01")
+    assert sum(r["records"] for r in written) == sum(b.counts[k] for b in batches for k in b.counts)
+    facts, since = shipped.memory.facts(Q), date(2024, 1, 1)
+    began, ended = 0, 0
+    for t in SCHEMA.claims:
+        if "reviewed_on" in t.columns:
+            continue
+        life, counted = facts.life(t.name), facts.counted(t.name)
+        start, stop, old, now = life.start[counted], life.stop[counted], since.toordinal(), DAY.toordinal()
+        began += int(((old < start) & (start <= now) & (now < stop)).sum())
+        ended += int(((start <= old) & (old < stop) & (stop <= now)).sum())
+    rows = [
+        r
+        for r in shipped.rows("changed-since", since=since.isoformat())
+        if r["what"] not in {"REVIEWED", "LISTED_FOR"}
+    ]
+    assert sum(r["move"] == "ended" for r in rows) == ended
+    assert sum(r["move"] != "ended" for r in rows) == began
+
+
+def test_agreements_without_providers(shipped: Shipped) -> None:
+    cover = shipped.memory.cover(Q)
+    for row in shipped.rows("agreements-without-providers"):
+        assert row["countries"] == len(row["which"]) == len(set(row["which"]))
+        for iso3 in row["which"]:
+            assert cover.cell(cover.index(iso3, row["capability"])).providers == ()
+
+
+def test_every_query_has_a_test() -> None:
+    text = Path(__file__).read_text(encoding="utf-8")
+    assert [name for name in cookbook() if f'rows("{name}"' not in text] == []
+
+
+# ------------------------------------------------------------- the layer
+def test_no_record_changes_by_the_layer(shipped: Shipped) -> None:
+    assert shipped.store.verify() == []
+    assert shipped.store.snapshot().id == shipped.memory.snapshot().id
+    state = shipped.store.layer()
+    assert state is not None
+    assert (state.as_of, state.stale) == (DAY.isoformat(), False)
+
+
+def test_the_layer_is_that_of_the_coordination_graph(shipped: Shipped, neo4j_server: Server) -> None:
+    """Links and statuses, read back, and written again the same."""
+    layer = layer_of(shipped.memory.facts(Q), DAY)
+    count = "MATCH ()-[r]->() RETURN type(r), count(*) ORDER BY type(r)"
+    before = ask(neo4j_server, count)
+    shipped.store.derive(layer)
+    assert ask(neo4j_server, count) == before
+    counted: dict[Any, Any] = dict(map(tuple, before))  # type: ignore[arg-type]
+    by_type: dict[str, int] = {}
+    for (type_, _start, _end), pairs in layer.links.items():
+        by_type[type_] = by_type.get(type_, 0) + len(pairs)
+    for type_, many in by_type.items():
+        if type_ != "IN_COUNTRY":
+            assert counted[type_] == many
+    assert counted["WORKS_WITH"] == len(layer.ties)
+    assert counted["DEPENDS_ON"] == len(layer.needs)
+    kinds = ask(neo4j_server, "MATCH (s:Stakeholder) WHERE size(labels(s)) > 1 RETURN s.kind, count(*)")
+    frame = shipped.memory.snapshot()["stakeholders"]
+    recorded = [frame.text("kind", i) for i in range(len(frame))]
+    assert dict(map(tuple, kinds)) == {k: recorded.count(k) for k in KIND_LABELS if k in recorded}  # type: ignore[arg-type]
+
+
+def test_labels_of_kinds_are_no_labels_of_records() -> None:
+    assert not set(KIND_LABELS.values()) & {t.label for t in SCHEMA.values()}
+
+
+def test_days_of_claims_are_those_of_the_answers(shipped: Shipped, neo4j_server: Server) -> None:
+    """The relationships that count on a day by ``_from`` and ``_to`` are those that count there."""
+    facts = shipped.memory.facts(Q)
+    for day in (date(2016, 6, 1), date(2021, 1, 1), DAY):
+        for name in ("deliveries", "ties", "funding", "memberships", "agreement_parties"):
+            rows = facts.counted(name)
+            active = int(facts.life(name).active(day.toordinal())[rows].sum())
+            text = f"MATCH ()-[r:{SCHEMA[name].label}]->() WHERE r._from <= $day <= r._to RETURN count(r)"
+            assert ask(neo4j_server, text, day=day) == [[active]]
+
+
+def test_what_is_removed_takes_its_part_of_the_layer_with_it(
+    neo4j_url: str, neo4j_server: Server, tmp_path: Path
+) -> None:
+    """An organisation that provides something alone and works with another, imported, derived, undone."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "sources.csv").write_text("source_id,title,published\ns1,S,2020\n", encoding="utf-8")
+    (folder / "countries.csv").write_text("iso3,name\nXXA,Aland\n", encoding="utf-8")
+    rows = ("a,A,ngo,XXA,s1", "b,B,ngo,XXA,s1")
+    text = "id,name,kind,home_iso3,source_id\n" + "\n".join(rows) + "\n"
+    (folder / "stakeholders.csv").write_text(text, encoding="utf-8")
+    deliveries = "stakeholder_id,capability,iso3,role,status,source_id\na,12,XXA,provides,active,s1\n"
+    (folder / "deliveries.csv").write_text(deliveries, encoding="utf-8")
+    (folder / "ties.csv").write_text(
+        "a_id,b_id,kind,status,source_id\na,b,referral,active,s1\n", encoding="utf-8"
+    )
+    store = Neo4jStore(neo4j_url)
+    store.prepare()
+    workspace = Workspace("w", store)
+    outcome = workspace.import_files([folder], at="2026-11-28T00:00:00Z", author="t")
+    assert outcome.result is not None
+    store.derive(layer_of(workspace.facts(Q), DAY))
+    nodes = "MATCH (n:Stakeholder|Cell|Source) RETURN count(n)"
+    assert ask(neo4j_server, nodes) == [[2 + 21 + 1]]
+    assert ask(neo4j_server, "MATCH (:Ngo)-[r:WORKS_WITH]->(:Ngo) RETURN r.weight") == [[1]]
+    workspace.undo(outcome.result.batch, at="2026-11-28T00:00:01Z", author="t")
+    state = store.layer()
+    assert state is not None
+    assert state.stale
+    assert ask(neo4j_server, "MATCH (n:Stakeholder|Source) RETURN count(n)") == [[0]]
+    assert ask(neo4j_server, "MATCH (c:Cell {capability: '12'}) RETURN count(c)") == [[0]]
+    store.derive(layer_of(workspace.facts(Q), DAY))
+    assert ask(neo4j_server, nodes) == [[0]]
+    assert store.verify() == []
+    store.close()
+
+
+# ------------------------------------------------------------- the command
+@pytest.fixture
+def run(
+    shipped: Shipped, neo4j_server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., Any]:
+    monkeypatch.setenv("MNR_HOME", str(tmp_path))
+    monkeypatch.setenv("MNR_STORE", neo4j_server.url)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def asked(*arguments: str) -> Any:
+        return CliRunner().invoke(cli, ["cypher", *arguments])
+
+    return asked
+
+
+def test_the_command_gives_json_csv_and_a_table(run: Callable[..., Any]) -> None:
+    query = "UNWIND $names AS x RETURN x, size(x) AS long, $day AS day, [x, 'b'] AS list"
+    given = ("-p", 'names:=["a;", "[red]=1"]', "--as-of", "2026-11-28")
+    found = json.loads(run(query, *given, "--format", "json").stdout)
+    assert found["columns"] == ["x", "long", "day", "list"]
+    assert found["rows"][1] == {"x": "[red]=1", "long": 7, "day": "2026-11-28", "list": ["[red]=1", "b"]}
+    assert run(query, *given, "--format", "csv").stdout.splitlines()[0] == "x,long,day,list"
+    assert "[red]=1" in run(query, *given, "--format", "table").stdout
+
+
+def test_the_command_reads_only_and_within_bounds(run: Callable[..., Any]) -> None:
+    for query in ("CREATE (n:X)", "MATCH (s:Stakeholder) SET s.note = 'x'", "MATCH (n) DETACH DELETE n"):
+        with pytest.raises(UsageError, match="writes"):
+            raise run(query).exception
+    with pytest.raises(UsageError, match="does not understand"):
+        raise run("MATCH (n RETURN n").exception
+    with pytest.raises(StoreBusy, match=r"stopped after 0\.5 seconds"):
+        raise run(
+            "UNWIND range(1, 100000000) AS x WITH x WHERE x % 2 = 3 RETURN count(x)", "--seconds", "0.5"
+        ).exception
+    cut = run("UNWIND range(1, 5) AS x RETURN x", "--rows", "2", "--format", "json")
+    assert (json.loads(cut.stdout)["more"], len(json.loads(cut.stdout)["rows"])) == (True, 2)
+    assert "There are more rows than 2" in cut.stderr
+
+
+def test_the_command_says_what_is_missing(run: Callable[..., Any], shipped: Shipped) -> None:
+    with pytest.raises(UsageError, match="needs a value for iso3, capability") as missing:
+        raise run("who-provides").exception
+    assert "-p iso3=MWI -p capability=12" in missing.value.hint
+    with pytest.raises(UsageError, match="no query 'nothing'"):
+        raise run("nothing").exception
+    with pytest.raises(UsageError, match="not a parameter"):
+        raise run("status", "-p", "x").exception
+    with pytest.raises(UsageError, match="not JSON"):
+        raise run("status", "-p", "x:=[").exception
+    assert "Statuses in the derived layer are those of" in run("status", "--as-of", "2025-01-01").stderr
+    shipped.store.set_settings({"note": "x"})
+    assert "records have changed" not in run("status", "--as-of", DAY.isoformat()).stderr
+
+
+def test_the_list_needs_no_workspace(tmp_path: Path) -> None:
+    listed = CliRunner().invoke(cli, ["cypher"], env={"MNR_HOME": str(tmp_path), "MNR_LANG": "fr"})
+    assert listed.exit_code == 0
+    assert all(name in listed.stdout for name in cookbook())

@@ -1,0 +1,43 @@
+"""``docs/reference/cookbook.md``: every query of the cookbook as it is shipped."""
+
+from __future__ import annotations
+
+from graph_schema.cookbook import cookbook
+
+__all__ = ["recipes"]
+
+_HEAD = """\
+# Cypher cookbook
+
+Questions to a workspace in Neo4j, to start from. `mnr cypher` lists them, `mnr cypher NAME -p KEY=VALUE` asks them.
+They work in Neo4j Browser as well; set the parameters there first:
+
+```
+:param {day: date('2026-11-28'), edition: 'mnr-2016', iso3: 'MWI', capability: '12', who: 'iwf', a: 'iwf', b: 'unodc',
+  duty: '12', network: 'ecpat-international', until: '2027-12-31', since: '2026-01-01', words: 'hotline'}
+```
+
+What to know first:
+
+- A record is a relationship, and there is one for each source. Two sources that say the same are two parallel
+  relationships: count organisations (`count(DISTINCT s)`), not relationships.
+- `r._from <= $day <= r._to` says whether a record counts on a day. These two days are part of the *derived layer*,
+  which `mnr store derive` writes; so are the statuses of capabilities, labels such as `:LawEnforcement`, and the
+  relationships `BASED_IN`, `RUNS`, `OPENS`, `SUPPORTS`, `IS`, `SAID_IN`, `WORKS_WITH` (all partnerships of two
+  organisations as one) and `DEPENDS_ON` (a capability of a country on another). Statuses are those of the day that
+  the layer was written for.
+- *Unknown* is a status of its own: a capability without any record is not a gap.
+- The cookbook counts all evidence, confirmed or not.
+"""
+
+
+def recipes() -> str:
+    """The page."""
+    out = [_HEAD]
+    for query in cookbook().values():
+        body = "\n".join(line for line in query.text.splitlines() if not line.startswith("// "))
+        out.append(f"## {query.name}\n\n{query.title}")
+        if query.command:
+            out.append(f"The command with this answer: `{query.command}`.")
+        out.append(f"```cypher\n{body}\n```\n")
+    return "\n\n".join(part.rstrip("\n") for part in out) + "\n"
