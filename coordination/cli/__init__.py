@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "import": ("coordination.cli.data:import_", "Import a folder, CSV, XLSX or JSON Lines."),
     "export": ("coordination.cli.data:export", "Export everything as CSV or JSON Lines, with a manifest."),
+    "graph": ("coordination.cli.data:graph", "Save everything as one graph for other programs."),
     "history": ("coordination.cli.data:history", "What changed: all updates, or one record."),
     "undo": ("coordination.cli.data:undo", "Undo an update."),
     "scenario": ("coordination.cli.scenarios:scenario", "Keep, compare and share what-if scenarios."),

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from coordination.cli.options import format_option, lang_option, now, speak, store_option
+from coordination.cli.options import (
+    Asked,
+    format_option,
+    lang_option,
+    now,
+    question_options,
+    speak,
+    store_option,
+)
 from coordination.cli.output import emit, escape, plain_table, print_issues, print_table, progress_bar, tell
 from coordination.exchange.tables import FORMATS
 from coordination.exchange.tables import export as write_export
@@ -23,7 +31,7 @@ from graph_schema.issues import errors_in
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["export", "history", "import_", "undo"]
+__all__ = ["export", "graph", "history", "import_", "undo"]
 
 #: columns of CSV
 _ISSUE: Final = ("code", "severity", "file", "line", "column", "value", "message", "hint")
@@ -171,6 +179,33 @@ def export(target: Path, form: str, store: str) -> None:
             files=len(written),
             target=target,
             snapshot=snapshot.id,
+        )
+    )
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@question_options
+def graph(target: Path, asked: Asked) -> None:
+    """Save everything that counts on a day as one graph, for Gephi, Cytoscape or a notebook: FILE.graphml or FILE.json.
+
+    Organisations, capabilities in countries, agreements, networks and the framework are nodes, and what is recorded
+    between them are edges.
+    """
+    # imported here: only what writes a graph loads them
+    from coordination.analytics.graph.whole import coordination_graph
+    from coordination.exchange.graphs import write_graph
+
+    workspace, question = asked.workspace, asked.question
+    made = coordination_graph(workspace.facts(question), question.as_of)
+    write_graph(made, target, str(workspace.default_tier))
+    tell(
+        said(
+            "{nodes:,} nodes and {edges:,} edges in {target} (data version {snapshot}).",
+            nodes=len(made),
+            edges=made.number_of_edges(),
+            target=target,
+            snapshot=workspace.snapshot().id,
         )
     )
 
