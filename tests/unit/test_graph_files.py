@@ -81,7 +81,9 @@ def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_another_ending_says_which_there_are(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error:
         write_graph(small(), tmp_path / "g.gexf")
-    assert str(error.value) == "A graph cannot be written as g.gexf. Use one of these endings: .graphml, .json."
+    assert (
+        str(error.value) == "A graph cannot be written as g.gexf. Use one of these endings: .graphml, .json."
+    )
     assert list(tmp_path.iterdir()) == []
 
 
