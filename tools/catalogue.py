@@ -130,7 +130,10 @@ def _everything() -> Iterator[tuple[str, str, Path]]:
         for path in sorted((ROOT / package).rglob("*.py")):
             for one, many in _marked(path):
                 yield one, many, path
-    for path in sorted((ROOT / "coordination" / "cli").glob("*.py")):
+    for path in (
+        *sorted((ROOT / "coordination" / "cli").glob("*.py")),
+        ROOT / "dashboard" / "web" / "command.py",
+    ):
         for one in _helped(path):
             yield one, "", path
     errors = ROOT / "graph_schema" / "errors.py"

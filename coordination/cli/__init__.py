@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
+from copy import copy
 from importlib import import_module
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -11,7 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from coordination.answers.index import DECLARED, GROUPED
-from coordination.cli.helped import in_language, words_of_help
+from coordination.cli.click_words import heading, speak
+from coordination.cli.helped import help_language, in_language, language_taken_out, words_of_help
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +55,9 @@ def _others() -> Iterable[EntryPoint]:
     return entry_points(group="mnr.commands")
 
 
+speak()
+
+
 class _Lazy(click.Group):
     """Loads a command when it is asked for; commands of other packages join by entry point."""
 
@@ -69,9 +75,17 @@ class _Lazy(click.Group):
             return in_language(load(ANSWERS[cmd_name][0]))
         for entry in _others():
             if entry.name == cmd_name:
-                loaded: click.Command = entry.load()
-                return loaded
+                return in_language(entry.load())
         return None
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [words_of_help()(piece) for piece in super().collect_usage_pieces(ctx)]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = copy(super().get_help_option(ctx))  # which is made before the language is known
+        if option is not None:
+            option.help = words_of_help()("Show this message and exit.")
+        return option
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         click.Command.format_help(in_language(self), ctx, formatter)
@@ -82,12 +96,15 @@ class _Lazy(click.Group):
         words = words_of_help()
         rows = [(name, words(text)) for name, (_, text) in {**COMMANDS, **ANSWERS}.items()]
         rows += [(e.name, words(N_("Open the dashboard in a browser."))) for e in _others()]
-        with formatter.section("Commands"):
+        with formatter.section(heading("Commands")):
             formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        language, args = language_taken_out(args)
+        if language:
+            ctx.params["lang"] = language
         if (
             args
             and args[0] not in COMMANDS
@@ -108,7 +125,8 @@ class _Lazy(click.Group):
                         near=Verbatim(near[0]),
                     )
                     if near
-                    else said("There is no command {name!r}.", name=args[0])
+                    else said("There is no command {name!r}.", name=args[0]),
+                    help_language(),
                 )
             )
         return super().resolve_command(ctx, args)
@@ -155,7 +173,8 @@ def main(args: list[str] | None = None) -> None:
         from coordination.store.opening import masked
 
         words = StringIO()
-        e.show(words)
+        with getattr(e, "ctx", None) or nullcontext():  # which knows the language
+            e.show(words)
         click.echo(masked(words.getvalue()), nl=False, err=True)
         sys.exit(2)
     except BrokenPipeError:

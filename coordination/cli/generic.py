@@ -98,7 +98,11 @@ def _help_words() -> Say:
 
 def _doc(answer: AnyAnswer, words: Say) -> str:
     more = [words(answer.doc)] if answer.doc else []
-    more += [f"{g.metavar}: {words(g.option.help)}" for g in answer.given if g.option.place]
+    more += [
+        words(sentence("{word}: {rest}", word=g.metavar, rest=words(g.option.help)))
+        for g in answer.given
+        if g.option.place
+    ]
     example = words(sentence("Example: {command}", command=example_of(answer)))
     return "\n\n".join([words(answer.title), *more, example])
 
@@ -145,9 +149,9 @@ def _parameter(given: Given, words: Say) -> Callable[[Any], Any]:
     if given.option.place:
         metavar = given.metavar if given.required else f"[{given.metavar}]"
         kind["metavar"] = f"{metavar}..." if given.several else metavar
-        return click.argument(
-            given.name, nargs=-1 if given.several else 1, required=given.required, default=None, **kind
-        )
+        if not given.required:
+            kind["default"] = None  # of one that must be given Click takes any default for what was typed
+        return click.argument(given.name, nargs=-1 if given.several else 1, required=given.required, **kind)
     if inner is bool:
         return click.option(flag, given.name, is_flag=True, default=bool(given.default), help=help_)
     if get_origin(given.type) is tuple:

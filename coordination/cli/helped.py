@@ -8,19 +8,25 @@ from inspect import cleandoc
 
 import click
 
-__all__ = ["help_language", "in_language", "words_of_help"]
+__all__ = ["help_language", "in_language", "language_taken_out", "words_of_help"]
 
 
 def help_language() -> str:
-    """Code of the language in which help is said; "en" for one that is not offered.
+    """Code of the language in which help is said; "en" for one that is not offered. Outside any command, where an error
+    is shown, that of the command that ended.
 
-    A command is looked up before the group has run, so its ``--lang`` is read from what was typed.
+    A command is looked up before the group has run, so ``--lang`` is read from what was typed.
     """
     from coordination.system.settings import settings_from
     from graph_schema.languages import OFFERED
 
     context = click.get_current_context(silent=True)
-    typed = str(context.find_root().params.get("lang") or "") if context else ""
+    if context is None:
+        from coordination.text.languages import spoken
+
+        typed = spoken.get()
+    else:
+        typed = str(context.find_root().params.get("lang") or "")
     code = typed or settings_from().language
     return code if code in OFFERED else "en"
 
@@ -40,10 +46,25 @@ def in_language(command: click.Command, words: Callable[[str], str] | None = Non
     words = words or words_of_help()
     out = copy(command)
     out.help, out.epilog = (text and words(cleandoc(text)) for text in (command.help, command.epilog))
+    out.options_metavar = words(out.options_metavar or "")
     out.params = [copy(p) for p in command.params]
-    for option in out.params:
-        if isinstance(option, click.Option) and option.help:
-            option.help = words(option.help)
+    for param in out.params:
+        param.type = copy(param.type)
+        param.type.name = words(param.type.name)
+        if isinstance(param, click.Option) and param.help:
+            param.help = words(param.help)
     if isinstance(out, click.Group):
+        out.subcommand_metavar = words(out.subcommand_metavar)
         out.commands = {name: in_language(inner, words) for name, inner in out.commands.items()}
     return out
+
+
+def language_taken_out(args: list[str]) -> tuple[str, list[str]]:
+    """(language, the other arguments) of what was typed behind a command: ``--lang CODE`` stands anywhere."""
+    ends = args.index("--") if "--" in args else len(args)
+    for at in range(ends - 1, -1, -1):
+        if args[at].startswith("--lang="):
+            return args[at].removeprefix("--lang="), args[:at] + args[at + 1 :]
+        if args[at] == "--lang" and at + 1 < ends:
+            return args[at + 1], args[:at] + args[at + 2 :]
+    return "", args

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 from inspect import cleandoc
@@ -15,6 +19,7 @@ from click.testing import CliRunner
 
 from coordination.answers.index import DECLARED
 from coordination.cli import COMMANDS, cli
+from coordination.cli.click_words import SAID
 from coordination.store.sqlite import SqliteStore
 from coordination.text.languages import LANGUAGES
 from coordination.workspace.places import build_shipped
@@ -134,3 +139,81 @@ def test_every_help_of_a_command_is_in_the_catalogue(name: str) -> None:
     told = [cleandoc(text) for text in _told(getattr(import_module(module), attribute)) if text]
     assert told
     assert [text for text in told if text not in texts()] == []
+
+
+def _paths(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """What is typed for each command and group."""
+    yield path
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from _paths(inner, (*path, name))
+
+
+EVERY = list(_paths(cli))
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+@pytest.mark.parametrize("path", EVERY, ids=" ".join)
+def test_help_says_no_word_of_click_in_english_wherever_the_language_is_named(
+    path: tuple[str, ...], language: str
+) -> None:
+    before = helped("--lang", language, *path)
+    assert before
+    assert helped(*path, f"--lang={language}") == helped(*path, "--lang", language) == before
+    words = ["Usage:", "Options:", "Commands:", "default:", "required", "Show this", "Show the", "COMMAND"]
+    words += ["ARGS", "TEXT", "INTEGER", "FLOAT", "PATH", *(["OPTIONS"] if language == "es" else [])]
+    assert [w for w in words if re.search(rf"(?<![\w=]){w}(?!\w)", before)] == []
+
+
+def typed(*arguments: str) -> str:
+    """What is written where these cannot be understood, its lines joined."""
+    result = subprocess.run(
+        [sys.executable, "-c", "from coordination.cli import main; main()", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 2
+    return " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("plan", "--lang", "fr"), "Erreur : Argument manquant : 'COUNTRY'."),
+        (("--lang", "fr", "plan", "--foo"), "L’option '--foo' n’existe pas."),
+        (("gaps", "--format", "x", "--lang", "es"), "Error: Valor incorrecto para '--format': 'x' no es"),
+        (("--lang", "fr", "gaps", "--edition"), "Erreur : L’option '--edition' demande une valeur."),
+        (("foo", "--lang", "es"), "No hay ningún comando «foo»"),
+        (("plan",), "Error: Missing argument 'COUNTRY'."),
+    ],
+)
+def test_what_cannot_be_understood_is_told_in_the_language(arguments: tuple[str, ...], said: str) -> None:
+    assert said in typed(*arguments)
+
+
+def test_the_words_of_click_are_those_that_it_says() -> None:
+    """A newer Click that words them otherwise is noticed."""
+    own = {
+        "text",
+        "integer",
+        "integer range",
+        "float",
+        "float range",
+        "path",
+        "file",
+        "directory",
+        "[OPTIONS]",
+        "COMMAND [ARGS]...",
+        "required",
+    }
+    source = [
+        node.value
+        for path in Path(click.__file__).parent.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    assert {*SAID} - own - {*source} == set()
