@@ -24,12 +24,12 @@ from coordination.analytics.board.gaps import gaps
 from coordination.answers.asking import ask, is_declared
 from coordination.model.naming import called
 from coordination.model.snapshot import Snapshot
-from coordination.workspace import questions
 from coordination.workspace.service import Question
 from coordination.workspace.service import Workspace as Service
 from coordination.workspace.shelf import Shelf
 from dashboard.backend.context import Workspace
 from dashboard.backend.labelled import labelled, rows_of
+from dashboard.backend.picture import picture
 from dashboard.backend.served import Served
 from dashboard.backend.uploads import ANSWERS, Keeping
 from dashboard.backend.world import (
@@ -219,7 +219,7 @@ class ServiceAnswers:
         edition: str,
         **choices: Any,
     ) -> dict[str, Any]:
-        """The answer of :mod:`coordination.workspace.questions` with this name. UsageError for one there is not."""
+        """The declared answer with this name, or what pages need beside them. UsageError for one there is not."""
         if question == "batches":
             return self._batches(workspace)
         if question in _SHELVES:
@@ -233,15 +233,14 @@ class ServiceAnswers:
             return {"labels": self._labels(workspace, asked.edition)}
         if is_declared(question):
             return self._declared(workspace, asked, question, choices)
-        if question not in questions.__all__ or question == "Answer":
-            raise UsageError(
-                said("The question {question!r} does not exist.", question=question),
-                hint=said("Use the links on the pages."),
-            )
-        # held at what it says now: every part of an answer speaks of one snapshot, and the store is opened once for it
-        service = replace(self._services[workspace], language=i18n.saying()).pinned()
-        function = getattr(questions, question)
-        return dict(function(service, asked, *about, **choices))
+        if question == "graph":
+            # held at what it says now: every part of a picture speaks of one snapshot
+            service = replace(self._services[workspace], language=i18n.saying()).pinned()
+            return picture(service, asked, *about, **choices)
+        raise UsageError(
+            said("The question {question!r} does not exist.", question=question),
+            hint=said("Use the links on the pages."),
+        )
 
     def _declared(
         self, workspace: str, asked: Question, name: str, choices: dict[str, Any]

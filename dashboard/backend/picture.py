@@ -1,24 +1,18 @@
-"""What pages ask of a workspace and no answer declares: the graph to draw, with its header."""
+"""The cooperation graph as a picture: what pages ask for that is no answer, because it says where things are drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from coordination.analytics.network.graph_clusters import as_answer as picture_as_answer
-from coordination.analytics.network.graph_clusters import drawn, drawn_around
+from coordination.analytics.network.graph_clusters import as_answer, drawn, drawn_around
 from coordination.analytics.network.subgraph import around, chain, marks, part_of
 from coordination.workspace.service import Question, Workspace
 
-Answer = dict[str, object]
-
-__all__ = [
-    "Answer",
-    "graph",
-]
+__all__ = ["picture"]
 
 
-def graph(
+def picture(
     w: Workspace,
     q: Question,
     *,
@@ -30,8 +24,8 @@ def graph(
     by: str = "",
     between: tuple[str, str] | None = None,
     missing: Sequence[tuple[str, str]] = (),
-) -> Answer:
-    """The cooperation graph to draw: nodes with positions (in lengths of a tie), ties, bubbles, and a chain.
+) -> dict[str, object]:
+    """Nodes with positions (in lengths of a tie), ties, bubbles, and a chain.
 
     ``countries``: only what counts there; ``centre``: only what is within ``depth`` ties of it and beside those
     ``opened``; ``by``: bubbles (none, community, kind, country), of which ``opened`` are open and ``shut`` are not;
@@ -41,14 +35,14 @@ def graph(
     if centre:
         part = around(facts, q.as_of, centre, depth, opened)
         frame = w.snapshot()["stakeholders"]
-        picture = drawn_around(part, dict(zip(frame.ids, frame["kind"].texts(), strict=True)))
+        found = drawn_around(part, dict(zip(frame.ids, frame["kind"].texts(), strict=True)))
         cut, bridge = marks(part, q.as_of)
-        return w.answer(q, picture_as_answer(picture, cut, bridge) | {"chain": None})
+        return w.answer(q, as_answer(found, cut, bridge) | {"chain": None})
     way = chain(facts, q.as_of, *between) if between else None
     lit = way.nodes if way and way.nodes else between or ()
     also = [*(s for pair in missing for s in pair), *lit]
     pairs = list(pairwise(lit)) if way and way.nodes else []
     part = part_of(facts, q.as_of, w.countries(countries) or (), also, pairs)
-    picture = drawn(part, by, opened, shut, lit)
-    body = picture_as_answer(picture, part.cut.tolist(), part.bridge.tolist())
+    found = drawn(part, by, opened, shut, lit)
+    body = as_answer(found, part.cut.tolist(), part.bridge.tolist())
     return w.answer(q, body | {"chain": way.as_answer() if way else None})
