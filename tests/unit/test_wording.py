@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,15 @@ import seed_data
 from coordination.cli import cli
 from coordination.store.sqlite import SqliteStore
 from coordination.text import wording
-from coordination.text.languages import Catalogue, country_name, language_for, long_date, partial_date, told
+from coordination.text.languages import (
+    Catalogue,
+    catalogue,
+    country_name,
+    language_for,
+    long_date,
+    partial_date,
+    told,
+)
 from coordination.text.sentences import Name, sentence
 from coordination.workspace.places import build_shipped
 from graph_schema.errors import Said, Verbatim, said
@@ -249,3 +258,17 @@ def test_the_command_line_tells_findings_and_errors_in_the_language_asked_for(
     english = CliRunner().invoke(cli, ties, env=env)
     assert '"since is not a day of the calendar"' in english.stdout
     assert "ties has no field “certainty”; the column is left out" in english.stdout
+
+
+def test_no_french_or_spanish_text_sets_a_name_that_takes_an_article_behind_a_preposition() -> None:
+    """*partie de Convention de Lanzarote*, *dans Malawi*: such a name stands first, or in brackets."""
+    before = {"fr": "de|à|dans|par|en|sur|avec|pour|vers", "es": "de|a|en|por|con|para"}
+    names = {"fr": "agreement|instruments?|country|party", "es": "agreement|instruments?"}
+    found = [
+        (code, text)
+        for code in before
+        for several in catalogue(code).texts.values()
+        for text in several
+        if re.search(rf"(?<!\w)({before[code]}) \{{({names[code]})\b", text)
+    ]
+    assert found == []
