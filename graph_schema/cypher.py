@@ -37,8 +37,11 @@ __all__ = [
     "clear",
     "constraints",
     "create",
+    "dated",
     "ddl",
     "delete",
+    "derive",
+    "drop_derived",
     "end_of",
     "ends",
     "framework_links",
@@ -49,6 +52,7 @@ __all__ = [
     "is_number",
     "join_editions",
     "key_of",
+    "label_kind",
     "link_framework",
     "merge_ends",
     "merge_framework",
@@ -58,6 +62,8 @@ __all__ = [
     "reads",
     "rehang",
     "stored",
+    "undate",
+    "unlabel_kinds",
     "unlink_framework",
     "update",
     "versions",
@@ -403,6 +409,53 @@ def reads() -> Iterator[tuple[str, str]]:
         yield f"read {t.name}", read(t)
         yield f"read_some {t.name}", read_some(t)
         yield f"versions {t.name}", versions(t)
+
+
+# the derived layer: each takes ``$rows``
+
+
+def drop_derived() -> str:
+    """Delete at most ``$most`` derived relationships; returns how many."""
+    return f"MATCH ()-[r:{'|'.join(DERIVED)}]->() WITH r LIMIT $most DELETE r RETURN count(*)"
+
+
+def derive(type_: str, start: str, end: str) -> str:
+    """Make derived relationships of a type. Parameters: rows of (key of the start, key of the end), ``edition``."""
+    return (
+        f"UNWIND $rows AS x {_at('a', start, 'x[0]')} {_at('b', end, 'x[1]')} CREATE (a)-[:{_q(type_)}]->(b)"
+    )
+
+
+def _at(variable: str, label: str, place: str) -> str:
+    """The node of a key: of the edition asked for, where it is part of a framework."""
+    names = [k for k in key_of(label) if k != "edition"]
+    keys = [f"{_q(k)}: {place}[{i}]" for i, k in enumerate(names)]
+    keys += ["edition: $edition"] if "edition" in key_of(label) else []
+    return f"MATCH ({variable}:{_q(label)} {{{', '.join(keys)}}})"
+
+
+def undate(type_: str) -> str:
+    """Take the days away from claims of a type."""
+    return f"MATCH ()-[r:{_q(type_)}]->() WHERE r._from IS NOT NULL REMOVE r._from, r._to"
+
+
+def dated(type_: str) -> str:
+    """Give claims the first and the last day on which they count; without an end, the last day there is. Parameters:
+    rows of (id, first, last)."""
+    return (
+        f"UNWIND $rows AS x MATCH ()-[r:{_q(type_)} {{_id: x[0]}}]->() "
+        "SET r._from = x[1], r._to = coalesce(x[2], date('9999-12-31'))"
+    )
+
+
+def label_kind(label: str) -> str:
+    """Label organisations of ``$kind``."""
+    return f"MATCH (s:Stakeholder {{kind: $kind}}) SET s:{_q(label)}"
+
+
+def unlabel_kinds(labels: Iterable[str]) -> str:
+    """Take these labels from all organisations."""
+    return f"MATCH (s:Stakeholder) REMOVE s:{':'.join(map(_q, labels))}"
 
 
 # the framework editions

@@ -37,6 +37,7 @@ from neo4j.exceptions import (
     TransientError,
 )
 
+from coordination.store.boltvalues import plain
 from graph_schema.errors import (
     ConflictError,
     StoreBusy,
@@ -279,7 +280,7 @@ class _Link:
                     pulse.beat(seconds + SILENCE)
                     if len(rows) == most:
                         return list(result.keys()), rows, True
-                    rows.append(record.values())
+                    rows.append([plain(v) for v in record.values()])
                 return list(result.keys()), rows, False
             finally:
                 await transaction.close()  # rolls back

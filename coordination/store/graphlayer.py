@@ -11,56 +11,35 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from coordination.model.layer import KIND_LABELS, Layer
-from coordination.store.bolt import Tx
-from graph_schema.cypher import DERIVED, FRAMEWORK, key_of
+from coordination.store import queries as q
+from coordination.store.base import Progress
+from coordination.store.bolt import Bolt, Tx
+from graph_schema import cypher
 
-__all__ = ["INDEXES", "NEO_LAYER", "steps"]
+__all__ = ["write_layer"]
 
 Work = Callable[[Tx], Awaitable[None]]
 ROWS: Final = 20_000  #: of one transaction
 
-NEO_LAYER: Final = "MATCH (l:MnrLayer {name: 'layer'}) RETURN l.snapshot, l.as_of, l.edition"
-_DROP_MARK: Final = "MATCH (l:MnrLayer) DELETE l"
-_SET_MARK: Final = (
-    "MERGE (l:MnrLayer {name: 'layer'}) SET l.snapshot = $snapshot, l.as_of = $as_of, l.edition = $edition"
-)
-_TYPES: Final = "|".join(DERIVED)
-_DROP_LINKS: Final = f"MATCH ()-[r:{_TYPES}]->() WITH r LIMIT $most DELETE r RETURN count(*)"
-_DROP_BODIES: Final = "MATCH (:CommitteeBody)-[r:IN_COUNTRY]->() DELETE r"
-_DROP_CELLS: Final = (
-    "MATCH (c:Cell) REMOVE c.name, c.status, c.independent, c.required, c.as_of "
-    "WITH c WHERE NOT (c)<--() DETACH DELETE c"
-)
-_DROP_KINDS: Final = f"MATCH (s:Stakeholder) REMOVE s:{':'.join(KIND_LABELS.values())}"
-_CELLS: Final = (
-    "UNWIND $rows AS x MERGE (c:Cell {iso3: x[0], edition: $edition, capability: x[1]}) "
-    "SET c.name = x[2], c.status = x[3], c.independent = x[4], c.required = x[5], c.as_of = $as_of "
-    "MERGE (p:Capability {edition: $edition, number: x[1]}) MERGE (k:Country {iso3: x[0]}) "
-    "MERGE (c)-[:OF]->(p) MERGE (c)-[:IN_COUNTRY]->(k)"
-)
-_TIES: Final = (
-    "UNWIND $rows AS x MATCH (a:Stakeholder {id: x[0]}) MATCH (b:Stakeholder {id: x[1]}) "
-    "CREATE (a)-[:WORKS_WITH {weight: x[2], both: x[3]}]->(b)"
-)
-_NEEDS: Final = (
-    "UNWIND $rows AS x MATCH (a:Cell {iso3: x[0], edition: $edition, capability: x[1]}) "
-    "MATCH (b:Cell {iso3: x[0], edition: $edition, capability: x[2]}) CREATE (a)-[:DEPENDS_ON]->(b)"
-)
-#: Name -> statement, for finding by name and by the properties that queries ask for most.
-INDEXES: Final = {
-    "mnr_names": (
-        "CREATE FULLTEXT INDEX mnr_names IF NOT EXISTS FOR (n:Stakeholder|Agreement|Country|Capability|Source|Cell) "
-        "ON EACH [n.name, n.short_name, n.name_fr, n.name_es, n.title]"
-    ),
-    "mnr_kind": "CREATE INDEX mnr_kind IF NOT EXISTS FOR (n:Stakeholder) ON (n.kind)",
-    "mnr_home": "CREATE INDEX mnr_home IF NOT EXISTS FOR (n:Stakeholder) ON (n.home_iso3)",
-    "mnr_status": "CREATE INDEX mnr_status IF NOT EXISTS FOR (n:Cell) ON (n.status)",
-    "mnr_cell_country": "CREATE INDEX mnr_cell_country IF NOT EXISTS FOR (n:Cell) ON (n.iso3)",
-}
-_FRAMEWORK: Final = frozenset(label for label, _ in FRAMEWORK.values())
+
+def write_layer(bolt: Bolt, layer: Layer, progress: Progress | None) -> None:
+    """Take the former layer away and write this one."""
+
+    async def index(tx: Tx) -> None:
+        for text in q.NEO_LAYER_INDEXES.values():
+            await tx.rows(text)
+
+    bolt.write(index)
+    todo = _steps(layer)
+    done, total = 0, sum(rows for _, rows in todo)
+    for work, rows in todo:
+        bolt.write(work)
+        done += rows
+        if progress:
+            progress("deriving", done, total)
 
 
-def steps(layer: Layer) -> list[tuple[Work, int]]:
+def _steps(layer: Layer) -> list[tuple[Work, int]]:
     """(what to do in a transaction, rows that it writes), in their order. Each may be done again."""
     shared = {"edition": layer.edition, "as_of": layer.as_of}
     out: list[tuple[Work, int]] = [(_dropped, 0)]
@@ -70,18 +49,18 @@ def steps(layer: Layer) -> list[tuple[Work, int]]:
             some = [list(row) for row in rows[start : start + ROWS]]
             out.append((_running(text, {**shared, "rows": some}), len(some)))
 
-    add(_CELLS, layer.cells)
-    for (type_, start, end), pairs in layer.links.items():
-        add(_link(type_, start, end), pairs)
-    add(_TIES, layer.ties)
-    add(_NEEDS, layer.needs)
-    for type_, (ids, first, last) in layer.lives.items():
-        out.append((_running(_undated(type_), {}), 0))
-        add(_dated(type_), list(zip(ids, first, last, strict=True)))
+    add(q.NEO_SET_STATUSES, layer.cells)
+    for what, pairs in layer.links.items():
+        add(cypher.derive(*what), pairs)
+    add(q.NEO_MAKE_WORKS_WITH, layer.ties)
+    add(q.NEO_MAKE_DEPENDS_ON, layer.needs)
+    for type_, life in layer.lives.items():
+        out.append((_running(cypher.undate(type_), {}), 0))
+        add(cypher.dated(type_), list(zip(*life, strict=True)))
     for kind, label in KIND_LABELS.items():
-        out.append((_running(f"MATCH (s:Stakeholder {{kind: $kind}}) SET s:{label}", {"kind": kind}), 0))
+        out.append((_running(cypher.label_kind(label), {"kind": kind}), 0))
     mark = {**shared, "as_of": layer.as_of.isoformat(), "snapshot": layer.snapshot}
-    out.append((_running(_SET_MARK, mark), 0))
+    out.append((_running(q.NEO_SET_LAYER, mark), 0))
     return out
 
 
@@ -94,33 +73,8 @@ def _running(text: str, params: Mapping[str, object]) -> Work:
 
 async def _dropped(tx: Tx) -> None:
     """The former layer, if there is one."""
-    await tx.rows(_DROP_MARK)
-    while (await tx.one(_DROP_LINKS, {"most": ROWS})) not in (None, [0]):
+    await tx.rows(q.NEO_DROP_LAYER)
+    while (await tx.one(cypher.drop_derived(), {"most": ROWS})) not in (None, [0]):
         pass
-    for text in (_DROP_BODIES, _DROP_CELLS, _DROP_KINDS):
+    for text in (q.NEO_DROP_BODIES, q.NEO_DROP_STATUSES, cypher.unlabel_kinds(KIND_LABELS.values())):
         await tx.rows(text)
-
-
-def _matched(variable: str, label: str, place: str) -> str:
-    """The node of a key: of the edition of the layer, where it is part of a framework."""
-    names = [k for k in key_of(label) if k != "edition"]
-    keys = [f"{k}: {place}[{i}]" for i, k in enumerate(names)]
-    if label in _FRAMEWORK or label == "Cell":
-        keys.append("edition: $edition")
-    return f"MATCH ({variable}:{label} {{{', '.join(keys)}}})"
-
-
-def _link(type_: str, start: str, end: str) -> str:
-    return f"UNWIND $rows AS x {_matched('a', start, 'x[0]')} {_matched('b', end, 'x[1]')} CREATE (a)-[:{type_}]->(b)"
-
-
-def _undated(type_: str) -> str:
-    return f"MATCH ()-[r:{type_}]->() WHERE r._from IS NOT NULL REMOVE r._from, r._to"
-
-
-def _dated(type_: str) -> str:
-    """Claims with the first and the last day on which they count; without an end, the last day there is."""
-    return (
-        f"UNWIND $rows AS x MATCH ()-[r:{type_} {{_id: x[0]}}]->() "
-        "SET r._from = x[1], r._to = coalesce(x[2], date('9999-12-31'))"
-    )

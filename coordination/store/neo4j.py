@@ -35,9 +35,8 @@ from coordination.store.base import (
 from coordination.store.bolt import LOCK_WAIT, Bolt, Raced, Tx
 from coordination.store.checking import broken
 from coordination.store.graphbooks import findings, happened, hold, repair, written
-from coordination.store.graphlayer import INDEXES, NEO_LAYER, steps
+from coordination.store.graphlayer import write_layer
 from coordination.store.graphlayout import constrain, layout_mark, write_framework
-from coordination.store.graphplain import plain
 from coordination.store.graphrows import Table, frame_of, log_entries, versions_after, write_rows
 from coordination.store.graphseal import seal_history
 from coordination.store.graphstage import Staged, carry_out_part, changes_of, overlaid, stage
@@ -236,25 +235,13 @@ class Neo4jStore:
 
     def derive(self, layer: Layer, progress: Progress | None = None) -> None:
         """Write the derived layer anew. Whoever looks meanwhile sees part of it, and no ``MnrLayer``."""
-
-        async def index(tx: Tx) -> None:
-            for text in INDEXES.values():
-                await tx.rows(text)
-
-        self._bolt.write(index)
-        todo = steps(layer)
-        done, total = 0, sum(rows for _, rows in todo)
-        for work, rows in todo:
-            self._bolt.write(work)
-            done += rows
-            if progress:
-                progress("deriving", done, total)
+        write_layer(self._bolt, layer, progress)
 
     def layer(self) -> LayerState | None:
         """The derived layer that is there whole, if there is one."""
 
         async def work(tx: Tx) -> LayerState | None:
-            found = await tx.one(NEO_LAYER)
+            found = await tx.one(q.NEO_LAYER)
             if found is None:
                 return None
             snapshot, as_of, edition = map(str, found)
@@ -267,8 +254,7 @@ class Neo4jStore:
     ) -> tuple[list[str], list[list[object]], bool]:
         """Somebody's own Cypher, read only: (columns, at most ``most`` rows, whether there are more). Values are those
         of JSON. Raises UsageError for what the server does not understand, or would have to write for."""
-        columns, rows, more = self._bolt.ask(text, params, most=most, seconds=seconds)
-        return columns, [[plain(v) for v in row] for row in rows], more
+        return self._bolt.ask(text, params, most=most, seconds=seconds)
 
     # writing
 

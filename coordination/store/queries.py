@@ -263,6 +263,43 @@ NEO_INSERT_SIGHTING: Final = (
 NEO_SIGHTINGS: Final = "MATCH (s:MnrSighting) RETURN s.sha256, s.at ORDER BY s.number"
 
 #: Reads of Neo4j, for the test that lets a server explain each.
+
+# the derived layer, for people who query by hand
+NEO_LAYER: Final = "MATCH (l:MnrLayer {name: 'layer'}) RETURN l.snapshot, l.as_of, l.edition"
+NEO_DROP_LAYER: Final = "MATCH (l:MnrLayer) DELETE l"
+NEO_SET_LAYER: Final = (
+    "MERGE (l:MnrLayer {name: 'layer'}) SET l.snapshot = $snapshot, l.as_of = $as_of, l.edition = $edition"
+)
+NEO_DROP_BODIES: Final = "MATCH (:CommitteeBody)-[r:IN_COUNTRY]->() DELETE r"
+NEO_DROP_STATUSES: Final = (
+    "MATCH (c:Cell) REMOVE c.name, c.status, c.independent, c.required, c.as_of "
+    "WITH c WHERE NOT (c)<--() DETACH DELETE c"
+)
+NEO_SET_STATUSES: Final = (
+    "UNWIND $rows AS x MERGE (c:Cell {iso3: x[0], edition: $edition, capability: x[1]}) "
+    "SET c.name = x[2], c.status = x[3], c.independent = x[4], c.required = x[5], c.as_of = $as_of "
+    "MERGE (p:Capability {edition: $edition, number: x[1]}) MERGE (k:Country {iso3: x[0]}) "
+    "MERGE (c)-[:OF]->(p) MERGE (c)-[:IN_COUNTRY]->(k)"
+)
+NEO_MAKE_WORKS_WITH: Final = (
+    "UNWIND $rows AS x MATCH (a:Stakeholder {id: x[0]}) MATCH (b:Stakeholder {id: x[1]}) "
+    "CREATE (a)-[:WORKS_WITH {weight: x[2], both: x[3]}]->(b)"
+)
+NEO_MAKE_DEPENDS_ON: Final = (
+    "UNWIND $rows AS x MATCH (a:Cell {iso3: x[0], edition: $edition, capability: x[1]}) "
+    "MATCH (b:Cell {iso3: x[0], edition: $edition, capability: x[2]}) CREATE (a)-[:DEPENDS_ON]->(b)"
+)
+NEO_LAYER_INDEXES: Final = {
+    "mnr_names": (
+        "CREATE FULLTEXT INDEX mnr_names IF NOT EXISTS FOR (n:Stakeholder|Agreement|Country|Capability|Source|Cell) "
+        "ON EACH [n.name, n.short_name, n.name_fr, n.name_es, n.title]"
+    ),
+    "mnr_kind": "CREATE INDEX mnr_kind IF NOT EXISTS FOR (n:Stakeholder) ON (n.kind)",
+    "mnr_home": "CREATE INDEX mnr_home IF NOT EXISTS FOR (n:Stakeholder) ON (n.home_iso3)",
+    "mnr_status": "CREATE INDEX mnr_status IF NOT EXISTS FOR (n:Cell) ON (n.status)",
+    "mnr_cell_country": "CREATE INDEX mnr_cell_country IF NOT EXISTS FOR (n:Cell) ON (n.iso3)",
+}
+
 NEO_READS: Final = (
     NEO_META,
     NEO_COUNT,

@@ -251,7 +251,7 @@ def test_imports_point_one_way() -> None:
 
 #: Third-party library -> the only modules that may import it.
 ONLY = {
-    "neo4j": ("coordination/store/neo4j.py", "coordination/store/bolt.py"),
+    "neo4j": ("coordination/store/bolt",),
     "sqlite3": ("coordination/store/sql", "coordination/cli/doctor.py"),
     "python_calamine": ("coordination/ingest/",),
     "xlsxwriter": ("coordination/exchange/", "coordination/reports/workbook.py", "dashboard/"),
