@@ -66,11 +66,12 @@ def workbook(
     title: str,
     *,
     about: Sequence[tuple[str, str]] = (),
+    cover: str = "",
     comments: str = "",
     made: datetime = _THEN,
 ) -> bytes:
-    """The bytes of the file. ``about``: lines of a first sheet (none = no such sheet), (what, value); a value that
-    begins with ``TLP:`` stands at the foot of every page. ``comments`` and ``made`` go into the file's properties."""
+    """The bytes of the file. ``about``: lines of a first sheet (none = no such sheet), (what, value), and ``cover`` its
+    name; a value that begins with ``TLP:`` stands at the foot of every page. ``comments`` and ``made`` go into the file's properties."""
     out = io.BytesIO()
     taken: set[str] = set()
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
@@ -85,7 +86,7 @@ def workbook(
         )
         label = next((v for _, v in about if v.startswith("TLP:")), "")
         if about:
-            page = book.add_worksheet(_named("About", taken))
+            page = book.add_worksheet(_named(cover, taken))
             page.set_column(0, 0, 22)
             page.set_column(1, 1, 90)
             page.write_string(0, 0, title, large)

@@ -89,7 +89,8 @@ def _book(context: Context, view: View, file: File) -> bytes:
         ),
         ("", _("Countries are never ranked here.")),
     ]
-    return workbook([*tables, sources] if sources.rows else tables, title, about=about, made=made)
+    sheets = [*tables, sources] if sources.rows else tables
+    return workbook(sheets, title, about=about, cover=_("About this file"), made=made)
 
 
 def _table_file(context: Context, view: View, world: World, stem: str, ending: str, file: File) -> Response:

@@ -73,7 +73,7 @@ def test_files_come_over_the_server(shipped: Context, stem: str) -> None:
     if file.template:
         assert sheets.sheetnames == [file.template]
     else:
-        about = {r[0].value: r[1].value for r in sheets["About"].iter_rows()}
+        about = {r[0].value: r[1].value for r in sheets["About this file"].iter_rows()}
         assert (about["As of"], about["Sharing label"]) == (f"{AS_OF:%-d %B %Y}", body["label"])
         assert about["Data version"] == body["snapshot"]
     if file.rows and not file.template:
