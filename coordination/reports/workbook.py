@@ -71,7 +71,8 @@ def workbook(
     made: datetime = _THEN,
 ) -> bytes:
     """The bytes of the file. ``about``: lines of a first sheet (none = no such sheet), (what, value), and ``cover`` its
-    name; a value that begins with ``TLP:`` stands at the foot of every page. ``comments`` and ``made`` go into the file's properties."""
+    name; a value that begins with ``TLP:`` stands at the foot of every page. ``comments`` and ``made`` go into the
+    file's properties."""
     out = io.BytesIO()
     taken: set[str] = set()
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
