@@ -12,6 +12,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "coordination.answers.agreements",
         "Agreements and networks that bind a country; the parties of one.",
     ),
+    "chain": ("coordination.answers.chain", "The shortest chain of partnerships between two organisations."),
     "cliffs": ("coordination.answers.cliffs", "What ends when, and whose funding it is."),
     "corridors": (
         "coordination.answers.corridors",

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from coordination.analytics.network.chain import Chain, chain
 from coordination.analytics.network.graph_clusters import as_answer, drawn, drawn_around
-from coordination.analytics.network.subgraph import around, chain, marks, part_of
+from coordination.analytics.network.subgraph import around, marks, part_of
+from coordination.text.records import fields_of, said_in
+from coordination.text.say import Say
 from coordination.workspace.service import Question, Workspace
 
 __all__ = ["picture"]
@@ -45,4 +48,5 @@ def picture(
     part = part_of(facts, q.as_of, w.countries(countries) or (), also, pairs)
     found = drawn(part, by, opened, shut, lit)
     body = as_answer(found, part.cut.tolist(), part.bridge.tolist())
-    return w.answer(q, body | {"chain": way.as_answer() if way else None})
+    told = said_in(way, fields_of(Chain), Say(w.language, w.names(q))) if way else None
+    return w.answer(q, body | {"chain": told})

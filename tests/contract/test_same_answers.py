@@ -55,6 +55,8 @@ Further = Callable[[Workspace, Question, str], dict[str, object]]
 
 #: A capability with a provider in the example country.
 BUSY: dict[str, str] = {"register": "12", "demo": "4"}
+#: An organisation to which partnerships lead from there.
+END: dict[str, str] = {"register": "unodc", "demo": "e-msw"}
 
 
 def kept(name: str, *changes: str) -> SavedScenario:
@@ -83,6 +85,7 @@ FURTHER: dict[str, Further] = {
     ),
     "sweep": lambda w, q, c: ask(w, q, "sweep"),
     "partners": lambda w, q, c: ask(w, q, "partners", communities=True, key_players=1),
+    "chain": lambda w, q, c: ask(w, q, "chain", start=busy(w, q, c), end=END[w.name]),
     "donors": lambda w, q, c: ask(w, q, "donors", countries=[c]),
     "network": lambda w, q, c: ask(w, q, "network", countries=[c]),
     "deliveries": lambda w, q, c: ask(w, q, "deliveries", countries=[c]),

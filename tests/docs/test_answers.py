@@ -61,6 +61,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "heaviest": [("register",), ("demo", "XAC")],
     "decisions": [("register", "MWI"), ("demo", "XAA")],
     "weak-points": [("register", "MWI"), ("demo",), ("demo", "XAC")],
+    "chain": [("demo", "a-police", "e-msw"), ("register", "iwf", "unodc"), ("demo", "a-police", "a-probation")],
     "partners": [("register",), ("demo",), ("demo", "--key-players", "2"), ("demo", "--communities", "--membership")],
     "donors": [("register", "MWI"), ("demo",), ("demo", "XAC", "--funder", "beacon-foundation")],
     "network": [("register",), ("demo",), ("demo", "shore-network")],

@@ -12,6 +12,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,7 @@ from coordination.analytics.loss.scenario import (
     scenario_changes,
 )
 from coordination.analytics.loss.weak_points import weak_points
+from coordination.analytics.network.chain import chain
 from coordination.analytics.network.handoffs import handoffs
 from coordination.analytics.network.partners import partners
 from coordination.analytics.plan.check import check_plan
@@ -213,6 +215,16 @@ def check_partners(w: Seen) -> None:
             assert mine[name] == pytest.approx(theirs[name], abs=1e-9), name
 
 
+def check_chain(w: Seen) -> None:
+    """Between two organisations: as many steps as the oracle finds, each to a partner."""
+    graph = slow_graphs.cooperation(w.view.world, w.day)
+    if len(graph) > 1:
+        start, end = w.rng.sample(sorted(graph), 2)
+        nodes = chain(w.facts, w.day, start, end).nodes
+        assert len(nodes) - 1 == slow_graphs.distances(graph, start).get(end, -1)
+        assert all(b in graph[a] for a, b in pairwise(nodes))
+
+
 def check_time(w: Seen) -> None:
     assert months_of(cliffs(w.facts, w.day, 6)) == slow_timeline.cliffs(w.view, w.day, 6)["months"]
     assert as_json(seats(w.facts, w.day))["seats"] == slow_timeline.seats(w.view, w.day)["seats"]
@@ -313,6 +325,7 @@ CHECKS = {
     "undo": undo_is_the_same_snapshot,
     "one more provider": one_more_provider_never_hurts,
     "raises": raises_never_lower,
+    "chain": check_chain,
 }
 
 

@@ -48,6 +48,7 @@ CALLS: dict[str, list[list[str]]] = {
     "plan": [["{here}"], ["{here}", "--budget", "2.5"], ["{here}", "3:1-2"]],
     "seats": [[], ["{here}"]],
     "heaviest": [[], ["{here}"]],
+    "chain": [["a-police", "e-msw"]],
     "decisions": [["{here}"]],
     "history": [[], ["nothing"]],
     "import": [["countries.csv", "--dry-run"]],

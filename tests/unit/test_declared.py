@@ -244,6 +244,7 @@ NAMING = {"what-if", "scenario-compare"}
 
 #: Answers about one thing of the store, which an empty one does not have -> what they say then.
 OF_SOMETHING = {
+    "chain": "no organisation .a-police.",
     "network": "contains no network with members",
     "explain": "the database is still empty",
     "plan": "the database is still empty",

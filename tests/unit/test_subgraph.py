@@ -17,6 +17,7 @@ import pytest
 from coordination.analytics.base.facts import Facts, facts_of
 from coordination.analytics.network import graph_clusters as bubbles
 from coordination.analytics.network import subgraph
+from coordination.analytics.network.chain import chain
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
 from graph_schema.edition import edition
@@ -100,21 +101,23 @@ def test_around_one_goes_as_far_as_asked_and_opens_one_more() -> None:
 
 def test_the_shortest_chain_and_how_many_are_as_short() -> None:
     """a-b-c-d and a-b-e-d both take three steps; by id the way through c comes first."""
-    found = subgraph.chain(facts(), AS_OF, "a", "d")
+    found = chain(facts(), AS_OF, "a", "d")
     assert found.nodes == ("a", "b", "c", "d")
     assert found.ways == 2
-    assert subgraph.chain(facts(), AS_OF, "a", "b").nodes == ("a", "b")
+    assert chain(facts(), AS_OF, "a", "b").nodes == ("a", "b")
 
 
 @pytest.mark.parametrize("end", ["f", "g"])
 def test_no_chain_is_said_as_none(end: str) -> None:
-    found = subgraph.chain(facts(), AS_OF, "a", end)
+    found = chain(facts(), AS_OF, "a", end)
     assert (found.nodes, found.ways) == ((), 0)
 
 
 def test_unknown_organisations_and_depths_are_refused() -> None:
     with pytest.raises(UsageError, match="no organisation 'zz'"):
-        subgraph.chain(facts(), AS_OF, "a", "zz")
+        chain(facts(), AS_OF, "a", "zz")
+    with pytest.raises(UsageError, match="two different organisations"):
+        chain(facts(), AS_OF, "a", "a")
     with pytest.raises(UsageError, match="distance of 9 steps"):
         subgraph.around(facts(), AS_OF, "a", 9)
 
@@ -128,7 +131,7 @@ def test_chains_are_those_of_networkx(seed: int) -> None:
     graph: nx.Graph[str] = nx.Graph([(str(a), str(b)) for a, b in pairs])
     graph.add_nodes_from(ids)
     for a, b in [(ids[i], ids[j]) for i, j in rng.choice(30, (20, 2)) if i != j]:
-        found = subgraph.chain(made, AS_OF, a, b)
+        found = chain(made, AS_OF, a, b)
         if not nx.has_path(graph, a, b):
             assert found.nodes == ()
             continue
@@ -188,7 +191,7 @@ def test_every_tie_is_counted_once_in_the_links_and_bubbles() -> None:
 
 def test_the_bubbles_of_a_chain_are_open() -> None:
     part = subgraph.part_of(many(600), AS_OF)
-    way = subgraph.chain(part.facts, AS_OF, "o0000", "o0020")
+    way = chain(part.facts, AS_OF, "o0000", "o0020")
     picture = bubbles.drawn(part, lit=way.nodes)
     shown = {i for i, s in zip(part.ids, picture.shown, strict=True) if s}
     assert set(way.nodes) <= shown

@@ -1,4 +1,4 @@
-"""A part of the cooperation graph to look at (METHODS 8): of some countries, around one organisation, between two.
+"""A part of the cooperation graph to look at (METHODS 8): of some countries, or around one organisation.
 
 Nodes are positions in ``facts.stakeholders``. A tie belongs to a country if it names it, or if it names none and one
 of its ends sits or works there. What is not recorded is not drawn, and is never said not to exist.
@@ -19,7 +19,7 @@ from coordination.analytics.network.engine import Ints, Mask, SimpleGraph, engin
 from coordination.analytics.network.partners import Partners, PartnerTie
 from graph_schema.errors import UsageError, said
 
-__all__ = ["Chain", "Part", "around", "chain", "marks", "part_of", "position"]
+__all__ = ["Part", "around", "marks", "part_of", "position", "whole"]
 
 MOST_AROUND = 500  #: organisations that a view around one draws at most
 
@@ -73,7 +73,7 @@ def position(facts: Facts, ident: str) -> int:
     if at < 0:
         raise UsageError(
             said("There is no organisation {ident!r}.", ident=ident[:60]),
-            hint=said("Choose one of the list on the page."),
+            hint=said("Use the ID of an organisation on record."),
         )
     return at
 
@@ -174,35 +174,3 @@ def marks(part: Part, as_of: date) -> tuple[list[bool], list[bool]]:
     bridges = set((full.graph.a[cuts.ties] * n + full.graph.b[cuts.ties]).tolist())
     ends = (sorted((at[t.a], at[t.b])) for t in part.rows)
     return cuts.cut[part.nodes].tolist(), [a * n + b in bridges for a, b in ends]
-
-
-@dataclass(frozen=True)
-class Chain:
-    """The shortest chain of ties from one organisation to another. ``nodes``: ids from end to end, empty if there
-    is none; ``ways``: how many chains are as short (the one given is the first by ids)."""
-
-    start: str
-    end: str
-    nodes: tuple[str, ...]
-    ways: int
-
-    def as_answer(self) -> dict[str, object]:
-        return {"from": self.start, "to": self.end, "nodes": list(self.nodes), "ways": self.ways}
-
-
-def chain(facts: Facts, as_of: date, start: str, end: str) -> Chain:
-    """Breadth-first over every recorded tie of the day. Raises UsageError for an organisation there is not."""
-    a, b = position(facts, start), position(facts, end)
-    graph = whole(facts, as_of).graph
-    near, steps = engine_of(graph).near(graph), engine_of(graph).steps_from(graph, b)
-    if a not in steps:
-        return Chain(start, end, (), 0)
-    ways = {b: 1}
-    for node in sorted((n for n in steps if n != b), key=steps.__getitem__):
-        ways[node] = sum(ways[n] for n in near(node) if steps[n] == steps[node] - 1)
-        if node == a:
-            break
-    nodes = [a]
-    while nodes[-1] != b:
-        nodes.append(min(n for n in near(nodes[-1]) if steps[n] == steps[nodes[-1]] - 1))
-    return Chain(start, end, tuple(facts.stakeholders[n] for n in nodes), ways[a])
