@@ -9,9 +9,9 @@ import pytest
 from coordination.text import languages
 from coordination.text.languages import Catalogue, spoken
 from tests import scheduling
-from tests.neo4j_fixture import neo4j_server, neo4j_url
+from tests.neo4j_fixture import bare_server, neo4j_server, neo4j_url
 
-__all__ = ["neo4j_server", "neo4j_url"]
+__all__ = ["bare_server", "neo4j_server", "neo4j_url"]
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -19,7 +19,7 @@ import pytest
 from coordination.store.launcher.server import Server, running
 from tools.needs import classes, started
 
-__all__ = ["SMALL", "ask", "begun", "empty", "neo4j_server", "neo4j_url"]
+__all__ = ["SMALL", "ask", "bare_server", "begun", "empty", "neo4j_server", "neo4j_url"]
 
 #: Classes that ``make needs`` kept: a start takes two thirds of the processor time. Of another Java they are not used.
 _CLASSES = (f"-XX:SharedArchiveFile={classes()}", "-Xlog:cds=off") if classes().exists() else ()
@@ -95,3 +95,11 @@ def neo4j_url(neo4j_server: Server) -> str:
     """``bolt://neo4j:PASSWORD@127.0.0.1:PORT`` of a server without nodes (constraints of earlier tests stay)."""
     empty(neo4j_server)
     return neo4j_server.url
+
+
+@pytest.fixture
+def bare_server(neo4j_server: Server) -> Server:
+    """The server without a node, a constraint or an index. It plans every query anew after that, which costs as much as
+    a start: in a parallel run such tests are the last of their share."""
+    empty(neo4j_server, layout=True)
+    return neo4j_server

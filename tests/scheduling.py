@@ -50,7 +50,7 @@ def needs(item: pytest.Item) -> list[str]:
 
 
 def shares_of(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
-    """Name of a share -> its tests, in their order."""
+    """Name of a share -> its tests, in their order; those that make Neo4j plan everything anew come last."""
     found: dict[str, list[pytest.Item]] = {}
     seen: dict[str, int] = {}
     for item in items:
@@ -63,6 +63,8 @@ def shares_of(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
             name = f"{file} {seen.get(file, 0) // MOST}"
             seen[file] = seen.get(file, 0) + 1
         found.setdefault(name, []).append(item)
+    for held in found.values():
+        held.sort(key=lambda item: "bare_server" in getattr(item, "fixturenames", ()))
     return found
 
 

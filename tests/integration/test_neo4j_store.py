@@ -24,7 +24,7 @@ from graph_schema.edition import edition, edition_ids
 from graph_schema.errors import ConflictError, StoreDamaged, StoreError, StoreTooNew, UsageError
 from graph_schema.native import as_number
 from graph_schema.schema import SCHEMA
-from tests.neo4j_fixture import ask, empty
+from tests.neo4j_fixture import ask
 from tests.worlds import random_world
 
 Explain = Callable[..., list[str]]
@@ -284,12 +284,11 @@ class TestLayout:
         names = {str(name) for (name,) in ask(neo4j_server, "SHOW CONSTRAINTS YIELD name RETURN name")}
         assert names >= cypher.constraints().keys()
 
-    def test_four_programs_prepare_at_once(self, neo4j_server: Server) -> None:
-        empty(neo4j_server, layout=True)
+    def test_four_programs_prepare_at_once(self, bare_server: Server) -> None:
         failures: list[BaseException] = []
 
         def work() -> None:
-            mine = Neo4jStore(neo4j_server.url)
+            mine = Neo4jStore(bare_server.url)
             try:
                 mine.prepare()
             except BaseException as error:
@@ -299,16 +298,15 @@ class TestLayout:
 
         _together(work, 4)
         assert failures == []
-        assert ask(neo4j_server, "MATCH (m:MnrStore) RETURN count(m)") == [[1]]
+        assert ask(bare_server, "MATCH (m:MnrStore) RETURN count(m)") == [[1]]
         numbers = sum(len(edition(e).capabilities) for e in edition_ids())
-        assert ask(neo4j_server, "MATCH (k:Capability) RETURN count(k)") == [[numbers]]
+        assert ask(bare_server, "MATCH (k:Capability) RETURN count(k)") == [[numbers]]
 
-    def test_what_another_program_is_making_is_not_there_yet(self, neo4j_server: Server) -> None:
+    def test_what_another_program_is_making_is_not_there_yet(self, bare_server: Server) -> None:
         """A constraint that another program has made and not committed, and gives up: it is made here."""
-        empty(neo4j_server, layout=True)
-        mine = Neo4jStore(neo4j_server.url)
-        auth = ("neo4j", neo4j_server.password)
-        with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=auth) as driver, driver.session() as other:
+        mine = Neo4jStore(bare_server.url)
+        auth = ("neo4j", bare_server.password)
+        with neo4j.GraphDatabase.driver(bare_server.uri, auth=auth) as driver, driver.session() as other:
             tx = other.begin_transaction()
             tx.run(q.NEO_CONSTRAINTS["mnr_batch"]).consume()
             here = threading.Thread(target=mine.prepare)
@@ -318,7 +316,7 @@ class TestLayout:
             here.join(60)
         assert not here.is_alive()
         mine.close()
-        made = {str(name) for (name,) in ask(neo4j_server, "SHOW CONSTRAINTS YIELD name RETURN name")}
+        made = {str(name) for (name,) in ask(bare_server, "SHOW CONSTRAINTS YIELD name RETURN name")}
         assert made == {*q.NEO_CONSTRAINTS, *cypher.constraints()}
 
     def test_a_database_of_others_is_left_alone(self, neo4j_url: str, neo4j_server: Server) -> None:

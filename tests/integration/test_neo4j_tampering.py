@@ -29,7 +29,7 @@ from graph_schema.schema import SCHEMA
 from tests.contract.test_old_stores import BATCHES, CHAIN, FILE, NEW, OLD, ROWS, SNAPSHOT
 from tests.contract.test_store import AT, SMALL, put
 from tests.contract.test_tampering import told
-from tests.neo4j_fixture import ask, empty
+from tests.neo4j_fixture import ask
 from tests.worlds import random_world
 
 LABELS = {t.label: t for t in SCHEMA.nodes}
@@ -335,21 +335,20 @@ def test_what_no_copy_holds_is_refused_and_named(store: Neo4jStore, neo4j_server
 
 
 @pytest.fixture
-def old(neo4j_server: Server) -> Iterator[Neo4jStore]:
-    empty(neo4j_server, layout=True)
+def old(bare_server: Server) -> Iterator[Neo4jStore]:
     kept = json.loads(gzip.decompress((Path(OLD) / "layout-1.neo4j.json.gz").read_bytes()))
     ask(
-        neo4j_server,
+        bare_server,
         "UNWIND range(0, size($nodes) - 1) AS i WITH i, $nodes[i] AS n CREATE (x:$(n[0])) SET x = n[1], x.`~` = i",
         nodes=kept["nodes"],
     )
     ask(
-        neo4j_server,
+        bare_server,
         "UNWIND $links AS l MATCH (a {`~`: l[0]}) MATCH (b {`~`: l[1]}) CREATE (a)-[r:$(l[2])]->(b) SET r = l[3]",
         links=kept["relationships"],
     )
-    ask(neo4j_server, "MATCH (n) REMOVE n.`~`")
-    opened = Neo4jStore(neo4j_server.url)
+    ask(bare_server, "MATCH (n) REMOVE n.`~`")
+    opened = Neo4jStore(bare_server.url)
     yield opened
     opened.close()
 

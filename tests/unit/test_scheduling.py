@@ -53,6 +53,15 @@ def test_a_file_is_a_share_a_large_one_is_cut_and_neo4j_is_two() -> None:
     }
 
 
+def test_what_takes_the_layout_of_neo4j_away_comes_last() -> None:
+    tests = [
+        item("tests/integration/test_a.py::bare", "bare_server", "neo4j_server"),
+        item("tests/integration/test_a.py::one", "neo4j_server"),
+        item("tests/integration/test_b.py::two", "neo4j_server"),
+    ]
+    assert [i.nodeid for i in shares_of(tests)["neo4j others"]] == [i.nodeid for i in (*tests[1:], tests[0])]
+
+
 def test_waiting_and_computing_take_turns() -> None:
     shares = shares_of(
         [
