@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 import networkx as nx
+import pytest
 
 from coordination.analytics.base.facts import Evidence, facts_of
+from coordination.analytics.board.coverage import coverage
 from coordination.analytics.graph import whole
 from coordination.analytics.graph.whole import REFERENCES, Node, coordination_graph
+from coordination.analytics.loss.weak_points import weak_points
+from coordination.analytics.network.cooperation import cooperation
 from coordination.model.snapshot import Snapshot
 from graph_schema.cypher import FRAMEWORK, FRAMEWORK_LINKS
 from graph_schema.edition import edition
 from graph_schema.schema import SCHEMA
+from tests.worlds import AS_OF, random_world
 
 DAY = date(2026, 11, 25)
 WORLD = {
@@ -158,3 +163,27 @@ def test_the_text_of_the_module_names_every_type() -> None:
     labels = {t.label for t in SCHEMA.values()} | {label for label, _ in FRAMEWORK.values()}
     links = {link.type for link in FRAMEWORK_LINKS} - {"MAPS_TO"}  # leads to another edition
     assert labels | links | {r.type for r in REFERENCES.values()} | {"OF", "IN_EDITION"} <= words
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_the_answers_count_is_read_off_the_graph(seed: int) -> None:
+    """Providers of a cell are its neighbours by DELIVERS, the cooperation graph is the simple view of COOPERATES_WITH,
+    and its cut nodes are the single connectors."""
+    evidence = Evidence.CONFIRMED if seed % 3 == 0 else Evidence.ALL
+    world = Snapshot.from_rows(random_world(seed, "small"))
+    facts = facts_of(world, edition("mnr-2022" if seed % 5 == 0 else "mnr-2016"), evidence)
+    g, cover = coordination_graph(facts, AS_OF), coverage(facts, AS_OF)
+    provides: dict[Node, set[str]] = {n: set() for n in g if n[0] == "Cell"}
+    for who, cell, said in g.edges(data=True):
+        if said["type"] == "DELIVERS" and said["role"] == "provides":
+            provides[cell].add(who[1])
+    for i, providers in enumerate(provides.values()):
+        assert sorted(providers) == sorted(cover.providers(i))
+    partners: nx.Graph[str] = nx.Graph()
+    partners.add_nodes_from(n[1] for n in g if n[0] == "Stakeholder")
+    partners.add_edges_from((a[1], b[1]) for a, b in of_type(g, "COOPERATES_WITH") if a != b)
+    whole_day = cooperation(facts, AS_OF).to_networkx()
+    assert set(partners) == set(whole_day)
+    assert {frozenset(e) for e in partners.edges} == {frozenset(e) for e in whole_day.edges}
+    connectors = [b.stakeholder for b in weak_points(facts, AS_OF).sole_bridges]
+    assert connectors == sorted(nx.articulation_points(partners))
