@@ -674,6 +674,24 @@ def organisation_choice() -> Verdict:
     return [sentence("Choose an organisation to see whom it works with.")]
 
 
+def organisation(capabilities: int, countries: int, alone: int) -> Verdict:
+    """What one organisation provides, and how much of it would have no provider without it."""
+    if not capabilities:
+        return [sentence("It is not known to provide a capability today.")]
+    where = [sentence("{n} country", "{n} countries", n=countries)]
+    return [
+        sentence(
+            "It provides {n} capability in {countries}.",
+            "It provides {n} capabilities in {countries}.",
+            n=capabilities,
+            countries=where,
+        ),
+        *_some(
+            sentence("{n} of these has no other provider.", "{n} of these have no other provider.", n=alone)
+        ),
+    ]
+
+
 def deliveries(organisations: int, countries: int, activities: int) -> Verdict:
     """Who does what, where: how much of it is on record."""
     if not activities:

@@ -125,7 +125,8 @@ def _part(context: Context, view: View, pieces: Iterable[Any]) -> Child:
     for piece in pieces:
         if piece.to is not None and piece.to.list == "stakeholders":
             org = world.organisation(piece.to.id)
-            out.append(h("span", glyphs.kind(org.kind), h("bdi", piece.text), class_="org"))
+            name = h("span", glyphs.kind(org.kind), h("bdi", piece.text), class_="org")
+            out.append(h("a", name, href=view.href("organisation", org.id), class_="org-link"))
         elif piece.to is not None and piece.to.list == "countries":
             out.append(h("a", h("bdi", piece.text), href=view.href("country", piece.to.id)))
         else:

@@ -62,6 +62,7 @@ def all_pages() -> tuple[Page, ...]:
     from dashboard.pages.meeting import page as meeting
     from dashboard.pages.money import cliffs, donors
     from dashboard.pages.network import page as network
+    from dashboard.pages.organisation import page as organisation
     from dashboard.pages.partnerships import page as partnerships
     from dashboard.pages.plan import page as plan
     from dashboard.pages.weak_points import page as weakpoints
@@ -79,6 +80,7 @@ def all_pages() -> tuple[Page, ...]:
         whatif.PAGE,
         cliffs.PAGE,
         deliveries.PAGE,
+        organisation.PAGE,
         partnerships.PAGE,
         corridors.PAGE,
         network.PAGE,

@@ -167,6 +167,18 @@ ARTICLES: dict[str, Article] = {
             "providers",
         ),
         _a(
+            "organisation",
+            N_("Organisation"),
+            N_("What does one organisation do, with whom, and what would be lost without it?"),
+            N_(
+                "The picture shows what follows if it stops, from left to right. Below it stand the capabilities that it "
+                "provides, with whether anybody else does, its partnerships, its activities with their sources, its "
+                "funding, and its memberships."
+            ),
+            N_("Open the what-if to add more changes, or choose a partner to go on."),
+            "what-if",
+        ),
+        _a(
             "partnerships",
             N_("Partnerships"),
             N_("Who works with whom, and who provides what?"),

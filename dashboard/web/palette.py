@@ -72,8 +72,7 @@ def entries(context: Context, view: View, pages: Sequence[Page]) -> list[Entry]:
         more = " · ".join(
             x for x in (_(kind_style(o.kind).word), parts.name_of(home) if home else "", *o.names[1:]) if x
         )
-        around = view.href("partnerships", **{"as": "ego", "of": o.id})
-        out.append((_("Organisation"), o.name, more, around, "", ""))
+        out.append((_("Organisation"), o.name, more, view.href("organisation", o.id), "", ""))
     for a in ARTICLES.values():
         out.append((_("Help"), _(a.title), _(a.answers), view.href("help", a.page or "start"), "", ""))
     for words in RECORDS.values():

@@ -82,6 +82,7 @@ PAGES: dict[str, str] = {
     "weak-points": "weak-points/{country}",
     "what-if": "what-if?changes=stakeholder:{organisation}",
     "who-does-what": "who-does-what",
+    "organisation": "organisation/{near}",
     "partnerships": "partnerships/{country}",
     "partnerships-lanes": "partnerships/{country}?as=lanes",
     "partnerships-cooperation": "partnerships?as=cooperation",

@@ -43,6 +43,7 @@ MORE = {
     "fallen": "&changes=stakeholder:c-house",
     "own-plan": "&steps=3:1-2",
     "explain": "&capability=12",
+    "organisation": "&of=c-house",
     "instrument-list": "&instrument=coast-convention",
     "instrument-corridors": "&instrument=coast-convention",
 }

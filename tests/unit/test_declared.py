@@ -249,6 +249,7 @@ OF_SOMETHING = {
     "explain": "the database is still empty",
     "plan": "the database is still empty",
     "decisions": "the database is still empty",
+    "organisation": "no organisation 'c-house'",
 }
 
 

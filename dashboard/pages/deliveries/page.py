@@ -17,7 +17,7 @@ from dashboard.pages.shared.shell import choose, empty, field, heading
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, folded, number, partial_date
 from dashboard.ui.theme import kind_style
-from dashboard.ui.tree import Child, Node, h, safe_link
+from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from dashboard.ui.words import word
 from graph_schema.errors import UsageError
@@ -90,15 +90,6 @@ def _cells(world: World, view: View) -> dict[str, Callable[[Row], Child]]:
     def day(text: str) -> str:
         return partial_date(text) if text else ""
 
-    def source(r: Row) -> Child:
-        found = world.sources.get(r["source"])
-        if found is None:
-            return str(r["source"])
-        title = h("bdi", found.title or found.id)
-        if found.url and safe_link(found.url):
-            return h("a", title, href=found.url, rel="noopener noreferrer", target="_blank")
-        return title
-
     def country(r: Row) -> Child:
         name = parts.name_of(world.countries[r["country"]])
         return h("a", h("bdi", name), href=view.href("country", r["country"]))
@@ -112,7 +103,7 @@ def _cells(world: World, view: View) -> dict[str, Callable[[Row], Child]]:
         "since": lambda r: day(r["since"]),
         "until": lambda r: day(r["until"]),
         "quality": lambda r: h("span", word("quality", r["quality"]), class_="evidence-word"),
-        "source": source,
+        "source": lambda r: common.source(world, r["source"]),
         "basis": lambda r: h("bdi", r["basis"]),
     }
 
@@ -221,12 +212,7 @@ def draw(context: Context, view: View) -> Drawn:
         return country, order.get(r["capability"], 0), ROLES.index(r["role"]), names.get(r["stakeholder"], "")
 
     def line(r: Row) -> list[Child]:
-        who = h(
-            "a",
-            common.organisation(world, r["stakeholder"]),
-            href=view.href(NAME, of=r["stakeholder"], country=""),
-            aria_label=_("All that {name} does", name=world.organisation(r["stakeholder"]).name),
-        )
+        who = common.organisation_link(world, view, r["stakeholder"])
         return [who, *(cells[c](r) for c in shown)]
 
     rows = common.Rows(sorted(given["deliveries"], key=at), line)

@@ -12,7 +12,7 @@ from dashboard.pages.shared import parts
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, language, listing, n_, number
 from dashboard.ui.theme import SIGNS
-from dashboard.ui.tree import Child, Node, figures, h
+from dashboard.ui.tree import Child, Node, figures, h, safe_link
 from dashboard.ui.view import View
 from graph_schema.edition import BASE_EDITION, edition
 
@@ -33,7 +33,9 @@ __all__ = [
     "label",
     "names",
     "organisation",
+    "organisation_link",
     "switch",
+    "source",
     "what_if_link",
     "work",
 ]
@@ -86,6 +88,27 @@ def organisation(world: World, ident: str, *, short: bool = False) -> Node:
     """The mark of its kind and its name."""
     org = world.organisation(ident)
     return h("span", glyphs.kind(org.kind), h("bdi", (org.short if short else "") or org.name), class_="org")
+
+
+def organisation_link(world: World, view: View, ident: str, *, short: bool = False) -> Node:
+    """The mark of its kind and its name, leading to its page."""
+    return h(
+        "a",
+        organisation(world, ident, short=short),
+        href=view.href("organisation", ident),
+        class_="org-link",
+    )
+
+
+def source(world: World, ident: str) -> Child:
+    """The title of a source, leading to it where it has an address."""
+    found = world.sources.get(ident)
+    if found is None:
+        return ident
+    title = h("bdi", found.title or found.id)
+    if found.url and safe_link(found.url):
+        return h("a", title, href=found.url, rel="noopener noreferrer", target="_blank")
+    return title
 
 
 def names(world: World, idents: Iterable[str], recalled: Collection[str] = ()) -> Node | None:

@@ -17,7 +17,7 @@ from dashboard.ui.tree import Node, h, text_of
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
 
-__all__ = ["picture", "section"]
+__all__ = ["drawn", "picture", "section"]
 
 Answer = Mapping[str, Any]
 Say = Callable[[str], Node]
@@ -40,9 +40,18 @@ def _names(world: World, view: View, say: Say) -> Names:
         lambda n: parts.capability_name(world, n) if n in world.edition.by_number else n,
         lambda text: text_of(say(text)),
         lambda country, n: view.href("why", country, n),
-        lambda ident: view.href("partnerships", **{"as": "ego", "of": ident}),
+        lambda ident: view.href("organisation", ident),
         lambda duty: view.href("corridors", duty=duty),
         lambda country, n: world.cells[country, n].providers,
+    )
+
+
+def drawn(view: View, world: World, given: Answer, say: Say) -> Node | None:
+    """The picture alone; None where nothing follows."""
+    title = _("Chain of effects")
+    figure = cascade(boxes_of(given, _names(world, view, say)), title)
+    return figure and h(
+        "div", figure, class_="scroll cascade-scroll", tabindex="0", role="region", aria_label=title
     )
 
 
@@ -50,7 +59,7 @@ def section(view: View, world: World, given: Answer, say: Say) -> Node | None:
     """The picture with how to read it; None where nothing follows. ``say(text)``: a change as a node."""
     changes = common.changes_of(view)
     title = _("Chain of effects")
-    figure = cascade(boxes_of(given, _names(world, view, say)), title)
+    figure = drawn(view, world, given, say)
     if figure is None:
         return None
     choices = {**common.change_query(changes), "money": view.get("money")}
@@ -65,7 +74,7 @@ def section(view: View, world: World, given: Answer, say: Say) -> Node | None:
             ),
             class_="sub",
         ),
-        h("div", figure, class_="scroll cascade-scroll", tabindex="0", role="region", aria_label=title),
+        figure,
         parts.take_away(parts.picture_files(view, "cascade", _("Diagram"), **choices)),
         class_="panel-card",
     )

@@ -1,0 +1,204 @@
+"""One organisation (METHODS 12): all that is on record about it on a day, and what would be lost without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from coordination.analytics.base.facts import Facts
+from coordination.analytics.board.coverage import Coverage
+from coordination.analytics.board.deliveries import Delivery, deliveries
+from coordination.analytics.loss.cascade import what_if
+from coordination.analytics.loss.scenario import Scenario
+from coordination.analytics.money.grants import grants_at
+from coordination.analytics.money.payers import Grant, listed_grants, where_paid
+from coordination.analytics.network.partners import PartnerTie, partners
+from coordination.text.kinds import said_as
+from coordination.text.records import Key
+from coordination.text.sentences import sentence
+from graph_schema.errors import UsageError, said
+from graph_schema.ids import (
+    CapabilityNumber,
+    InstrumentId,
+    Iso3,
+    OrganisationKind,
+    PartialDay,
+    SourceId,
+    StakeholderId,
+)
+
+__all__ = ["Belonging", "Carried", "Organisation", "Relation", "TakesPart", "organisation"]
+
+
+@said_as(
+    {
+        "member_of": sentence("member of"),
+        "has_member": sentence("has as member"),
+        "part_of": sentence("part of"),
+        "has_unit": sentence("has as part"),
+        "seat_on": sentence("has a seat on"),
+        "has_seat": sentence("gives a seat to"),
+    }
+)
+class Relation(StrEnum):
+    """How an organisation belongs to another."""
+
+    MEMBER_OF = "member_of"
+    HAS_MEMBER = "has_member"
+    PART_OF = "part_of"
+    HAS_UNIT = "has_unit"
+    SEAT_ON = "seat_on"
+    HAS_SEAT = "has_seat"
+
+
+@said_as({"party": sentence("takes part"), "runs": sentence("runs it")})
+class Part(StrEnum):
+    """What an organisation has to do with an agreement or network."""
+
+    PARTY = "party"
+    RUNS = "runs"
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """``other`` is the network, body, part or member."""
+
+    relation: Relation
+    other: StakeholderId
+    since: Annotated[PartialDay, Key("first day")]
+    until: Annotated[PartialDay, Key("last known day; empty = not known")]
+    confirmed: Annotated[bool, Key("it was read in a source")]
+    source: SourceId
+
+
+@dataclass(frozen=True, slots=True)
+class TakesPart:
+    """An agreement or network, and what the organisation has to do with it."""
+
+    instrument: InstrumentId
+    part: Part
+    since: Annotated[PartialDay, Key("first day")]
+    until: Annotated[PartialDay, Key("last known day; empty = not known")]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A capability that it provides today. ``alone``: no provider that is independent of it is known; ``falls``: it
+    would have no provider without it."""
+
+    country: Iso3
+    capability: CapabilityNumber
+    alone: bool
+    falls: bool
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """``lost``, ``weaker``, ``unsupported``, ``channels``: how many capabilities would be without a provider, would
+    have fewer, and would lose a prerequisite if it stopped; how many cross-border channels would close."""
+
+    stakeholder: StakeholderId
+    kind: OrganisationKind
+    country: Annotated[Iso3 | None, Key("its seat; empty = not known, or none")]
+    lost: Annotated[int, Key("capabilities without a provider if it stops", more={"minimum": 0})]
+    weaker: Annotated[int, Key("capabilities with fewer independent providers", more={"minimum": 0})]
+    unsupported: Annotated[int, Key("capabilities that lose a prerequisite", more={"minimum": 0})]
+    channels: Annotated[int, Key("cross-border channels that close", more={"minimum": 0})]
+    carries: Annotated[tuple[Carried, ...], Key("capabilities that it provides today, by country")]
+    activities: Annotated[
+        tuple[Delivery, ...], Key("everything that it is on record to do, ended and planned too")
+    ]
+    ties: Annotated[tuple[PartnerTie, ...], Key("its partnerships")]
+    grants: Annotated[tuple[Grant, ...], Key("what it pays and is paid")]
+    belongs: Annotated[tuple[Belonging, ...], Key("memberships, parts, seats")]
+    instruments: Annotated[tuple[TakesPart, ...], Key("agreements and networks")]
+
+
+_RELATIONS = (
+    ("memberships", "member_id", "network_id", Relation.MEMBER_OF, Relation.HAS_MEMBER),
+    ("affiliations", "child_id", "parent_id", Relation.PART_OF, Relation.HAS_UNIT),
+    ("committee_seats", "member_id", "body_id", Relation.SEAT_ON, Relation.HAS_SEAT),
+)
+
+
+def _belongs(facts: Facts, t: int, who: str) -> Iterator[Belonging]:
+    for name, near, far, there, back in _RELATIONS:
+        frame, life = facts.snapshot[name], facts.life(name)
+        rows = facts.counted(name)
+        for i in rows[life.active(t)[rows]].tolist():
+            ends = frame.text(near, i), frame.text(far, i)
+            if who in ends and ends[0] != ends[1] and all(ends):
+                relation, other = (there, ends[1]) if ends[0] == who else (back, ends[0])
+                yield Belonging(
+                    relation,
+                    StakeholderId(other),
+                    PartialDay(frame.text("since", i)),
+                    PartialDay(frame.text("until", i)),
+                    frame.text("verified", i) == "yes",
+                    SourceId(frame.text("source_id", i)),
+                )
+
+
+def _instruments(facts: Facts, t: int, who: str) -> Iterator[TakesPart]:
+    for name in ("agreements", "networks"):
+        frame = facts.snapshot[name]
+        for i, ident in enumerate(frame.ids):
+            if frame.text("operator_id", i) == who:
+                yield TakesPart(InstrumentId(ident), Part.RUNS, PartialDay(""), PartialDay(""))
+    frame, life = facts.snapshot["agreement_parties"], facts.life("agreement_parties")
+    rows = facts.counted("agreement_parties")
+    for i in rows[life.active(t)[rows]].tolist():
+        if frame.text("stakeholder_id", i) == who:
+            yield TakesPart(
+                InstrumentId(frame.text("agreement_id", i)),
+                Part.PARTY,
+                PartialDay(frame.text("since", i)),
+                PartialDay(frame.text("until", i)),
+            )
+
+
+def organisation(facts: Facts, as_of: date, who: str, cover: Coverage) -> Organisation:
+    """All that is on record about an organisation; ``cover``: the coverage of that day. Raises UsageError for an id
+    that there is not."""
+    frame = facts.snapshot["stakeholders"]
+    if who not in facts.stakeholder_at:
+        raise UsageError(
+            said("There is no organisation {who!r}.", who=who),
+            hint=said("Look for its id in the search, or in `mnr deliveries`."),
+        )
+    row, t = frame.ids.index(who), as_of.toordinal()
+    effect = what_if(facts, as_of, Scenario.parse("", [f"stakeholder:{who}"]), cover=cover).told()
+    falls = {(c.country, c.capability) for c in effect.loss.fallen}
+    found = deliveries(facts, as_of, organisations=[who]).deliveries
+    cells = dict.fromkeys((d.country, d.capability) for d in found)
+    at = {name: cover.index(*name) for name in cells}
+    carried = [
+        Carried(*name, int(cover.n[at[name]]) == 1, name in falls)
+        for name in cells
+        if who in cover.cell(at[name]).providers
+    ]
+    everywhere = list(range(len(facts.countries)))
+    grants = {g: rows for g, rows in grants_at(facts, as_of).items() if who in g[:2]}
+    where = where_paid(facts, as_of, everywhere)
+    return Organisation(
+        stakeholder=StakeholderId(who),
+        kind=OrganisationKind(frame.text("kind", row)),
+        country=Iso3(frame.text("home_iso3", row)) or None,
+        lost=len(effect.loss.fallen),
+        weaker=len(effect.lowered),
+        unsupported=len(effect.loss.unsupported),
+        channels=len(effect.loss.duties_lost),
+        carries=tuple(carried),
+        activities=found,
+        ties=tuple(x for x in partners(facts, as_of, paths=False).ties() if who in (x.a, x.b)),
+        grants=tuple(listed_grants(facts, as_of, grants, where, everywhere)),
+        belongs=tuple(
+            sorted(_belongs(facts, t, who), key=lambda b: (b.relation, b.other, b.since, b.source))
+        ),
+        instruments=tuple(
+            sorted(set(_instruments(facts, t, who)), key=lambda x: (x.instrument, x.part, x.since, x.until))
+        ),
+    )

@@ -1,0 +1,308 @@
+"""One organisation: what it does, with whom, for whose money, and what would be lost without it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from coordination.text import verdicts
+from dashboard.backend.context import Context
+from dashboard.backend.world import Organisation, World
+from dashboard.downloads.declared import Declared
+from dashboard.downloads.files import STRICT, File
+from dashboard.pages import Drawn, Page
+from dashboard.pages.corridors.base import instruments, through
+from dashboard.pages.money import amounts as money
+from dashboard.pages.shared import common, listed, parts
+from dashboard.pages.shared.shell import heading
+from dashboard.pages.whatif import cascade
+from dashboard.pages.whatif.words import Words
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import N_, _, folded, n_, number, partial_date
+from dashboard.ui.theme import kind_style
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+from dashboard.ui.words import tie_kinds, word
+from graph_schema.errors import UsageError
+
+__all__ = ["NAME", "PAGE", "draw"]
+
+NAME = "organisation"
+Row = Mapping[str, Any]
+RELATIONS = {
+    "member_of": N_("Member of"),
+    "has_member": N_("Members"),
+    "part_of": N_("Part of"),
+    "has_unit": N_("Parts of it"),
+    "seat_on": N_("Has a seat on"),
+    "has_seat": N_("Seats"),
+}
+
+
+def who(world: World, view: View) -> Organisation:
+    """The organisation of an address. Raises UsageError where it names none, or one that there is not."""
+    ident = view.get("of") or (view.about[0] if view.page == NAME and view.about else "")
+    if ident not in world.organisations:
+        raise UsageError(
+            _("There is no organisation {name!r} in this workspace.", name=ident[:60])
+            if ident
+            else _("This page is about one organisation."),
+            hint=_("Look for it under “Go to” at the top, or choose it in the table who does what, where."),
+        )
+    return world.organisations[ident]
+
+
+def _choices(context: Context, view: View) -> dict[str, Any]:
+    return {"organisation": who(context.world(view), view).id}
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    return context.ask(view, "organisation", **_choices(context, view))
+
+
+def _section(title: str, count: int, *inside: Child) -> Node:
+    return h(
+        "section",
+        h("h2", title, h("span", f" {number(count)}", class_="sub") if count else None),
+        *inside,
+        class_="panel-card",
+    )
+
+
+def _facts(given: Row) -> Node | None:
+    """What would be lost, as numbers."""
+    told = [
+        n_("{count} capability lost", "{count} capabilities lost", given["lost"]) if given["lost"] else "",
+        n_("{count} with fewer providers", "{count} with fewer providers", given["weaker"])
+        if given["weaker"]
+        else "",
+        n_("{count} without a prerequisite", "{count} without a prerequisite", given["unsupported"])
+        if given["unsupported"]
+        else "",
+        n_("{count} cross-border channel closed", "{count} cross-border channels closed", given["channels"])
+        if given["channels"]
+        else "",
+    ]
+    items = [h("li", words, data_key=words) for words in told if words]
+    return h("ul", items, class_="totals") if items else None
+
+
+def _without(context: Context, view: View, world: World, org: Organisation, given: Row) -> Node:
+    """What follows if it stops: the picture of the what-if, or that nothing is known to."""
+    change = [f"stakeholder:{org.id}"]
+    effect = context.ask(view, "what_if", changes=change)
+    there = view.with_query(**common.change_query(change))
+    picture = cascade.drawn(there, world, effect, Words.of(context, there).said)
+    nothing = h("p", _("No known capability changes its status if it stops."), class_="sub")
+    return h(
+        "section",
+        h(
+            "div",
+            h("h2", _("If it stops"), class_="grow"),
+            common.what_if_link(view, change, _("Open the what-if"), org.name),
+            class_="section-top",
+        ),
+        _facts(given),
+        picture or nothing,
+        class_="panel-card",
+    )
+
+
+def _provides(world: World, view: View, given: Row) -> Node:
+    rows: list[list[Child]] = [
+        [
+            common.cell(world, view, c["country"], c["capability"], where=True),
+            _("none") if c["falls"] else _("none that is independent of it") if c["alone"] else _("yes"),
+        ]
+        for c in given["carries"]
+    ]
+    head = [_("Capability"), _("Other providers")]
+    return _section(
+        _("Provides today"),
+        len(rows),
+        listed.listed(view, "carries", head, rows, _("Capabilities that it provides"))
+        if rows
+        else h("p", _("It is not known to provide a capability today."), class_="sub"),
+    )
+
+
+def _activities(world: World, view: View, given: Row) -> Node:
+    rows: list[list[Child]] = [
+        [
+            common.cell(world, view, d["country"], d["capability"], where=True),
+            word("role", d["role"]),
+            word("status", d["status"]),
+            h("span", partial_date(d["since"])) if d["since"] else "",
+            h("span", partial_date(d["until"])) if d["until"] else "",
+            h("span", word("quality", d["quality"]), class_="evidence-word"),
+            common.source(world, d["source"]),
+        ]
+        for d in given["activities"]
+    ]
+    head = [_("Capability"), _("Role"), _("Status"), _("Since"), _("Until"), _("Evidence"), _("Source")]
+    return _section(
+        _("All its activities"),
+        len(rows),
+        listed.listed(
+            view, "activities", head, rows, _("Everything it is on record to do, ended and planned too")
+        )
+        if rows
+        else h("p", _("No activity of it is on record. It may have some."), class_="sub"),
+    )
+
+
+def _partners(world: World, view: View, org: Organisation, given: Row) -> Node:
+    pairs = [(t["b"] if t["a"] == org.id else t["a"], t) for t in given["ties"]]
+    rows: list[list[Child]] = [
+        [
+            common.organisation_link(world, view, other),
+            tie_kinds(t["kinds"]),
+            _("both organisations") if t["two_sided"] else _("one organisation"),
+        ]
+        for other, t in sorted(pairs, key=lambda p: folded(world.organisation(p[0]).name))
+    ]
+    return _section(
+        _("Works with"),
+        len(rows),
+        listed.listed(
+            view, "partners", [_("Organisation"), _("What for"), _("Stated by")], rows, _("Its partnerships")
+        )
+        if rows
+        else h("p", _("No partnership of it is on record. It may have some."), class_="sub"),
+    )
+
+
+def _money(world: World, view: View, org: Organisation, given: Row) -> Node:
+    rows: list[list[Child]] = []
+    for g in given["grants"]:
+        pays = g["funder"] == org.id
+        other = g["recipient"] if pays else g["funder"]
+        rows.append(
+            [
+                common.organisation_link(world, view, other),
+                _("own budget")
+                if g["funder"] == g["recipient"]
+                else _("pays")
+                if pays
+                else _("receives from"),
+                [h("bdi", g["title"]), h("p", money.amount(g), class_="sub")],
+                money.period(g),
+            ]
+        )
+    head = [_("Organisation"), _("Funding"), _("Grant"), _("Period")]
+    return _section(
+        _("Funding"),
+        len(rows),
+        listed.listed(view, "grants", head, rows, _("Grants to it and from it"))
+        if rows
+        else h("p", _("No grant to it or from it is on record. Most funding is unknown."), class_="sub"),
+    )
+
+
+def _belongs(context: Context, world: World, view: View, given: Row) -> Node:
+    """Networks, bodies, parts, seats; agreements that it takes part in or runs."""
+    names = instruments(context, view) if given["instruments"] else {}
+    items: list[Node] = []
+    for relation, words in RELATIONS.items():
+        others = dict.fromkeys(b["other"] for b in given["belongs"] if b["relation"] == relation)
+        if others:
+            ordered = sorted(others, key=lambda o: folded(world.organisation(o).name))
+            items.append(h("dt", _(words)))
+            items.append(
+                h(
+                    "dd",
+                    h("ul", [h("li", common.organisation_link(world, view, o), data_key=o) for o in ordered]),
+                )
+            )
+    for part, words in (("runs", N_("Runs")), ("party", N_("Takes part in"))):
+        some = dict.fromkeys(x["instrument"] for x in given["instruments"] if x["part"] == part)
+        if some:
+            items += [h("dt", _(words)), h("dd", through(world, view, names, list(some)))]
+    return _section(
+        _("Memberships, seats and agreements"),
+        0,
+        h("dl", items, class_="facts-list")
+        if items
+        else h(
+            "p", _("It is not known to belong to a network, a larger body or an agreement."), class_="sub"
+        ),
+    )
+
+
+def _sure(world: World, given: Row) -> Node:
+    """How well what it does is known."""
+    rows: Sequence[Row] = given["activities"]
+    counted = {q: sum(r["quality"] == q for r in rows) for q in ("confirmed", "stale", "unconfirmed")}
+    sources = {r["source"] for r in rows if r["source"] in world.sources}
+    dated = sorted(world.sources[s].published for s in sources if world.sources[s].published)
+    lines = [
+        h("li", h("b", number(many)), " ", word("quality", q), data_key=q)
+        for q, many in counted.items()
+        if many
+    ]
+    latest = (
+        h("p", _("The latest source is of {day}.", day=partial_date(dated[-1])), class_="sub")
+        if dated
+        else None
+    )
+    return _section(
+        _("How certain is this?"),
+        0,
+        h("p", n_("{count} record says what it does.", "{count} records say what it does.", len(rows))),
+        h("ul", lines, class_="totals"),
+        latest,
+    )
+
+
+def draw(context: Context, view: View) -> Drawn:
+    """The page of one organisation. Raises UsageError for one that there is not."""
+    world = context.world(view)
+    org = who(world, view)
+    given = answer(context, view)
+    falls = sum(c["falls"] for c in given["carries"])
+    countries = {c["country"] for c in given["carries"]}
+    home = world.countries.get(org.home)
+    place = parts.name_of(home) if home else ""
+    sub = " · ".join(x for x in (_(kind_style(org.kind).word), place, parts.known_on(world)) if x)
+    tree = h(
+        "div",
+        heading(
+            [glyphs.kind(org.kind), " ", h("bdi", org.name)],
+            sub,
+            common.label(world),
+            answer=verdicts.organisation(len(given["carries"]), len(countries), falls),
+        ),
+        h(
+            "p",
+            h(
+                "a",
+                glyphs.icon("ties"),
+                _("Show its partners"),
+                href=view.href("partnerships", **{"as": "ego", "of": org.id}),
+                class_="button quiet",
+            ),
+            h(
+                "a",
+                _("Who does what, where"),
+                href=view.href("who-does-what", of=org.id),
+                class_="button quiet",
+            ),
+            class_="actions",
+        ),
+        _without(context, view, world, org, given),
+        h("div", _provides(world, view, given), _partners(world, view, org, given), class_="two"),
+        _activities(world, view, given),
+        h("div", _money(world, view, org, given), _belongs(context, world, view, given), class_="two"),
+        _sure(world, given),
+        parts.take_away(parts.answer_files(view, NAME, _("Everything"), of=org.id)),
+        class_="page organisation",
+    )
+    return Drawn(org.name, tree, world.edition.id, world.snapshot)
+
+
+FILES = {
+    NAME: File(
+        answer, label=STRICT, title=N_("Organisation"), declared=Declared("organisation", "", _choices)
+    )
+}
+PAGE = Page(NAME, "", draw, group=common.TOGETHER, files=FILES)

@@ -1,0 +1,101 @@
+"""One organisation: by hand in the fictional region, and beside the other answers everywhere."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from coordination.answers.asking import ask
+from coordination.cli import cli
+from coordination.store.memory import MemoryStore
+from coordination.workspace.places import build_shipped
+from coordination.workspace.service import Question, Workspace
+from graph_schema.errors import UsageError
+
+Q = Question(date(2026, 11, 25))
+
+
+@pytest.fixture(scope="module", params=["demo", "register"])
+def any_workspace(request: pytest.FixtureRequest) -> Workspace:
+    return build_shipped(request.param, MemoryStore()).pinned()
+
+
+@pytest.fixture(scope="module")
+def demo() -> Workspace:
+    return build_shipped("demo", MemoryStore()).pinned()
+
+
+def about(w: Workspace, who: str) -> dict[str, Any]:
+    return ask(w, Q, "organisation", organisation=who)
+
+
+def test_a_hotline_by_hand(demo: Workspace) -> None:
+    """From the files of the region: two deliveries, three partnerships, one network, one body above it, no grant of its
+    own; nobody else takes 12, while CavaNet gives notice too."""
+    found = about(demo, "c-hotline")
+    assert (found["kind"], found["country"]) == ("ngo", "XAC")
+    carried = [(c["country"], c["capability"], c["falls"]) for c in found["carries"]]
+    assert carried == [("XAC", "12", True), ("XAC", "16", False)]
+    partners = {t["b"] if t["a"] == "c-hotline" else t["a"] for t in found["ties"]}
+    assert partners == {"c-telco", "c-police", "c-house"}
+    assert found["grants"] == []
+    assert [(b["relation"], b["other"]) for b in found["belongs"]] == [
+        ("member_of", "hotline-circle"),
+        ("part_of", "c-house"),
+    ]
+    assert (found["lost"], found["weaker"], found["unsupported"]) == (1, 1, 0)
+
+
+def test_what_belongs_to_a_network_stands_on_both_sides(demo: Workspace) -> None:
+    members = {b["other"] for b in about(demo, "hotline-circle")["belongs"] if b["relation"] == "has_member"}
+    assert "c-hotline" in members
+    units = {b["other"] for b in about(demo, "c-house")["belongs"] if b["relation"] == "has_unit"}
+    assert "c-hotline" in units
+
+
+def test_the_parts_are_those_of_the_other_answers(any_workspace: Workspace) -> None:
+    """Of the twenty with the most partnerships: what it provides, its partnerships, its grants, what falls."""
+    w = any_workspace
+    ties = ask(w, Q, "partners")["ties"]
+    grants = ask(w, Q, "donors")["grants"]
+    losses = {r["stakeholder"]: r for r in ask(w, Q, "sweep")["losses"]}
+    count: dict[str, int] = {}
+    for t in ties:
+        for end in (t["a"], t["b"]):
+            count[end] = count.get(end, 0) + 1
+    cover = w.cover(Q)
+    looked = sorted(count, key=lambda o: (-count[o], o))[:20]
+    assert len(looked) == 20
+    for who in looked:
+        found = about(w, who)
+        assert found["ties"] == [t for t in ties if who in (t["a"], t["b"])]
+        assert found["grants"] == [g for g in grants if who in (g["funder"], g["recipient"])]
+        provided = {cover.name(i) for i in range(len(cover.states)) if who in cover.cell(i).providers}
+        assert {(c["country"], c["capability"]) for c in found["carries"]} == provided
+        if who in losses:
+            loss = losses[who]
+            assert (found["lost"], found["unsupported"]) == (loss["fallen"], loss["unsupported"])
+            assert found["channels"] == loss["duties_lost"]
+
+
+def test_an_unknown_one_is_named(demo: Workspace) -> None:
+    with pytest.raises(UsageError, match="no organisation 'nobody'"):
+        about(demo, "nobody")
+
+
+def test_the_command(tmp_path: Path) -> None:
+    env = {"MNR_HOME": str(tmp_path), "COLUMNS": "200"}
+    asked = ["organisation", "c-hotline", "--store", "demo", "--as-of", "2026-11-25"]
+    said = CliRunner().invoke(cli, [*asked, "--format", "table"], env=env).stdout
+    assert "It provides 2 capabilities in 1 country. 1 of these has no other provider." in " ".join(
+        said.split()
+    )
+    table = CliRunner().invoke(cli, [*asked, "--table", "belongs", "--format", "csv"], env=env).stdout
+    assert "Hotline Circle" in table
+    found = json.loads(CliRunner().invoke(cli, [*asked, "--format", "json"], env=env).stdout)
+    assert found["stakeholder"] == "c-hotline"
