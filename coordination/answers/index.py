@@ -45,6 +45,10 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "Phases ahead of their prerequisites, and the phase steps with the largest effect.",
     ),
     "network": ("coordination.answers.network", "Members of a network, their work and missing partnerships."),
+    "organisation": (
+        "coordination.answers.organisation",
+        "One organisation: what it does, with whom, and what depends on it.",
+    ),
     "partners": (
         "coordination.answers.partners",
         "Who works with whom, and the place of each organisation among the others.",
