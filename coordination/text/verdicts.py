@@ -32,30 +32,26 @@ __all__ = [
     "ends",
     "framework",
     "funder_money",
-    "help_page",
     "history",
     "instrument",
     "losses",
     "matrix",
     "meeting",
     "meeting_choice",
-    "method",
     "money",
     "network",
     "own_choice",
+    "organisation",
     "organisation_choice",
     "overview",
     "pair",
     "plan",
     "plan_choice",
     "reason",
-    "records",
     "reports",
-    "settings",
     "single_points",
     "sources",
     "way",
-    "workspaces",
 ]
 
 Verdict = list[Sentence]
@@ -617,56 +613,6 @@ def history(better: int, worse: int, learned: int, lost_sight: int, recorded: in
         )
     )
     return out + _some(sentence("{n} is no longer known.", "{n} are no longer known.", n=lost_sight))
-
-
-def records(total: int, own: bool) -> Verdict:
-    """What a workspace holds, and whether it takes more."""
-    held = _some(sentence("This workspace has {n} record.", "This workspace has {n} records.", n=total)) or [
-        sentence("This workspace has no records yet.")
-    ]
-    return [
-        *held,
-        sentence("Files that you add are checked and previewed before anything is saved.")
-        if own
-        else sentence("It is read-only: make a copy to add your own data."),
-    ]
-
-
-def workspaces(total: int, own: int) -> Verdict:
-    """The workspaces that are open here, and how many of them take data."""
-    return [
-        sentence("{n} workspace is open here.", "{n} workspaces are open here.", n=total),
-        sentence("{n} of them is yours.", "{n} of them are yours.", n=own)
-        if own
-        else sentence("None of them is yours yet: make one below."),
-    ]
-
-
-def help_page(pages: int, words: int) -> Verdict:
-    """What the help explains."""
-    return [
-        sentence("{n} page is explained.", "{n} pages are explained.", n=pages),
-        sentence("{n} word has a definition.", "{n} words have a definition.", n=words),
-    ]
-
-
-def method(pages: int) -> Verdict:
-    """The pages about methods."""
-    return [
-        sentence("Every figure has a definition, a unit and an example worked by hand."),
-        sentence("{n} page tells them.", "{n} pages tell them.", n=pages),
-    ]
-
-
-def settings(languages: int) -> Verdict:
-    """The choices of one reader."""
-    return [
-        sentence(
-            "Your choices are kept in this browser only. {n} language is offered.",
-            "Your choices are kept in this browser only. {n} languages are offered.",
-            n=languages,
-        )
-    ]
 
 
 def organisation_choice() -> Verdict:

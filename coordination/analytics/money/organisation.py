@@ -66,7 +66,7 @@ class Part(StrEnum):
 class Belonging:
     """``other`` is the network, body, part or member."""
 
-    relation: Relation
+    relation: Annotated[Relation, Key("how they belong together")]
     other: StakeholderId
     since: Annotated[PartialDay, Key("first day")]
     until: Annotated[PartialDay, Key("last known day; empty = not known")]
@@ -79,7 +79,7 @@ class TakesPart:
     """An agreement or network, and what the organisation has to do with it."""
 
     instrument: InstrumentId
-    part: Part
+    part: Annotated[Part, Key("what it has to do with it")]
     since: Annotated[PartialDay, Key("first day")]
     until: Annotated[PartialDay, Key("last known day; empty = not known")]
 
@@ -91,8 +91,8 @@ class Carried:
 
     country: Iso3
     capability: CapabilityNumber
-    alone: bool
-    falls: bool
+    alone: Annotated[bool, Key("no provider that is independent of it is known")]
+    falls: Annotated[bool, Key("it would have no provider without it")]
 
 
 @dataclass(frozen=True)

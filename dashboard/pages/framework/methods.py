@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coordination.text import verdicts
+from coordination.text import openings
 from dashboard.backend.context import Context
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common
@@ -73,7 +73,7 @@ def draw(_context: Context, view: View) -> Drawn:
         heading(
             title,
             _("Methods: definitions, units and worked examples"),
-            answer=verdicts.method(len(texts.methods())),
+            answer=openings.method(len(texts.methods())),
         ),
         note,
         h(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from coordination.answers.declare import Table
-from coordination.text import verdicts
+from coordination.text import openings
 from coordination.text.records import Column
 from coordination.text.sentences import sentence
 from dashboard.backend.context import Context
@@ -432,7 +432,7 @@ def draw(context: Context, view: View) -> Drawn:
             title,
             lead,
             h("a", _("Saved updates"), href=view.href("history"), class_="button quiet"),
-            answer=verdicts.records(total, own),
+            answer=openings.records(total, own),
         ),
         batch_notice(context, view, batch),
         nothing,

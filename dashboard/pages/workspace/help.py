@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coordination.text import verdicts
+from coordination.text import openings
 from dashboard.backend.context import Context
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common
@@ -124,7 +124,7 @@ def _list(view: View) -> Node:
                 class_="button quiet",
                 data_act="keys",
             ),
-            answer=verdicts.help_page(len(ARTICLES), len(GLOSSARY)),
+            answer=openings.help_page(len(ARTICLES), len(GLOSSARY)),
         ),
         h(
             "form",

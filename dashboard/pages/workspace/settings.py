@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coordination.text import verdicts
+from coordination.text import openings
 from dashboard.backend.context import Context, Workspace
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common
@@ -158,7 +158,7 @@ def draw(context: Context, view: View) -> Drawn:
         title,
         h(
             "div",
-            heading(title, lead, answer=verdicts.settings(len(LANGUAGES))),
+            heading(title, lead, answer=openings.settings(len(LANGUAGES))),
             _looks(context, view),
             about,
             class_="page",

@@ -7,7 +7,7 @@ from itertools import count
 
 from anyascii import anyascii
 
-from coordination.text import verdicts
+from coordination.text import openings
 from dashboard.backend.context import Context, Workspace
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common, parts
@@ -133,7 +133,7 @@ def draw(context: Context, view: View) -> Drawn:
             title,
             lead,
             *new,
-            answer=verdicts.workspaces(len(context.spaces), sum(s.is_own for s in context.spaces)),
+            answer=openings.workspaces(len(context.spaces), sum(s.is_own for s in context.spaces)),
         ),
         h(
             "section",
