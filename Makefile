@@ -18,8 +18,8 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: $(RUN)              ## set up, build both workspaces, show and serve them (DEMO_ARGS=--no-serve ends)
 	$(BIN)/mnr demo $(DEMO_ARGS)
 
-test: $(READY) needs      ## set up, run every check and every test, a real Neo4j and a real browser included
-	$(MAKE) check
+test: $(READY)            ## set up, run every check and every test, a real Neo4j and a real browser included
+	$(MAKE) -j 3 --output-sync style types structure needs
 	$(BIN)/python -m pytest $(PROCESSES)
 
 test-fast: $(READY)       ## every test that needs neither a browser nor a Neo4j
