@@ -51,14 +51,24 @@ def _parameters(given: Iterable[str]) -> dict[str, Any]:
     return found
 
 
-def _listed() -> None:
+def _listed(format_: str) -> None:
     """The queries to start from."""
-    names = max(map(len, cookbook()))
-    for query in cookbook().values():
-        needed = " ".join(f"-p {k}={v}" for k, v in query.parameters.items())
-        click.echo(f"{query.name:<{names}}  {told(said(query.title))}")
-        if needed:
-            click.echo(f"{'':<{names}}  {needed}")
+    queries = [
+        {
+            "name": q.name,
+            "answers": told(said(q.title)),
+            "parameters": " ".join(f"-p {k}={v}" for k, v in q.parameters.items()),
+            "command": q.command,
+        }
+        for q in cookbook().values()
+    ]
+
+    def table(out: Console) -> None:
+        head = [told(said("Query")), told(said("Answers")), told(said("Parameters"))]
+        rows = ([escape(q["name"]), escape(q["answers"]), escape(q["parameters"])] for q in queries)
+        print_table(out, plain_table("", head, rows))
+
+    emit({"queries": queries}, format_, "queries", ("name", "answers", "parameters", "command"), table)
 
 
 def _complete(query: Query, given: Mapping[str, Any]) -> None:
@@ -144,8 +154,9 @@ def cypher(
     reads, and is rolled back.
     """
     speak(lang)
+    form = format_ or ("table" if sys.stdout.isatty() else "json")
     if query is None:
-        _listed()
+        _listed(form)
         return
     text = sys.stdin.read() if query == "-" else query
     recipe = cookbook().get(text)
@@ -171,7 +182,7 @@ def cypher(
     def table(out: Console) -> None:
         print_table(out, plain_table("", columns, ([escape(_shown(v)) for v in row] for row in found)))
 
-    emit(answer, format_ or ("table" if sys.stdout.isatty() else "json"), "rows", columns, table)
+    emit(answer, form, "rows", columns, table)
     if more:
         tell(said("There are more rows than {count:,}: ask for them with --rows.", count=rows), err=True)
 

@@ -397,6 +397,12 @@ def test_the_command_says_what_is_missing(run: Callable[..., Any], shipped: Ship
 
 
 def test_the_list_needs_no_workspace(tmp_path: Path) -> None:
-    listed = CliRunner().invoke(cli, ["cypher"], env={"MNR_HOME": str(tmp_path), "MNR_LANG": "fr"})
-    assert listed.exit_code == 0
-    assert all(name in listed.stdout for name in cookbook())
+    def listed(form: str) -> str:
+        env = {"MNR_HOME": str(tmp_path), "MNR_LANG": "fr", "COLUMNS": "200"}
+        return CliRunner().invoke(cli, ["cypher", "--format", form], env=env).stdout
+
+    found = json.loads(listed("json"))["queries"]
+    assert [q["name"] for q in found] == list(cookbook())
+    assert found[0]["answers"] != cookbook()[found[0]["name"]].title  # said in French
+    assert all(name in listed("table") for name in cookbook())
+    assert listed("csv").startswith("name,answers,parameters,command")

@@ -49,6 +49,8 @@ CALLS: dict[str, list[list[str]]] = {
     "seats": [[], ["{here}"]],
     "heaviest": [[], ["{here}"]],
     "chain": [["a-police", "e-msw"]],
+    "organisation": [["c-hotline"]],
+    "cypher": [[]],
     "decisions": [["{here}"]],
     "history": [[], ["nothing"]],
     "import": [["countries.csv", "--dry-run"]],
@@ -56,7 +58,7 @@ CALLS: dict[str, list[list[str]]] = {
 }  # fmt: skip
 STORES = {"demo": "XAA", "empty": "XAA", "bare": "XAA", "one": "XAD"}
 #: What shows ids because it is about records, files and changes, not about the region.
-OF_RECORDS = {"scenario list", "scenario show", "history", "import", "store info"}
+OF_RECORDS = {"scenario list", "scenario show", "history", "import", "store info", "cypher"}
 #: JSON, codes and ids: nothing that a person reads.
 UNSAID = r"[{}]|\b[a-z]+_[a-z]+\b|\b[a-f]-[a-z]{2,}\b"
 
