@@ -10,6 +10,7 @@ from dashboard.backend.context import Context
 from dashboard.backend.world import Organisation, World
 from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import STRICT, File
+from dashboard.figures.lifetimes import Lifetime, lifetimes
 from dashboard.pages import Drawn, Page
 from dashboard.pages.corridors.base import instruments, through
 from dashboard.pages.money import amounts as money
@@ -28,6 +29,7 @@ from graph_schema.errors import UsageError
 __all__ = ["NAME", "PAGE", "draw"]
 
 NAME = "organisation"
+LIVES = 12  #: bars that are shown at first
 Row = Mapping[str, Any]
 RELATIONS = {
     "member_of": N_("Member of"),
@@ -149,6 +151,44 @@ def _activities(world: World, view: View, given: Row) -> Node:
         if rows
         else h("p", _("No activity of it is on record. It may have some."), class_="sub"),
     )
+
+
+def _lifetimes(context: Context, world: World, view: View, given: Row) -> Node | None:
+    """Since when and until when: what it does, its grants, its memberships."""
+    rows = [
+        Lifetime(
+            common.cell(world, view, d["country"], d["capability"], where=True),
+            f"s-{world.cells.states[d['country'], d['capability']]}",
+            d["since"],
+            d["until"],
+            d["status"] == "active",
+        )
+        for d in given["activities"]
+        if d["status"] in {"active", "ended"} and (d["since"] or d["until"])
+    ]
+    for g in given["grants"]:
+        if g["since"] or g["until"]:
+            rows.append(Lifetime(h("bdi", g["title"] or _("Grant")), "", g["since"], g["until"], True))
+    for b in given["belongs"]:
+        if b["since"] or b["until"]:
+            name = common.organisation_link(world, view, b["other"], short=True)
+            rows.append(Lifetime([_(RELATIONS[b["relation"]]), " ", name], "", b["since"], b["until"], True))
+    if not rows:
+        return None
+    title = _("Since when, until when")
+    shown = rows if listed.whole(view, "lives") else rows[:LIVES]
+    more = None
+    if len(shown) < len(rows):
+        more = h(
+            "p",
+            h(
+                "a",
+                n_("Show all {count}", "Show all {count}", len(rows)),
+                href=view.href(None, rows="lives"),
+                class_="button quiet",
+            ),
+        )
+    return _section(title, len(rows), lifetimes(shown, context.as_of(view), title), more)
 
 
 def _partners(world: World, view: View, org: Organisation, given: Row) -> Node:
@@ -290,10 +330,25 @@ def draw(context: Context, view: View) -> Drawn:
             class_="actions",
         ),
         _without(context, view, world, org, given),
-        h("div", _provides(world, view, given), _partners(world, view, org, given), class_="two"),
+        h(
+            "div",
+            h(
+                "div",
+                _provides(world, view, given),
+                _money(world, view, org, given),
+                _sure(world, given),
+                class_="stack",
+            ),
+            h(
+                "div",
+                _partners(world, view, org, given),
+                _belongs(context, world, view, given),
+                class_="stack",
+            ),
+            class_="two",
+        ),
+        _lifetimes(context, world, view, given),
         _activities(world, view, given),
-        h("div", _money(world, view, org, given), _belongs(context, world, view, given), class_="two"),
-        _sure(world, given),
         parts.take_away(parts.answer_files(view, NAME, _("Everything"), of=org.id)),
         class_="page organisation",
     )
