@@ -422,7 +422,7 @@ def drop_derived() -> str:
 def derive(type_: str, start: str, end: str) -> str:
     """Make derived relationships of a type. Parameters: rows of (key of the start, key of the end), ``edition``."""
     return (
-        f"UNWIND $rows AS x {_at('a', start, 'x[0]')} {_at('b', end, 'x[1]')} CREATE (a)-[:{_q(type_)}]->(b)"
+        f"UNWIND $rows AS x {_at('a', start, 'x[0]')} {_at('b', end, 'x[1]')} MERGE (a)-[:{_q(type_)}]->(b)"
     )
 
 

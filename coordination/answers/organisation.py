@@ -33,6 +33,7 @@ class Whom:
 class Carries:
     """A capability that it provides."""
 
+    subject: Annotated[StakeholderId, Column(sentence("Subject"), in_files=True)]
     country: Annotated[Iso3, Column(sentence("Country"))]
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
     alone: Annotated[bool, Column(sentence("No independent provider beside it"))]
@@ -43,6 +44,7 @@ class Carries:
 class Partner:
     """An organisation that it works with."""
 
+    subject: Annotated[StakeholderId, Column(sentence("Subject"), in_files=True)]
     partner: Annotated[StakeholderId, Column(sentence("Works with"))]
     kinds: Annotated[tuple[TieKind, ...], Column(sentence("Details"))]
     countries: Annotated[tuple[Iso3, ...], Column(sentence("Countries"))]
@@ -68,6 +70,7 @@ class Paid:
 class Belongs:
     """A membership, a part, a seat."""
 
+    subject: Annotated[StakeholderId, Column(sentence("Subject"), in_files=True)]
     relation: Annotated[Relation, Column(sentence("Relation"))]
     other: Annotated[StakeholderId, Column(sentence("Organisation"))]
     since: Annotated[PartialDay, Column(sentence("Since"))]
@@ -80,6 +83,7 @@ class Belongs:
 class Takes:
     """An agreement or network."""
 
+    subject: Annotated[StakeholderId, Column(sentence("Subject"), in_files=True)]
     instrument: Annotated[InstrumentId, Column(sentence("Agreement or network"))]
     part: Annotated[Part, Column(sentence("Part"))]
     since: Annotated[PartialDay, Column(sentence("Since"))]
@@ -91,7 +95,12 @@ def partners_of(found: Organisation) -> Iterator[Partner]:
     for t in found.ties:
         other = t.b if t.a == found.stakeholder else t.a
         yield Partner(
-            partner=other, kinds=t.kinds, countries=t.countries, two_sided=t.two_sided, confirmed=t.confirmed
+            subject=found.stakeholder,
+            partner=other,
+            kinds=t.kinds,
+            countries=t.countries,
+            two_sided=t.two_sided,
+            confirmed=t.confirmed,
         )
 
 
@@ -112,11 +121,12 @@ def grants_of(found: Organisation) -> Iterator[Paid]:
 
 def belongs_of(found: Organisation) -> Iterator[Belongs]:
     """A row for each membership, part and seat."""
-    return (_row(b) for b in found.belongs)
+    return (_row(found.stakeholder, b) for b in found.belongs)
 
 
-def _row(b: Belonging) -> Belongs:
+def _row(subject: StakeholderId, b: Belonging) -> Belongs:
     return Belongs(
+        subject=subject,
         relation=b.relation,
         other=b.other,
         since=b.since,
@@ -149,7 +159,13 @@ ANSWER = Answer(
         "carries": Table(
             row=Carries,
             rows=lambda found: (
-                Carries(country=c.country, capability=c.capability, alone=c.alone, falls=c.falls)
+                Carries(
+                    subject=found.stakeholder,
+                    country=c.country,
+                    capability=c.capability,
+                    alone=c.alone,
+                    falls=c.falls,
+                )
                 for c in found.carries
             ),
             key=("country", "capability"),
@@ -188,7 +204,13 @@ ANSWER = Answer(
         "instruments": Table(
             row=Takes,
             rows=lambda found: (
-                Takes(instrument=x.instrument, part=x.part, since=x.since, until=x.until)
+                Takes(
+                    subject=found.stakeholder,
+                    instrument=x.instrument,
+                    part=x.part,
+                    since=x.since,
+                    until=x.until,
+                )
                 for x in found.instruments
             ),
             key=("instrument", "part", "since", "until"),

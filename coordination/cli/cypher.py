@@ -43,7 +43,7 @@ def _parameters(given: Iterable[str]) -> dict[str, Any]:
         name, how, value = match.groups()
         try:
             found[name] = json.loads(value) if how == ":=" else value
-        except ValueError:
+        except (ValueError, RecursionError):
             raise UsageError(
                 said("The value of {name} is not JSON: {value}", name=Verbatim(name), value=Verbatim(value)),
                 hint=said("Write {example} for a text.", example=Verbatim(f"{name}={value}")),
@@ -88,7 +88,7 @@ def _complete(query: Query, given: Mapping[str, Any]) -> None:
         )
 
 
-def _layered(graph: Neo4jStore, name: str, day: date, *, needed: bool) -> None:
+def _layered(graph: Neo4jStore, name: str, day: date, edition: str, *, needed: bool) -> None:
     """Say how old the derived layer is. Raises UsageError where a query needs one that is not there."""
     layer = graph.layer()
     again = Verbatim(f"mnr store derive --store {name}")
@@ -97,6 +97,17 @@ def _layered(graph: Neo4jStore, name: str, day: date, *, needed: bool) -> None:
             said("This query uses the derived layer, which has not been written yet."),
             hint=said("Run `{command}`.", command=again),
         )
+    if layer is not None and needed and edition != layer.edition:
+        raise UsageError(
+            said(
+                "The derived layer is of the edition {other}, and the question is about {edition}.",
+                other=Verbatim(layer.edition),
+                edition=Verbatim(edition),
+            ),
+            hint=said("Run `{command}`.", command=Verbatim(f"{again} --edition {edition}")),
+        )
+    if layer is not None and layer.evidence != "all":
+        tell(said("The derived layer counts confirmed records only."), err=True)
     if layer is not None and layer.stale:
         tell(
             said(
@@ -159,7 +170,7 @@ def cypher(
         _listed(form)
         return
     text = sys.stdin.read() if query == "-" else query
-    recipe = cookbook().get(text)
+    recipe = cookbook().get(text.strip())
     if recipe is None and re.fullmatch(r"[\w-]+", text.strip()):
         raise UsageError(
             said("The cookbook has no query {name!r}.", name=text.strip()),
@@ -171,7 +182,12 @@ def cypher(
         _complete(recipe, params)
     workspace = workspace_for(store)
     graph = graph_of(workspace.store)
-    _layered(graph, workspace.name, day, needed=bool(recipe and recipe.derived))
+    if recipe and "DELIVERS" in recipe.text and edition != BASE_EDITION:
+        raise UsageError(
+            said("Activities are recorded for the edition {edition}.", edition=Verbatim(BASE_EDITION)),
+            hint=said("Leave --edition out."),
+        )
+    _layered(graph, workspace.name, day, edition, needed=bool(recipe and recipe.derived))
     columns, found, more = graph.query(recipe.text if recipe else text, params, most=rows, seconds=seconds)
     answer = {
         "columns": columns,

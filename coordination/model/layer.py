@@ -54,24 +54,28 @@ class DerivedTie(NamedTuple):
 class Layer:
     """``links``: (type, label of the start, label of the end) -> pairs of keys. ``lives``: type of a claim -> (ids,
     first day, last day), without those that never count; the last day is None where none is known. ``needs``:
-    (country, capability, the one it needs)."""
+    (country, capability, the one it needs, group: of those with the same
+    one, any is enough)."""
 
     snapshot: str
     as_of: date
     edition: str
+    evidence: str
     cells: Sequence[DerivedCell]
     links: Mapping[tuple[str, str, str], Sequence[tuple[Key, Key]]]
     ties: Sequence[DerivedTie]
-    needs: Sequence[tuple[str, str, str]]
+    needs: Sequence[tuple[str, str, str, str]]
     lives: Mapping[str, tuple[Sequence[str], Sequence[date], Sequence[date | None]]] = field(
         default_factory=dict
     )
 
 
 class LayerState(NamedTuple):
-    """Which layer a database holds: of which data version, day and edition; ``stale``: the records changed since."""
+    """Which layer a database holds: of which data version, day, edition and evidence; ``stale``: something was written
+    since, even if it was taken back."""
 
     snapshot: str
     as_of: str
     edition: str
+    evidence: str
     stale: bool

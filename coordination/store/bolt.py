@@ -173,6 +173,11 @@ class Bolt:
             return thread.run(call, _Inbox())
         except (Neo4jError, DriverError) as error:
             raise _of_a_question(error, self.uri, self._auth[0], seconds) from error
+        except (OverflowError, UnicodeError) as error:
+            raise UsageError(
+                said("A parameter of the query is a number or a text that Neo4j cannot hold."),
+                hint=said("Whole numbers have at most 64 bits."),
+            ) from error
 
     def close(self) -> None:
         with self._guard:
@@ -425,12 +430,17 @@ def _of_a_question(
             said("The query was stopped after {seconds:g} seconds.", seconds=seconds),
             hint=said("Ask for less, or allow more with --seconds."),
         )
-    if "AccessMode" in code or "Forbidden" in code:
+    if "MemoryPool" in code or "OutOfMemory" in code:
+        return StoreBusy(
+            said("The query needs more memory than the server has for one."),
+            hint=said("Ask for less, or give it more: `mnr neo4j start --heap 4g`."),
+        )
+    if "AccessMode" in code:
         return UsageError(
             said("This query writes. `mnr cypher` only reads."),
             hint=said("Records are changed by `mnr import`, so that the log and the hashes stay right."),
         )
-    if isinstance(error, ClientError) and ".Statement." in code:
+    if isinstance(error, ClientError) and (".Statement." in code or ".Procedure." in code):
         text = str(getattr(error, "message", "") or error).strip()
         return UsageError(
             said("Neo4j does not understand the query: {text}", text=Verbatim(text)),

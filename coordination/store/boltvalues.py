@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 
 from neo4j.graph import Node, Path, Relationship
 from neo4j.time import Date, DateTime, Duration, Time
@@ -14,6 +15,8 @@ def plain(value: object) -> object:
     """Nodes and relationships become objects with their labels or type and their properties, a path its nodes and
     relationships in order, days and times ISO 8601. What JSON does not know becomes text."""
     match value:
+        case float() if not isfinite(value):
+            return str(value)  # JSON has no word for it
         case None | bool() | int() | float() | str():
             return value
         case Node():

@@ -22,15 +22,18 @@ Work = Callable[[Tx], Awaitable[None]]
 ROWS: Final = 20_000  #: of one transaction
 
 
-def write_layer(bolt: Bolt, layer: Layer, progress: Progress | None) -> None:
-    """Take the former layer away and write this one."""
+def write_layer(bolt: Bolt, layer: Layer, seq: int, progress: Progress | None) -> None:
+    """Take the former layer away and write this one. ``seq``: number of the last batch that it rests on."""
 
     async def index(tx: Tx) -> None:
         for text in q.NEO_LAYER_INDEXES.values():
             await tx.rows(text)
 
     bolt.write(index)
-    todo = _steps(layer)
+    bolt.write(_running(q.NEO_DROP_LAYER, {}))
+    while bolt.write(_some_dropped):
+        pass
+    todo = _steps(layer, seq)
     done, total = 0, sum(rows for _, rows in todo)
     for work, rows in todo:
         bolt.write(work)
@@ -39,7 +42,7 @@ def write_layer(bolt: Bolt, layer: Layer, progress: Progress | None) -> None:
             progress("deriving", done, total)
 
 
-def _steps(layer: Layer) -> list[tuple[Work, int]]:
+def _steps(layer: Layer, seq: int) -> list[tuple[Work, int]]:
     """(what to do in a transaction, rows that it writes), in their order. Each may be done again."""
     shared = {"edition": layer.edition, "as_of": layer.as_of}
     out: list[tuple[Work, int]] = [(_dropped, 0)]
@@ -59,7 +62,13 @@ def _steps(layer: Layer) -> list[tuple[Work, int]]:
         add(cypher.dated(type_), list(zip(*life, strict=True)))
     for kind, label in KIND_LABELS.items():
         out.append((_running(cypher.label_kind(label), {"kind": kind}), 0))
-    mark = {**shared, "as_of": layer.as_of.isoformat(), "snapshot": layer.snapshot}
+    mark = {
+        **shared,
+        "as_of": layer.as_of.isoformat(),
+        "snapshot": layer.snapshot,
+        "evidence": layer.evidence,
+        "seq": seq,
+    }
     out.append((_running(q.NEO_SET_LAYER, mark), 0))
     return out
 
@@ -71,10 +80,12 @@ def _running(text: str, params: Mapping[str, object]) -> Work:
     return work
 
 
+async def _some_dropped(tx: Tx) -> bool:
+    """Take some relationships of the former layer away; whether there were any."""
+    return (await tx.one(cypher.drop_derived(), {"most": ROWS})) not in (None, [0])
+
+
 async def _dropped(tx: Tx) -> None:
-    """The former layer, if there is one."""
-    await tx.rows(q.NEO_DROP_LAYER)
-    while (await tx.one(cypher.drop_derived(), {"most": ROWS})) not in (None, [0]):
-        pass
+    """Take away what else the former layer wrote."""
     for text in (q.NEO_DROP_BODIES, q.NEO_DROP_STATUSES, cypher.unlabel_kinds(KIND_LABELS.values())):
         await tx.rows(text)

@@ -235,7 +235,8 @@ class Neo4jStore:
 
     def derive(self, layer: Layer, progress: Progress | None = None) -> None:
         """Write the derived layer anew. Whoever looks meanwhile sees part of it, and no ``MnrLayer``."""
-        write_layer(self._bolt, layer, progress)
+        seq = self._bolt.read(self._state).seq
+        write_layer(self._bolt, layer, seq, progress)
 
     def layer(self) -> LayerState | None:
         """The derived layer that is there whole, if there is one."""
@@ -244,8 +245,9 @@ class Neo4jStore:
             found = await tx.one(q.NEO_LAYER)
             if found is None:
                 return None
-            snapshot, as_of, edition = map(str, found)
-            return LayerState(snapshot, as_of, edition, snapshot != (await self._state(tx)).id)
+            *told, seq = found
+            state, (snapshot, as_of, edition, evidence) = await self._state(tx), map(str, told)
+            return LayerState(snapshot, as_of, edition, evidence, (snapshot, seq) != (state.id, state.seq))
 
         return self._bolt.read(work)
 

@@ -265,10 +265,13 @@ NEO_SIGHTINGS: Final = "MATCH (s:MnrSighting) RETURN s.sha256, s.at ORDER BY s.n
 #: Reads of Neo4j, for the test that lets a server explain each.
 
 # the derived layer, for people who query by hand
-NEO_LAYER: Final = "MATCH (l:MnrLayer {name: 'layer'}) RETURN l.snapshot, l.as_of, l.edition"
+NEO_LAYER: Final = (
+    "MATCH (l:MnrLayer {name: 'layer'}) RETURN l.snapshot, l.as_of, l.edition, l.evidence, l.seq"
+)
 NEO_DROP_LAYER: Final = "MATCH (l:MnrLayer) DELETE l"
 NEO_SET_LAYER: Final = (
-    "MERGE (l:MnrLayer {name: 'layer'}) SET l.snapshot = $snapshot, l.as_of = $as_of, l.edition = $edition"
+    "MERGE (l:MnrLayer {name: 'layer'}) SET l.snapshot = $snapshot, l.as_of = $as_of, l.edition = $edition, "
+    "l.evidence = $evidence, l.seq = $seq"
 )
 NEO_DROP_BODIES: Final = "MATCH (:CommitteeBody)-[r:IN_COUNTRY]->() DELETE r"
 NEO_DROP_STATUSES: Final = (
@@ -283,11 +286,11 @@ NEO_SET_STATUSES: Final = (
 )
 NEO_MAKE_WORKS_WITH: Final = (
     "UNWIND $rows AS x MATCH (a:Stakeholder {id: x[0]}) MATCH (b:Stakeholder {id: x[1]}) "
-    "CREATE (a)-[:WORKS_WITH {weight: x[2], both: x[3]}]->(b)"
+    "MERGE (a)-[r:WORKS_WITH]->(b) SET r.weight = x[2], r.both = x[3]"
 )
 NEO_MAKE_DEPENDS_ON: Final = (
     "UNWIND $rows AS x MATCH (a:Cell {iso3: x[0], edition: $edition, capability: x[1]}) "
-    "MATCH (b:Cell {iso3: x[0], edition: $edition, capability: x[2]}) CREATE (a)-[:DEPENDS_ON]->(b)"
+    "MATCH (b:Cell {iso3: x[0], edition: $edition, capability: x[2]}) MERGE (a)-[r:DEPENDS_ON {group: x[3]}]->(b)"
 )
 NEO_LAYER_INDEXES: Final = {
     "mnr_names": (

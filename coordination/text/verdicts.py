@@ -633,7 +633,9 @@ def organisation(capabilities: int, countries: int, alone: int) -> Verdict:
             countries=where,
         ),
         *_some(
-            sentence("{n} of these has no other provider.", "{n} of these have no other provider.", n=alone)
+            sentence(
+                "{n} would have no provider without it.", "{n} would have no provider without it.", n=alone
+            )
         ),
     ]
 

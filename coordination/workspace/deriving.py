@@ -35,11 +35,12 @@ def layer_of(facts: Facts, as_of: date) -> Layer:
         snapshot=facts.snapshot.id,
         as_of=as_of,
         edition=facts.edition.id,
+        evidence=str(facts.evidence),
         cells=cells,
         links=_links(graph),
         ties=_ties(graph),
         needs=_needs(facts.edition, sorted({c.iso3 for c in cells})),
-        lives={t.label: life for t in SCHEMA.claims if (life := _life(facts, t.name))[0]},
+        lives={t.label: _life(facts, t.name) for t in SCHEMA.claims},
     )
 
 
@@ -76,9 +77,9 @@ def _ties(graph: nx.MultiDiGraph[Node]) -> list[DerivedTie]:
     return [DerivedTie(a, b, len(both), any(both)) for (a, b), both in sorted(records.items())]
 
 
-def _needs(e: Edition, countries: list[str]) -> list[tuple[str, str, str]]:
-    pairs = [(r.needs, r.gives) for r in e.requires if r.kind == "P"]
-    return [(iso3, needs, gives) for iso3 in countries for needs, gives in dict.fromkeys(pairs)]
+def _needs(e: Edition, countries: list[str]) -> list[tuple[str, str, str, str]]:
+    needs = dict.fromkeys((r.needs, r.gives, r.group) for r in e.requires if r.kind == "P")
+    return [(iso3, *need) for iso3 in countries for need in needs]
 
 
 def _life(facts: Facts, name: str) -> tuple[list[str], list[date], list[date | None]]:

@@ -278,7 +278,7 @@ class ServiceAnswers:
         if what in _SHELVES:
             return self._shelf(workspace, what)
         service = self._services[workspace]
-        return service.store.info().seq if what == "batches" else service.snapshot().id
+        return service.store.info().chain if what == "batches" else service.snapshot().id
 
     def _labels(self, workspace: str, key: str) -> list[dict[str, Any]]:
         """Records with a handling label of their own."""

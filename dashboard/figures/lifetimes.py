@@ -41,7 +41,9 @@ class Lifetime:
         )
         if self.until:
             return _("{begun}, until {day}", begun=begun, day=partial_date(self.until))
-        return _("{begun}, no end recorded", begun=begun) if self.running else begun
+        if self.running:
+            return _("{begun}, no end recorded", begun=begun)
+        return _("{begun}, ended on a day that is not recorded", begun=begun)
 
 
 def _years(rows: Sequence[Lifetime], today: date) -> tuple[int, int]:

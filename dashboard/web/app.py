@@ -214,7 +214,8 @@ class App(Dash):
         try:
             looks = tuple(self._looks().items())
             return self.kept.response(
-                ("first", address, self.context.as_of(view), looks), lambda: self._first(view, problem)
+                ("first", request.path, address, self.context.as_of(view), looks),
+                lambda: self._first(view, problem),
             )
         finally:
             i18n.reset_language(token)

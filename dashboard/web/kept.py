@@ -20,6 +20,7 @@ from dashboard.backend.noted import Noted, Notes, noting
 __all__ = ["MOST", "Kept"]
 
 MOST = 64_000_000  #: bytes
+BESIDE = 5_000  #: bytes that a page takes beside its body: its notes and objects
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class _Page:
     mimetype: str
     tag: str
     notes: Notes
+    size: int
 
 
 class Kept:
@@ -51,7 +53,8 @@ class Kept:
             if made.status_code != 200 or notes.passing:
                 return made
             body = made.get_data()
-            page = _Page(body, made.mimetype or "", sha256(body).hexdigest()[:32], notes)
+            size = len(body) + len(repr(key)) + BESIDE
+            page = _Page(body, made.mimetype or "", sha256(body).hexdigest()[:32], notes, size)
             self._keep(key, page)
         return self._sent(page)
 
@@ -59,9 +62,9 @@ class Kept:
         with self._lock:
             gone = self._pages.pop(key, None)
             self._pages[key] = page
-            self._bytes += len(page.body) - (len(gone.body) if gone else 0)
+            self._bytes += page.size - (gone.size if gone else 0)
             while self._bytes > self._most:
-                self._bytes -= len(self._pages.popitem(last=False)[1].body)
+                self._bytes -= self._pages.popitem(last=False)[1].size
 
     @staticmethod
     def _sent(page: _Page) -> Response:

@@ -154,6 +154,12 @@ def test_a_row_has_the_highest_label_of_what_it_names(tmp_path: Path) -> None:
     assert given["label"] == "TLP:RED"  # the whole names both ends of the tie
     strict = Labels.of(context, view, STRICT)
     assert strict.of_row({"country": "XAA", "capability": "4"}) == STRICT
+    held = FILES["organisation"].declared
+    assert held is not None
+    sheets = held.sheets(context, parse("/demo/download/organisation.xlsx?of=a-cyber"), STRICT)
+    (works,) = [sheet for sheet in sheets if sheet.name == "Works with"]
+    labelled = {"a-hotline" in row: row[-1] for row in works.rows}
+    assert labelled == {True: "TLP:RED", False: STRICT}  # its own partnership names the other end only
     service.store.close()
 
 

@@ -24,7 +24,7 @@ from dashboard.pages import Drawn, Page
 from dashboard.ui.tree import h
 from dashboard.ui.view import View
 from dashboard.web.app import App, create_app
-from dashboard.web.kept import Kept
+from dashboard.web.kept import BESIDE, Kept
 from tests.dashboard.shipped import AS_OF
 from tests.dashboard.test_keeping import GOOD, JSON, table
 from tests.dashboard.test_languages import addresses
@@ -146,7 +146,7 @@ def test_a_panel_with_progress_is_not_kept(counted: Counted) -> None:
 
 
 def test_the_pages_wanted_last_are_kept_within_the_bytes(counted: Counted) -> None:
-    kept, server, made = Kept(Noted(counted), most=250), Flask("x"), []
+    kept, server, made = Kept(Noted(counted), most=2 * (BESIDE + 150)), Flask("x"), []
 
     def ask(name: str) -> None:
         def make() -> Response:

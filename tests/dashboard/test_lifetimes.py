@@ -51,7 +51,10 @@ def test_a_start_that_nobody_recorded_fades_in_and_is_said() -> None:
 def test_what_has_ended_without_a_day_has_no_bar_and_says_what_is_known() -> None:
     drawn = lifetimes([Lifetime("a", "s-gap", "2019", "", False)], TODAY, "Title")
     assert find(drawn, "i") == []
-    assert text_of(find(drawn, "span", class_="life-words")[0]) == "since 2019"
+    assert (
+        text_of(find(drawn, "span", class_="life-words")[0])
+        == "since 2019, ended on a day that is not recorded"
+    )
 
 
 def test_years_stand_on_the_axis_and_never_too_many() -> None:

@@ -19,7 +19,7 @@ from tests.dashboard.shipped import AS_OF, tree_of, words_of
 def test_it_opens_with_its_answer_and_shows_what_follows(shipped: Context) -> None:
     tree = tree_of(shipped, organisation.PAGE, "/demo/organisation/c-hotline")
     (answer,) = find(tree, "p", class_="page-answer")
-    assert text_of(answer) == "It provides 2 capabilities in 1 country. 1 of these has no other provider."
+    assert text_of(answer) == "It provides 2 capabilities in 1 country. 1 would have no provider without it."
     words = text_of(tree)
     assert "TLP:AMBER+STRICT" in words
     for told in ("1 capability lost", "1 with fewer providers", "6 cross-border channels closed"):
@@ -27,6 +27,18 @@ def test_it_opens_with_its_answer_and_shows_what_follows(shipped: Context) -> No
     (picture,) = find(tree, "div", class_="cascade-scroll")
     assert "12 CSEA Hotline" in text_of(picture)
     assert "No grant to it or from it is on record." in words
+
+
+@pytest.mark.parametrize(("who", "cell", "words"), [
+    ("c-hotline", "Cavella: 12 CSEA Hotline", "none"),
+    ("c-house", "Cavella: 9 Child Protection Workforce", "none that would go on without it"),
+    ("c-hotline", "Cavella: 16 Notice and Takedown Procedures", "yes"),
+])  # fmt: skip
+def test_it_says_whether_anybody_else_provides(shipped: Context, who: str, cell: str, words: str) -> None:
+    """What c-house provides its part c-outreach provides too, and would stop with it."""
+    tree = tree_of(shipped, organisation.PAGE, f"/demo/organisation/{who}")
+    (row,) = [r for r in find(tree, "tr") if cell in text_of(r) and len(find(r, "td")) == 1]
+    assert text_of(find(row, "td")[0]) == words
 
 
 def test_its_partners_lead_on(shipped: Context) -> None:

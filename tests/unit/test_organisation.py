@@ -92,7 +92,7 @@ def test_the_command(tmp_path: Path) -> None:
     env = {"MNR_HOME": str(tmp_path), "COLUMNS": "200"}
     asked = ["organisation", "c-hotline", "--store", "demo", "--as-of", "2026-11-25"]
     said = CliRunner().invoke(cli, [*asked, "--format", "table"], env=env).stdout
-    assert "It provides 2 capabilities in 1 country. 1 of these has no other provider." in " ".join(
+    assert "It provides 2 capabilities in 1 country. 1 would have no provider without it." in " ".join(
         said.split()
     )
     table = CliRunner().invoke(cli, [*asked, "--table", "belongs", "--format", "csv"], env=env).stdout

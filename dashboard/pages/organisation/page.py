@@ -110,11 +110,20 @@ def _without(context: Context, view: View, world: World, org: Organisation, give
     )
 
 
-def _provides(world: World, view: View, given: Row) -> Node:
+def _others(world: World, org: Organisation, carried: Row) -> str:
+    """Whether anybody else provides a capability."""
+    if world.cells[carried["country"], carried["capability"]].providers == (org.id,):
+        return _("none")
+    if carried["falls"]:
+        return _("none that would go on without it")
+    return _("none that is independent of it") if carried["alone"] else _("yes")
+
+
+def _provides(world: World, view: View, org: Organisation, given: Row) -> Node:
     rows: list[list[Child]] = [
         [
             common.cell(world, view, c["country"], c["capability"], where=True),
-            _("none") if c["falls"] else _("none that is independent of it") if c["alone"] else _("yes"),
+            _others(world, org, c),
         ]
         for c in given["carries"]
     ]
@@ -334,7 +343,7 @@ def draw(context: Context, view: View) -> Drawn:
             "div",
             h(
                 "div",
-                _provides(world, view, given),
+                _provides(world, view, org, given),
                 _money(world, view, org, given),
                 _sure(world, given),
                 class_="stack",
