@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.ui.i18n import _, day, partial_date
+from dashboard.ui.i18n import _, partial_date
 from dashboard.ui.tree import Child, Node, h
 from graph_schema.values import end_exclusive, first_day
 
@@ -20,7 +20,7 @@ AHEAD = 2  #: years shown after today at least
 BACK = 3  #: years shown before today at least
 LONGEST = 30  #: years shown at most
 TICKS = 8
-CLEAR = 0.07  #: of the axis, around the word "today"
+CLEAR = 0.1  #: of the axis, around the day
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def lifetimes(rows: Sequence[Lifetime], today: date, title: str) -> Node:
             bars.append(
                 h(
                     "i",
-                    class_=f"bar {r.look}" + ("" if start else " unsaid"),
+                    class_=f"life-bar {r.look}" + ("" if start else " unsaid"),
                     style={"--from": begins, "--to": at(known)},
                 )
             )
@@ -88,7 +88,7 @@ def lifetimes(rows: Sequence[Lifetime], today: date, title: str) -> Node:
             bars.append(
                 h(
                     "i",
-                    class_=f"bar open {r.look}",
+                    class_=f"life-bar open {r.look}",
                     style={"--from": max(now, begins, key=float), "--to": "1"},
                 )
             )
@@ -106,7 +106,7 @@ def lifetimes(rows: Sequence[Lifetime], today: date, title: str) -> Node:
         h(
             "div",
             years,
-            h("b", _("today"), style={"--at": now}, title=day(today)),
+            h("b", partial_date(today.isoformat()), style={"--at": now}),
             class_="life-axis",
             aria_hidden="true",
         ),

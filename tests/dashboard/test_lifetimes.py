@@ -30,14 +30,14 @@ def test_a_bar_ends_with_its_end_and_goes_on_dashed_without_one() -> None:
     ended = Lifetime("a", "s-gap", "2020", "2022", False)
     running = Lifetime("b", "s-covered", "2023-01-01", "", True)
     assert bars(ended, running) == [
-        [("bar s-gap", "0.0000", "0.3333")],
-        [("bar s-covered", "0.3333", "0.6667"), ("bar open s-covered", "0.6667", "1")],
+        [("life-bar s-gap", "0.0000", "0.3333")],
+        [("life-bar s-covered", "0.3333", "0.6667"), ("life-bar open s-covered", "0.6667", "1")],
     ]
 
 
 def test_an_end_ahead_is_solid_up_to_it() -> None:
     (row,) = bars(Lifetime("a", "", "2020", "2027", True))
-    assert row == [("bar ", "0.0000", "0.8887")]  # 2028 begins on day 2,922 of 3,288
+    assert row == [("life-bar ", "0.0000", "0.8887")]  # 2028 begins on day 2,922 of 3,288
 
 
 def test_a_start_that_nobody_recorded_fades_in_and_is_said() -> None:
@@ -45,7 +45,7 @@ def test_a_start_that_nobody_recorded_fades_in_and_is_said() -> None:
     (words,) = find(drawn, "span", class_="life-words")
     assert text_of(words) == "the start is not recorded, no end recorded"
     first, second = find(drawn, "i")
-    assert (first[1]["class"], second[1]["class"]) == ("bar s-gap unsaid", "bar open s-gap")
+    assert (first[1]["class"], second[1]["class"]) == ("life-bar s-gap unsaid", "life-bar open s-gap")
 
 
 def test_what_has_ended_without_a_day_has_no_bar_and_says_what_is_known() -> None:
@@ -63,4 +63,4 @@ def test_years_stand_on_the_axis_and_never_too_many() -> None:
     years = [int(text_of(s)) for s in find(axis, "span")]
     assert years[0] == 1996  # thirty years back at most
     assert len(years) <= 9
-    assert text_of(find(axis, "b")[0]) == "today"
+    assert text_of(find(axis, "b")[0]) == "1 Jan 2026"
