@@ -126,6 +126,13 @@ class Filled:
         """The rows as records: field -> value."""
         return [{f.name: c.data for f, c in zip(self.fields, row, strict=True)} for row in self.rows]
 
+    def named(self) -> list[list[str]]:
+        """Of each row the ids of what its words name, sentences included."""
+        return [
+            sorted({p.to.id for c in row for part in c.parts for p in part if p.to is not None})
+            for row in self.rows
+        ]
+
     def cells(self) -> dict[str, dict[str, Cell]]:
         """Key of a row -> its cells by the names of their fields."""
         names = [f.name for f in self.fields]

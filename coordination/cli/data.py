@@ -195,10 +195,13 @@ def graph(target: Path, asked: Asked) -> None:
     # imported here: only what writes a graph loads them
     from coordination.analytics.graph.whole import coordination_graph
     from coordination.exchange.graphs import write_graph
+    from coordination.model.access import DERIVED
+    from coordination.reports.document import label_of
 
     workspace, question = asked.workspace, asked.question
     made = coordination_graph(workspace.facts(question), question.as_of)
-    write_graph(made, target, str(workspace.default_tier))
+    # it holds every record, and how many providers each capability has
+    write_graph(made, target, label_of(workspace, least=DERIVED).removeprefix("TLP:"))
     tell(
         said(
             "{nodes:,} nodes and {edges:,} edges in {target} (data version {snapshot}).",

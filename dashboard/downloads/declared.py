@@ -40,13 +40,19 @@ class Held(ABC):
         """What they rest on."""
         return context.document(view, lambda w, q, _lang: w.header(q))
 
+    def about(self, _context: Context, _view: View) -> Mapping[str, object]:
+        """What every row is about though it does not say so."""
+        return {}
+
     def sheets(self, context: Context, view: View, label: str, *, typed: bool = False) -> list[Sheet]:
-        """The tables as a file holds them. ``label``: the least handling label of a row."""
+        """The tables as a file holds them. ``label``: the least handling label of a row; it has the highest of what it
+        holds, of what its words name, and of what it is about."""
         head, labels = self.header(context, view), Labels.of(context, view, label)
-        out = []
+        about, out = self.about(context, view), []
         for found in self.filled(context, view):
             header, rows = file_table(found, rests_by(head, found.say), typed=typed)
-            own = (labels.of_row(data) for data in found.data())
+            named = zip(found.data(), found.named(), strict=True)
+            own = (labels.of_row({**about, **data, "named": ids}) for data, ids in named)
             body = tuple((*row, words) for row, words in zip(rows, own, strict=True))
             out.append(Sheet(found.title, (*header, _("Sharing label")), body, found.notes))
         return out
@@ -80,6 +86,10 @@ class Declared(Held):
             for name, key in ((name, answer.tables[name].key) for name in every):
                 every[name] = every[name].only({"-".join(packed(row[k]) for k in key) for row in given[name]})
         return list(every.values()) if self.table else [t for t in every.values() if t.rows]
+
+    def about(self, context: Context, view: View) -> Mapping[str, object]:
+        country = self.choices(context, view).get("country")
+        return {"country": country} if country else {}
 
     def header(self, context: Context, view: View) -> Mapping[str, object]:
         answer = answer_of(self.answer)

@@ -163,6 +163,50 @@ def test_a_row_has_the_highest_label_of_what_it_names(tmp_path: Path) -> None:
     service.store.close()
 
 
+def test_rows_of_a_file_have_the_labels_of_the_answer(tmp_path: Path) -> None:
+    """Labels of rows are looked for in what a row says and names; those of the JSON in the whole records of the answer.
+    With records and an agreement for few, both are the same, also where the address alone says of which
+    country the rows are, and where a row names a thing in a sentence only."""
+    built = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo.sqlite'}"))
+    service = replace(built, read_only=False)
+    (tmp_path / "deliveries.csv").write_text(
+        "stakeholder_id,capability,iso3,role,status,since,basis,verified,source_id,tier\n"
+        + "".join(
+            f"{who},{number},{country},supports,active,2026,training,yes,region-ties-2026,RED\n"
+            for who, number, country in (("a-univ", 9, "XAA"), ("a-univ", 3, "XAA"), ("b-univ", 3, "XAB"))
+        )
+    )
+    agreements = service.snapshot()["agreements"]
+    terms = {**agreements.row(agreements.position["clearing-terms"]), "tier": "RED"}
+    with (tmp_path / "agreements.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(terms))
+        writer.writeheader()
+        writer.writerow(terms)
+    files = [tmp_path / "deliveries.csv", tmp_path / "agreements.csv"]
+    done = service.import_files(files, at="2026-11-25T00:00:00Z")
+    assert done.result is not None, done.issues
+    context = Context.of(ServiceAnswers([service]), lambda: AS_OF)
+    for stem in (
+        "decisions",
+        "best-plan",
+        "own-plan",
+        "members-and-agreements",
+        "one-more-provider",
+        "coverage",
+        "reach",
+    ):
+        file, country = FILES[stem], {"one-more-provider": "XAB", "best-plan": "XAA", "own-plan": "XAA"}
+        view = parse(
+            f"/demo/download/{stem}.csv?country={country.get(stem, NEEDS.get(stem, ''))}{MORE.get(stem, '')}"
+        )
+        of_answer = [row["label"] for row in file.labelled(context, view)[file.rows]]
+        assert file.declared is not None
+        (sheet,) = file.declared.sheets(context, view, file.label)
+        assert [row[-1] for row in sheet.rows] == of_answer, stem
+        assert "TLP:RED" in of_answer, stem
+    service.store.close()
+
+
 def test_a_file_that_is_not_offered_is_refused(shipped: Context) -> None:
     client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
     assert client.get("/demo/download/passwords.csv").status_code == 400

@@ -98,5 +98,7 @@ def test_the_command_writes_the_graph_of_its_question(
         assert done.exit_code == 0, done.output
         told[evidence] = json.loads((tmp_path / "g.json").read_text("utf-8"))
     assert told["all"]["graph"]["evidence"] == "all"
+    # the region is CLEAR; how many providers a capability has is for those who need it
+    assert told["all"]["graph"]["tier"] == "AMBER+STRICT"
     many = {k: len(v["edges"]) for k, v in told.items()}
     assert many["all"] > many["confirmed"]
