@@ -97,6 +97,14 @@ class Doing:
     grants: Annotated[Sentence | None, Column(sentence("Grants that end"))]
     responsible: Annotated[tuple[Owner, ...], Column(sentence("Responsible"), Missing.UNKNOWN)]
     accountable: Annotated[tuple[StakeholderId, ...], Column(sentence("Accountable"), Missing.UNKNOWN)]
+    consulted: Annotated[
+        tuple[StakeholderId, ...], Column(sentence("Consulted"), Missing.UNKNOWN, in_files=True)
+    ]
+    informed: Annotated[
+        tuple[StakeholderId, ...], Column(sentence("Informed"), Missing.UNKNOWN, in_files=True)
+    ]
+    indicator: Annotated[Sentence, Column(sentence("Indicator"), in_files=True)]
+    flags: Annotated[tuple[Sentence, ...], Column(sentence("Missing"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +157,10 @@ def _doing(step: Raise | Named) -> Doing:
         grants=grants,
         responsible=(Owner(who.owner),) if who.owner else tuple(map(Owner, who.responsible)),
         accountable=who.accountable,
+        consulted=who.consulted,
+        informed=who.informed,
+        indicator=step.indicator,
+        flags=step.flags,
     )
 
 

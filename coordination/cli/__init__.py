@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "cli", "main"]
 
-#: Command -> (module:attribute, one line of help).
+#: Command -> (module:attribute, which is the command or makes it; one line of help).
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": (
         "coordination.cli.demo:demo",
@@ -67,7 +67,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in COMMANDS:
             module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-            command: click.Command = getattr(import_module(module), attribute)
+            found = getattr(import_module(module), attribute)
+            command: click.Command = found if isinstance(found, click.Command) else found()
             return in_language(command)
         if cmd_name in ANSWERS:
             from coordination.cli.generic import load

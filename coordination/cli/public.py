@@ -35,23 +35,24 @@ def _record(asked: Asked, may_feed: str | None) -> None:
     tell(said("Recorded in {path}.", path=Verbatim(path)), err=True)
 
 
-public = command_of(ANSWER)
-_show: Any = public.callback
+def public() -> click.Command:
+    """The command, made anew so that its help is in the language of the command line."""
+    command = command_of(ANSWER)
+    show: Any = command.callback
 
+    def made_and_shown(*, record: bool, **given: Any) -> None:
+        if record:
+            shared = ("store", "as_of", "evidence", "edition", "lang", "may_feed")
+            _record(**{name: given[name] for name in shared})
+        show(**given)
 
-def _made_and_shown(*, record: bool, **given: Any) -> None:
-    if record:
-        shared = ("store", "as_of", "evidence", "edition", "lang", "may_feed")
-        _record(**{name: given[name] for name in shared})
-    _show(**given)
-
-
-public.callback = _made_and_shown
-public.params.insert(
-    0,
-    click.Option(
-        ["--record"],
-        is_flag=True,
-        help="Make the release and keep it beside the database. A release never changes.",
-    ),
-)
+    command.callback = made_and_shown
+    command.params.insert(
+        0,
+        click.Option(
+            ["--record"],
+            is_flag=True,
+            help="Make the release and keep it beside the database. A release never changes.",
+        ),
+    )
+    return command

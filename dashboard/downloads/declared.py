@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from coordination.answers.asking import answer_of, options_of
@@ -84,7 +84,8 @@ class Declared(Held):
         if self.shown is not None:
             given = self.shown(context, view)
             for name, key in ((name, answer.tables[name].key) for name in every):
-                every[name] = every[name].only({"-".join(packed(row[k]) for k in key) for row in given[name]})
+                shown = every[name].only({"-".join(packed(row[k]) for k in key) for row in given[name]})
+                every[name] = replace(shown, notes=())  # they tell of the whole table
         return list(every.values()) if self.table else [t for t in every.values() if t.rows]
 
     def about(self, context: Context, view: View) -> Mapping[str, object]:

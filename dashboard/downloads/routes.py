@@ -7,6 +7,7 @@ same choices in the address as on the page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from flask import Flask, Response, request
@@ -14,6 +15,7 @@ from flask import Flask, Response, request
 from coordination.answers.filled import file_table
 from coordination.reports.workbook import MIMETYPE, Sheet, workbook
 from dashboard.backend.context import Context
+from dashboard.backend.labels import Labels
 from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
 from dashboard.downloads.attached import attached
@@ -57,12 +59,14 @@ def _cited(world: World, value: object) -> Iterator[str]:
             yield from _cited(world, inner)
 
 
-def _sources(context: Context, view: View, answer: Answer) -> Sheet:
-    world = context.world(view)
+def _sources(context: Context, view: View, answer: Answer, label: str) -> Sheet:
+    world, labels = context.world(view), Labels.of(context, view, label)
     named = [world.sources[i] for i in sorted(set(_cited(world, answer)))]
     (table,) = Own((CITED,), lambda _context, _view: named).filled(context, view)
     header, rows = file_table(table, typed=True)
-    return Sheet(table.title, header, tuple(rows))
+    own = (labels.of_row({"source": source.id}) for source in named)
+    body = tuple((*row, words) for row, words in zip(rows, own, strict=True))
+    return Sheet(table.title, (*header, _("Sharing label")), body)
 
 
 def _book(context: Context, view: View, file: File) -> bytes:
@@ -73,8 +77,10 @@ def _book(context: Context, view: View, file: File) -> bytes:
         table = template_table(answer, file.rows, file.template)
         return workbook([for_workbook(table)], table.name, made=made)
     tables = file.declared.sheets(context, view, file.label, typed=True)
+    if file.title and len(tables) == 1:  # a page may show part of a table, under a name of its own
+        tables = [replace(tables[0], name=_(file.title))]
     title = _(file.title) if file.title else tables[0].name
-    sources = _sources(context, view, answer)
+    sources = _sources(context, view, answer, file.label)
     about = [
         (_("Workspace"), _(world.title)),
         (_("As of"), day(world.as_of)),

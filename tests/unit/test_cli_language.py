@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from coordination.answers.index import DECLARED
-from coordination.cli import COMMANDS, cli
+from coordination.cli import ANSWERS, COMMANDS, cli
 from coordination.cli.click_words import SAID
 from coordination.store.sqlite import SqliteStore
 from coordination.text.languages import LANGUAGES
@@ -217,3 +217,17 @@ def test_the_words_of_click_are_those_that_it_says() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
     assert {*SAID} - own - {*source} == set()
+
+
+@pytest.mark.parametrize("name", sorted({**COMMANDS, **ANSWERS}))
+def test_the_language_of_one_help_is_not_that_of_the_next(name: str) -> None:
+    """One process, three languages, twice around: nothing that is made for one is kept for another."""
+    said = {
+        (turn, lang): CliRunner()
+        .invoke(cli, [name, "--help"], env={"MNR_LANG": lang, "COLUMNS": "200"})
+        .stdout
+        for turn in (1, 2)
+        for lang in ("es", "en", "fr")
+    }
+    assert all(said[1, lang] == said[2, lang] for lang in ("es", "en", "fr"))
+    assert len({said[1, lang] for lang in ("es", "en", "fr")}) == 3

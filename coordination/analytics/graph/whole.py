@@ -1,7 +1,8 @@
 """The coordination graph: everything that counts on a day as one graph, for networkx.
 
-:func:`coordination_graph` is what Neo4j holds, as a :class:`networkx.MultiDiGraph`: the same nodes, edges and
-properties (``tests/contract/test_coordination_graph.py``), for one day, one kind of evidence and one framework edition.
+:func:`coordination_graph` is a :class:`networkx.MultiDiGraph` for one day, one kind of evidence and one framework
+edition. Plain Cypher reads the same nodes, edges and properties from Neo4j; a test of the contract compares them.
+Statuses, and the edges that stand for a field, are there as such after ``mnr store derive``.
 
 **A node** is the tuple of its type and what identifies it: ``("Stakeholder", "iwf")``, ``("Cell", "MWI", "12")``. Its
 attribute ``type`` says the first again; the others are the fields that are filled.

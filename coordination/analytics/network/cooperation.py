@@ -84,14 +84,6 @@ class Cooperation:
         low, high = np.minimum(a, b), np.maximum(a, b)
         return np.isin(low * self.graph.n + high, self.graph.a * self.graph.n + self.graph.b)
 
-    def leaving_out(self, nodes: Ints) -> Cooperation:
-        """The same graph without these nodes (positions)."""
-        present = self.present.copy()
-        present[nodes] = False
-        keep = present[self.graph.a] & present[self.graph.b]
-        graph = SimpleGraph(self.graph.n, self.graph.a[keep], self.graph.b[keep])
-        return Cooperation(self.facts, graph, self.layer[keep], present)
-
     def to_networkx(self) -> nx.Graph[str]:
         """Nodes by stakeholder id; edges carry ``tie`` and ``membership``."""
         import networkx as nx

@@ -77,6 +77,7 @@ class Capability:
     needed: Annotated[int, Column(sentence("Independent providers needed"))]
     duty: Annotated[FrameworkText, Column(sentence("Area of cross-border cooperation"))]
     needs_first: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Prerequisites"))]
+    any_of: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Prerequisites, any one of them"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,15 +215,15 @@ class Addressed:
 def _capabilities(model: Edition) -> Iterator[Capability]:
     duties = {d["capability"]: d["title"] for d in model.lists["duties"]}
     for c in model.capabilities:
+        needs = [r for r in model.requires if r.kind == "P" and r.needs == c.number]
         yield Capability(
             capability=CapabilityNumber(c.number),
             domain=DomainId(c.domain),
             description=FrameworkText(c.description),
             needed=c.required,
             duty=FrameworkText(duties.get(c.number, "")),
-            needs_first=tuple(
-                CapabilityNumber(r.gives) for r in model.requires if r.kind == "P" and r.needs == c.number
-            ),
+            needs_first=tuple(CapabilityNumber(r.gives) for r in needs if not r.group),
+            any_of=tuple(CapabilityNumber(r.gives) for r in needs if r.group),
         )
 
 

@@ -330,13 +330,6 @@ def _links(world: World, given: Answer) -> str:
     )
 
 
-def _folded_words(world: World, given: Answer, round_: int, lines: list[str]) -> str:
-    """What the many lines of a round come to."""
-    if round_ == 5 and given["duties_lost"]:
-        return _links(world, given)
-    return n_("{count} line", "{count} lines", len(lines))
-
-
 def rounds(world: World, given: Answer, kinds: Kinds) -> Node:
     """Sentences under the round in which they happen; rounds in which nothing happens are not counted."""
     by_round: dict[int, list[str]] = {}
