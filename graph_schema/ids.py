@@ -16,6 +16,7 @@ __all__ = [
     "InstrumentId",
     "Iso3",
     "MeansId",
+    "NodeName",
     "ObjectiveId",
     "OrganisationKind",
     "Owner",
@@ -48,6 +49,8 @@ FrameworkText = NewType("FrameworkText", str)
 """A name or text of the framework or the program, in English; the catalogues have it in other languages."""
 ClaimId = NewType("ClaimId", str)
 """A row of the data, by the hash of what it says."""
+NodeName = NewType("NodeName", str)
+"""A node of the coordination graph, ``Type:key``: ``Stakeholder:iwf``, ``Cell:MWI:12``."""
 YearMonth = NewType("YearMonth", str)
 """``2027-06``."""
 PartialDay = NewType("PartialDay", str)

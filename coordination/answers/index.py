@@ -14,6 +14,10 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
     ),
     "chain": ("coordination.answers.chain", "The shortest chain of partnerships between two organisations."),
     "cliffs": ("coordination.answers.cliffs", "What ends when, and whose funding it is."),
+    "connections": (
+        "coordination.answers.connections",
+        "Everything connected to one country, as one graph; all countries as clusters.",
+    ),
     "corridors": (
         "coordination.answers.corridors",
         "Can two countries work together on an area of cross-border cooperation?",

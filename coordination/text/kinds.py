@@ -163,6 +163,29 @@ class Place(Kind[Cell]):
         return {**doc, "required": list(properties), "properties": properties}
 
 
+class GraphNode(Kind[str]):
+    """A node of the coordination graph, by the name of what it stands for."""
+
+    doc = "a node of the coordination graph, Type:key"
+    ids = distinct = True
+    width = 5
+    schema: ClassVar[Mapping[str, Json]] = {"type": "string", "minLength": 1}
+    _SAID: ClassVar[Mapping[str, Kind[str]]] = {
+        "Stakeholder": Organisation(),
+        "Agreement": Agreement(),
+        "Country": Country(),
+    }
+
+    def pieces(self, value: str, say: Say) -> Sequence[Piece]:
+        type_, _, key = value.partition(":")
+        if type_ == "Cell":
+            country, _, number = key.partition(":")
+            return Place().pieces(Cell(ids.Iso3(country), ids.CapabilityNumber(number)), say)
+        if not key:
+            return [Piece(say(sentence("Organisations based in no country")))]
+        return self._SAID[type_].pieces(key, say)
+
+
 class OrganisationSort(Kind[str]):
     """What kind of organisation it is, of an open list."""
 
@@ -427,6 +450,7 @@ BY_TYPE: Final[Mapping[object, Kind[Any]]] = {
     ids.DomainId: Domain(),
     ids.ObjectiveId: Objective(),
     ids.MeansId: Means(),
+    ids.NodeName: GraphNode(),
     Cell: Place(),
     ids.OrganisationKind: OrganisationSort(),
     ids.FrameworkText: Catalogued(),

@@ -23,6 +23,7 @@ __all__ = [
     "capability_map",
     "carriers",
     "channels",
+    "clusters",
     "compared",
     "cooperation",
     "country_money",
@@ -52,6 +53,7 @@ __all__ = [
     "single_points",
     "sources",
     "way",
+    "whole_graph",
 ]
 
 Verdict = list[Sentence]
@@ -347,6 +349,36 @@ def cooperation(organisations: int, ties: int, alone: int) -> Verdict:
             n=alone,
         )
     )
+
+
+def whole_graph(organisations: int, bare: int, alone: int, total: int) -> Verdict:
+    """Everything connected to a country: ``bare``: capabilities without a provider; ``alone``: with one only."""
+    out = [
+        sentence("{n} organisation is in the graph.", "{n} organisations are in the graph.", n=organisations)
+    ]
+    out += _some(
+        sentence(
+            "{n} of {total} capabilities has no recorded provider.",
+            "{n} of {total} capabilities have no recorded provider.",
+            n=bare,
+            total=total,
+        )
+    )
+    return out + _some(
+        sentence("{n} depends on one organisation.", "{n} depend on one organisation each.", n=alone)
+    )
+
+
+def clusters(countries: int, joined: int) -> Verdict:
+    """All countries as clusters, and how many pairs of them are connected."""
+    return [
+        sentence("{n} country is in the graph.", "{n} countries are in the graph.", n=countries),
+        sentence(
+            "{n} connection between countries is on record.",
+            "{n} connections between countries are on record.",
+            n=joined,
+        ),
+    ]
 
 
 def around(name: str, partners: int) -> Verdict:

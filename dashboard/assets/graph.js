@@ -17,22 +17,64 @@
     return (name) => style.getPropertyValue(`--${name}`).trim();
   };
 
-  /* The sign of a kind, taken from the legend and coloured for the scheme in use. */
+  /* A symbol of the legend as a picture of its own, in the colours that it has there. */
   function sign(item) {
-    const svg = item.querySelector("svg").cloneNode(true);
-    const colour = getComputedStyle(item.querySelector("svg")).getPropertyValue("--kind").trim() || shades()("muted");
-    for (const part of svg.querySelectorAll("*")) {
-      const ring = part.classList.contains("kl");
-      part.setAttribute("fill", ring ? "none" : colour);
-      if (ring) {
-        part.setAttribute("stroke", colour);
-        part.setAttribute("stroke-width", "4");
+    const shown = item.querySelector("svg");
+    const svg = shown.cloneNode(true);
+    const parts = svg.querySelectorAll("*");
+    shown.querySelectorAll("*").forEach((part, i) => {
+      const style = getComputedStyle(part);
+      for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap"]) {
+        parts[i].setAttribute(name, style.getPropertyValue(name));
       }
-    }
+    });
     svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     svg.setAttribute("width", "48");
     svg.setAttribute("height", "48");
     return `data:image/svg+xml;utf8,${encodeURIComponent(new XMLSerializer().serializeToString(svg))}`;
+  }
+
+  /* The graph of a country: capabilities, agreements, countries, headings, and lines by what they say. */
+  function wholeGraph(of, font) {
+    const named = {
+      label: "data(label)", color: of("ink"), "font-family": font, "font-size": "data(font)", "text-wrap": "wrap",
+      "text-outline-color": of("card"), "text-outline-width": 2.5, "min-zoomed-font-size": 5.5 };
+    const below = { "text-valign": "bottom", "text-margin-y": 4 };
+    const thin = { width: 1, "line-color": of("control"), opacity: 0.16 };
+    const rules = [
+      { selector: "node.capability", style: {
+        ...named, ...below, width: "data(size)", height: "data(size)", shape: "round-rectangle",
+        "background-opacity": 0, "background-fit": "cover", "background-clip": "none", "font-weight": 600 } },
+      { selector: "node.agreement", style: {
+        ...named, ...below, width: "data(size)", height: 17, shape: "round-rectangle", "background-color": of("card"),
+        "border-width": 2, "border-color": of("accent") } },
+      { selector: "node.country", style: {
+        ...named, ...below, width: "data(size)", height: "data(size)", shape: "ellipse", "background-color": of("sea"),
+        "border-width": 1.5, "border-color": of("control") } },
+      { selector: "node.org[font = 14]", style: { "min-zoomed-font-size": 5.5 } },
+      { selector: "node.heading", style: {
+        label: "data(label)", width: 1, height: 1, "background-opacity": 0, color: of("muted"), "font-family": font,
+        "font-size": 16, "font-weight": 700, "text-valign": "center", "text-halign": "center", events: "no" } },
+      { selector: "edge.way", style: { width: 1.6, "line-color": of("muted") } },
+      { selector: "edge.r-supports, edge.r-stands_in", style: { "line-style": "dotted" } },
+      { selector: "edge.r-plans", style: { "line-style": "dashed", "line-color": of("planned-edge") } },
+      { selector: "edge.r-works_with", style: { "line-color": of("accent"), width: "data(width)" } },
+      { selector: "edge.r-pays", style: { "line-color": of("kind-ngo"), "line-style": "dashed", width: 2 } },
+      { selector: "edge.r-works_in", style: { ...thin, "line-style": "dashed", width: "data(width)" } },
+      { selector: "edge.r-member_of, edge.r-part_of, edge.r-seat_on", style: { "line-color": of("kind-network_member"), width: 1.3 } },
+      { selector: "edge.quiet", style: thin },
+      { selector: "edge.alone", style: { width: 5.5, "line-color": of("fragile-edge") } },
+      { selector: "edge.single", style: { width: 4, "line-color": of("single-edge") } },
+      { selector: "node.hit", style: { "border-width": 6, "border-opacity": 1, "border-color": of("accent"), "z-index": 10 } },
+    ];
+    const side = { right: "right", left: "left" };
+    for (const [place, halign] of Object.entries(side)) {
+      const margin = place === "right" ? 4 : -4;
+      const at = { "text-valign": "center", "text-halign": halign, "text-margin-x": margin, "text-margin-y": 0, "text-justification": place === "right" ? "left" : "right" };
+      for (const kind of ["capability", "agreement", "country", "heading", "org"]) rules.push({ selector: `node.${kind}.${place}`, style: at });
+    }
+    rules.push({ selector: "node.capability.above", style: { "text-valign": "top", "text-margin-y": -4 } });
+    return rules;
   }
 
   function look() {
@@ -70,18 +112,23 @@
       { selector: "edge.bridge.one[!leaf]", style: { "line-dash-pattern": [12, 7] } },
       { selector: "edge.missing", style: {
         width: 2.4, "line-color": of("gap-edge"), "line-style": "dotted", "curve-style": "bezier" } },
+      ...wholeGraph(of, font),
       { selector: ".dim", style: { opacity: 0.22 } },
       { selector: "node.lit, node.centre", style: { "border-width": 6, "border-color": of("accent") } },
       { selector: "edge.lit", style: { width: 7, "line-color": of("accent"), "z-index": 9 } },
       { selector: ".back", style: { opacity: 0.2 } },
       { selector: "node.chosen", style: { "border-width": 5, "border-color": of("accent"), "font-weight": 700, opacity: 1, "z-index": 10, "min-zoomed-font-size": 0 } },
+      { selector: "edge.near", style: { opacity: 1, width: 2 } },
       { selector: "node.over", style: { "border-width": 4, "border-color": of("accent") } },
-      { selector: "edge.over", style: { width: 4 } },
+      { selector: "edge.over", style: { width: 4, opacity: 1 } },
       { selector: "core", style: { "active-bg-opacity": 0, "selection-box-opacity": 0 } },
     ];
     for (const item of document.querySelectorAll("#page .glegend [data-kind]")) {
       const kind = item.dataset.kind === "other" ? "" : item.dataset.kind;
       rules.push({ selector: `node.org[kind = "${CSS.escape(kind)}"]`, style: { "background-image": sign(item) } });
+    }
+    for (const item of document.querySelectorAll("#page .glegend [data-sign]")) {
+      rules.push({ selector: `node.capability[sign = "${item.dataset.sign}"]`, style: { "background-image": sign(item) } });
     }
     return rules;
   }
@@ -127,11 +174,12 @@
     if (!again && cy.container().dataset.chosen === ident) return;
     cy.container().dataset.chosen = ident;
     cy.batch(() => {
-      cy.elements().removeClass("back chosen");
+      cy.elements().removeClass("back chosen near");
       const node = ident ? cy.getElementById(ident) : cy.collection();
       if (!node.length) return;
       const near = node.closedNeighborhood();
-      cy.elements().not(near).not(near.ancestors()).addClass("back");
+      cy.elements().not(near).not(near.ancestors()).not(".heading").addClass("back");
+      near.addClass("near");
       node.addClass("chosen");
     });
     letters();
@@ -159,9 +207,12 @@
     if (!cy || cy.destroyed()) return;
     const most = Math.max(12, 11 / cy.zoom());
     cy.batch(() => {
-      cy.nodes("[font > 12]").forEach((n) => n.style("font-size", Math.min(n.data("font"), most)));
+      cy.nodes("[font > 12][font != 14]").forEach((n) => n.style("font-size", Math.min(n.data("font"), most)));
       // the one that is chosen is named at any distance, though the whole is too full for its name
       cy.nodes("[font = 12]").forEach((n) => n.style("font-size", n.hasClass("chosen") ? most : 12));
+      // in the graph of a country, those that the chosen one is connected to are named too
+      cy.nodes(".near[font = 14]").forEach((n) => n.style("font-size", Math.max(14, 11 / cy.zoom())));
+      cy.nodes("[font = 14]").not(".near").forEach((n) => n.style("font-size", 14));
     });
   }
   let drawing = 0;

@@ -25,7 +25,7 @@ _HERE = Path(__file__).parent.parent
 FONTS = sorted(str(p) for p in (_HERE / "fonts").glob("*.ttf"))
 MARGIN = 32.0
 _SHEETS = ("picture.css", "further-picture.css")
-PNG_WIDTH = 2000
+PNG_WIDTH, PNG_MOST = 2000, 4000
 
 
 @cache
@@ -222,10 +222,11 @@ def sheet(
 
 
 def png(svg: str) -> bytes:
-    """A PNG of 2,000 px width. Only the shipped fonts are used."""
+    """A PNG of 2,000 px width, up to 4,000 where the picture is as wide as that. Only the shipped fonts are used."""
+    wide = re.search(r'<svg[^>]* width="([0-9.]+)', svg)
     data = resvg_py.svg_to_bytes(
         svg_string=svg,
-        width=PNG_WIDTH,
+        width=min(PNG_MOST, max(PNG_WIDTH, round(float(wide[1])) if wide else 0)),
         font_files=FONTS,
         skip_system_fonts=True,
         font_family="Noto Sans",

@@ -59,6 +59,7 @@ def all_pages() -> tuple[Page, ...]:
     from dashboard.pages.deliveries import page as deliveries
     from dashboard.pages.framework import methods
     from dashboard.pages.framework import page as framework
+    from dashboard.pages.graph import page as graph
     from dashboard.pages.meeting import page as meeting
     from dashboard.pages.money import cliffs, donors
     from dashboard.pages.network import page as network
@@ -82,6 +83,7 @@ def all_pages() -> tuple[Page, ...]:
         deliveries.PAGE,
         organisation.PAGE,
         partnerships.PAGE,
+        graph.PAGE,
         corridors.PAGE,
         network.PAGE,
         meeting.PAGE,

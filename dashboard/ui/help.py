@@ -167,6 +167,18 @@ ARTICLES: dict[str, Article] = {
             "providers",
         ),
         _a(
+            "graph",
+            N_("Whole graph"),
+            N_("What is connected to a country, what stands alone, and what depends on one organisation?"),
+            N_(
+                "Capabilities stand on a ring, in the same place for every country; one without a provider stands alone. "
+                "Organisations stand inside, near what they do. Agreements are at the left; networks, funders and other "
+                "countries at the right. A thick line is the only provider. Switch layers off to see less."
+            ),
+            N_("Select a node to see its connections, its page, and what would follow if it stopped."),
+            "what-if",
+        ),
+        _a(
             "organisation",
             N_("Organisation"),
             N_("What does one organisation do, with whom, and what would be lost without it?"),

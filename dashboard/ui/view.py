@@ -39,6 +39,7 @@ _NAMED: dict[str, int] = {
     "plan": 0,
     "cliffs": 0,
     "partnerships": 0,
+    "graph": 0,
     "donors": 0,
     "history": 0,
     "why": 0,

@@ -83,6 +83,7 @@ PAGES: dict[str, str] = {
     "what-if": "what-if?changes=stakeholder:{organisation}",
     "who-does-what": "who-does-what",
     "organisation": "organisation/{near}",
+    "graph": "graph/{country}",
     "partnerships": "partnerships/{country}",
     "partnerships-lanes": "partnerships/{country}?as=lanes",
     "partnerships-cooperation": "partnerships?as=cooperation",

@@ -237,3 +237,27 @@ def test_a_new_search_takes_the_place_of_the_old_one(page: Page, base: str) -> N
     page.get_by_label("Find an organisation").press("Enter")
     expect(page.locator(".graph-side h2")).to_have_text("House of Care")
     assert "node=" not in page.url
+
+
+def test_the_whole_graph_is_chosen_from_switched_and_searched(page: Page, base: str) -> None:
+    """A click opens the facts of a capability; a layer that is switched off leaves the others where they are; all hits
+    are marked."""
+    graph(page, base + on_its_day("/demo/graph/XAA"))
+    where = "document.getElementById('graph')._cyreg.cy.getElementById('Cell:XAA:12').position()"
+    before = page.evaluate(where)
+    page.mouse.click(*spot(page, "Cell:XAA:12"))
+    expect(page.locator(".graph-side h2")).to_have_text("12 CSEA Hotline")
+    expect(page.locator(".graph-side").get_by_role("link", name="What if this stops?")).to_be_visible()
+    page.locator(".graph-side [data-close]").click()
+    expect(page.locator(".graph-side")).to_have_count(0)
+    page.get_by_role("switch", name="Agreements").click()
+    expect(page.get_by_role("switch", name="Agreements")).to_have_attribute("aria-checked", "false")
+    until(
+        page,
+        "document.getElementById('graph')._cyreg.cy.$('node.agreement').length",
+        lambda found: found == 0,
+    )
+    assert page.evaluate(where) == before
+    page.get_by_label("Find in the graph").fill("police")
+    page.keyboard.press("Enter")
+    until(page, "document.getElementById('graph')._cyreg.cy.$('node.hit').length", lambda n: n == 2)

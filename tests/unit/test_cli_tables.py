@@ -50,6 +50,7 @@ CALLS: dict[str, list[list[str]]] = {
     "heaviest": [[], ["{here}"]],
     "chain": [["a-police", "e-msw"]],
     "organisation": [["c-hotline"]],
+    "connections": [["XAA"], []],
     "cypher": [[]],
     "decisions": [["{here}"]],
     "history": [[], ["nothing"]],

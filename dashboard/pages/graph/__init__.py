@@ -1,0 +1,1 @@
+"""Everything connected to a country, as one graph."""
