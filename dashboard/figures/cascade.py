@@ -17,7 +17,7 @@ from dashboard.ui.i18n import N_, _, n_
 from dashboard.ui.theme import SIGNS, Sign, kind_style
 from dashboard.ui.tree import Node, h
 
-__all__ = ["Box", "Names", "boxes_of", "cascade", "links"]
+__all__ = ["BEFORE", "Box", "Names", "boxes_of", "cascade", "links"]
 
 Answer = Mapping[str, Any]
 NAMED = 24  #: cells that are named one by one; beyond, they are counted by country or by capability
@@ -25,9 +25,11 @@ NAMED = 24  #: cells that are named one by one; beyond, they are counted by coun
 #: between boxes; SHEET is the width that the page has for it
 WIDE, NARROW, HIGH, ROOM, BETWEEN, TOP, SHEET = 214.0, 150.0, 92.0, 14.0, 42.0, 56.0, 1360.0
 NAME_SIZE, UNDER_SIZE, EDGE = 14.0, 12.5, 12.0
-#: columns: cells that fall or become weaker, cells that lose what they rest on (by step), and what is not a cell
-FALLS, UNSUPPORTED, LAST_STEP, ENDS, TIES = 3, 4, 8, 9, 10
+#: columns: what the first rests on, cells that fall or become weaker, cells that lose what they rest on (by step),
+#: and what is not a cell
+BEFORE, FALLS, UNSUPPORTED, LAST_STEP, ENDS, TIES = -1, 3, 4, 8, 9, 10
 TITLES = {
+    BEFORE: N_("What it depends on"),
     0: N_("What ends"),
     1: N_("Closes too"),
     2: N_("Loses its funding"),

@@ -21,7 +21,7 @@ def what_ifs(context: Context, world: World, view: View, cell: Cell) -> Node | N
     items = [
         h(
             "li",
-            common.organisation(world, who),
+            common.organisation_link(world, view, who),
             h(
                 "span",
                 common.what_if_link(

@@ -114,7 +114,7 @@ def _list_table(world: World, view: View, rows: Iterable[Row]) -> Node:
                 h("a", h("bdi", parts.name_of(country)), href=view.href("country", country.iso3))
                 if country
                 else r["country"],
-                common.organisation(world, r["organisation"]) if r["organisation"] else "",
+                common.organisation_link(world, view, r["organisation"]) if r["organisation"] else "",
                 [
                     glyphs.symbol(State.COVERED if r["binds"] else State.PLANNED),
                     " ",

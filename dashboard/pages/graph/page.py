@@ -19,7 +19,7 @@ from dashboard.figures.wholegraph import LAYERS, Look, drawn_of, elements, still
 from dashboard.pages import Drawn, Page
 from dashboard.pages.corridors.base import instruments, name_of
 from dashboard.pages.graph.side import side
-from dashboard.pages.partnerships.tools import buttons, search
+from dashboard.pages.partnerships.tools import buttons, modes, search
 from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import heading
 from dashboard.ui import glyphs
@@ -416,6 +416,7 @@ def draw(context: Context, view: View) -> Drawn:
     tree = h(
         "div",
         heading(h("bdi", title), parts.known_on(world), common.label(world), answer=_verdict(given)),
+        modes(view, given["country"] or "", NAME),
         _tools(view, names, given),
         _found(view, world, names, look, given),
         h("div", still(given, look, title), class_="graph-still"),

@@ -98,8 +98,8 @@ def _folded(words: str, items: Child) -> Node:
     return h("details", h("summary", words), items, class_="fold in-cell")
 
 
-def _through(world: World, recipients: list[str]) -> Child:
-    names = common.names(world, recipients)
+def _through(world: World, view: View, recipients: list[str]) -> Child:
+    names = common.names(world, view, recipients)
     if len(recipients) <= FEW:
         return names
     return _folded(n_("{count} organisation", "{count} organisations", len(recipients)), names)
@@ -122,7 +122,7 @@ def payers(world: World, view: View, rows: list[Row], code: str) -> Drawing:
         [
             h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
             *([] if code else [_places(world, r["countries"])]),
-            _through(world, r["recipients"]),
+            _through(world, view, r["recipients"]),
             money.sums(r["grants"]),
             partial_date(r["next_end"]) if r["next_end"] else _("no end date recorded"),
         ]
@@ -156,7 +156,7 @@ def _by_country(world: World, view: View, rows: list[Row], _code: str) -> Drawin
                 h("a", h("bdi", parts.name_of(world.countries[c])), href=view.href(NAME, c))
                 if c
                 else _("no country recorded"),
-                _through(world, list(dict.fromkeys(g["recipient"] for g in own))),
+                _through(world, view, list(dict.fromkeys(g["recipient"] for g in own))),
                 [
                     money.sums(named) if named else None,
                     h(
@@ -189,7 +189,7 @@ def _grants(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     out: list[list[Child]] = []
     for g in sorted(rows, key=order):
         funder = h("a", common.organisation(world, g["funder"]), href=view.href(NAME, funder=g["funder"]))
-        receives: list[Child] = [common.organisation(world, g["recipient"])]
+        receives: list[Child] = [common.organisation_link(world, view, g["recipient"])]
         if g["title"]:
             receives.append(h("p", h("bdi", g["title"]), class_="sub"))
         if not g["at_work"]:
@@ -270,7 +270,7 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
             [
                 common.cell(world, view, country, capability, where=not code),
                 h("ul", who),
-                common.names(world, through),
+                common.names(world, view, through),
                 n_("no other funder known", "{count} funders known", funders),
             ]
         )
@@ -357,12 +357,15 @@ def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
             [
                 partial_date(r["until"]) if r["until"] else _("no end date recorded"),
                 [
-                    [h("bdi", r["title"]), h("p", common.organisation(world, r["funder"]), class_="sub")]
+                    [
+                        h("bdi", r["title"]),
+                        h("p", common.organisation_link(world, view, r["funder"]), class_="sub"),
+                    ]
                     if r["title"]
-                    else common.organisation(world, r["funder"]),
+                    else common.organisation_link(world, view, r["funder"]),
                     h("p", money.amount(r["grant"]), class_="sub") if r["grant"] else None,
                 ],
-                common.organisation(world, r["recipient"]),
+                common.organisation_link(world, view, r["recipient"]),
                 _losses(world, view, r["cells"], code)
                 or _stops(
                     world, r, [(r["recipient"], x["country"], x["capability"]) for x in r["lost"]], code
@@ -403,6 +406,7 @@ def _leaves(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 ),
                 common.names(
                     world,
+                    view,
                     dict.fromkeys(x["stakeholder"] for x in r["lost"] if not code or x["country"] == code),
                 ),
                 common.what_if_link(
@@ -424,14 +428,14 @@ def _dependence(world: World, view: View, rows: list[Row], code: str) -> Drawing
     out: list[list[Child]] = [
         [
             common.cell(world, view, r["country"], r["capability"], where=not code),
-            common.organisation(world, r["funder"]),
+            common.organisation_link(world, view, r["funder"]),
             n_(
                 "{part} of {count} provider",
                 "{part} of {count} providers",
                 r["providers"],
                 part=number(len(r["only"])),
             ),
-            common.names(world, r["only"]),
+            common.names(world, view, r["only"]),
         ]
         for r in rows
     ]

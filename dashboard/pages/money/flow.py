@@ -193,8 +193,8 @@ def section(world: World, view: View, grants: Sequence[Row], **choice: str) -> N
     domains = {d.id: _(d.name) for d in world.edition.domains}
     rows: list[list[Child]] = [
         [
-            common.organisation(world, r["funder"]),
-            common.organisation(world, r["recipient"]),
+            common.organisation_link(world, view, r["funder"]),
+            common.organisation_link(world, view, r["recipient"]),
             listing(domains[d] for d in r["domain"]) or h("span", _("Purpose not recorded"), class_="sub"),
             str(r["grants"]),
             r["amounts"],

@@ -37,7 +37,7 @@ def field_work(
     claims = set(fields[chosen])
     rows: list[list[Child]] = [
         [
-            common.organisation(world, r["stakeholder_id"]),
+            common.organisation_link(world, view, r["stakeholder_id"]),
             h("bdi", r["title"]),
             parts.name_of(world.countries[r["iso3"]]) if r["iso3"] in world.countries else r["iso3"],
             partial_date(r["since"]) if r["since"] else _("not given"),

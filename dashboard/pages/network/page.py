@@ -94,7 +94,7 @@ def _lonely(world: World, view: View, given: Row, members: list[str]) -> Node:
         missing_ = [t for t in given["ties"] if t["member"] == member and t["state"] == "not_recorded"]
         rows.append(
             [
-                common.organisation(world, member),
+                common.organisation_link(world, view, member),
                 [_draft_link(view, member, t["counterpart"], world, True) for t in missing_],
                 h("ul", [h("li", h("bdi", t["why"])) for t in missing_]),
             ]
@@ -147,7 +147,7 @@ def _ticks(world: World, view: View, given: Row) -> Node:
     by_member = {(t["member"], t["counterpart"]): t for t in given["ties"]}
     rows: list[list[Child]] = []
     for m in sorted(given["members"], key=lambda m: folded(world.organisation(m["member"]).name)):
-        line: list[Child] = [common.organisation(world, m["member"])]
+        line: list[Child] = [common.organisation_link(world, view, m["member"])]
         for key in COUNTERPARTS:
             tie = by_member.get((m["member"], key))
             how = tie["how"] if tie else "nobody_known"
@@ -192,7 +192,7 @@ def _members(world: World, view: View, given: Row) -> Node:
     for m in members:
         country = world.countries.get(m["country"])
         line: list[Child] = [
-            [common.organisation(world, m["member"]), common.recalled(m)],
+            [common.organisation_link(world, view, m["member"]), common.recalled(m)],
             h("a", parts.name_of(country), href=view.href("country", country.iso3), data_key=country.iso3)
             if country
             else m["country"],
@@ -203,7 +203,7 @@ def _members(world: World, view: View, given: Row) -> Node:
                 line.append("")
                 continue
             state, words = _TIES.get(tie["how"], (State.UNKNOWN, tie["how"]))
-            names = common.names(world, _who(tie)) if tie["state"] != "nobody_known" else None
+            names = common.names(world, view, _who(tie)) if tie["state"] != "nobody_known" else None
             link = _draft_link(view, m["member"], key, world) if tie["state"] == "not_recorded" else None
             why = h(
                 "details",

@@ -10,6 +10,7 @@ from dashboard.backend.context import Context
 from dashboard.backend.world import Organisation, World
 from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import STRICT, File
+from dashboard.figures.cascade import BEFORE, Box
 from dashboard.figures.lifetimes import Lifetime, lifetimes
 from dashboard.pages import Drawn, Page
 from dashboard.pages.corridors.base import instruments, through
@@ -29,6 +30,7 @@ from graph_schema.errors import UsageError
 __all__ = ["NAME", "PAGE", "draw"]
 
 NAME = "organisation"
+RESTS = 8  #: so many of what it depends on are drawn; all are in the lists below
 LIVES = 12  #: bars that are shown at first
 Row = Mapping[str, Any]
 RELATIONS = {
@@ -89,23 +91,50 @@ def _facts(given: Row) -> Node | None:
     return h("ul", items, class_="totals") if items else None
 
 
+def _rests_on(world: World, view: View, org: Organisation, given: Row) -> list[Box]:
+    """What it depends on: who pays it, until when; the body that it is part of; the networks that it belongs to."""
+    out: dict[str, Box] = {}
+
+    def add(ident: str, under: str) -> None:
+        other = world.organisation(ident)
+        key = f"before:{ident}"
+        box = out.setdefault(
+            key, Box(key, BEFORE, other.short or other.name, "", view.href(NAME, ident), kind=other.kind)
+        )
+        box.under = " · ".join(dict.fromkeys(x for x in (box.under, under) if x))
+
+    paid = [g for g in given["grants"] if g["recipient"] == org.id != g["funder"]]
+    for g in sorted(paid, key=lambda g: (g["until"] or "9999", g["funder"])):
+        until = _("until {day}", day=partial_date(g["until"])) if g["until"] else ""
+        add(g["funder"], " · ".join(x for x in (_("pays"), until) if x))
+    for relation, words in (("part_of", N_("has it as a part")), ("member_of", N_("has it as a member"))):
+        for b in given["belongs"]:
+            if b["relation"] == relation:
+                add(b["other"], _(words))
+    return list(out.values())[:RESTS]
+
+
 def _without(context: Context, view: View, world: World, org: Organisation, given: Row) -> Node:
     """What follows if it stops: the picture of the what-if, or that nothing is known to."""
     change = [f"stakeholder:{org.id}"]
     effect = context.ask(view, "what_if", changes=change)
     there = view.with_query(**common.change_query(change))
-    picture = cascade.drawn(there, world, effect, Words.of(context, there).said)
+    title = _("{name}: what it depends on, and what depends on it", name=org.name)
+    before = _rests_on(world, view, org, given)
+    picture = cascade.drawn(there, world, effect, Words.of(context, there).said, before, title)
+    follows = given["lost"] or given["weaker"] or given["unsupported"] or given["channels"]
     nothing = h("p", _("No known capability changes its status if it stops."), class_="sub")
     return h(
         "section",
         h(
             "div",
-            h("h2", _("If it stops"), class_="grow"),
+            h("h2", _("What it depends on, and what would follow if it stopped"), class_="grow"),
             common.what_if_link(view, change, _("Open the what-if"), org.name),
             class_="section-top",
         ),
         _facts(given),
-        picture or nothing,
+        None if follows else nothing,
+        picture,
         class_="panel-card",
     )
 
@@ -336,6 +365,14 @@ def draw(context: Context, view: View) -> Drawn:
                 href=view.href("who-does-what", of=org.id),
                 class_="button quiet",
             ),
+            h(
+                "a",
+                _("Whole graph"),
+                href=view.href("graph", org.home, node=f"Stakeholder:{org.id}"),
+                class_="button quiet",
+            )
+            if org.home in world.countries
+            else None,
             class_="actions",
         ),
         _without(context, view, world, org, given),

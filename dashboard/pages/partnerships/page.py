@@ -118,9 +118,9 @@ def _cooperation(world: World, view: View, rows: list[Row], code: str) -> Node:
         )
         out.append(
             [
-                common.organisation(world, t["a"]),
+                common.organisation_link(world, view, t["a"]),
                 h("span", line, " ", said, class_="nowrap"),
-                common.organisation(world, t["b"]),
+                common.organisation_link(world, view, t["b"]),
                 listing(tie_kinds(t["kinds"])),
                 _("confirmed") if t["confirmed"] else _("not confirmed"),
             ]
@@ -155,7 +155,10 @@ def _new_ties(world: World, view: View, given: Row, code: str) -> Node | None:
             )
             for s in t["serves"]
         ]
-        ends = [[common.organisation(world, t[x]), common.unread(t[x] not in t["recalled"])] for x in "ab"]
+        ends = [
+            [common.organisation_link(world, view, t[x]), common.unread(t[x] not in t["recalled"])]
+            for x in "ab"
+        ]
         rows.append([*ends, h("ul", serves)])
     if not rows:
         return None
@@ -187,8 +190,8 @@ def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
             common.cell(world, view, code, r["needs"]),
             common.cell(world, view, code, r["gives"]),
             word("handoff", r["state"]),
-            common.names(world, r["needs_by"], r["needs_recalled"]),
-            common.names(world, r["gives_by"], r["gives_recalled"]),
+            common.names(world, view, r["needs_by"], r["needs_recalled"]),
+            common.names(world, view, r["gives_by"], r["gives_recalled"]),
         ]
         for state in order
         for r in given["handoffs"]
@@ -255,7 +258,7 @@ def _by_capability(world: World, view: View, cells: list[Cell]) -> Node:
         h(
             "li",
             h("p", common.cell(world, view, c.country, c.capability)),
-            common.names(world, [*c.providers, *c.planned, *c.supporters])
+            common.names(world, view, [*c.providers, *c.planned, *c.supporters])
             or h("p", _("Nobody is recorded."), class_="sub"),
             data_key=c.capability,
         )

@@ -233,8 +233,8 @@ def _ties(world: World, view: View, scope: Scope, given: Answer) -> Node | None:
         names = f"{world.organisation(t['a']).name} – {world.organisation(t['b']).name}"
         rows.append(
             [
-                common.organisation(world, t["a"]),
-                common.organisation(world, t["b"]),
+                common.organisation_link(world, view, t["a"]),
+                common.organisation_link(world, view, t["b"]),
                 h(
                     "span",
                     line,

@@ -28,7 +28,7 @@ Answer = Mapping[str, Any]
 
 
 def modes(view: View, code: str, now: str) -> Node:
-    """The four views of the page."""
+    """The views of who works with whom: four of one page, and the whole graph."""
     about = (code,) if code else ()
 
     def link(mode: str) -> str:
@@ -40,6 +40,7 @@ def modes(view: View, code: str, now: str) -> Node:
         (_("Who provides what"), link("lanes"), now == "lanes"),
         (_("Who works with whom"), link(COOPERATION), now == COOPERATION),
         (_("One organisation"), link(AROUND), now == AROUND),
+        (_("Whole graph"), view.href("graph", *about), now == "graph"),
     )
 
 

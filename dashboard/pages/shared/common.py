@@ -111,9 +111,10 @@ def source(world: World, ident: str) -> Child:
     return title
 
 
-def names(world: World, idents: Iterable[str], recalled: Collection[str] = ()) -> Node | None:
-    """Organisations below each other; those of whom it was not read in a source (``recalled``) say so."""
-    items = [h("li", organisation(world, i), unread(i not in recalled)) for i in idents]
+def names(world: World, view: View, idents: Iterable[str], recalled: Collection[str] = ()) -> Node | None:
+    """Organisations below each other, each leading to its page; those of whom it was not read in a source
+    (``recalled``) say so."""
+    items = [h("li", organisation_link(world, view, i), unread(i not in recalled)) for i in idents]
     return h("ul", items) if items else None
 
 

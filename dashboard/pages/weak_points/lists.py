@@ -221,7 +221,7 @@ def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: 
                     common.cell(world, view, home, r["capability"], where=not code),
                     h("div", marks, class_="chips"),
                 ],
-                common.names(world, who, r["recalled"]),
+                common.names(world, view, who, r["recalled"]),
                 _falls(
                     world,
                     view,
@@ -265,7 +265,7 @@ def bridges(world: World, view: View, code: str, rows: Sequence[Row], losses: Lo
         who = r["stakeholder"]
         out.append(
             [
-                [common.organisation(world, who), common.recalled(r)],
+                [common.organisation_link(world, view, who), common.recalled(r)],
                 [
                     h(
                         "p",
@@ -313,9 +313,9 @@ def bridge_ties(world: World, view: View, code: str, rows: Sequence[Row]) -> Nod
     out: list[list[Child]] = [
         [
             [
-                common.organisation(world, r["a"]),
+                common.organisation_link(world, view, r["a"]),
                 " – ",
-                common.organisation(world, r["b"]),
+                common.organisation_link(world, view, r["b"]),
                 common.recalled(r),
             ],
             n_(
@@ -353,7 +353,7 @@ def funders(world: World, view: View, code: str, rows: Sequence[Row]) -> list[No
         where = code or next((c["country"] for c in r["cells"]), "")
         out.append(
             [
-                [common.organisation(world, r["funder"]), common.recalled(r)],
+                [common.organisation_link(world, view, r["funder"]), common.recalled(r)],
                 common.cells(world, view, r["cells"], code),
                 _falls(world, view, code, Lost((), r["falls"]), "", _("no other capability would be lost")),
                 h("span", h("bdi", r["fix"]), class_="fix"),

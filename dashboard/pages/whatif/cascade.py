@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
 from dashboard.downloads.files import STRICT
-from dashboard.figures.cascade import Names, boxes_of, cascade
+from dashboard.figures.cascade import Box, Names, boxes_of, cascade
 from dashboard.pages.shared import common, parts
 from dashboard.pages.whatif.words import Words
 from dashboard.ui.i18n import _
@@ -46,10 +46,16 @@ def _names(world: World, view: View, say: Say) -> Names:
     )
 
 
-def drawn(view: View, world: World, given: Answer, say: Say) -> Node | None:
-    """The picture alone; None where nothing follows."""
-    title = _("Chain of effects")
-    figure = cascade(boxes_of(given, _names(world, view, say)), title)
+def drawn(
+    view: View, world: World, given: Answer, say: Say, before: Sequence[Box] = (), title: str = ""
+) -> Node | None:
+    """The picture alone; None where nothing follows and nothing stands before. ``before``: what that which ends rests
+    on."""
+    title = title or _("Chain of effects")
+    boxes = boxes_of(given, _names(world, view, say))
+    for box in (b for b in boxes if not b.column):
+        box.after = [b.key for b in before]
+    figure = cascade([*before, *boxes], title)
     return figure and h(
         "div", figure, class_="scroll cascade-scroll", tabindex="0", role="region", aria_label=title
     )

@@ -268,10 +268,10 @@ def gained(world: World, view: View, given: Answer, gains: Gains) -> Node | None
                 for r in given["duties_gained"]
             ],
         ),
-        (_("No longer isolated"), [common.organisation(world, i) for i in gains.joined]),
+        (_("No longer isolated"), [common.organisation_link(world, view, i) for i in gains.joined]),
         (
             _("No longer the only connection between others"),
-            [common.organisation(world, i) for i in gains.bridges],
+            [common.organisation_link(world, view, i) for i in gains.bridges],
         ),
     ]
     shown = [

@@ -131,13 +131,13 @@ def _state(name: str) -> Node:
     return h("span", glyphs.symbol(sign), " ", _(SIGNS[sign].word))
 
 
-def _came(world: World, r: Row) -> Child:
+def _came(world: World, view: View, r: Row) -> Child:
     """New providers, and apart from them those of whom no source says since when."""
     heard = r["first_recorded"]
     return [
-        common.names(world, [s for s in r["providers_added"] if s not in heard]),
+        common.names(world, view, [s for s in r["providers_added"] if s not in heard]),
         h("p", _("New on record, start date unknown:"), class_="sub") if heard else None,
-        common.names(world, heard),
+        common.names(world, view, heard),
     ]
 
 
@@ -180,8 +180,8 @@ def _changed(world: World, view: View, title: str, words: str, rows: list[Row], 
                 common.unpaid(world, r),
                 common.linked(world, r),
             ],
-            _came(world, r),
-            common.names(world, r["providers_gone"]) or "",
+            _came(world, view, r),
+            common.names(world, view, r["providers_gone"]) or "",
         ]
 
     codes = parts.by_name(world, {r["country"] for r in rows})
