@@ -1,5 +1,6 @@
-"""What the program says, taken down: every answer as JSON, CSV and table, in three languages, and the text of every
-page, over both shipped workspaces; and every answer over random worlds. A change of structure is held to it.
+"""What the program says, taken down: every answer as JSON, CSV, workbook and table, the text of every page and every
+file that a page gives, in three languages, over both shipped workspaces; and every answer over random worlds. A change
+of structure is held to it.
 
     python -m tools.recorded write FOLDER [--worlds 20]     one file for each thing said
     python -m tools.recorded compare BEFORE AFTER           what differs, for JSON by key; ends with 1 if anything does
@@ -21,6 +22,8 @@ from typing import Any
 
 LANGUAGES = ("en", "fr", "es")
 FORMATS = ("json", "csv", "table")
+#: What pages are asked for their files in each workspace, beside what a file needs of its own.
+OF_FILES = {"demo": {"country": "XAA"}, "register": {"country": "MWI"}}
 #: Address -> what a random world is asked there. ``{a}`` and ``{b}`` are its first two countries, ``{who}`` an
 #: organisation at work.
 OF_WORLDS: tuple[tuple[str, ...], ...] = (
@@ -93,6 +96,40 @@ def _answers(out: Path) -> None:
             for form in FORMATS:
                 path = out / "answers" / store / language / f"{_slug(*arguments)}.{form}"
                 _keep(path, _said(arguments, day, store, language, form))
+
+
+def _workbooks(out: Path) -> None:
+    """The answers in English as workbooks: bytes."""
+    from seed_data import workspaces
+
+    for store, arguments in _asked():
+        path = out / "answers" / store / "en" / f"{_slug(*arguments)}.xlsx"
+        _said((*arguments, "--out", str(path)), workspaces()[store].as_of, store, "en", "xlsx")
+
+
+def _files(out: Path) -> None:
+    """Every table that a page gives as a file, and the plan as a workbook: bytes, over the server's own routes."""
+    from coordination.workspace.places import workspace_for
+    from dashboard.backend.answers import ServiceAnswers
+    from dashboard.pages import all_pages
+    from dashboard.web.app import create_app
+    from seed_data import workspaces
+    from tests.dashboard.test_files import MORE, NEEDS
+
+    for name, space in workspaces().items():
+        answers = ServiceAnswers([workspace_for(name)])
+        client = create_app(answers, lambda day=space.as_of: day).server.test_client()
+        addresses = [("plan-paper", f"{OF_FILES[name]['country']}.xlsx", "?which=own&steps=3:1-2&budget=3")]
+        for stem, file in ((s, f) for page in all_pages() for s, f in page.files.items()):
+            country = NEEDS.get(stem, "") if name == "demo" else OF_FILES[name]["country"]
+            query = f"?country={country}{MORE.get(stem, '')}"
+            addresses += [("download", f"{stem}.{e}", query) for e in ("xlsx", *["csv"] * bool(file.rows))]
+        for language in LANGUAGES:
+            for route, of, query in addresses:
+                given = client.get(f"/{name}/{route}/{of}{query}&lang={language}")
+                path = out / "files" / name / language / of
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(given.data if given.status_code == 200 else f"{given.status}".encode())
 
 
 def _worlds(out: Path, count: int) -> None:
@@ -183,6 +220,8 @@ def write(out: Path, worlds: int) -> None:
     """Everything said, below ``out``."""
     os.environ["MNR_HOME"] = str(out / "home")
     _answers(out)
+    _workbooks(out)
+    _files(out)
     _pages(out)
     _worlds(out, worlds)
 
@@ -217,12 +256,12 @@ def compare(before: Path, after: Path) -> int:
             found += 1
             print(f"{name}: {'new' if name in sides[1] else 'gone'}")
             continue
-        a, b = (side[name].read_text(encoding="utf-8") for side in sides)
+        a, b = (side[name].read_bytes() for side in sides)
         if a == b:
             continue
         found += 1
         keys = ""
-        if name.suffix == ".json" and a.startswith("{") and b.startswith("{"):
+        if name.suffix == ".json" and a.startswith(b"{") and b.startswith(b"{"):
             keys = ": " + ", ".join(sorted(set(_keys(json.loads(a), json.loads(b))))[:12])
         print(f"{name}{keys}")
     print(f"{found} of {len({*sides[0], *sides[1]})} differ.")
