@@ -13,12 +13,12 @@ from importlib import import_module
 from typing import Any
 
 from coordination.answers.declare import Answer
-from coordination.answers.filled import answered
+from coordination.answers.filled import Filled, answered, filled, say_of
 from coordination.answers.index import DECLARED
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError, said
 
-__all__ = ["answer_of", "ask", "is_declared", "options_of"]
+__all__ = ["answer_of", "ask", "is_declared", "options_of", "table"]
 
 
 def _name(name: str) -> str:
@@ -51,3 +51,18 @@ def ask(w: Workspace, q: Question, name: str, /, **choices: Any) -> dict[str, An
     """The answer as JSON, with its header."""
     answer = answer_of(name)
     return answered(answer, w, q, options_of(answer, choices))
+
+
+def table(w: Workspace, q: Question, name: str, table: str = "", /, **choices: Any) -> Filled:
+    """A table of an answer, the main one where none is named, in the language of the workspace. Raises UsageError.
+
+    >>> from coordination.store.memory import MemoryStore
+    >>> from datetime import date
+    >>> found = table(Workspace("empty", MemoryStore()), Question(date(2026, 11, 25)), "cliffs", "falls")
+    >>> len(found.to_frame())
+    0
+    """
+    answer = answer_of(name)
+    options = options_of(answer, choices)
+    declared = answer.named(table or answer.main, options)
+    return filled(declared, answer.asked(w, q, options), say_of(w, answer.question(q, options)))

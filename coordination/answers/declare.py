@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, Generic, TypeVar, get_args, get_origin
 from coordination.text.records import fields_of, kind_of
 from coordination.text.sentences import Sentence
 from coordination.workspace.service import Question, Workspace
-from graph_schema.errors import UsageError, said
+from graph_schema.errors import UsageError, Verbatim, said
 
 __all__ = ["Answer", "Given", "Option", "Table", "choices_of", "on_request", "refuse"]
 
@@ -292,7 +292,12 @@ class Answer(Generic[C, A]):
         return [name for name in self.tables if self._lacking(name, options) is None]
 
     def named(self, table: str, options: C) -> Table[A, Any]:
-        """The table of this name. Raises UsageError that tells which choice it lacks."""
+        """The table of this name. Raises UsageError that tells which choice it lacks, or which tables there are."""
+        if table not in self.tables:
+            raise UsageError(
+                said("The answer {answer} has no table {table!r}.", answer=Verbatim(self.name), table=table),
+                hint=said("Use one of: {known}.", known=", ".join(self.tables)),
+            )
         if lacking := self._lacking(table, options):
             raise UsageError(
                 said("The table {table!r} exists only with {choice}.", table=table, choice=lacking.typed),

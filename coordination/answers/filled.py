@@ -1,20 +1,16 @@
-"""A declared table with its rows: every cell as words and as data. What a terminal, a page, a document or a file shows.
-
-The file form is one everywhere: a column of words for every field, then the ids of those that have some, then what the
-rows rest on; ``;`` between the members of a list.
+"""A declared table with its rows: every cell as words and as data. What a terminal, a page or a document shows, and the
+data frame from which files are written (:mod:`coordination.answers.frames`).
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from coordination.answers.declare import Answer, Table
-from coordination.text.cells import SEPARATOR, guarded, packed
+from coordination.text.cells import SEPARATOR, packed
 from coordination.text.kinds import Json, Typed
 from coordination.text.records import Field, Missing, fields_of, kind_of, said_in
 from coordination.text.say import Piece, Say, plain
@@ -23,13 +19,14 @@ from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.ids import Iso3
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = [
     "Cell",
     "Filled",
     "answered",
     "body_of",
-    "csv_of",
-    "file_table",
     "filled",
     "rests_by",
     "rests_on",
@@ -126,6 +123,28 @@ class Filled:
         """The rows as records: field -> value."""
         return [{f.name: c.data for f, c in zip(self.fields, row, strict=True)} for row in self.rows]
 
+    def to_frame(self) -> pd.DataFrame:
+        """The rows as a data frame: a column for every field, and ``<field>_id`` for those that have ids or codes.
+
+        Words are text or categories in the language asked for, with ``;`` between the members of a list; numbers are
+        ``Int64`` or ``Float64``, yes and no ``boolean``, days dates; months, days of which a part is known and bounds
+        stay text. What is not known is ``<NA>``."""
+        import pandas as pd
+
+        columns: dict[str, Any] = {}
+        for i, f in enumerate(self.fields):
+            values = [_value(f, row[i]) for row in self.rows]
+            columns[f.name] = pd.Series(values, dtype=f.kind.dtype)
+        for i in self.coded:
+            values = [packed(row[i].data) or None for row in self.rows]
+            columns[f"{self.fields[i].name}_id"] = pd.Series(values, dtype="string")
+        return pd.DataFrame(columns)
+
+    @property
+    def coded(self) -> list[int]:
+        """The columns that have ids beside their words."""
+        return [i for i, f in enumerate(self.fields) if f.kind.ids]
+
     def named(self) -> list[list[str]]:
         """Of each row the ids of what its words name, sentences included."""
         return [
@@ -213,50 +232,15 @@ def _made(field: Field, value: Any, unread: Collection[Any], say: Say) -> Cell:
     return Cell(parts, field.kind.data(value, say), field.kind.typed(value, say))
 
 
-def file_table(
-    table: Filled, rests: Sequence[tuple[str, str]] = (), *, typed: bool = False
-) -> tuple[tuple[str, ...], Iterator[tuple[Typed, ...]]]:
-    """(header, rows) of a file: words, then ids, then what the rows rest on (heading and value). ``typed``: days and
-    numbers as such, for a workbook."""
-    coded = [i for i, f in enumerate(table.fields) if f.kind.ids]
-    header = (
-        *table.header,
-        *(table.say(sentence("{what} (id)", what=table.header[i])) for i in coded),
-        *(name for name, _ in rests),
-    )
-    tail = tuple(value for _, value in rests)
-
-    def rows() -> Iterator[tuple[Typed, ...]]:
-        for row in table.rows:
-            words = (_typed(f, c) if typed else _text(f, c) for f, c in zip(table.fields, row, strict=True))
-            yield (*words, *(packed(row[i].data) for i in coded), *tail)
-
-    return header, rows()
-
-
-def _text(field: Field, cell: Cell) -> Typed:
-    """A cell of a text file: numbers, months and days as programs read them, all else in words."""
-    if field.kind.as_data and cell.typed is not None:
-        return cell.typed if field.kind.number else packed(cell.data)
-    return SEPARATOR.join(cell.texts)
-
-
-def _typed(field: Field, cell: Cell) -> Typed:
-    if field.kind.as_data and cell.typed is not None:
-        return cell.typed
+def _value(field: Field, cell: Cell) -> Any:
+    """A cell of a data frame."""
+    if cell.typed is None:
+        return None
+    if field.kind.dtype == "boolean":
+        return cell.data
+    if field.kind.as_data:
+        return cell.typed if field.kind.dtype != "string" else packed(cell.data)
     return SEPARATOR.join(cell.texts) or None
-
-
-def csv_of(header: Sequence[str], rows: Iterator[tuple[Typed, ...]]) -> str:
-    """CSV text; no cell becomes a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow(
-            ["" if v is None else guarded(str(v), number=isinstance(v, int | float)) for v in row]
-        )
-    return out.getvalue()
 
 
 def answered(answer: Answer[C, A], w: Workspace, q: Question, options: C) -> dict[str, Any]:

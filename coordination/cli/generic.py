@@ -16,15 +16,8 @@ from typing import Any, Final, get_args, get_origin
 import click
 
 from coordination.answers.declare import Answer, Given
-from coordination.answers.filled import (
-    body_of,
-    csv_of,
-    file_table,
-    filled,
-    rests_by,
-    rests_on,
-    say_of,
-)
+from coordination.answers.filled import body_of, filled, rests_by, rests_on, say_of
+from coordination.answers.frames import csv_of, file_frame
 from coordination.cli.helped import help_language
 from coordination.cli.options import Asked, day_option, left_open, question_options
 from coordination.system.files import write_whole
@@ -201,14 +194,13 @@ def _file(
         if not one.rows:  # which cannot say why there are none
             why = [say(text) for text in answer.instead(found)] or one.notes
             click.echo("".join(f"{text}\n" for text in why), nl=False, err=True)
-        return csv_of(*file_table(one, tail)).encode()
+        return csv_of(file_frame(one, tail)).encode()
     from coordination.reports.workbook import Sheet, workbook
 
     sheets = []
     for name in [table] if table else answer.there(options):
         one = filled(answer.tables[name], found, say)
-        header, cells = file_table(one, tail, typed=True)
-        sheets.append(Sheet(one.title, header, tuple(cells), one.notes))
+        sheets.append(Sheet(one.title, file_frame(one, tail, book=True), one.notes))
     return workbook(sheets, say(answer.title))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +12,6 @@ import click
 
 from coordination.store.base import Progress
 from coordination.store.opening import masked
-from coordination.text.cells import guarded, packed
 from coordination.text.languages import told
 from coordination.text.states import SIGN_SYMBOL
 from graph_schema.errors import DataError, MnrError, Verbatim, said
@@ -81,17 +79,13 @@ def emit(
     if format_ == "json":
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     elif format_ == "csv":
-        cells = [{k: _cell(v) for k, v in row.items()} for row in answer[rows]]
-        header = dict.fromkeys([*columns, *(k for row in cells for k in row)])
-        writer = csv.DictWriter(sys.stdout, list(header), restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(cells)
+        from coordination.answers.frames import csv_of, rows_frame
+
+        given = answer[rows]
+        header = list(dict.fromkeys([*columns, *(k for row in given for k in row)]))
+        click.echo(csv_of(rows_frame(header, ([row.get(k) for k in header] for row in given))), nl=False)
     else:
         table(console())
-
-
-def _cell(value: object) -> str:
-    return guarded(packed(value), number=isinstance(value, (int, float)))
 
 
 def plain_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Table:

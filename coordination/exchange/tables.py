@@ -6,11 +6,10 @@ A folder has one CSV per record type, a Frictionless ``datapackage.json`` with e
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -37,14 +36,13 @@ def _ordered(frame: Frame) -> Iterator[tuple[str, ...]]:
 
 
 def csv_text(frame: Frame) -> str:
-    """One record type as CSV, sorted by id; no text becomes a formula, numbers stay numbers."""
-    numbers = [isinstance(p.value, (Integer, Number)) for p in frame.type.props]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.type.columns)
-    for row in _ordered(frame):
-        writer.writerow([guarded(v, number=n) for v, n in zip(row, numbers, strict=True)])
-    return out.getvalue()
+    """One record type as CSV, sorted by id; no text becomes a formula, numbers stay numbers. Each value that a column
+    knows is guarded once, however many rows have it."""
+    table = frame.to_pandas().sort_values("_id").drop(columns="_id")
+    for p in frame.type.props:
+        cell = partial(guarded, number=isinstance(p.value, (Integer, Number)))
+        table[p.name] = table[p.name].cat.rename_categories(cell)
+    return table.to_csv(index=False, lineterminator="\n")
 
 
 def _jsonl_text(snapshot: Snapshot) -> str:

@@ -13,6 +13,7 @@ from coordination.analytics.plan.planning import Terms
 from coordination.analytics.plan.steps import Step
 from coordination.answers.countries import Countries
 from coordination.answers.filled import answered, say_of
+from coordination.answers.frames import rows_frame
 from coordination.answers.gaps import ANSWER as GAPS
 from coordination.answers.maturity import ANSWER as MATURITY
 from coordination.answers.maturity import Asked as Phases
@@ -333,28 +334,31 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
     fine = say(sentence("The order works: each step comes after its prerequisites."))
     none = say(sentence("The best plan is in a workable order."))
     problems = given.get("check", {}).get("problems", ())
+    total = (None, _total_words(say, steps), "", None, None, _total(steps)[0], *("",) * 6)
     e = edition(q.edition)
     sheets = [
         Sheet(
             say(sentence("Action plan")),
-            header(say, *_priced(heads, asked)),
-            (
-                *(
-                    (
-                        a["order"],
-                        _what(say, a),
-                        _phase(a),
-                        date.fromisoformat(a["start"]),
-                        date.fromisoformat(a["end"]),
-                        _price(a),
-                        a.get("owner") or who(say, a["responsible"]),
-                        *(who(say, a[r]) for r in ("accountable", "consulted", "informed")),
-                        a["indicator"],
-                        " ".join(a["flags"]),
-                    )
-                    for a in steps
-                ),
-                *([(None, _total_words(say, steps), "", None, None, _total(steps)[0])] if steps else []),
+            rows_frame(
+                header(say, *_priced(heads, asked)),
+                [
+                    *(
+                        (
+                            a["order"],
+                            _what(say, a),
+                            _phase(a),
+                            date.fromisoformat(a["start"]),
+                            date.fromisoformat(a["end"]),
+                            _price(a),
+                            a.get("owner") or who(say, a["responsible"]),
+                            *(who(say, a[r]) for r in ("accountable", "consulted", "informed")),
+                            a["indicator"],
+                            " ".join(a["flags"]),
+                        )
+                        for a in steps
+                    ),
+                    *([total] if steps else []),
+                ],
             ),
             (*given["notes"], *foot),
             (5, 34, 9, 12, 12, 12, 34, 28, 34, 34, 44, 44),
@@ -362,28 +366,32 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
         ),
         Sheet(
             say(sentence("Order check")),
-            header(say, sentence("#"), sentence("Capability"), sentence("Message")),
-            tuple((p["order"], say.name("capabilities", p["capability"]), p["text"]) for p in problems)
-            or ((None, "", fine if asked.steps is not None else none),),
+            rows_frame(
+                header(say, sentence("#"), sentence("Capability"), sentence("Message")),
+                [(p["order"], say.name("capabilities", p["capability"]), p["text"]) for p in problems]
+                or [(None, "", fine if asked.steps is not None else none)],
+            ),
             foot,
             (5, 40, 90),
             title,
         ),
         Sheet(
             say(sentence("Cost")),
-            header(
-                say,
-                sentence("Capability"),
-                sentence("Phase"),
-                sentence("Cost ({currency})", currency=asked.currency)
-                if asked.currency
-                else sentence("Cost"),
-                sentence("Entered by"),
-            ),
-            tuple(
-                (say.name("capabilities", n), p, _cost(asked.terms, n, p), _said(say, asked.terms, n, p))
-                for n in e.numbers
-                for p in (2, 3, 4)
+            rows_frame(
+                header(
+                    say,
+                    sentence("Capability"),
+                    sentence("Phase"),
+                    sentence("Cost ({currency})", currency=asked.currency)
+                    if asked.currency
+                    else sentence("Cost"),
+                    sentence("Entered by"),
+                ),
+                [
+                    (say.name("capabilities", n), p, _cost(asked.terms, n, p), _said(say, asked.terms, n, p))
+                    for n in e.numbers
+                    for p in (2, 3, 4)
+                ],
             ),
             (say(sentence("Cost of moving a capability up to a phase.")), *foot),
             (40, 8, 12, 24),
@@ -391,14 +399,16 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
         ),
         Sheet(
             say(sentence("Before and after")),
-            header(say, *_CHANGES),
-            tuple(
-                (
-                    say.name("capabilities", c["capability"]),
-                    *(say(STATE_WORDS[s]) for s in c["signs"]),
-                    *(_effective(say, x) for x in c["effective"]),
-                )
-                for c in given["changed"]
+            rows_frame(
+                header(say, *_CHANGES),
+                [
+                    (
+                        say.name("capabilities", c["capability"]),
+                        *(say(STATE_WORDS[s]) for s in c["signs"]),
+                        *(_effective(say, x) for x in c["effective"]),
+                    )
+                    for c in given["changed"]
+                ],
             ),
             foot,
             (40, 16, 16, 16, 16),
@@ -433,4 +443,4 @@ def _sources(w: Workspace, say: Say, idents: Sequence[str], foot: tuple[str, ...
         sentence("Consulted on"),
         sentence("Address"),
     )
-    return Sheet(say(sentence("Sources")), heads, rows, foot, (26, 50, 30, 12, 12, 50))
+    return Sheet(say(sentence("Sources")), rows_frame(heads, rows), foot, (26, 50, 30, 12, 12, 50))

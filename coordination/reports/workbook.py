@@ -1,4 +1,4 @@
-"""Tables as an Excel workbook (.xlsx): a sheet that says what this is, and a sheet per table.
+"""Data frames as an Excel workbook (.xlsx): a sheet that says what this is, and a sheet per frame.
 
 Cells are written as the text, number or day that they are; nothing is taken for a formula or a link. The same
 sheets give the same bytes: no clock, no author.
@@ -10,14 +10,16 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
 
-__all__ = ["MIMETYPE", "Sheet", "Value", "workbook"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["MIMETYPE", "Sheet", "workbook"]
 
 MIMETYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Value: TypeAlias = "str | int | float | date | None"
 _OPTIONS: Final = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -34,12 +36,12 @@ _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 @dataclass(frozen=True)
 class Sheet:
-    """``name``: at most 31 letters are shown; ``notes`` stand above the header; ``widths`` in letters, one a column
-    (none: as wide as what is in it); ``title`` stands above the notes in large letters."""
+    """``name``: at most 31 letters are shown; ``frame``: texts, numbers and days under their headings; ``notes`` stand
+    above the header; ``widths`` in letters, one a column (none: as wide as what is in it); ``title`` stands above the
+    notes in large letters."""
 
     name: str
-    header: tuple[str, ...]
-    rows: Sequence[Sequence[Value]]
+    frame: pd.DataFrame
     notes: tuple[str, ...] = ()
     widths: tuple[float, ...] = ()
     title: str = ""
@@ -108,9 +110,11 @@ def workbook(
                 page.write_string(i, 0, line[:_CELL], note)
             top = len(sheet.notes) + above + bool(sheet.notes or sheet.title)
             page.repeat_rows(top)
-            page.freeze_panes(top + 1, 1 if len(sheet.header) > 3 else 0)
-            rows = sheet.rows[:_ROWS]
-            for c, words in enumerate(sheet.header):
+            header = [str(words) for words in sheet.frame.columns]
+            page.freeze_panes(top + 1, 1 if len(header) > 3 else 0)
+            cells = sheet.frame.iloc[:_ROWS].astype(object)
+            rows = list(cells.where(cells.notna(), None).itertuples(index=False, name=None))
+            for c, words in enumerate(header):
                 page.write_string(top, c, words, head)
                 wide = sheet.widths[c] if sheet.widths else _width(words, (r[c] for r in rows[:_MEASURED]))
                 page.set_column(c, c, wide, plain)
@@ -122,6 +126,6 @@ def workbook(
                         page.write_number(r, c, value)
                     elif value:
                         page.write_string(r, c, value[:_CELL])
-            if sheet.header and rows:
-                page.autofilter(top, 0, top + len(rows), len(sheet.header) - 1)
+            if header and rows:
+                page.autofilter(top, 0, top + len(rows), len(header) - 1)
     return out.getvalue()

@@ -28,7 +28,8 @@ E = TypeVar("E", bound=type[StrEnum])
 class Kind(Generic[V]):
     """``title``: its name in a schema's definitions ("" = written out where it stands); ``ids``: its data is an id or
     a code, which a file shows beside the words; ``distinct``: none stands in a list twice; ``as_data``: a text file
-    holds its data instead of its words; ``absent``: its data where there is none; ``width``: of its column."""
+    holds its data instead of its words; ``dtype``: of its column in a data frame; ``absent``: its data where there is
+    none; ``width``: of its column."""
 
     title: ClassVar[str] = ""
     doc: ClassVar[str] = ""
@@ -37,6 +38,7 @@ class Kind(Generic[V]):
     distinct: ClassVar[bool] = False
     number: ClassVar[bool] = False
     as_data: ClassVar[bool] = False
+    dtype: ClassVar[str] = "string"
     absent: ClassVar[Json] = ""
     width: ClassVar[int] = 2
 
@@ -57,7 +59,7 @@ class Kind(Generic[V]):
         return str(value)
 
     def typed(self, value: V, say: Say) -> Typed:
-        """The value for a cell of a workbook or a data frame, which sorts and adds."""
+        """The value for a cell of a workbook, which sorts and adds."""
         return plain(self.pieces(value, say))
 
     def shape(self) -> dict[str, Json]:
@@ -236,7 +238,7 @@ class Partly(Kind[str]):
 class Day(Kind[date]):
     """A day."""
 
-    as_data = True
+    as_data, dtype = True, "datetime64[s]"
     doc = "a day"
     schema: ClassVar[Mapping[str, Json]] = {
         "type": "string",
@@ -259,6 +261,7 @@ class Number(Kind[int]):
 
     schema: ClassVar[Mapping[str, Json]] = {"type": "integer"}
     number, as_data, absent, width = True, True, None, 1
+    dtype = "Int64"
 
     def pieces(self, value: int, say: Say) -> Sequence[Piece]:
         return [Piece(say.language.number(value))]
@@ -275,6 +278,7 @@ class Decimal(Kind[float]):
 
     schema: ClassVar[Mapping[str, Json]] = {"type": "number"}
     number, as_data, absent, width = True, True, None, 1
+    dtype = "Float64"
 
     def pieces(self, value: float, say: Say) -> Sequence[Piece]:
         whole, _, part = f"{value:.2f}".rstrip("0").partition(".")
@@ -293,7 +297,7 @@ class YesNo(Kind[bool]):
     """Yes or no."""
 
     schema: ClassVar[Mapping[str, Json]] = {"type": "boolean"}
-    absent, width = None, 1
+    absent, width, dtype = None, 1, "boolean"
 
     def pieces(self, value: bool, say: Say) -> Sequence[Piece]:
         return [Piece(say(sentence("yes") if value else sentence("no")))]
@@ -387,6 +391,7 @@ class Choice(Kind[str]):
     """One of the closed words of a StrEnum, in words that people know."""
 
     ids = distinct = True
+    dtype = "category"
 
     def __init__(self, of: type[StrEnum]) -> None:
         self._words, self._symbols, doc = _WORDS[of]

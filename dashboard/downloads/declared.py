@@ -7,13 +7,15 @@ end.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coordination.answers.asking import answer_of, options_of
+from coordination.answers.asking import table as table_of
 from coordination.answers.declare import Table
-from coordination.answers.filled import Cell, Filled, file_table, filled, rests_by, say_of
+from coordination.answers.filled import Cell, Filled, filled, rests_by, say_of
+from coordination.answers.frames import file_frame
 from coordination.reports.workbook import Sheet
 from coordination.text.cells import packed
 from coordination.workspace.service import Question, Workspace
@@ -24,7 +26,10 @@ from dashboard.ui.i18n import _
 from dashboard.ui.tree import Child, h
 from dashboard.ui.view import View
 
-__all__ = ["Declared", "Held", "Own", "cell", "rows_of"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Declared", "Held", "Own", "cell", "labelled", "rows_of"]
 
 Choices = Callable[[Context, View], dict[str, Any]]
 
@@ -44,17 +49,16 @@ class Held(ABC):
         """What every row is about though it does not say so."""
         return {}
 
-    def sheets(self, context: Context, view: View, label: str, *, typed: bool = False) -> list[Sheet]:
+    def sheets(self, context: Context, view: View, label: str, *, book: bool = False) -> list[Sheet]:
         """The tables as a file holds them. ``label``: the least handling label of a row; it has the highest of what it
         holds, of what its words name, and of what it is about."""
         head, labels = self.header(context, view), Labels.of(context, view, label)
         about, out = self.about(context, view), []
         for found in self.filled(context, view):
-            header, rows = file_table(found, rests_by(head, found.say), typed=typed)
+            frame = file_frame(found, rests_by(head, found.say), book=book)
             named = zip(found.data(), found.named(), strict=True)
-            own = (labels.of_row({**about, **data, "named": ids}) for data, ids in named)
-            body = tuple((*row, words) for row, words in zip(rows, own, strict=True))
-            out.append(Sheet(found.title, (*header, _("Sharing label")), body, found.notes))
+            own = [labels.of_row({**about, **data, "named": ids}) for data, ids in named]
+            out.append(Sheet(found.title, labelled(frame, own), found.notes))
         return out
 
 
@@ -113,14 +117,14 @@ class Own(Held):
         return every if len(every) == 1 else [t for t in every if t.rows]
 
 
+def labelled(frame: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
+    """The frame with the handling label of each row at its end."""
+    return frame.assign(**{_("Sharing label"): list(labels)})
+
+
 def rows_of(context: Context, view: View, answer: str, table: str, **choices: Any) -> Filled:
     """A table of an answer for the workspace, date, evidence and edition of a view."""
-    declared = answer_of(answer)
-    options = options_of(declared, choices)
-    return context.document(
-        view,
-        lambda w, q, _lang: filled(declared.tables[table], declared.asked(w, q, options), say_of(w, q)),
-    )
+    return context.document(view, lambda w, q, _lang: table_of(w, q, answer, table, **choices))
 
 
 def cell(context: Context, view: View, of: Cell) -> Child:

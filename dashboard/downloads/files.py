@@ -8,22 +8,21 @@ are declared (:mod:`dashboard.downloads.declared`). Every row carries its handli
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from coordination.answers.frames import csv_of, rows_frame
 from coordination.reports.workbook import Sheet
-from coordination.text.cells import guarded, kept, packed
+from coordination.text.cells import kept, packed
 from dashboard.backend.context import Context
 from dashboard.backend.labels import STRICT, Labels, highest
 from dashboard.downloads.declared import Held
 from dashboard.ui.view import View
 from graph_schema.schema import SCHEMA
 
-__all__ = ["STRICT", "Answer", "File", "as_json", "csv_of", "for_workbook", "template_table"]
+__all__ = ["STRICT", "Answer", "File", "as_json", "csv_text", "for_workbook", "template_table"]
 
 Answer = Mapping[str, Any]
 
@@ -63,26 +62,20 @@ def _plain(value: object) -> str | int | float | None:
 
 def template_table(answer: Answer, name: str, template: str) -> Sheet:
     """The rows in the columns of a record type, as the import reads them."""
-    head = tuple(SCHEMA[template].columns)
-    rows = tuple(tuple(_plain(row.get(c, "")) for c in head) for row in answer.get(name, ()))
-    return Sheet(template, head, rows)
+    head = SCHEMA[template].columns
+    rows = ([_plain(row.get(c, "")) for c in head] for row in answer.get(name, ()))
+    return Sheet(template, rows_frame(head, rows))
 
 
 def for_workbook(table: Sheet) -> Sheet:
     """A filled-in template for a workbook, whose texts run no formulas, so that each comes back as it is."""
-    rows = tuple(tuple(kept(v) if isinstance(v, str) else v for v in row) for row in table.rows)
-    return replace(table, rows=rows)
+    return replace(table, frame=table.frame.map(lambda v: kept(v) if isinstance(v, str) else v))
 
 
 def as_json(answer: Answer) -> str:
     return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
 
 
-def csv_of(table: Sheet) -> str:
+def csv_text(table: Sheet) -> str:
     """CSV text with a byte order mark, so that spreadsheets read accents."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.header)
-    for row in table.rows:
-        writer.writerow([guarded(v) if isinstance(v, str) else packed(v) for v in row])
-    return "\ufeff" + out.getvalue()
+    return "\ufeff" + csv_of(table.frame)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time
 
 from flask import Flask, Response, request
 
-from coordination.answers.filled import file_table
+from coordination.answers.frames import file_frame
 from coordination.reports.workbook import MIMETYPE, Sheet, workbook
 from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
@@ -20,8 +20,8 @@ from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
 from dashboard.downloads.attached import attached
 from dashboard.downloads.cited import CITED
-from dashboard.downloads.declared import Own
-from dashboard.downloads.files import Answer, File, as_json, csv_of, for_workbook, template_table
+from dashboard.downloads.declared import Own, labelled
+from dashboard.downloads.files import Answer, File, as_json, csv_text, for_workbook, template_table
 from dashboard.shapes import load
 from dashboard.ui import i18n
 from dashboard.ui.i18n import _, day
@@ -63,10 +63,8 @@ def _sources(context: Context, view: View, answer: Answer, label: str) -> Sheet:
     world, labels = context.world(view), Labels.of(context, view, label)
     named = [world.sources[i] for i in sorted(set(_cited(world, answer)))]
     (table,) = Own((CITED,), lambda _context, _view: named).filled(context, view)
-    header, rows = file_table(table, typed=True)
-    own = (labels.of_row({"source": source.id}) for source in named)
-    body = tuple((*row, words) for row, words in zip(rows, own, strict=True))
-    return Sheet(table.title, (*header, _("Sharing label")), body)
+    own = [labels.of_row({"source": source.id}) for source in named]
+    return Sheet(table.title, labelled(file_frame(table, book=True), own))
 
 
 def _book(context: Context, view: View, file: File) -> bytes:
@@ -76,7 +74,7 @@ def _book(context: Context, view: View, file: File) -> bytes:
     if file.declared is None:
         table = template_table(answer, file.rows, file.template)
         return workbook([for_workbook(table)], table.name, made=made)
-    tables = file.declared.sheets(context, view, file.label, typed=True)
+    tables = file.declared.sheets(context, view, file.label, book=True)
     if file.title and len(tables) == 1:  # a page may show part of a table, under a name of its own
         tables = [replace(tables[0], name=_(file.title))]
     title = _(file.title) if file.title else tables[0].name
@@ -88,14 +86,14 @@ def _book(context: Context, view: View, file: File) -> bytes:
         (_("Evidence"), _(EVIDENCE_CHOICES.get(world.evidence, world.evidence))),
         (_("Data version"), world.snapshot),
         (_("Sharing label"), str(answer.get("label", ""))),
-        (_("Sources"), i18n.number(len(sources.rows))),
+        (_("Sources"), i18n.number(len(sources.frame))),
         (
             _("How to read it"),
             _('"Unknown" means that no information is recorded yet. It does not mean that nothing exists.'),
         ),
         ("", _("Countries are never ranked here.")),
     ]
-    sheets = [*tables, sources] if sources.rows else tables
+    sheets = [*tables, sources] if len(sources.frame) else tables
     return workbook(sheets, title, about=about, cover=_("About this file"), made=made)
 
 
@@ -107,10 +105,10 @@ def _table_file(context: Context, view: View, world: World, stem: str, ending: s
         return _file(file.calendar(context, view), "text/calendar", name)
     if ending == "csv" and file.template:
         table = template_table(file.answer(context, view), file.rows, file.template)
-        return _file(csv_of(table), "text/csv", f"{file.template}.csv")
+        return _file(csv_text(table), "text/csv", f"{file.template}.csv")
     if ending == "csv" and file.rows and file.declared:
         (table,) = file.declared.sheets(context, view, file.label)
-        return _file(csv_of(table), "text/csv", name)
+        return _file(csv_text(table), "text/csv", name)
     if ending == "xlsx":
         return _file(_book(context, view, file), MIMETYPE, name)
     raise UsageError(

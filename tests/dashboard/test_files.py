@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
+from coordination.answers.frames import rows_frame
 from coordination.reports.workbook import Sheet
 from coordination.store.opening import open_store
 from coordination.workspace.places import build_shipped
@@ -19,7 +20,7 @@ from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.backend.labels import STRICT, Labels
 from dashboard.downloads.calendar import Day, calendar
-from dashboard.downloads.files import csv_of
+from dashboard.downloads.files import csv_text
 from dashboard.pages import all_pages
 from dashboard.ui.i18n import reset_language, set_language
 from dashboard.ui.view import parse
@@ -158,7 +159,7 @@ def test_a_row_has_the_highest_label_of_what_it_names(tmp_path: Path) -> None:
     assert held is not None
     sheets = held.sheets(context, parse("/demo/download/organisation.xlsx?of=a-cyber"), STRICT)
     (works,) = [sheet for sheet in sheets if sheet.name == "Works with"]
-    labelled = {"a-hotline" in row: row[-1] for row in works.rows}
+    labelled = {"a-hotline" in row: row[-1] for row in works.frame.map(str).itertuples(index=False)}
     assert labelled == {True: "TLP:RED", False: STRICT}  # its own partnership names the other end only
     service.store.close()
 
@@ -202,7 +203,7 @@ def test_rows_of_a_file_have_the_labels_of_the_answer(tmp_path: Path) -> None:
         of_answer = [row["label"] for row in file.labelled(context, view)[file.rows]]
         assert file.declared is not None
         (sheet,) = file.declared.sheets(context, view, file.label)
-        assert [row[-1] for row in sheet.rows] == of_answer, stem
+        assert sheet.frame.iloc[:, -1].tolist() == of_answer, stem
         assert "TLP:RED" in of_answer, stem
     service.store.close()
 
@@ -214,8 +215,8 @@ def test_a_file_that_is_not_offered_is_refused(shipped: Context) -> None:
 
 
 def test_cells_hold_no_formula() -> None:
-    table = Sheet("Table", ("Text", "Number", "Nothing"), (("=1+1", -2, None),))
-    (row,) = csv.DictReader(io.StringIO(csv_of(table).lstrip("\ufeff")))
+    table = Sheet("Table", rows_frame(("Text", "Number", "Nothing"), [("=1+1", -2, None)]))
+    (row,) = csv.DictReader(io.StringIO(csv_text(table).lstrip("\ufeff")))
     assert row == {"Text": "'=1+1", "Number": "-2", "Nothing": ""}
 
 
@@ -282,7 +283,7 @@ def test_no_table_has_two_columns_of_the_same_name(shipped: Context, stem: str, 
         finally:
             reset_language(token)
         for table in tables:
-            assert len(set(table.header)) == len(table.header), (lang, table.name, table.header)
+            assert table.frame.columns.is_unique, (lang, table.name, list(table.frame.columns))
 
 
 def test_a_figure_has_the_label_of_its_own_record(tmp_path: Path) -> None:
@@ -306,15 +307,15 @@ def test_a_figure_has_the_label_of_its_own_record(tmp_path: Path) -> None:
     assert "tier" not in labelled["indicators"][0]
     assert file.declared is not None
     (table,) = file.declared.sheets(context, view, file.label)
-    assert [row[-1] for row in table.rows] == ["TLP:AMBER", "TLP:CLEAR"]
+    assert table.frame.iloc[:, -1].tolist() == ["TLP:AMBER", "TLP:CLEAR"]
     service.store.close()
 
 
 def test_the_phases_of_the_framework_have_a_name_and_a_label(shipped: Context) -> None:
     file, view = FILES["framework"], parse("/demo/download/framework.xlsx")
     assert file.declared is not None
-    (phases,) = [t for t in file.declared.sheets(shipped, view, "") if t.header[0] == "Phase"]
-    first = dict(zip(phases.header, phases.rows[0], strict=True))
+    (phases,) = [t for t in file.declared.sheets(shipped, view, "") if t.frame.columns[0] == "Phase"]
+    first = phases.frame.iloc[0]
     assert (first["Name"], first["Sharing label"]) == ("Building", "TLP:CLEAR")
 
 

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from dashboard.backend.context import Context
-from dashboard.downloads.files import csv_of
+from dashboard.downloads.files import csv_text
 from dashboard.pages.shared import common
 from dashboard.pages.weak_points import page as weakpoints
 from dashboard.ui.tree import Node, find, text_of
@@ -75,7 +75,7 @@ def test_every_row_leads_to_its_reasons_and_to_a_what_if(shipped: Context) -> No
 def test_the_csv_names_what_its_codes_mean(shipped: Context) -> None:
     view = parse("/demo/download/sole-providers.csv?country=XAC")
     file = weakpoints.FILES["sole-providers"]
-    text = csv_of(*file.declared.sheets(shipped, view, file.label))
+    text = csv_text(*file.declared.sheets(shipped, view, file.label))
     rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
     by_number = {r["Capability (id)"]: r for r in rows}
     assert by_number["9"]["Country"] == "Cavella"

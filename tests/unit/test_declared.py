@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from importlib import import_module
@@ -19,12 +19,15 @@ from typing import Annotated, Any, NamedTuple
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
 from rich.console import Console
 
-from coordination.answers.asking import options_of
+from coordination.answers.asking import ask, options_of
+from coordination.answers.asking import table as table_of
 from coordination.answers.declare import Answer, Option, Table
-from coordination.answers.filled import csv_of, file_table, filled, rests_on, say_of
+from coordination.answers.filled import filled, rests_on, say_of
+from coordination.answers.frames import csv_of, file_frame
 from coordination.answers.index import DECLARED
 from coordination.answers.schema import schema_of
 from coordination.cli import cli
@@ -32,9 +35,10 @@ from coordination.cli.generic import arguments_of, command_of, example_of
 from coordination.cli.printed import print_tables
 from coordination.reports.answer_block import answer_block
 from coordination.reports.document import Table as Printed
+from coordination.reports.workbook import Sheet, workbook
 from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
-from coordination.text.kinds import Quoted, Text, said_as
+from coordination.text.kinds import Bounds, Quoted, Text, said_as
 from coordination.text.languages import LANGUAGES, language_for
 from coordination.text.records import HIDDEN, INLINE, Column, Key, Missing, fields_of, kind_of, said_in
 from coordination.text.say import Piece, Say
@@ -266,7 +270,7 @@ def test_an_empty_store_says_so_and_keeps_the_header(name: str) -> None:
     found = answer.asked(w, Q, options)
     for table in answer.tables.values():
         rows = filled(table, found, say_of(w, Q))
-        text = csv_of(*file_table(rows))
+        text = csv_of(file_frame(rows))
         assert rows.rows == ()
         assert rows.empty
         assert text.count("\n") == 1
@@ -527,13 +531,79 @@ def test_what_is_missing_is_said_by_the_table_and_no_text_becomes_a_formula() ->
         ),
         say(),
     )
-    assert csv_of(*file_table(rows, [("Snapshot", "0f")])) == (
+    assert csv_of(file_frame(rows, [("Snapshot", "0f")])) == (
         "Country,Held by,Note,Country (id),Held by (id),Snapshot\n"
         "Almara,not known,'=1+1,XAA,,0f\n"
         'Belorin,"Unit A (Almara);House B of Belorin (recalled, not confirmed)",,XAB,a;b,0f\n'
     )
     assert rows.ids == ("XAA", "XAB")
     assert rows.without("country").header == ("Held by", "Note")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    on: Annotated[date | None, Column(sentence("On"), Missing.UNKNOWN)]
+    since: Annotated[PartialDay, Column(sentence("Since"))]
+    count: Annotated[int | None, Column(sentence("Count"), Missing.UNKNOWN)]
+    share: Annotated[float | None, Column(sentence("Share"))]
+    sum: Annotated[float, Column(sentence("Sum"))]
+    sure: Annotated[bool | None, Column(sentence("Sure"))]
+    level: Annotated[Level | None, Column(sentence("Level"))]
+    rank: Annotated[Bounds, Column(sentence("Place"))]
+
+
+TYPED: Table[tuple[Typed, ...], Typed] = Table(
+    row=Typed, rows=lambda rows: rows, key=("country",), title=sentence("Typed"), empty=sentence("None.")
+)
+OF_TYPES = (
+    Typed(country=Iso3("XAA"), on=date(2027, 6, 1), since=PartialDay("2024-05-09"), count=-3, share=0.5, sum=80000,
+          sure=True, level=Level.HIGH, rank=Bounds(1, 2)),
+    Typed(country=Iso3("XAB"), on=None, since=PartialDay("2024"), count=None, share=None, sum=0.25, sure=None,
+          level=None, rank=Bounds(3, 3)),
+)  # fmt: skip
+
+
+def test_a_frame_has_the_types_of_its_fields_and_ids_beside_names() -> None:
+    frame = filled(TYPED, OF_TYPES, say("fr")).to_frame()
+    types = {
+        "country": "string", "on": "datetime64[s]", "since": "string", "count": "Int64", "share": "Float64",
+        "sum": "Float64", "sure": "boolean", "level": "category", "rank": "string", "country_id": "string",
+        "level_id": "string",
+    }  # fmt: skip
+    assert frame.dtypes.map(str).to_dict() == types
+    assert filled(TYPED, (), say()).to_frame().dtypes.map(str).to_dict() == types
+    first, second = frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None)
+    assert first == (
+        "Almara", datetime(2027, 6, 1), "2024-05-09", -3, 0.5, 80000.0, True, "high", "1;2", "XAA", "high"
+    )  # fmt: skip
+    assert second == ("Belorin", None, "2024", None, None, 0.25, None, None, "3;3", "XAB", None)
+
+
+def test_a_file_says_what_is_not_known_and_a_workbook_has_days_numbers_and_words() -> None:
+    table = filled(TYPED, OF_TYPES, say())
+    assert csv_of(file_frame(table)) == (
+        "Country,On,Since,Count,Share,Sum,Sure,Level,Place,Country (id),Level (id)\n"
+        "Almara,2027-06-01,2024-05-09,-3,0.5,80000,yes,high,1;2,XAA,high\n"
+        "Belorin,not known,2024,not known,,0.25,,,3;3,XAB,\n"
+    )
+    book = load_workbook(io.BytesIO(workbook([Sheet("T", file_frame(table, book=True))], "T")))
+    first, second = book["T"].iter_rows(min_row=2, values_only=True)
+    assert first == (
+        "Almara", datetime(2027, 6, 1), datetime(2024, 5, 9), -3, 0.5, 80000, "yes", "high", "1 to 2", "XAA", "high"
+    )  # fmt: skip
+    assert second == ("Belorin", "not known", "2024", "not known", None, 0.25, None, None, "3", "XAB", None)
+
+
+def test_a_table_is_asked_for_by_its_name(demo: Workspace) -> None:
+    """Of the two tables of the answer the main one; the rows of JSON are those of the frame."""
+    frame = table_of(demo, Q, "coverage", "cells", countries=["XAA"]).to_frame()
+    asked = ask(demo, Q, "coverage", countries=["XAA"])["cells"]
+    assert frame["capability_id"].tolist() == [c["capability"] for c in asked]
+    assert set(frame["country"]) == {"Almara"}
+    assert frame["groups"].sum() == sum(c["groups"] for c in asked if c["sign"] != "unknown")
+    with pytest.raises(UsageError, match="coverage has no table 'nosuch'"):
+        table_of(demo, Q, "coverage", "nosuch")
 
 
 def test_a_declaration_names_everything_that_is_wrong_with_it() -> None:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coordination.answers.frames import rows_frame
 from coordination.exchange.tables import csv_text, export
 from coordination.ingest.checks import check
 from coordination.model.snapshot import Snapshot
@@ -148,7 +149,7 @@ def test_export_then_import_is_the_identity_in_every_text_column(
         folder = tmp_path_factory.mktemp("out")
         if form == "template":  # as the data pages write a filled-in template
             sheets = [
-                for_workbook(Sheet(n, f.type.columns, [f.row(0).values() for _ in [0]]))  # type: ignore[list-item]
+                for_workbook(Sheet(n, rows_frame(f.type.columns, [list(f.row(0).values())])))
                 for n, f in before.frames.items()
             ]
             (folder / "book.xlsx").write_bytes(workbook(sheets, "Book"))

@@ -15,6 +15,7 @@ import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from coordination.answers.asking import ask
+from coordination.answers.frames import rows_frame
 from coordination.cli import main
 from coordination.ingest.plan import plan
 from coordination.model.snapshot import Snapshot
@@ -458,16 +459,16 @@ def test_a_word_file_repeats_heads_and_foot_and_counts_its_pages() -> None:
 
 def test_the_same_document_is_the_same_bytes() -> None:
     assert word(paper()) == word(paper())
-    sheet = Sheet("a", ("b",), ((1,),))
+    sheet = Sheet("a", rows_frame(["b"], [[1]]))
     assert workbook([sheet], "t") == workbook([sheet], "t")
 
 
 def test_texts_of_a_workbook_stay_texts_and_numbers_and_days_are_such() -> None:
     rows = (("=1+1", "https://example.org", "007", 3, 2.5, date(2026, 11, 25), None),)
     sheets = [
-        Sheet("Plan: [a]/b?", tuple("abcdefg"), rows, ("note",)),
-        Sheet("plan   a  b ", ("a",), ()),
-        Sheet("Plan: [a]/b?", ("a",), ()),
+        Sheet("Plan: [a]/b?", rows_frame("abcdefg", rows), ("note",)),
+        Sheet("plan   a  b ", rows_frame("a", ())),
+        Sheet("Plan: [a]/b?", rows_frame("a", ())),
     ]
     book = load_workbook(io.BytesIO(workbook(sheets, "title")))
     names = [n.casefold() for n in book.sheetnames]

@@ -59,7 +59,7 @@ def loaded(home: Path, *command: str) -> tuple[int, set[str]]:
     [
         "coverage MWI", "gaps MWI", "explain MWI 3", "history", "seats MWI", "corridors", "cliffs MWI",
         "public", "handoffs MWI", "maturity MWI", "donors", "expiries", "trend MWI", "workspace list", "schema manual",
-        "coverage MWI --format csv", "deliveries MWI",
+        "deliveries MWI",
     ],
 )  # fmt: skip
 def test_an_answer_for_a_program_loads_nothing_heavy(home: Path, command: str) -> None:
@@ -71,6 +71,9 @@ def test_an_answer_for_a_program_loads_nothing_heavy(home: Path, command: str) -
     [
         ("coverage MWI --format table", {"rich"}),
         ("coverage MWI --lang fr", {"babel"}),
+        ("coverage MWI --format csv", {"pandas"}),
+        ("coverage MWI --format xlsx --out {home}/board.xlsx", {"pandas", "xlsxwriter"}),
+        ("history --format csv", {"pandas"}),
         ("partners", {"networkx", "scipy.sparse"}),
         ("weak-points", {"networkx"}),
         ("plan XAA --store demo --budget 3", {"scipy.optimize", "scipy.sparse"}),
@@ -78,10 +81,37 @@ def test_an_answer_for_a_program_loads_nothing_heavy(home: Path, command: str) -
 )
 def test_what_an_answer_needs_it_loads(home: Path, command: str, wanted: set[str]) -> None:
     """The list of heavy modules names what is there: each of these is loaded where it is used, and only it."""
-    code, found = loaded(home, *command.split())
+    code, found = loaded(home, *command.format(home=home).split())
     assert code == 0
     assert wanted <= found <= wanted | {"scipy.fft"}  # comes with scipy.optimize
 
 
 def test_a_name_that_is_not_there_is_looked_for_among_all(home: Path) -> None:
     assert loaded(home, "coverage", "Malawy") == (2, {"rapidfuzz", "rich"})
+
+
+PAGES = """
+import sys
+from datetime import date
+from coordination.workspace.places import workspace_for
+from dashboard.backend.answers import ServiceAnswers
+from dashboard.web.app import create_app
+client = create_app(ServiceAnswers([workspace_for("demo")]), lambda: date(2026, 11, 25)).server.test_client()
+def asked(*pages):
+    return [client.get("/demo/" + page).status_code for page in pages], "pandas" in sys.modules
+print(asked("", "country/XAA", "matrix", "plan/XAA", "reports", "network", "download/coverage.json"))
+print(asked("download/coverage.csv"))
+"""
+
+
+def test_a_page_loads_no_data_frames(home: Path) -> None:
+    """They come with the first file that leaves."""
+    done = subprocess.run(
+        [sys.executable, "-c", PAGES],
+        cwd=ROOT,
+        env={**os.environ, "MNR_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["([200, 200, 200, 200, 200, 200, 200], False)", "([200], True)"]
