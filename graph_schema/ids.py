@@ -24,6 +24,7 @@ __all__ = [
     "SeatId",
     "SourceId",
     "StakeholderId",
+    "UndertakingId",
     "YearMonth",
 ]
 
@@ -38,6 +39,8 @@ OrganisationKind = NewType("OrganisationKind", str)
 AgreementId = NewType("AgreementId", str)
 InstrumentId = NewType("InstrumentId", str)
 """An agreement or a network."""
+UndertakingId = NewType("UndertakingId", str)
+"""An agreement or, where none is recorded, an obligation or promise of the framework."""
 SourceId = NewType("SourceId", str)
 SeatId = NewType("SeatId", str)
 DomainId = NewType("DomainId", str)

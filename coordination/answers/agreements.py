@@ -67,6 +67,14 @@ class OnList:
     source: Annotated[SourceId, Column(sentence("Source"))]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """A country that is not on a list that is whole."""
+
+    instrument: Annotated[InstrumentId, Column(sentence("Agreement or network"))]
+    country: Annotated[Iso3, Column(sentence("Country"))]
+
+
 def bindings_of(found: Agreements) -> Iterator[Binding]:
     """A row for each agreement and network, by its id."""
     for b in found.instruments:
@@ -95,6 +103,12 @@ def parties_of(found: Agreements) -> Iterator[OnList]:
             verified=r.verified,
             source=r.source,
         )
+
+
+def outside_of(found: Agreements) -> Iterator[Outside]:
+    """A row for each country that is not party to the one asked for, by code."""
+    for country in found.not_parties:
+        yield Outside(instrument=found.instruments[0].instrument, country=country)
 
 
 def ask(w: Workspace, q: Question, asked: Asked) -> Agreements:
@@ -129,6 +143,15 @@ ANSWER = Answer(
             title=sentence("Parties and members"),
             empty=sentence("No party or member is on record yet."),
             shown=lambda asked: bool(asked.country or asked.agreement),
+        ),
+        "not_parties": Table(
+            row=Outside,
+            rows=outside_of,
+            key=("instrument", "country"),
+            group="instrument",
+            title=sentence("Countries that are not a party"),
+            empty=sentence("No country is known not to be a party. Its list of parties may be incomplete."),
+            needs="agreement",
         ),
     },
     example=Asked(country=Iso3("XAD")),

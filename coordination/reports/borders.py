@@ -12,13 +12,17 @@ from numpy.typing import NDArray
 
 from coordination.analytics.borders.corridors import Corridors, CorridorState, Work, corridors
 from coordination.answers.asking import ask
+from coordination.answers.obligations import ANSWER as OBLIGATIONS
+from coordination.answers.obligations import Asked as Party
+from coordination.reports.answer_block import answer_block, answer_table
 from coordination.reports.document import Block, Items, Text, capabilities, day, section, told
 from coordination.text.say import Say
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.wording import folded
 from coordination.workspace.service import Question, Workspace
+from graph_schema.ids import Iso3
 
-__all__ = ["binding_section", "corridor_section", "expiry_section"]
+__all__ = ["binding_section", "corridor_section", "expiry_section", "obligation_section"]
 
 MOST = 6  #: countries that are named in a cell
 
@@ -158,6 +162,17 @@ def _next(here: Work, is_open: bool, bound: bool, signed: bool) -> Sentence:
     if signed:
         return sentence("Ask what is missing before it comes into force.")
     return sentence("Look for an agreement or network to join.")
+
+
+def obligation_section(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
+    """Treaties, conventions and promises, and how the country takes part in each."""
+    table = answer_table(OBLIGATIONS, "undertakings", w, q, Party(Iso3(country)))
+    intro = sentence(
+        "Not a party is said only where the list of parties is complete. Unknown does not mean not a party."
+    )
+    return answer_block(
+        table.without("country", "capabilities", "adopted", "in_force", "list_complete"), say(intro)
+    )
 
 
 def binding_section(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:

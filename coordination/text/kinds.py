@@ -123,6 +123,21 @@ class Instrument(_Named):
         return [Piece(say.names(name), name)]
 
 
+class Undertaking(_Named):
+    """An agreement or, where none is recorded, an obligation or promise of the framework."""
+
+    list_, doc = (
+        "agreements",
+        "an agreement, by its id, or an obligation or promise of the framework, by its own",
+    )
+
+    def pieces(self, value: str, say: Say) -> Sequence[Piece]:
+        name = Name("agreements", value)
+        if say.names(name) == value:
+            name = Name("commitments", value)
+        return [Piece(say.names(name), name)]
+
+
 class Source(_Named):
     list_, doc = "sources", "a source, by its id"
 
@@ -450,6 +465,7 @@ BY_TYPE: Final[Mapping[object, Kind[Any]]] = {
     ids.Owner: Responsible(),
     ids.AgreementId: Agreement(),
     ids.InstrumentId: Instrument(),
+    ids.UndertakingId: Undertaking(),
     ids.SourceId: Source(),
     ids.SeatId: Seat(),
     ids.DomainId: Domain(),

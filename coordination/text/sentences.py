@@ -34,7 +34,7 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Name:
     """Something that has a name: ``list`` is countries, stakeholders, capabilities, agreements, sources,
-    seats, domains; ``id`` its key there."""
+    seats, domains, objectives, means, commitments; ``id`` its key there."""
 
     list: str
     id: str

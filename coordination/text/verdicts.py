@@ -10,7 +10,8 @@ unknown wherever something is, and never call it none. ``total`` is what the fig
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coordination.text.sentences import Partial, Sentence, sentence
@@ -41,6 +42,7 @@ __all__ = [
     "meeting_choice",
     "money",
     "network",
+    "obligations",
     "own_choice",
     "organisation",
     "organisation_choice",
@@ -450,6 +452,23 @@ def instrument(countries: int, opened: int, only: int, whole: bool) -> Verdict:
     ]
     out += _some(sentence("{n} channel uses it.", "{n} channels use it.", n=opened))
     return out + _some(sentence("{n} depends on it alone.", "{n} depend on it alone.", n=only))
+
+
+def obligations(standings: Sequence[str]) -> Verdict:
+    """What a country is bound by and has promised: how it takes part in each."""
+    count = Counter(standings)
+    out = [
+        sentence(
+            "It is party to {n} of {total} obligations and promises.",
+            n=count["party"] + count["not_in_force"],
+            total=len(standings),
+        )
+    ]
+    out += _some(
+        sentence("It has only signed, or is only invited to, {n}.", n=count["signed"] + count["invited"])
+    )
+    out += _some(sentence("It is not a party to {n}.", n=count["not_party"]))
+    return out + _some(sentence("For {n} it is not known whether it takes part.", n=count["unknown"]))
 
 
 def plan(steps: int, own: int, reviewed: int, total: int) -> Verdict:

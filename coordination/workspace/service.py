@@ -112,6 +112,7 @@ def names_in(snapshot: Snapshot, edition_id: str, language: Language = ENGLISH) 
         "domains": {r["id"]: words(r["name"]) for r in lists["domains"]},
         "objectives": {r["id"]: words(r["name"]) for r in aims["objectives"]},
         "means": {r["id"]: words(r["name"]) for r in aims["means"]},
+        "commitments": {r["id"]: words(r["name"]) for r in lists["commitments"]},
     }
 
     def name(n: Name) -> str:

@@ -34,6 +34,8 @@ PAGES = {
     "regions": "/register/corridors?duty=3",
     "a country and its corridors": "/register/corridors?duty=4&country=MWI",
     "instrument": "/demo/corridors/instrument/coast-convention",
+    "an agreement and who is no party to it": "/register/corridors/instrument/acrwc?rows=all",
+    "reasons with obligations": "/register/why/MWI/3",
     "a missing tie": "/demo/network/tie/c-kids/police",
     "the whole graph": "/demo/graph/XAA",
     "the whole graph of the register": "/register/graph/MWI?node=Stakeholder:yoneco",

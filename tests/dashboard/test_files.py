@@ -38,6 +38,7 @@ NEEDS = {
     "own-plan": "XAB",
     "plan-costs": "XAB",
     "explain": "XAA",
+    "obligations": "XAA",
 }
 MORE = {
     "what-if": "&changes=stakeholder:c-house",
@@ -46,6 +47,7 @@ MORE = {
     "explain": "&capability=12",
     "organisation": "&of=c-house",
     "instrument-list": "&instrument=coast-convention",
+    "not-parties": "&instrument=coast-convention",
     "instrument-corridors": "&instrument=coast-convention",
 }
 

@@ -11,7 +11,7 @@ from tests.oracle.cells import METHODS_BEST_FIRST, View, look_day
 from tests.oracle.dates import end_exclusive, first_day
 from tests.oracle.world import ACTIVE_WORDS, Claim, split_list
 
-__all__ = ["Instrument", "all_recorded", "binding", "corridors", "covered_pairs", "instruments"]
+__all__ = ["Instrument", "all_recorded", "binding", "corridors", "covered_pairs", "instruments", "standings"]
 
 NEEDS_RATIFICATION = ("treaty", "regional_convention")
 
@@ -83,6 +83,62 @@ def binding(view: View, country: str, day: date) -> list[dict[str, Any]]:
         }
         for i, agreement in sorted(kept, key=lambda k: (k[0].id, not k[1]))
     ]
+
+
+def standings(view: View, country: str, day: date) -> dict[str, str]:
+    """How a country takes part in every treaty and convention that was adopted by then: by the strongest row that may
+    count; without one *not a party* only by a whole list, and only if it is on the list of some treaty."""
+    world, out = view.world, {}
+    treaties = {i: a for i, a in world.agreements.items() if a.get("kind") in NEEDS_RATIFICATION}
+
+    def rows(agreement: str) -> list[tuple[Claim, bool, str]]:
+        """(row, whether it is admitted, country) of the list."""
+        both = [(c, True) for c in world.claims["agreement_parties"]]
+        both += [(c, False) for c in world.unconfirmed["agreement_parties"]]
+        mine = [(c, ok) for c, ok in both if c.get("agreement_id") == agreement]
+        return [(c, ok, c.get("iso3") or world.home(c.get("stakeholder_id"))) for c, ok in mine]
+
+    def region(iso3: str) -> str:
+        return world.regions[iso3]
+
+    on = {i: {c for _row, _ok, c in rows(i) if c in world.countries} for i in treaties}
+    signs = any(country in there for there in on.values())
+    for id_, row in treaties.items():
+        adopted, begins = first_day(row.get("adopted", "")), first_day(row.get("in_force", ""))
+        regions = {region(c) for c in on[id_]}
+        elsewhere = row["kind"] == "regional_convention" and regions and region(country) not in regions
+        if elsewhere or (adopted is not None and adopted > day):
+            continue
+        expires = end_exclusive(row.get("expires", ""))
+        force, over = begins is not None and begins <= day, expires is not None and expires <= day
+        said = [_said(c, ok, day, force, over) for c, ok, who in rows(id_) if who == country]
+        strong = [word for word in ("party", "not_in_force", "signed", "invited") if word in said]
+        if strong:
+            out[id_] = strong[0]
+        elif {"unclear", "unconfirmed", "not_heard_of"} & set(said):
+            out[id_] = "unknown"
+        elif "ended" in said:
+            out[id_] = "ended"
+        else:
+            out[id_] = "not_party" if signs and row.get("parties_complete") == "yes" else "unknown"
+    return out
+
+
+def _said(claim: Claim, admitted: bool, day: date, force: bool, over: bool) -> str:
+    until, since = end_exclusive(claim.get("until")), first_day(claim.get("since"))
+    if over or (until is not None and until <= day) or (claim.status == "ended" and until is None):
+        return "ended"
+    if not claim.runs(day):
+        return "later" if since is not None and since > day else "not_heard_of"
+    if claim.status == "planned":
+        return "planned"
+    if not admitted:
+        return "unconfirmed"
+    if claim.status == "unknown":
+        return "unclear"
+    if claim.status in ("signatory", "invited"):
+        return "invited" if claim.status == "invited" else "signed"
+    return "party" if force else "not_in_force"
 
 
 def _recorded(view: View, day: date) -> tuple[list[Instrument], list[Instrument]]:

@@ -106,6 +106,7 @@ class Claim:
 @dataclass(frozen=True)
 class World:
     countries: list[str]
+    regions: dict[str, str]
     subregions: dict[str, str]  #: of each country; "" = not said
     stakeholders: dict[str, Row]
     sources: dict[str, Row]
@@ -180,6 +181,7 @@ def read_world(tables: Tables, evidence: str) -> World:
             )
     return World(
         countries=sorted({row["iso3"] for row in rows("countries")}),
+        regions={row["iso3"]: row.get("region", "") for row in rows("countries")},
         subregions={row["iso3"]: row.get("subregion", "") for row in rows("countries")},
         stakeholders={row["id"]: row for row in rows("stakeholders")},
         sources=dict(sources),

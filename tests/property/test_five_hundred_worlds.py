@@ -27,6 +27,7 @@ from coordination.analytics.board.maturity import maturity, phases_at, to_reach
 from coordination.analytics.board.seats import seats
 from coordination.analytics.borders.agreements import agreements
 from coordination.analytics.borders.corridors import corridors, covered_pairs
+from coordination.analytics.borders.obligations import obligations
 from coordination.analytics.loss.cascade import sweep, what_if
 from coordination.analytics.loss.scenario import (
     apply_changes,
@@ -190,6 +191,16 @@ def check_agreements(w: Seen) -> None:
         assert told == slow_corridors.binding(w.view, country, w.day)
 
 
+def check_obligations(w: Seen) -> None:
+    """Treaties and conventions; what else is recorded is told by tests of the method."""
+    kinds = ("treaty", "regional_convention")
+    treaties = {i for i, a in w.view.world.agreements.items() if a.get("kind") in kinds}
+    for country in w.facts.countries:
+        found = obligations(w.facts, w.day, country).undertakings
+        told = {u.undertaking: str(u.standing) for u in found if u.agreement in treaties}
+        assert told == slow_corridors.standings(w.view, country, w.day)
+
+
 def check_handoffs(w: Seen) -> None:
     """States and ties; as many new ties as the exhaustive search of the oracle needs, no more, no fewer."""
     expected = slow_handoffs.handoffs(w.view, w.day)
@@ -317,6 +328,7 @@ CHECKS = {
     "what-if": check_what_if,
     "corridors": check_corridors,
     "agreements": check_agreements,
+    "obligations": check_obligations,
     "handoffs": check_handoffs,
     "partners": check_partners,
     "time": check_time,

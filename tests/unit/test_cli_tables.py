@@ -40,6 +40,7 @@ CALLS: dict[str, list[list[str]]] = {
     "network": [[], ["shore-network"]],
     "expiries": [[]],
     "agreements": [[], ["{here}"], ["--agreement", "coast-convention"]],
+    "obligations": [["{here}"]],
     "deliveries": [[], ["{here}"]],
     "diff": [["2022-06-30"]],
     "trend": [[], ["{here}"]],

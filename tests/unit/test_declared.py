@@ -254,6 +254,7 @@ OF_SOMETHING = {
     "plan": "the database is still empty",
     "decisions": "the database is still empty",
     "organisation": "no organisation 'c-house'",
+    "obligations": "the database is still empty",
 }
 
 

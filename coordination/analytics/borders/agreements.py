@@ -22,6 +22,7 @@ from coordination.analytics.borders.channels import (
     on_lists,
     opens,
 )
+from coordination.analytics.borders.obligations import not_parties
 from coordination.text.records import Key
 from graph_schema.errors import UsageError, said
 from graph_schema.ids import CapabilityNumber, InstrumentId, Iso3, PartialDay, SourceId, StakeholderId
@@ -82,6 +83,14 @@ class Agreements:
     listed: Annotated[
         tuple[Listed, ...], Key("rows of the lists of that country or of that one, or of all, binding or not")
     ]
+    not_parties: Annotated[
+        tuple[Iso3, ...],
+        Key(
+            "of a treaty or convention asked for whose list is whole: countries that are not on it, of a regional one "
+            "those of its regions; a country on the list of no treaty may be bound through another state and is left "
+            "out"
+        ),
+    ] = ()
 
 
 def agreements(facts: Facts, as_of: date, country: str = "", instrument: str = "") -> Agreements:
@@ -107,7 +116,8 @@ def agreements(facts: Facts, as_of: date, country: str = "", instrument: str = "
         if instrument or not (money or (sort == MEMBERS and not bond.duties)):
             out.append(bond)
     rows = sorted((r for r in every if country in ("", r.country)), key=lambda r: _order(facts, r))
-    return Agreements(tuple(out), tuple(_listed(facts, r) for r in rows))
+    absent = not_parties(facts, as_of, instrument) if sorts == [PARTIES] else ()
+    return Agreements(tuple(out), tuple(_listed(facts, r) for r in rows), absent)
 
 
 def _sort_of(facts: Facts, ident: str) -> str:

@@ -11,6 +11,7 @@ from dashboard.figures.boardpicture import board_picture
 from dashboard.figures.prerequisites import broken, picture
 from dashboard.pages import Drawn, Page
 from dashboard.pages.board import country_news
+from dashboard.pages.board.obligations import OBLIGATIONS_FILE, STEM, obligations
 from dashboard.pages.shared import parts
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.ui import glyphs
@@ -80,6 +81,7 @@ def draw(context: Context, view: View) -> Drawn:
         ),
         country_news.news(context, view, world, code) if known else None,
         _needs(world, view, code),
+        obligations(context, view, world, code),
         _table(world, view, code),
         class_="page country",
     )
@@ -363,4 +365,10 @@ def _choose(world: World, view: View) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
-PAGE = Page("country", N_("Country board"), draw, pictures={"board": board_svg, "needs": needs_svg})
+PAGE = Page(
+    "country",
+    N_("Country board"),
+    draw,
+    pictures={"board": board_svg, "needs": needs_svg},
+    files={STEM: OBLIGATIONS_FILE},
+)

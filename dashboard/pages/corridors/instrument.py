@@ -14,14 +14,14 @@ from dashboard.pages.corridors.lists import SAID, explained
 from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import _, folded, n_, number, partial_date, plural, recorded
+from dashboard.ui.i18n import _, folded, listing, n_, number, partial_date, plural, recorded
 from dashboard.ui.theme import State
 from dashboard.ui.tree import Child, Node, h, safe_link
 from dashboard.ui.view import View
 from dashboard.ui.words import AGREEMENT_KINDS, STATUSES
 from graph_schema.errors import UsageError
 
-__all__ = ["chosen", "corridor_choices", "corridors_of", "draw", "parties_of"]
+__all__ = ["chosen", "corridor_choices", "corridors_of", "draw", "outside_of", "parties_of"]
 
 _COLUMNS = (
     *("instrument", "country", "organisation", "status", "since", "until", "binds", "why"),
@@ -54,7 +54,12 @@ def _now(context: Context, view: View, ident: str) -> dict[str, Any]:
         country = world.countries.get(r["country"])
         return (folded(parts.name_of(country)) if country else "~", r["organisation"])
 
-    return {**bond, "list": [explained(r) for r in sorted(given["listed"], key=order)]}
+    outside = given["not_parties"]
+    return {
+        **bond,
+        "not_parties": outside,
+        "list": [explained(r) for r in sorted(given["listed"], key=order)],
+    }
 
 
 def _head(world: World) -> dict[str, Any]:
@@ -79,6 +84,15 @@ def parties_of(context: Context, view: View) -> dict[str, Any]:
     rows = _now(context, view, ident)["list"]
     parties = [{k: r[k] for k in _COLUMNS} for r in rows]
     return {**_head(context.world(view)), "parties": parties}
+
+
+def outside_of(context: Context, view: View) -> dict[str, Any]:
+    """The countries that are surely not party to the instrument of the address."""
+    ident = view.get("instrument")
+    _record(context, view, ident)
+    codes = context.ask(view, "agreements", agreement=ident)["not_parties"]
+    rows = [{"instrument": ident, "country": c} for c in codes]
+    return {**_head(context.world(view)), "not_parties": rows}
 
 
 def corridor_choices(context: Context, view: View) -> dict[str, Any]:
@@ -187,6 +201,27 @@ def _only(world: World, view: View, rows: list[Row]) -> Node:
         )
     head = [_("Pair of countries"), _("Area of cooperation"), _("Status")]
     return listed.listed(view, "only", head, out, _("Channels covered by nothing else"))
+
+
+def _outside(world: World, view: View, codes: list[str], ident: str) -> Node | None:
+    """Countries that are not party by a list that is whole; None where it is not."""
+    named = parts.by_name(world, (c for c in codes if c in world.countries))
+    if not named:
+        return None
+    note = _(
+        "By the complete list of its source. A country that is on the list of no treaty may be bound through "
+        "another state and is not shown here. Of a regional convention, only countries of its regions are shown."
+    )
+    menu = parts.take_away(parts.table_files(view, "not-parties", _("List"), instrument=ident))
+    return listed.folded(
+        view,
+        "not-parties",
+        _("Countries that are not a party"),
+        len(named),
+        note,
+        [h("p", listing(parts.name_of(world.countries[c]) for c in named))],
+        menu,
+    )
 
 
 def _facts(record: Row, agreement: bool, in_force: bool) -> list[Child]:
@@ -377,6 +412,7 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
             parts.take_away(parts.table_files(view, "instrument-list", _("List"), instrument=ident)),
             class_="panel-card",
         ),
+        _outside(world, view, now["not_parties"], ident),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)

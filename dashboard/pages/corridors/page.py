@@ -484,6 +484,12 @@ FILES = {
         title=N_("Parties and members"),
         declared=Declared("agreements", "parties", instrument.chosen),
     ),
+    "not-parties": File(
+        instrument.outside_of,
+        "not_parties",
+        title=N_("Countries that are not a party"),
+        declared=Declared("agreements", "not_parties", instrument.chosen),
+    ),
     "instrument-corridors": File(
         instrument.corridors_of,
         "corridors",

@@ -1,0 +1,165 @@
+"""What a country is bound by and has promised: worked by hand. Many worlds stand in ``tests/property``."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from coordination.analytics.borders.agreements import agreements
+from coordination.analytics.borders.obligations import Obligations, not_parties, obligations
+from coordination.answers.obligations import rows_of
+from graph_schema.errors import UsageError
+from tests.both import facts
+from tests.oracle.small import small
+from tests.oracle.world import Tables
+
+T = date(2024, 6, 15)
+
+
+def party(agreement: str, iso3: str, **more: str) -> dict[str, str]:
+    return {"agreement_id": agreement, "iso3": iso3, **more}
+
+
+def treaty(ident: str, whole: str = "yes", **more: str) -> dict[str, str]:
+    return {"id": ident, "kind": "treaty", "in_force": "2000", "parties_complete": whole, **more}
+
+
+def region() -> Tables:
+    """``crc`` has a whole list: KEN party, UGA signed, MWI is not on it. ``open`` has a list that is not whole, with
+    TZA by a recalled row. ``late`` is not in force, ``left`` is one that KEN left, ``coast`` a convention of Africa,
+    ``arctic`` one of Europe; ``pledge`` is a promise of governments, ``mou`` one of two bodies. GLP is on no list."""
+    return small(
+        agreements=[
+            treaty("crc", capabilities="3;8"),
+            treaty("open", "no"),
+            treaty("late", in_force=""),
+            treaty("left"),
+            treaty("future", adopted="2030"),
+            {"id": "coast", "kind": "regional_convention", "in_force": "2000", "parties_complete": "yes"},
+            {"id": "arctic", "kind": "regional_convention", "in_force": "2000", "parties_complete": "yes"},
+            {"id": "pledge", "kind": "mou", "parties_complete": "yes"},
+            {"id": "mou", "kind": "mou", "parties_complete": "yes"},
+            {"id": "fund", "kind": "funding", "parties_complete": "yes"},
+        ],
+        agreement_parties=[
+            party("crc", "KEN", since="2001", status="party"),
+            party("crc", "UGA", since="2002-02-03", status="signatory"),
+            party("open", "TZA", verified="recalled", status="party"),
+            party("open", "UGA", status="invited"),
+            party("late", "MWI", status="party"),
+            party("late", "KEN", status="unknown"),
+            party("left", "KEN", status="party", until="2010"),
+            party("left", "UGA", status="party", since="2025"),
+            party("coast", "MWI", status="party"),
+            party("arctic", "NOR", status="party"),
+            party("pledge", "MWI", status="party"),
+            party("mou", "MWI", status="party", stakeholder_id="m"),
+            party("fund", "MWI", status="party"),
+        ],
+        countries=[
+            *({"iso3": c, "region": "Africa"} for c in ("MWI", "KEN", "UGA", "TZA")),
+            {"iso3": "NOR", "region": "Europe"},
+            {"iso3": "GLP", "region": "Americas"},
+        ],
+    )
+
+
+def told(country: str, evidence: str = "all", day: date = T) -> dict[str, str]:
+    """Obligations and promises that are recorded -> how the country takes part."""
+    found = obligations(facts(region(), evidence), day, country)
+    return {u.undertaking: str(u.standing) for u in found.undertakings if u.agreement}
+
+
+def test_a_party_one_that_signed_and_one_that_is_on_no_whole_list() -> None:
+    """KEN is on the list of crc and left ``left`` after 2010; of ``late`` its status is unknown; it is not on the whole
+    list of the coast. MWI is not on crc, which is whole; ``open`` is not whole."""
+    assert told("KEN") == {
+        "coast": "not_party",
+        "crc": "party",
+        "late": "unknown",
+        "left": "ended",
+        "open": "unknown",
+    }
+    assert told("MWI") == {
+        "coast": "party",
+        "crc": "not_party",
+        "late": "not_in_force",
+        "left": "not_party",
+        "open": "unknown",
+        "pledge": "party",
+    }
+
+
+def test_signed_invited_and_not_yet() -> None:
+    """UGA joins ``left`` in 2025: by the whole list it is not a party in 2024."""
+    found = told("UGA")
+    assert (found["crc"], found["open"], found["left"]) == ("signed", "invited", "not_party")
+    assert told("UGA", day=date(2025, 6, 15))["left"] == "party"
+
+
+def test_a_recalled_row_leaves_it_open_where_only_confirmed_ones_count() -> None:
+    assert told("TZA")["open"] == "party"
+    assert told("TZA", "confirmed")["open"] == "unknown"
+
+
+def test_a_country_on_no_list_may_be_bound_through_another() -> None:
+    assert set(told("GLP").values()) == {"unknown"}
+
+
+def test_a_convention_of_another_region_and_one_that_was_not_there_yet_are_left_out() -> None:
+    assert "arctic" not in told("MWI")
+    assert "future" not in told("MWI")
+    assert told("NOR")["arctic"] == "party"
+    assert "coast" not in told("NOR")
+    assert told("MWI", day=date(2030, 1, 1))["future"] == "not_party"
+
+
+def test_a_memorandum_of_two_bodies_and_money_are_no_promise_of_the_country() -> None:
+    assert {"mou", "fund"}.isdisjoint(told("MWI"))
+    assert "pledge" not in told("KEN")  # nobody says that it was asked
+
+
+def test_the_framework_names_what_nobody_recorded() -> None:
+    """Of the ten of the first edition, crc alone is recorded here: it comes first, the others are unknown. In 2000 the
+    congress of Stockholm had met, that of Yokohama (2001) had not."""
+    found = obligations(facts(region()), T, "KEN")
+    named = [u.undertaking for u in found.undertakings]
+    assert named[:4] == ["crc", "opsc", "acrwc", "malabo"]
+    assert {str(u.standing) for u in found.undertakings if not u.agreement} == {"unknown"}
+    then = {u.undertaking for u in obligations(facts(region()), date(2000, 6, 1), "KEN").undertakings}
+    assert ("stockholm" in then, "yokohama" in then) == (True, False)
+
+
+def test_dates_source_and_what_it_supports() -> None:
+    (crc, *_) = rows_of(obligations(facts(region()), T, "KEN"))
+    assert (crc.since, crc.in_force, crc.list_complete, crc.capabilities) == (
+        "2001",
+        "2000",
+        True,
+        ("3", "8"),
+    )
+    (crc, *_) = rows_of(obligations(facts(region()), T, "MWI"))
+    assert (crc.since, str(crc.standing)) == ("", "not_party")
+
+
+def test_who_is_not_party_to_one_whose_list_is_whole() -> None:
+    """Of crc: MWI, NOR and TZA, which are on other lists; GLP is on none. Of the coast only countries of Africa. Of one
+    whose list is not whole, and of a promise, nobody."""
+    seen = facts(region())
+    assert not_parties(seen, T, "crc") == ("MWI", "NOR", "TZA")
+    assert not_parties(seen, T, "coast") == ("KEN", "TZA", "UGA")
+    assert not_parties(seen, T, "open") == ()
+    assert not_parties(seen, T, "pledge") == ()
+    assert agreements(seen, T, instrument="crc").not_parties == ("MWI", "NOR", "TZA")
+    assert agreements(seen, T, "MWI").not_parties == ()
+
+
+def test_an_unknown_country_is_refused() -> None:
+    with pytest.raises(UsageError, match="no country 'QQQ'"):
+        obligations(facts(region()), T, "QQQ")
+
+
+def test_in_an_empty_world_of_one_country_the_framework_is_named_alone() -> None:
+    found: Obligations = obligations(facts(small()), T, "MWI")
+    assert {u.agreement for u in found.undertakings} == {None}
