@@ -49,6 +49,10 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "Phases ahead of their prerequisites, and the phase steps with the largest effect.",
     ),
     "network": ("coordination.answers.network", "Members of a network, their work and missing partnerships."),
+    "obligations": (
+        "coordination.answers.obligations",
+        "What a country is bound by and what it has promised.",
+    ),
     "organisation": (
         "coordination.answers.organisation",
         "One organisation: what it does, with whom, and what depends on it.",
