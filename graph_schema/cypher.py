@@ -80,9 +80,14 @@ DERIVED: Final = (
     "SUPPORTS",
     "SAID_IN",
     "IS",
+    "IN_REGION",
+    "OF_SEAT",
+    "BY_MEANS",
+    "LAID_DOWN_IN",
     "WORKS_WITH",
     "DEPENDS_ON",
 )
+_OF_RECORDS: Final = frozenset({"OF_SEAT", "BY_MEANS"})
 #: Ends that are not records of a store, and what identifies them.
 _OTHER_KEYS: Final = {
     "Cell": ("iso3", "edition", "capability"),
@@ -420,18 +425,23 @@ def drop_derived() -> str:
 
 
 def derive(type_: str, start: str, end: str) -> str:
-    """Make derived relationships of a type. Parameters: rows of (key of the start, key of the end), ``edition``."""
+    """Make derived relationships of a type. Parameters: rows of (key of the start, key of the end, id of the record
+    whose field they stand for, "" where it is a field of a node), ``edition``."""
+    of = " {record: x[2]}" if type_ in _OF_RECORDS else ""
     return (
-        f"UNWIND $rows AS x {_at('a', start, 'x[0]')} {_at('b', end, 'x[1]')} MERGE (a)-[:{_q(type_)}]->(b)"
+        f"UNWIND $rows AS x {_at('a', start, 'x[0]')} {_at('b', end, 'x[1]')} "
+        f"MERGE (a)-[:{_q(type_)}{of}]->(b)"
     )
 
 
 def _at(variable: str, label: str, place: str) -> str:
-    """The node of a key: of the edition asked for, where it is part of a framework."""
+    """The node of a key: of the edition asked for, where it is part of a framework. A region is made: no record is
+    one."""
     names = [k for k in key_of(label) if k != "edition"]
     keys = [f"{_q(k)}: {place}[{i}]" for i, k in enumerate(names)]
     keys += ["edition: $edition"] if "edition" in key_of(label) else []
-    return f"MATCH ({variable}:{_q(label)} {{{', '.join(keys)}}})"
+    verb = "MERGE" if label == "Region" else "MATCH"
+    return f"{verb} ({variable}:{_q(label)} {{{', '.join(keys)}}})"
 
 
 def undate(type_: str) -> str:

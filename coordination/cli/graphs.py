@@ -10,12 +10,17 @@ from graph_schema.errors import UsageError, Verbatim, said
 if TYPE_CHECKING:
     from coordination.store.neo4j import Neo4jStore
 
-__all__ = ["graph_of"]
+__all__ = ["graph_of", "is_graph"]
+
+
+def is_graph(store: GraphStore) -> bool:
+    """Whether a graph database is behind a store."""
+    return store.url.startswith(("bolt", "neo4j"))
 
 
 def graph_of(store: GraphStore) -> Neo4jStore:
     """The store as the Neo4j store that it is. Raises UsageError for another."""
-    if store.url.startswith(("bolt", "neo4j")):
+    if is_graph(store):
         from coordination.store.neo4j import Neo4jStore
 
         if isinstance(store, Neo4jStore):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from coordination.cli.graphs import graph_of
+from coordination.cli.graphs import graph_of, is_graph
 from coordination.cli.options import (
     Asked,
     format_option,
@@ -16,6 +16,7 @@ from coordination.cli.options import (
     without_password,
 )
 from coordination.cli.output import emit, plain_table, print_issues, print_table, progress_bar, tell
+from coordination.model.layer import LayerState
 from coordination.store import addresses
 from coordination.store.base import STORE_VERSION, GraphStore
 from coordination.store.moving import move as move_store
@@ -47,6 +48,7 @@ _FACTS: Final = {
     "example_country": said("example country"),
     "shapes": said("outlines"),
     "countries": said("countries"),
+    "derived_layer": said("derived layer"),
 }
 
 
@@ -101,9 +103,16 @@ def info(store: str, format_: str | None) -> None:
         "settings": dict(i.settings),
         "rows": [{"type": k, "rows": v} for k, v in i.counts.items()],
     }
+    told_of_layer: dict[str, object] = {}
+    if is_graph(workspace.store):
+        layer = graph_of(workspace.store).layer()
+        answer["derived_layer"] = layer and layer._asdict()
+        told_of_layer = {"derived_layer": told(_age(layer))}
 
     def table(out: Console) -> None:
-        facts = {k: answer[k] for k in ("url", "server", "layout", "batches", "snapshot", "chain")}
+        facts = {
+            k: answer[k] for k in ("url", "server", "layout", "batches", "snapshot", "chain")
+        } | told_of_layer
         for key, value in {**facts, **i.settings}.items():
             out.print(f"{told(_FACTS.get(key, key)):>15}: {value}", markup=False)
         rows = ((k, f"{v:,}") for k, v in i.counts.items())
@@ -112,6 +121,15 @@ def info(store: str, format_: str | None) -> None:
     import sys
 
     emit(answer, format_ or ("table" if sys.stdout.isatty() else "json"), "rows", ("type", "rows"), table)
+
+
+def _age(layer: LayerState | None) -> str:
+    """How old the derived layer of a graph database is."""
+    if layer is None:
+        return said("not written")
+    if layer.stale:
+        return said("as of {day}; the records have changed since", day=Verbatim(layer.as_of))
+    return said("as of {day}; up to date", day=Verbatim(layer.as_of))
 
 
 @store.command()
@@ -142,8 +160,8 @@ def migrate(store: str) -> None:
 def derive(asked: Asked) -> None:
     """Write the derived layer of a Neo4j workspace: days, statuses and links for your own Cypher.
 
-    Statuses are those of --as-of; everything else holds for any day. No answer of this program reads the layer, and
-    no hash covers it. Run it again after the records have changed.
+    Statuses, partnerships, seats and means are those of --as-of; everything else holds for any day. No answer of this
+    program reads the layer, and no hash covers it. Run it again after the records have changed.
     """
     from coordination.workspace.deriving import layer_of
 

@@ -52,17 +52,17 @@ class DerivedTie(NamedTuple):
 
 @dataclass(frozen=True)
 class Layer:
-    """``links``: (type, label of the start, label of the end) -> pairs of keys. ``lives``: type of a claim -> (ids,
-    first day, last day), without those that never count; the last day is None where none is known. ``needs``:
-    (country, capability, the one it needs, group: of those with the same
-    one, any is enough)."""
+    """``links``: (type, label of the start, label of the end) -> key of the start, key of the end, id of the record
+    whose field it stands for, "" where it is a field of a node. ``lives``: type of a claim -> (ids, first day, last
+    day), without those that never count; the last day is None where none is known. ``needs``: (country, capability,
+    the one it needs, group: of those with the same one, any is enough)."""
 
     snapshot: str
     as_of: date
     edition: str
     evidence: str
     cells: Sequence[DerivedCell]
-    links: Mapping[tuple[str, str, str], Sequence[tuple[Key, Key]]]
+    links: Mapping[tuple[str, str, str], Sequence[tuple[Key, Key, str]]]
     ties: Sequence[DerivedTie]
     needs: Sequence[tuple[str, str, str, str]]
     lives: Mapping[str, tuple[Sequence[str], Sequence[date], Sequence[date | None]]] = field(

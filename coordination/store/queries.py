@@ -269,6 +269,15 @@ NEO_LAYER: Final = (
     "MATCH (l:MnrLayer {name: 'layer'}) RETURN l.snapshot, l.as_of, l.edition, l.evidence, l.seq"
 )
 NEO_DROP_LAYER: Final = "MATCH (l:MnrLayer) DELETE l"
+#: Who writes the layer: one program at a time, until it is done or says nothing for ``$most`` milliseconds.
+NEO_TAKE_LAYER: Final = (
+    "OPTIONAL MATCH (d:MnrDeriving) WHERE d.at > timestamp() - $most AND d.token <> $token "
+    "WITH count(d) AS others WHERE others = 0 "
+    "MERGE (d:MnrDeriving {name: 'layer'}) SET d.token = $token, d.at = timestamp() RETURN d.token"
+)
+NEO_KEEP_LAYER: Final = "MATCH (d:MnrDeriving {token: $token}) SET d.at = timestamp() RETURN d.token"
+NEO_LEAVE_LAYER: Final = "MATCH (d:MnrDeriving {token: $token}) DELETE d"
+NEO_DROP_REGIONS: Final = "MATCH (r:Region) WHERE NOT (r)--() DELETE r"
 NEO_SET_LAYER: Final = (
     "MERGE (l:MnrLayer {name: 'layer'}) SET l.snapshot = $snapshot, l.as_of = $as_of, l.edition = $edition, "
     "l.evidence = $evidence, l.seq = $seq"

@@ -60,11 +60,11 @@ def _cells(graph: nx.MultiDiGraph[Node]) -> list[DerivedCell]:
     ]
 
 
-def _links(graph: nx.MultiDiGraph[Node]) -> dict[tuple[str, str, str], list[tuple[Key, Key]]]:
-    out: dict[tuple[str, str, str], dict[tuple[Key, Key], None]] = defaultdict(dict)
+def _links(graph: nx.MultiDiGraph[Node]) -> dict[tuple[str, str, str], list[tuple[Key, Key, str]]]:
+    out: dict[tuple[str, str, str], dict[tuple[Key, Key, str], None]] = defaultdict(dict)
     for start, end, said in graph.edges(data=True):
         if said["type"] in _WRITTEN or (said["type"] == "IN_COUNTRY" and start[0] == "CommitteeBody"):
-            out[said["type"], start[0], end[0]][start[1:], end[1:]] = None
+            out[said["type"], start[0], end[0]][start[1:], end[1:], said.get("record", "")] = None
     return {what: list(pairs) for what, pairs in out.items()}
 
 

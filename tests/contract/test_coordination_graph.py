@@ -100,6 +100,15 @@ FIELDS = {
     "geo_source_id": ("SAID_IN", "MATCH (a:Country), (b:Source {source_id: a.geo_source_id})"),
     "income_source_id": ("SAID_IN", "MATCH (a:Country), (b:Source {source_id: a.income_source_id})"),
 }
+REGIONS = """
+MATCH (k:Country) WHERE k.`_version` IS NOT NULL
+UNWIND ['region', 'subregion', 'm49_subregion'] AS field WITH k, field, k[field] AS name WHERE name IS NOT NULL
+RETURN k.iso3, field, name
+"""
+COMMITMENTS = """
+MATCH (a:Commitment {edition: $edition}) MATCH (b:Agreement {id: a.agreement_id}) WHERE b.`_version` IS NOT NULL
+RETURN a.id, b.id
+"""
 DUTIES = """
 MATCH (a:Agreement|Network) WHERE a.`_version` IS NOT NULL UNWIND {field} AS number
 MATCH (p:Capability {{edition: 'mnr-2016', number: number}})-[:MAPS_TO*0..1]->(x:Capability {{edition: $edition}})
@@ -144,6 +153,11 @@ def read(server: Server, q: Question) -> tuple[Nodes, Edges]:
             if there[0] in ("Reviewer", "Region", "Indicator"):
                 nodes[there] = said(described)  # type: ignore[arg-type]
         edges[start, end, properties["_id"], kind, frozen(properties)] += 1
+        for of, named_by, label in (("OF_SEAT", "seat", "Seat"), ("BY_MEANS", "means", "Means")):
+            named = (label, str(properties.get(named_by)))
+            if named in nodes:
+                of_record = frozenset({("field", named_by), ("record", properties["_id"])})
+                edges[start, named, "", of, of_record] += 1
     for kind, a, a_said, b, b_said, properties in ask(server, FRAMEWORK, **asked):
         edges[node(a, a_said), node(b, b_said), "", kind, frozen(properties)] += 1  # type: ignore[arg-type]
     for field, (kind, match) in FIELDS.items():
@@ -159,6 +173,13 @@ def read(server: Server, q: Question) -> tuple[Nodes, Edges]:
     ):
         for a, a_said, number in ask(server, DUTIES.format(field=f"a.{field}", duty=duty), **asked):
             edges[node(a, a_said), (label, str(number)), "", kind, frozenset({("field", field)})] += 1
+    for iso3, of_country, name in ask(server, REGIONS, **asked):
+        region, told = ("Region", str(name)), frozenset({("field", of_country)})
+        nodes[region] = {"name": name}
+        edges[("Country", str(iso3)), region, "", "IN_REGION", told] += 1
+    for commitment, agreement in ask(server, COMMITMENTS, **asked):
+        laid, told = ("Agreement", str(agreement)), frozenset({("field", "agreement_id")})
+        edges[("Commitment", str(commitment)), laid, "", "LAID_DOWN_IN", told] += 1
     return nodes, edges
 
 

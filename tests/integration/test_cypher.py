@@ -294,6 +294,66 @@ def test_the_layer_is_that_of_the_coordination_graph(shipped: Shipped, neo4j_ser
     assert dict(map(tuple, kinds)) == {k: recorded.count(k) for k in KIND_LABELS if k in recorded}  # type: ignore[arg-type]
 
 
+def test_fields_of_records_lead_to_what_they_name(shipped: Shipped, neo4j_server: Server) -> None:
+    """A seat on a body and the seat that it is, work and the means by which it is done: joined by the record. Regions
+    of countries, and the text that lays a commitment down."""
+    frames = shipped.memory.snapshot()
+    for claim, of, field, label in (
+        ("SEAT_ON", "OF_SEAT", "seat", "Seat {seat: r.seat}"),
+        ("PURSUES", "BY_MEANS", "means", "Means {id: r.means}"),
+    ):
+        text = (
+            f"MATCH (who)-[r:{claim}]->() WHERE r._from <= $day <= r._to "
+            f"RETURN count(r), sum(COUNT {{ (who)-[:{of} {{record: r._id}}]->(:{label}) }})"
+        )
+        ((claims, joined),) = ask(neo4j_server, text, day=DAY)
+        assert claims == joined, field
+    assert claims  # both workspaces have work
+    rows = ask(neo4j_server, "MATCH (k:Country)-[:IN_REGION]->(r:Region) RETURN k.iso3, r.name")
+    countries = frames["countries"]
+    assert sorted(map(tuple, rows)) == sorted(
+        {
+            (countries.ids[i], countries.text(f, i))
+            for i in range(len(countries))
+            for f in ("region", "subregion", "m49_subregion")
+            if countries.text(f, i)
+        }
+    )
+    laid = ask(
+        neo4j_server, "MATCH (c:Commitment)-[:LAID_DOWN_IN]->(a:Agreement) RETURN c.agreement_id = a.id"
+    )
+    assert all(same for (same,) in laid)
+    assert bool(laid) == (shipped.name == "register")  # the fiction has treaties of its own
+
+
+def test_one_program_at_a_time_writes_the_layer(shipped: Shipped, neo4j_server: Server) -> None:
+    """A second one is refused; one that was killed is heard no more, and another takes over from it."""
+    layer = layer_of(shipped.memory.facts(Q), DAY)
+    ask(neo4j_server, "CREATE (:MnrDeriving {name: 'layer', token: 'other', at: timestamp()})")
+    with pytest.raises(StoreBusy, match="Another program is writing the derived layer"):
+        shipped.store.derive(layer)
+    assert shipped.store.layer() is not None  # untouched
+    ask(neo4j_server, "MATCH (d:MnrDeriving) SET d.at = timestamp() - 121000")
+    shipped.store.derive(layer)
+    assert ask(neo4j_server, "MATCH (d:MnrDeriving) RETURN count(d)") == [[0]]
+    state = shipped.store.layer()
+    assert state is not None
+    assert not state.stale
+
+
+def test_a_layer_that_is_taken_over_is_not_written_on(shipped: Shipped, neo4j_server: Server) -> None:
+    layer = layer_of(shipped.memory.facts(Q), DAY)
+
+    def lose(_what: str, _done: int, _of: int) -> None:
+        ask(neo4j_server, "MATCH (d:MnrDeriving) SET d.token = 'other'")
+
+    with pytest.raises(StoreBusy, match="Another program is writing"):
+        shipped.store.derive(layer, lose)
+    assert shipped.store.layer() is None
+    ask(neo4j_server, "MATCH (d:MnrDeriving) DELETE d")
+    shipped.store.derive(layer)
+
+
 def test_labels_of_kinds_are_no_labels_of_records() -> None:
     assert not set(KIND_LABELS.values()) & {t.label for t in SCHEMA.values()}
 

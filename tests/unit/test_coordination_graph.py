@@ -21,7 +21,10 @@ from tests.worlds import AS_OF, random_world
 
 DAY = date(2026, 11, 25)
 WORLD = {
-    "countries": [{"iso3": "XAA", "name": "Almara", "lat": "1.50"}, {"iso3": "XAB", "name": "Besk"}],
+    "countries": [
+        {"iso3": "XAA", "name": "Almara", "lat": "1.50", "region": "Land", "subregion": "Coast"},
+        {"iso3": "XAB", "name": "Besk"},
+    ],
     "sources": [
         {"source_id": "s", "title": "Yearbook", "published": "2026"},
         {"source_id": "late", "title": "Next yearbook", "published": "2027"},
@@ -30,6 +33,19 @@ WORLD = {
         {"id": "police", "name": "Police", "kind": "law_enforcement", "home_iso3": "XAA", "source_id": "s"},
         {"id": "line", "name": "Helpline", "kind": "ngo", "home_iso3": "XAA", "sectors": "health;youth"},
         {"id": "net", "name": "Network", "kind": "network_member"},
+    ],
+    "agreements": [{"id": "crc", "name": "Convention", "kind": "treaty"}],
+    "committee_bodies": [{"body_id": "police", "iso3": "XAA"}],
+    "committee_seats": [
+        {"iso3": "XAA", "body_id": "police", "member_id": "line", "seat": "telecoms", "source_id": "s"},
+        {"iso3": "XAA", "body_id": "police", "member_id": "line", "seat": "interior", "source_id": "late"},
+    ],
+    "work": [
+        {
+            "stakeholder_id": "line", "iso3": iso3, "objective": "technical-tools", "means": "advocacy", "title": "A",
+            "source_id": "s",
+        }
+        for iso3 in ("XAA", "XAB")
     ],
     "networks": [{"network_id": "net", "duties": "4;12", "operator_id": "line"}],
     "deliveries": [
@@ -74,7 +90,14 @@ def test_what_is_recorded_is_a_node_with_the_fields_that_are_filled() -> None:
         "type": "Stakeholder", "id": "line", "name": "Helpline", "kind": "ngo", "home_iso3": "XAA",
         "sectors": ("health", "youth"),
     }  # fmt: skip
-    assert g.nodes["Country", "XAA"] == {"type": "Country", "iso3": "XAA", "name": "Almara", "lat": 1.5}
+    assert g.nodes["Country", "XAA"] == {
+        "type": "Country",
+        "iso3": "XAA",
+        "name": "Almara",
+        "lat": 1.5,
+        "region": "Land",
+        "subregion": "Coast",
+    }
     assert g.graph["as_of"] == "2026-11-25"
 
 
@@ -121,9 +144,24 @@ def test_fields_that_name_something_are_edges_too() -> None:
     net, line = ("Network", "net"), ("Stakeholder", "line")
     assert of_type(g, "OPENS") == [(net, ("Duty", "4")), (net, ("Duty", "12"))]
     assert of_type(g, "RUNS") == [(line, net)]
-    assert of_type(g, "IS") == [(net, ("Stakeholder", "net"))]
+    body, police = ("CommitteeBody", "police"), ("Stakeholder", "police")
+    assert of_type(g, "IS") == [(net, ("Stakeholder", "net")), (body, police)]
     assert of_type(g, "SAID_IN") == [(("Stakeholder", "police"), ("Source", "s"))]
     assert g[line]["Country", "XAA"]["BASED_IN"] == {"type": "BASED_IN", "field": "home_iso3"}
+
+
+def test_seats_means_regions_and_texts_are_edges_too() -> None:
+    """The second seat is first heard of in 2027. Two records of work by one means are two edges, each with its
+    record."""
+    g = graph()
+    line, rows = ("Stakeholder", "line"), Snapshot.from_rows(WORLD)
+    assert of_type(g, "OF_SEAT") == [(line, ("Seat", "telecoms"))]
+    assert g[line]["Seat", "telecoms"]["OF_SEAT"]["record"] in rows["committee_seats"].ids
+    assert of_type(g, "BY_MEANS") == [(line, ("Means", "advocacy"))] * 2
+    assert {d["record"] for _, _, d in g.edges(data=True) if d["type"] == "BY_MEANS"} == set(rows["work"].ids)
+    almara = ("Country", "XAA")
+    assert of_type(g, "IN_REGION") == [(almara, ("Region", "Land")), (almara, ("Region", "Coast"))]
+    assert of_type(g, "LAID_DOWN_IN") == [(("Commitment", "crc"), ("Agreement", "crc"))]
 
 
 def test_confirmed_evidence_leaves_out_what_nobody_read() -> None:

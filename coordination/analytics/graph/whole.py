@@ -22,7 +22,7 @@ Driver, Discipline,
 Commitment, Objective,
 Means, Complexity
 Reviewer, Region,         What a record names and nothing describes: who reviewed without being a recorded organisation,
-Indicator                 a region, a figure.
+Indicator                 a region (of a country too), a figure.
 ========================= ================================================================================
 
 **An edge** has the attribute ``type``. An edge that a record states has the id of the record as its key, and the
@@ -53,6 +53,10 @@ RUNS              Stakeholder -> Agreement, Network
 OPENS             Agreement, Network -> Duty
 SUPPORTS          Agreement, Network -> Capability
 SAID_IN           what is recorded -> Source
+IN_REGION         Country -> Region            its region, its subregion, and the one between
+OF_SEAT           Stakeholder, Country -> Seat the seat of a SEAT_ON; ``record`` is the id of that record
+BY_MEANS          Stakeholder -> Means         the means of a PURSUES; ``record`` likewise
+LAID_DOWN_IN      Commitment -> Agreement      the text that makes it
 IN_EDITION        an item of the framework -> Edition
 IN_DOMAIN         Capability, Outcome -> Domain
 REQUIRES          Capability -> Capability     what it needs: ``kind``, ``group``, ``reason``, ``basis``
@@ -88,7 +92,7 @@ from graph_schema.values import first_day
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["REFERENCES", "Attribute", "Node", "Reference", "coordination_graph"]
+__all__ = ["OF_RECORDS", "REFERENCES", "REGIONS", "Attribute", "Node", "Reference", "coordination_graph"]
 
 Node = tuple[str, ...]  #: type, and what identifies a node of that type
 Attribute = str | int | float | tuple[str, ...]
@@ -121,6 +125,13 @@ REFERENCES: Final[Mapping[str, Reference]] = {
     "geo_source_id": Reference("SAID_IN", "Source"),
     "income_source_id": Reference("SAID_IN", "Source"),
 }
+#: Field of a claim -> the edge to what it names, beside the edge of the claim.
+OF_RECORDS: Final[Mapping[str, Reference]] = {
+    "seat": Reference("OF_SEAT", "Seat"),
+    "means": Reference("BY_MEANS", "Means"),
+}
+#: Fields of a country with the name of a region.
+REGIONS: Final = ("region", "subregion", "m49_subregion")
 
 
 def coordination_graph(facts: Facts, as_of: date) -> nx.MultiDiGraph[Node]:
@@ -146,6 +157,10 @@ def coordination_graph(facts: Facts, as_of: date) -> nx.MultiDiGraph[Node]:
     _add_cells(graph, facts, as_of)
     for t in SCHEMA.nodes:
         _add_references(graph, facts.snapshot[t.name], facts.edition)
+    _add_regions(graph, facts.snapshot["countries"])
+    for item in facts.edition.lists["commitments"]:
+        start, end = ("Commitment", item["id"]), ("Agreement", item["agreement_id"])
+        _link(graph, start, end, "LAID_DOWN_IN", field="agreement_id")
     for t in SCHEMA.claims:
         _add_claims(graph, facts, t, as_of)
     return graph
@@ -244,6 +259,16 @@ def _add_references(graph: nx.MultiDiGraph[Node], frame: Frame, e: Edition) -> N
                 _link(graph, start, end, reference.type, field=p.name)
 
 
+def _add_regions(graph: nx.MultiDiGraph[Node], countries: Frame) -> None:
+    """The regions that countries name, with their countries."""
+    for i in _by_id(countries).tolist():
+        for field in REGIONS:
+            if name := countries.text(field, i):
+                region = ("Region", name)
+                graph.add_node(region, type="Region", name=name)
+                _link(graph, ("Country", countries.ids[i]), region, "IN_REGION", field=field)
+
+
 def _counting(facts: Facts, t: RecordType, as_of: date) -> Ints:
     """The records of a type that count on the day."""
     rows = facts.counted(t.name)
@@ -268,6 +293,10 @@ def _add_claims(graph: nx.MultiDiGraph[Node], facts: Facts, t: RecordType, as_of
                 if node not in graph:
                     graph.add_node(node, type=node[0], **{key_of(node[0])[0]: node[1]})
             graph.add_edge(start, end, frame.ids[i], type=t.label, **said)
+            for field, to in OF_RECORDS.items():
+                if field in said:
+                    named = (to.label, str(said[field]))
+                    _link(graph, start, named, to.type, field=field, record=frame.ids[i])
 
 
 def _nodes_of(e: Edition, frame: Frame, ends: list[End], choice: Ints, rows: Ints) -> Iterator[Node]:
