@@ -106,13 +106,13 @@ def test_countries_are_clusters_and_lead_on(shipped: Context) -> None:
 
 def test_the_picture_names_everything_in_letters_that_can_be_read(shipped: Context) -> None:
     client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
-    answer = client.get("/register/picture/graph.svg?country=MWI")
+    answer = client.get("/register/picture/whole-graph.svg?country=MWI")
     assert answer.status_code == 200
     root = ElementTree.fromstring(answer.text)
     texts = [e for e in root.iter() if e.tag.endswith("text")]
     assert "".join(t.text or "" for t in texts).count("12 CSEA Hotline") == 1
     wide = float(root.attrib["viewBox"].split()[2])
-    image = Image.open(io.BytesIO(client.get("/register/picture/graph.png?country=MWI").data))
+    image = Image.open(io.BytesIO(client.get("/register/picture/whole-graph.png?country=MWI").data))
     assert min(float(t.attrib["font-size"]) for t in texts) * image.width / wide >= 12
 
 

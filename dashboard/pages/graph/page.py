@@ -31,7 +31,7 @@ from dashboard.ui.view import View
 
 __all__ = ["NAME", "PAGE", "draw"]
 
-NAME = "graph"
+NAME, FILE = "graph", "whole-graph"
 MANY = 24  #: hits from which their list scrolls
 Answer = Mapping[str, Any]
 HEADINGS = {
@@ -427,8 +427,8 @@ def draw(context: Context, view: View) -> Drawn:
             _legend(given, look),
             [h("p", words, class_="sub graph-note") for words in _notes(given)],
             parts.take_away(
-                parts.picture_files(view, NAME, _("Diagram"), **keep),
-                parts.answer_files(view, NAME, _("Everything"), **keep),
+                parts.picture_files(view, FILE, _("Diagram"), **keep),
+                parts.answer_files(view, FILE, _("Everything"), **keep),
             ),
             class_="graph-foot",
         ),
@@ -463,7 +463,7 @@ def picture(context: Context, view: View) -> str:
 
 
 FILES = {
-    NAME: File(answer, label=STRICT, title=N_("Whole graph"), declared=Declared("connections", "", _choices)),
+    FILE: File(answer, label=STRICT, title=N_("Whole graph"), declared=Declared("connections", "", _choices)),
     "graph-contents": File(
         answer,
         "nodes",
@@ -486,5 +486,5 @@ PAGE = Page(
     libraries=("dash_cytoscape",),
     group=common.TOGETHER,
     files=FILES,
-    pictures={NAME: picture},
+    pictures={FILE: picture},
 )
