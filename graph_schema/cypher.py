@@ -52,7 +52,7 @@ __all__ = [
     "is_number",
     "join_editions",
     "key_of",
-    "label_kind",
+    "label_by",
     "link_framework",
     "merge_ends",
     "merge_framework",
@@ -63,7 +63,7 @@ __all__ = [
     "rehang",
     "stored",
     "undate",
-    "unlabel_kinds",
+    "unlabel",
     "unlink_framework",
     "update",
     "versions",
@@ -458,14 +458,14 @@ def dated(type_: str) -> str:
     )
 
 
-def label_kind(label: str) -> str:
-    """Label organisations of ``$kind``."""
-    return f"MATCH (s:Stakeholder {{kind: $kind}}) SET s:{_q(label)}"
+def label_by(of: str, field: str, label: str) -> str:
+    """Give nodes with the label ``of`` a second one where ``field`` is ``$value``."""
+    return f"MATCH (n:{_q(of)} {{{_q(field)}: $value}}) SET n:{_q(label)}"
 
 
-def unlabel_kinds(labels: Iterable[str]) -> str:
-    """Take these labels from all organisations."""
-    return f"MATCH (s:Stakeholder) REMOVE s:{':'.join(map(_q, labels))}"
+def unlabel(of: str, labels: Iterable[str]) -> str:
+    """Take these labels from all nodes with the label ``of``."""
+    return f"MATCH (n:{_q(of)}) REMOVE n:{':'.join(map(_q, labels))}"
 
 
 # the framework editions

@@ -17,6 +17,7 @@ def generated() -> dict[str, Callable[[], str]]:
     from dashboard.ui import theme
     from graph_schema import cypher, sql
     from graph_schema.manual import manual
+    from tools import neo4j_files
     from tools.answers import index, schema, schemas
     from tools.catalogue import DOMAINS, languages, merged, path_of
     from tools.cookbook import recipes
@@ -31,6 +32,10 @@ def generated() -> dict[str, Callable[[], str]]:
         **{path: partial(schema, answer) for path, answer in schemas().items()},
         "docs/reference/commands.md": reference,
         "docs/reference/cookbook.md": recipes,
+        "graph_schema/neo4j_files/style.grass": neo4j_files.style,
+        "graph_schema/neo4j_files/parameters.cypher": neo4j_files.parameters,
+        "graph_schema/neo4j_files/perspective.json": neo4j_files.perspective,
+        "graph_schema/neo4j_files/dashboard.json": neo4j_files.dashboard,
         "dashboard/assets/theme.css": theme.css,
         "seed_data/register/COUNTRIES.md": countries,
         **{

@@ -9,9 +9,11 @@ import click
 from coordination.cli.output import tell
 from coordination.store import addresses
 from coordination.store.launcher import server as neo4j_server
+from coordination.system.files import make_folder, write_whole
 from coordination.system.settings import settings_from
 from coordination.workspace.places import saved_workspaces
 from graph_schema.errors import UsageError, Verbatim, said
+from graph_schema.neo4j_files import neo4j_files
 from seed_data import workspaces
 
 __all__ = ["neo4j"]
@@ -67,6 +69,30 @@ def stop(data: Path | None) -> None:
     """Stop Neo4j, by its own process id."""
     stopped = neo4j_server.stop(_folder(data))
     tell(said("Stopped.") if stopped else said("It was not running."))
+
+
+@neo4j.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def files(folder: Path) -> None:
+    """Write files for Neo4j Browser, Bloom, Graph Data Science and NeoDash.
+
+    Favourites and colours for Browser, a perspective for Bloom, projections for Graph Data Science, and a dashboard for
+    NeoDash. They hold no data of a workspace, and need the derived layer: `mnr store derive`.
+    """
+    made = neo4j_files()
+    if there := [name for name in made if (folder / name).exists()]:
+        raise UsageError(
+            said(
+                "{folder} already has {names}.",
+                folder=Verbatim(str(folder)),
+                names=Verbatim(", ".join(there[:5])),
+            ),
+            hint=said("Name a new or empty folder."),
+        )
+    for name, text in made.items():
+        make_folder((folder / name).parent)
+        write_whole(folder / name, text.encode())
+    tell(said("{count} files in {folder}.", count=len(made), folder=Verbatim(str(folder))))
 
 
 @neo4j.command()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
 
-__all__ = ["KIND_LABELS", "DerivedCell", "DerivedTie", "Layer", "LayerState"]
+__all__ = ["KIND_LABELS", "STATUS_LABELS", "DerivedCell", "DerivedTie", "Layer", "LayerState"]
 
 #: kind of organisation -> a second label of its node. No label of a record, so that no record is read twice.
 KIND_LABELS: Final[Mapping[str, str]] = {
@@ -25,6 +25,16 @@ KIND_LABELS: Final[Mapping[str, str]] = {
     "donor": "Donor",
     "health": "Health",
     "faith": "Faith",
+}
+
+#: status of a capability in a country -> a second label of its node, so that Browser and Bloom can colour it
+STATUS_LABELS: Final[Mapping[str, str]] = {
+    "gap": "Gap",
+    "fragile": "Fragile",
+    "unattributed": "Unattributed",
+    "planned": "Planned",
+    "covered": "Covered",
+    "unknown": "Unknown",
 }
 
 Key = tuple[str, ...]

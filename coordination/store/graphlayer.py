@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
-from coordination.model.layer import KIND_LABELS, Layer
+from coordination.model.layer import KIND_LABELS, STATUS_LABELS, Layer
 from coordination.store import queries as q
 from coordination.store.base import Progress
 from coordination.store.bolt import Bolt, Tx
@@ -23,6 +23,8 @@ __all__ = ["write_layer"]
 
 Work = Callable[[Tx], Awaitable[None]]
 ROWS: Final = 20_000  #: of one transaction
+#: label of a node, its field, value of that -> second label
+_LABELS: Final = (("Stakeholder", "kind", KIND_LABELS), ("Cell", "status", STATUS_LABELS))
 SILENT: Final = 120_000  #: milliseconds after which who began to write is taken to have ended
 
 
@@ -81,8 +83,9 @@ def _steps(layer: Layer, token: str, seq: int) -> list[tuple[Work, int]]:
     for type_, life in layer.lives.items():
         out.append((_running(token, cypher.undate(type_), {}), 0))
         add(cypher.dated(type_), list(zip(*life, strict=True)))
-    for kind, label in KIND_LABELS.items():
-        out.append((_running(token, cypher.label_kind(label), {"kind": kind}), 0))
+    for of, field, labels in _LABELS:
+        for value, label in labels.items():
+            out.append((_running(token, cypher.label_by(of, field, label), {"value": value}), 0))
     mark = {
         **shared,
         "as_of": layer.as_of.isoformat(),
@@ -120,8 +123,8 @@ def _dropping(token: str) -> Work:
 
     async def work(tx: Tx) -> None:
         await _held(tx, token)
-        unlabel = cypher.unlabel_kinds(KIND_LABELS.values())
-        for text in (q.NEO_DROP_BODIES, q.NEO_DROP_STATUSES, q.NEO_DROP_REGIONS, unlabel):
+        labels = (cypher.unlabel(of, labels.values()) for of, _field, labels in _LABELS)
+        for text in (*labels, q.NEO_DROP_BODIES, q.NEO_DROP_STATUSES, q.NEO_DROP_REGIONS):
             await tx.rows(text)
 
     return work

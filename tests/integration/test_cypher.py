@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString, cast
 
+import neo4j
 import networkx as nx
 import pytest
 from click.testing import CliRunner
 
 from coordination.answers.asking import ask as answered
 from coordination.cli import cli
-from coordination.model.layer import KIND_LABELS
+from coordination.model.layer import KIND_LABELS, STATUS_LABELS
 from coordination.store.launcher.server import Server
 from coordination.store.memory import MemoryStore
 from coordination.store.neo4j import Neo4jStore
@@ -27,7 +28,9 @@ from coordination.workspace.deriving import layer_of
 from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Question, Workspace
 from graph_schema.cookbook import cookbook
+from graph_schema.cypher import FRAMEWORK
 from graph_schema.errors import StoreBusy, UsageError
+from graph_schema.neo4j_files import neo4j_files
 from graph_schema.schema import SCHEMA
 from tests.neo4j_fixture import ask, empty
 
@@ -354,8 +357,64 @@ def test_a_layer_that_is_taken_over_is_not_written_on(shipped: Shipped, neo4j_se
     shipped.store.derive(layer)
 
 
-def test_labels_of_kinds_are_no_labels_of_records() -> None:
-    assert not set(KIND_LABELS.values()) & {t.label for t in SCHEMA.values()}
+EXAMPLES = {
+    "demo": {"iso3": "XAA", "capability": "12", "who": "a-police", "agreement": "coast-convention", "a": "a-police",
+             "b": "c-house", "network": "shore-network"},
+    "register": {"iso3": "MWI", "capability": "12", "who": "iwf", "agreement": "budapest"},
+}  # fmt: skip
+
+
+def _unknown(server: Server, text: str, params: dict[str, Any]) -> list[str]:
+    """What the server says of labels, types and properties that it does not have."""
+    with neo4j.GraphDatabase.driver(server.uri, auth=("neo4j", server.password)) as driver:
+        _, summary, _ = driver.execute_query(cast("LiteralString", text), params)
+        return [
+            s.status_description for s in summary.gql_status_objects if s.gql_status[:3] in {"01N", "02N"}
+        ]
+
+
+def test_search_phrases_and_panels_run(shipped: Shipped, neo4j_server: Server) -> None:
+    """Of Bloom and NeoDash, as they are written; a panel gives what the cookbook gives. The fiction has no record of
+    some kinds, so only the register is asked whether the server misses a name."""
+    given = {**EXAMPLES["register"], **EXAMPLES[shipped.name]}
+    made = neo4j_files()
+    for template in json.loads(made["bloom/perspective.json"])["templates"]:
+        params = {p["name"].removeprefix("$"): given[p["name"].removeprefix("$")] for p in template["params"]}
+        assert ask(neo4j_server, template["cypher"], **params), template["text"]
+        if shipped.name == "register":
+            assert _unknown(neo4j_server, template["cypher"], params) == [], template["text"]
+    dashboard = json.loads(made["neodash/dashboard.json"])
+    told = {**dashboard["settings"]["parameters"], **{f"neodash_{n}": v for n, v in given.items()}}
+    told["neodash_day"] = DAY.isoformat()
+    panels = [r for page in dashboard["pages"] for r in page["reports"] if r["type"] == "table"]
+    assert len(panels) == len(cookbook()) - 1
+    by_title = {q.title: name for name, q in cookbook().items()}
+    for panel in panels:
+        asked = {n: v for n, v in told.items() if f"${n}" in panel["query"]}
+        plain = {n.removeprefix("neodash_"): v for n, v in asked.items()} | {"day": DAY}
+        expected = [list(r.values()) for r in shipped.rows(by_title[panel["title"]], **plain)]
+        assert len(ask(neo4j_server, panel["query"], **asked)) == len(expected), panel["title"]
+
+
+def test_the_parameters_of_browser_are_values(shipped: Shipped, neo4j_server: Server) -> None:
+    text = neo4j_files()["browser/parameters.cypher"].splitlines()[1].removeprefix(":param ")
+    ((values,),) = ask(neo4j_server, f"RETURN {text}")
+    assert isinstance(values, dict)
+    assert set(values) == {"day", "edition"} | {p for q in cookbook().values() for p in q.parameters}
+
+
+def test_a_status_is_a_label(shipped: Shipped, neo4j_server: Server) -> None:
+    rows = ask(neo4j_server, "MATCH (c:Cell) WHERE c.status IS NOT NULL RETURN c.status, labels(c)")
+    assert {(s, frozenset(map(str, labels))) for s, labels in rows} == {  # type: ignore[call-overload]
+        (s, frozenset({"Cell", STATUS_LABELS[str(s)]})) for s, _ in rows
+    }
+    assert ask(neo4j_server, "MATCH (c:Gap) WHERE c.status <> 'gap' RETURN count(c)") == [[0]]
+
+
+def test_second_labels_are_no_labels_of_records() -> None:
+    second = [*KIND_LABELS.values(), *STATUS_LABELS.values()]
+    assert not set(second) & ({t.label for t in SCHEMA.values()} | {label for label, _ in FRAMEWORK.values()})
+    assert len(set(second)) == len(second)
 
 
 def test_days_of_claims_are_those_of_the_answers(shipped: Shipped, neo4j_server: Server) -> None:
