@@ -2,9 +2,9 @@
 
 Half of the time of tests with a browser, a database or another process is waiting: ``make test`` runs twice as many
 processes as there are processors, and each takes one *share* after another. The tests of a file are a share, so that
-what a file makes for its tests is made once; large files are cut. Tests of the shared Neo4j are two shares, the
-contract of stores and the others, for a server holds one database and takes seconds to start. Shares that wait and
-shares that compute take turns, long ones first, so that all processes end together.
+what a file makes for its tests is made once; large files are cut. Tests of the shared Neo4j are two shares, for a
+server holds one database and takes seconds to start. Shares that wait and shares that compute take turns, those of
+many seconds first, so that all processes end together.
 
 The order within a share stays random (pytest-randomly shuffles before), and is the same in every process.
 """
@@ -19,21 +19,35 @@ import pytest
 MOST = 40
 #: Folders whose tests mostly wait.
 WAITING = ("tests/browser/", "tests/faults/", "tests/integration/")
-#: What takes long in few tests, the longest first.
-LONG = (
-    "neo4j others",
-    "neo4j contract",
-    "tests/faults/test_neo4j_kill.py",
-    "tests/docs/test_pages.py",
-    "server",
-    "tests/integration/test_neo4j_server.py",
-    "tests/browser/test_quality.py",
-    "tests/browser/test_further_pages.py",
-    "tests/browser/test_look.py",
-    "tests/faults/test_neo4j_staged.py",
-    "tests/faults/test_kill_import.py",
-    "tests/contract/test_tampering.py",
-)
+#: Those on the Neo4j of their process that are a share; the others are the second, of about as many seconds.
+READING = ("tests/contract/", "tests/integration/test_cypher.py")
+#: Processor seconds of one test, about, by how the name of its share begins: the first that fits.
+SECONDS = {
+    "neo4j ": 3.0,
+    "server": 2.0,
+    "tests/docs/test_pages.py": 4.0,
+    "tests/faults/test_kill_import.py": 24.0,
+    "tests/faults/test_neo4j_staged.py": 20.0,
+    "tests/faults/test_neo4j_kill.py": 6.0,
+    "tests/faults/test_silent_database.py": 3.5,
+    "tests/faults/": 0.1,
+    "tests/integration/": 1.5,
+    "tests/browser/test_offline.py": 10.0,
+    "tests/browser/test_graphs.py": 3.0,
+    "tests/browser/test_further_pages.py": 2.3,
+    "tests/browser/": 1.6,
+    "tests/contract/test_tampering.py": 1.3,
+    "tests/contract/test_same_answers.py": 2.0,
+    "tests/dashboard/test_page_answers.py": 5.0,
+    "tests/dashboard/test_answers.py": 1.0,
+    "tests/dashboard/test_corridor_lists.py": 0.7,
+    "tests/dashboard/test_kept_pages.py": 0.7,
+    "tests/property/test_five_hundred_worlds.py": 2.8,
+    "tests/property/test_random_edits.py": 0.7,
+    "tests/unit/test_declared.py": 0.15,
+    "tests/unit/test_cli_tables.py": 0.15,
+}
+OTHERS = 0.08  #: the same of all other tests
 
 
 def shares_neo4j(item: pytest.Item) -> bool:
@@ -58,7 +72,7 @@ def shares_of(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
         if mark := item.get_closest_marker("xdist_group"):
             name = str(mark.args[0])
         elif shares_neo4j(item):
-            name = "neo4j contract" if file.startswith("tests/contract/") else "neo4j others"
+            name = "neo4j reading" if file.startswith(READING) else "neo4j writing"
         else:
             name = f"{file} {seen.get(file, 0) // MOST}"
             seen[file] = seen.get(file, 0) + 1
@@ -71,11 +85,11 @@ def shares_of(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
 def dealt(shares: dict[str, list[pytest.Item]]) -> list[str]:
     """The names of shares in the order in which they are taken."""
 
-    def weight(name: str) -> tuple[int, int]:
-        place = next((i for i, start in enumerate(LONG) if name in (start, f"{start} 0")), len(LONG))
-        return place, -len(shares[name])
+    def seconds(name: str) -> float:
+        of_one = next((of_one for start, of_one in SECONDS.items() if name.startswith(start)), OTHERS)
+        return of_one * len(shares[name])
 
-    names = sorted(shares, key=weight)
+    names = sorted(shares, key=seconds, reverse=True)
     waits = [n for n in names if n.startswith(WAITING) or "/" not in n]
     computes = [n for n in names if n not in set(waits)]
     turns = zip_longest(waits, computes)

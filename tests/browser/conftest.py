@@ -62,6 +62,11 @@ class Watch:
         every = [*self.console, *self.failed, *self.elsewhere]
         return [line for line in every if not any(a in line for a in self.allowed)]
 
+    def forget(self) -> None:
+        for told in (self.console, self.failed, self.elsewhere):
+            told.clear()
+        self.allowed = ()
+
     def on(self, page: Page) -> None:
         page.add_init_script(_REFUSED)
         page.on("console", lambda m: self.console.append(f"{m.type}: {m.text}"))
@@ -100,6 +105,35 @@ def page(context: BrowserContext, watch: Watch) -> Iterator[Page]:
     watch.on(found)
     yield found
     assert watch.troubles() == []
+
+
+@pytest.fixture(scope="session")
+def one_watch(base: str) -> Watch:
+    """What the browser noticed of :func:`still`; a test may say what is allowed."""
+    return Watch(base)
+
+
+@pytest.fixture(scope="session")
+def one_page(browser: Browser, one_watch: Watch) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    found = context.new_page()
+    one_watch.on(found)
+    yield found
+    context.close()
+
+
+@pytest.fixture
+def still(one_page: Page, one_watch: Watch) -> Iterator[Page]:
+    """As :func:`page`, for tests that open addresses and look, and click nothing: it is one for all of them, for what
+    the browser has read and compiled (our scripts, axe) then serves the next: a fifth of its time. Nothing is stored
+    in it when a test begins."""
+    one_watch.forget()
+    one_page.set_viewport_size({"width": 1440, "height": 900})
+    one_page.emulate_media(color_scheme="light")
+    yield one_page
+    one_page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    one_page.context.clear_cookies()
+    assert one_watch.troubles() == []
 
 
 def slowed(page: Page) -> None:

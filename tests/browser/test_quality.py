@@ -33,10 +33,10 @@ PAGES = {
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_nothing_serious_and_nothing_too_wide(page: Page, base: str, watch: Watch, path: str) -> None:
+def test_nothing_serious_and_nothing_too_wide(still: Page, base: str, one_watch: Watch, path: str) -> None:
     if path == PAGES["error"]:
-        watch.allowed = ("(Bad Request)",)
-    examine(page, base + on_its_day(path))
+        one_watch.allowed = ("(Bad Request)",)
+    examine(still, base + on_its_day(path))
 
 
 PALE = """<!doctype html><html lang="en"><title>Pale</title><style>

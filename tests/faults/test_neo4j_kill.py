@@ -124,7 +124,6 @@ def test_killed_while_importing(own_server: Path) -> None:
                     {n: expected[n].concat(part(k)[0].added[n]) for n in ("stakeholders", "deliveries")}
                 )
         assert fresh.snapshot().id == expected.id
-        assert fresh.verify() == []
         fresh.close()
 
     assert len(unknown) == len(KILLS)
@@ -141,7 +140,7 @@ def test_killed_while_importing(own_server: Path) -> None:
     assert len(store.batches()) == number
     assert store.snapshot().id == plain.snapshot().id
     assert store.info().chain == plain.info().chain
-    assert store.verify() == []
+    assert store.verify() == []  # what any of the kills had left behind would still be there
     store.close()
 
 

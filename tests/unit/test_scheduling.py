@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.scheduling import LONG, MOST, deal, dealt, shares_of
+from tests.scheduling import MOST, SECONDS, deal, dealt, shares_of
 
 
 class Id(str):
@@ -46,8 +46,8 @@ def test_a_file_is_a_share_a_large_one_is_cut_and_neo4j_is_two() -> None:
         "tests/unit/test_many.py 0": MOST,
         "tests/unit/test_many.py 1": 1,
         "tests/unit/test_few.py 0": 1,
-        "neo4j others": 1,
-        "neo4j contract": 1,
+        "neo4j writing": 1,
+        "neo4j reading": 1,
         "tests/contract/test_store.py 0": 1,
         "server": 2,
     }
@@ -59,7 +59,7 @@ def test_what_takes_the_layout_of_neo4j_away_comes_last() -> None:
         item("tests/integration/test_a.py::one", "neo4j_server"),
         item("tests/integration/test_b.py::two", "neo4j_server"),
     ]
-    assert [i.nodeid for i in shares_of(tests)["neo4j others"]] == [i.nodeid for i in (*tests[1:], tests[0])]
+    assert [i.nodeid for i in shares_of(tests)["neo4j writing"]] == [i.nodeid for i in (*tests[1:], tests[0])]
 
 
 def test_waiting_and_computing_take_turns() -> None:
@@ -71,11 +71,11 @@ def test_waiting_and_computing_take_turns() -> None:
                 for n in range(k)
             ),
             *(item(f"tests/browser/test_{f}.py::t{n}") for f, k in (("x", 1), ("y", 2)) for n in range(k)),
-            item("tests/unit/test_a.py::n", "neo4j_server"),
+            *(item(f"tests/unit/test_a.py::n{n}", "neo4j_server") for n in range(2)),
         ]
     )
     assert dealt(shares) == [
-        "neo4j others",
+        "neo4j writing",
         "tests/unit/test_b.py 0",
         "tests/browser/test_y.py 0",
         "tests/unit/test_c.py 0",
@@ -99,7 +99,16 @@ def test_no_test_is_lost_and_each_knows_its_share() -> None:
     assert len(set(names)) == 1 + sum(a != b for a, b in pairwise(names))
 
 
-@pytest.mark.parametrize("start", LONG)
+def test_few_that_take_long_come_before_many_that_do_not() -> None:
+    few = [item("tests/property/test_five_hundred_worlds.py::a")]
+    many = [item(f"tests/unit/test_a.py::t{n}") for n in range(30)]
+    assert dealt(shares_of([*many, *few])) == [
+        "tests/property/test_five_hundred_worlds.py 0",
+        "tests/unit/test_a.py 0",
+    ]
+
+
+@pytest.mark.parametrize("start", SECONDS)
 def test_what_takes_long_is_there(request: pytest.FixtureRequest, start: str) -> None:
     """A file that was renamed would come last without a word."""
     if start.startswith("tests/"):
