@@ -152,6 +152,7 @@ NETWORKS = node(
         "capabilities": CAPABILITIES,
         "duties": DUTIES,
         "members_complete": prop(Flag(), "yes = the list of members is whole"),
+        "figures": prop(ListOf(Text(60)), "indicators that say how many members it has, by their ids"),
         "operator_id": OPERATOR,
         **translations("name", prop(Text(500), "official name")),
         **_TAIL,

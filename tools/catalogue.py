@@ -161,8 +161,10 @@ def _everything() -> Iterator[tuple[str, str, Path]]:
     for space in tomllib.loads(spaces.read_text(encoding="utf-8")).values():
         yield space["title"], "", spaces
     for path in sorted((ROOT / "seed_data").glob("*/indicators.csv")):
+        networks = _rows(path.with_name("networks.csv"))
+        counting = {i for network in networks for i in network["figures"].split(";")}
         for row in _rows(path):
-            if row["indicator_id"].startswith(YOUTH):
+            if row["indicator_id"].startswith(YOUTH) or row["indicator_id"] in counting:
                 yield row["name"], "", path
                 yield row["region"], "", path
     for path in sorted((ROOT / "seed_data").glob("*/countries.csv")):

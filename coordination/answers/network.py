@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from coordination.analytics.borders.member_ties import Counterpart, How
-from coordination.analytics.borders.members import Members, Touched, WorkState
+from coordination.analytics.borders.members import Members, Touched
 from coordination.analytics.borders.members import members as members_of
+from coordination.analytics.borders.programmes import Programme, WorkState
 from coordination.answers.declare import Answer, Option, Table, on_request
 from coordination.text.records import HIDDEN, Column, Missing
 from coordination.text.sentences import Name, Sentence, sentence
 from coordination.workspace.service import Question, Workspace
-from graph_schema.ids import ClaimId, Iso3, MeansId, ObjectiveId, StakeholderId
+from graph_schema.ids import (
+    ClaimId,
+    FrameworkText,
+    Iso3,
+    MeansId,
+    ObjectiveId,
+    PartialDay,
+    SourceId,
+    StakeholderId,
+)
 
 __all__ = ["ANSWER", "Asked"]
 
@@ -97,6 +107,18 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A figure of a source about how many members there are."""
+
+    network: Annotated[StakeholderId, Column(sentence("Network"), in_files=True)]
+    indicator: Annotated[str, Column(sentence("ID"), in_files=True)]
+    name: Annotated[FrameworkText, Column(sentence("Figure"))]
+    value: Annotated[float, Column(sentence("Value"))]
+    year: Annotated[PartialDay, Column(sentence("Year"), Missing.UNKNOWN)]
+    source: Annotated[SourceId, Column(sentence("Source"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Apart:
     """Where an agreement and members do not meet."""
 
@@ -149,6 +171,19 @@ def work_of(found: Members) -> Iterator[Done]:
     """A row for each country, objective and means."""
     for w in found.work:
         yield Done(country=w.country, objective=w.objective, means=w.means, state=w.state, members=w.members)
+
+
+def figures_of(found: Members) -> Iterator[Counted]:
+    """A row for each figure, the latest of each kind first."""
+    for f in found.figures:
+        yield Counted(
+            network=found.network,
+            indicator=f.indicator,
+            name=f.name,
+            value=int(f.value) if f.value.is_integer() else f.value,
+            year=f.year,
+            source=f.source,
+        )
 
 
 def apart_of(found: Members) -> Iterator[Apart]:
@@ -244,6 +279,22 @@ ANSWER = Answer(
             title=sentence("Work of members"),
             empty=NOT_RECORDED,
             shown=on_request,
+        ),
+        "programmes": Table(
+            row=Programme,
+            rows=lambda found: found.programmes,
+            key=("claim",),
+            group="country",
+            title=sentence("What members and the network do, by country"),
+            empty=NOT_RECORDED,
+            shown=on_request,
+        ),
+        "figures": Table(
+            row=Counted,
+            rows=figures_of,
+            key=("indicator", "year", "value", "source"),
+            title=sentence("How many members it has, by other sources"),
+            empty=sentence("No figure of another source is on record."),
         ),
         "agreements": Table(
             row=Apart,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from coordination.analytics.board.deliveries import Delivery
+from coordination.analytics.borders.programmes import Programme
 from coordination.analytics.money.organisation import Belonging, Organisation, Part, Relation
 from coordination.analytics.money.organisation import organisation as organisation_of
 from coordination.answers.declare import Answer, Option, Table
@@ -179,6 +180,13 @@ ANSWER = Answer(
             key=("claim",),
             title=sentence("All its activities"),
             empty=sentence("No activity of it is on record. It may have some."),
+        ),
+        "programmes": Table(
+            row=Programme,
+            rows=lambda found: found.programmes,
+            key=("claim",),
+            title=sentence("Work towards the objectives"),
+            empty=sentence("No work of it towards an objective is on record. It may do some."),
         ),
         "partners": Table(
             row=Partner,

@@ -106,6 +106,7 @@ CREATE TABLE IF NOT EXISTS "networks" (
   "capabilities" TEXT NOT NULL DEFAULT '',
   "duties" TEXT NOT NULL DEFAULT '',
   "members_complete" TEXT NOT NULL DEFAULT '',
+  "figures" TEXT NOT NULL DEFAULT '',
   "operator_id" TEXT NOT NULL DEFAULT '',
   "name_fr" TEXT NOT NULL DEFAULT '',
   "name_es" TEXT NOT NULL DEFAULT '',

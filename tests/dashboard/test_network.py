@@ -13,6 +13,7 @@ from coordination.store.opening import open_store
 from coordination.workspace.places import build_shipped
 from dashboard.backend.context import Context
 from dashboard.pages.network import page as network
+from dashboard.pages.organisation import page as organisation
 from dashboard.pages.shared.parts import by_name
 from dashboard.pages.workspace import reports
 from dashboard.ui.i18n import reset_language, set_language
@@ -360,7 +361,7 @@ def test_members_at_work_those_who_were_and_those_of_whom_nothing_is_recorded_ma
     text = (files("seed_data") / "register" / "work.csv").read_text(encoding="utf-8")
     recorded = [r for r in csv.DictReader(io.StringIO(text)) if r["stakeholder_id"] in ids]
     spoken = {r["stakeholder_id"] for r in recorded}
-    today = {m for r in given["work"] if r["state"] == "active" for m in r["members"]}
+    today = {p["stakeholder"] for p in given["programmes"] if p["state"] == "active"} & ids
     assert today < spoken < ids
     words = words_of(shipped, network.PAGE, f"/register/network?{NEWEST}")
     assert f"{len(today)} working today" in words
@@ -404,3 +405,37 @@ def test_countries_stand_by_name_in_the_language_of_the_reader(shipped: Context)
         ]
     finally:
         reset_language(token)
+
+
+def test_what_members_do_is_listed_by_country_with_objective_means_and_source(shipped: Context) -> None:
+    """work.csv of the region: two rows in Cavella, both of c-kids; of the register, 37 rows in no one
+    country, three of them of members (ecpat-netherlands) and 34 of the network itself."""
+    tree = tree_of(shipped, network.PAGE, "/demo/network?rows=all")
+    (part,) = find(tree, "section", id="programmes")
+    rows = [text_of(r) for r in find(part, "tr")[1:]]
+    assert sum("Cavella" in r for r in rows) == 2
+    assert any("Words matter" in r and "Advocacy" in r and "ended" in r for r in rows)
+    here = tree_of(shipped, network.PAGE, "/demo/network/?rows=all&country=XAC")
+    (part,) = find(here, "section", id="programmes")
+    assert len(find(part, "tr")[1:]) == 2
+    given = network.answer(shipped, parse("/register/network?network=ecpat-international"))
+    nowhere = [p["stakeholder"] for p in given["programmes"] if not p["country"]]
+    assert (len(nowhere), nowhere.count("ecpat-international")) == (37, 34)
+
+
+def test_members_on_record_stand_beside_what_other_sources_count(shipped: Context) -> None:
+    """indicators.csv: 124 members in 103 countries in 2023, 90 in 82 in 2016 (the deck)."""
+    tree = tree_of(shipped, network.PAGE, "/register/network?network=ecpat-international")
+    (part,) = find(tree, "details", id="counted")
+    assert (
+        text_of(find(part, "summary")[0])
+        == "81 members are recorded here. ECPAT network members: 124 (2023)."
+    )
+    rows = [" ".join(text_of(r).split()) for r in find(part, "tr")]
+    assert any(r.startswith("ECPAT network members 90 2016") for r in rows)
+    assert any(r.startswith("Countries with ECPAT members 82 2016") for r in rows)
+
+
+def test_an_organisation_shows_its_work_towards_the_objectives(shipped: Context) -> None:
+    words = words_of(shipped, organisation.PAGE, "/demo/organisation/c-kids")
+    assert "Words matter Cavella Public information and behaviour change Advocacy ended" in words

@@ -130,6 +130,52 @@ def test_work_abroad() -> None:
     assert here.silent == ()
 
 
+def test_work_in_no_country_and_of_the_network_itself_is_told_row_by_row() -> None:
+    """m works in ZMB and in no one country, the network itself in MWI: of the three rows, those of the member are behind
+    the numbers of the matrix. Asked for MWI alone, only its row is told, and m is not silent."""
+    tables = small(memberships=joins("m"), stakeholders=lives("m", "net"), countries=[{"iso3": "ZMB"}])
+    rows = [
+        works("m", "legal-frameworks", "advocacy", iso3=""),
+        works("m", "legal-frameworks", "research", iso3="ZMB", until="2020"),
+        works("net", "public-behaviour", "advocacy"),
+    ]
+    answer = asked(tables, work=rows)
+    assert [(p.country, p.stakeholder, str(p.state)) for p in answer.programmes] == [
+        ("MWI", "net", "active"),
+        ("ZMB", "m", "ended"),
+        (None, "m", "active"),
+    ]
+    assert at_work(answer)["legal-frameworks", "advocacy"].members == ("m",)
+    assert at_work(answer)["public-behaviour", "advocacy"].members == ()
+    here = asked(tables, countries=["MWI"], work=rows)
+    assert [p.stakeholder for p in here.programmes] == ["net"]
+    assert here.silent == ()
+    assert at_work(here)["legal-frameworks", "advocacy"].members == ()
+
+
+def test_figures_that_say_how_many_members_there_are() -> None:
+    """The record of the network names two indicators: each year of each, the latest first, none later than the day."""
+    tables = small(
+        memberships=joins("m"),
+        stakeholders=lives("m", "net"),
+        networks=[{"network_id": "net", "figures": "groups;places"}],
+    )
+    figure = {"name": "Groups", "unit": "count", "region": "World", "source_id": "s"}
+    tables["indicators"] = [
+        {**figure, "indicator_id": "groups", "year": "2016", "value": "90"},
+        {**figure, "indicator_id": "groups", "year": "2023", "value": "124"},
+        {**figure, "indicator_id": "groups", "year": "2030", "value": "200"},
+        {**figure, "indicator_id": "places", "year": "2016", "value": "82"},
+        {**figure, "indicator_id": "other", "year": "2016", "value": "1"},
+    ]
+    found = asked(tables).figures
+    assert [(f.indicator, f.year, f.value) for f in found] == [
+        ("groups", "2023", 124),
+        ("groups", "2016", 90),
+        ("places", "2016", 82),
+    ]
+
+
 def test_objectives_touch_cells() -> None:
     """The law objective touches 3. m works on it; 3 was not found. The technical one touches 16 17 18: nobody said."""
     tables = small(

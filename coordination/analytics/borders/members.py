@@ -16,7 +16,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Final
 
 import numpy as np
@@ -26,50 +25,39 @@ from coordination.analytics.board.coverage import Coverage, coverage
 from coordination.analytics.board.maturity import country_index
 from coordination.analytics.borders.channels import FULL, SIGNED, UNCLEAR, Channels, channels_at
 from coordination.analytics.borders.member_ties import TieState, tie_states, with_none
+from coordination.analytics.borders.programmes import WORK_STATES, Programme, WorkState, programmes
 from coordination.model.frames import Frame
-from coordination.text.kinds import said_as
 from coordination.text.records import HIDDEN, Key
-from coordination.text.sentences import sentence
 from coordination.text.states import State
 from graph_schema.errors import UsageError, said
-from graph_schema.ids import AgreementId, CapabilityNumber, ClaimId, Iso3, MeansId, ObjectiveId, StakeholderId
+from graph_schema.ids import (
+    AgreementId,
+    CapabilityNumber,
+    ClaimId,
+    FrameworkText,
+    Iso3,
+    MeansId,
+    ObjectiveId,
+    PartialDay,
+    SourceId,
+    StakeholderId,
+)
 
 __all__ = [
     "AgreementGap",
     "Field",
+    "Figure",
     "Member",
     "Members",
     "Network",
     "Objective",
     "Touched",
     "Work",
-    "WorkState",
     "likely_network",
     "members",
 ]
 
 MEMBER_KIND: Final = "network_member"
-
-
-@said_as(
-    {
-        "active": sentence("active"),
-        "planned": sentence("planned"),
-        "ended": sentence("ended"),
-        "unknown": sentence("not known"),
-    },
-    doc="state of work; unknown = nobody said",
-)
-class WorkState(StrEnum):
-    """Best known first."""
-
-    ACTIVE = "active"
-    PLANNED = "planned"
-    ENDED = "ended"
-    UNKNOWN = "unknown"
-
-
-WORK_STATES: Final = tuple(WorkState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +135,17 @@ class Network:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a source about how many members the network has."""
+
+    indicator: Annotated[str, Key("id of the indicator")]
+    name: Annotated[FrameworkText, Key("what is counted")]
+    value: float
+    year: Annotated[PartialDay, Key("year of the figure; empty = not said")]
+    source: SourceId
+
+
 @dataclass(frozen=True)
 class Members:
     """``matrix``: over all countries; ``work``: every country x objective x means; ``agreements``: all together, then
@@ -170,19 +169,28 @@ class Members:
     matrix: Annotated[tuple[Field, ...], Key("objective x means")]
     work: Annotated[tuple[Work, ...], Key("country x objective x means")]
     objectives: Annotated[tuple[Objective, ...], Key("per member country")]
+    programmes: Annotated[
+        tuple[Programme, ...], Key("work of the members and of the network itself, row by row")
+    ]
+    figures: Annotated[
+        tuple[Figure, ...], Key("how many members it has by other sources, the latest of each first")
+    ]
     ties: Annotated[tuple[TieState, ...], Key("ties of members to police, hotline, ministry")]
     agreements: Annotated[tuple[AgreementGap, ...], Key("agreements against members")]
     networks: Annotated[tuple[Network, ...], Key("every network that is recorded")]
 
 
-def _matrix(work: Iterable[Work]) -> Iterator[Field]:
+def _matrix(facts: Facts, work: Iterable[Programme]) -> Iterator[Field]:
     """Who is at work and by which rows, over all countries."""
-    at_work: dict[tuple[ObjectiveId, MeansId], list[Work]] = defaultdict(list)
-    for w in work:
-        at_work[w.objective, w.means] += [w] if w.state is WorkState.ACTIVE else []
-    for (objective, means), found in at_work.items():
-        members = tuple(sorted({i for w in found for i in w.members}))
-        yield Field(objective, means, members, tuple(sorted(c for w in found for c in w.claims)))
+    at_work: dict[tuple[str, str], list[Programme]] = defaultdict(list)
+    for p in work:
+        at_work[p.objective, p.means] += [p] if p.state is WorkState.ACTIVE else []
+    for objective in facts.edition.lists["objectives"]:
+        for means in facts.edition.lists["means"]:
+            found = at_work.get((objective["id"], means["id"]), [])
+            members = tuple(sorted({p.stakeholder for p in found}))
+            claims = tuple(sorted(p.claim for p in found))
+            yield Field(ObjectiveId(objective["id"]), MeansId(means["id"]), members, claims)
 
 
 def _members_at(facts: Facts, as_of: date) -> list[tuple[StakeholderId, StakeholderId]]:
@@ -265,7 +273,11 @@ def members(
     listed = [(m, c) for m in every if (c := homes.get(m, Iso3(""))) in wanted or countries is None]
     networks = facts.snapshot["networks"]
     at = networks.position.get(network)
-    work, silent = _work(facts, as_of, listed, wanted)
+    ids = {m for m, _ in listed}
+    done = programmes(facts, as_of, {*ids, network})
+    own = [p for p in done if p.stakeholder in ids]
+    here = [p for p in own if (countries is None if p.country is None else p.country in wanted)]
+    work = _work(facts, here, listed, wanted)
     ties = tuple(tie_states(facts, as_of, [(m, c) for m, c in listed if c in wanted]))
     alone, nobody = with_none(ties)
     read = _read(facts, as_of, network)
@@ -274,12 +286,14 @@ def members(
         members_complete=at is not None and networks.text("members_complete", at) == "yes",
         members=tuple(Member(m, c or None, m in read) for m, c in listed),
         without_home=tuple(m for m, c in listed if c not in wanted),
-        silent=silent,
+        silent=tuple(m for m, _ in listed if m not in {p.stakeholder for p in own}),
         without_any_tie=alone,
         nobody_known=nobody,
-        matrix=tuple(_matrix(work)),
+        matrix=tuple(_matrix(facts, here)) if work or here else (),
         work=work,
         objectives=_objectives(cover or coverage(facts, as_of), work),
+        programmes=tuple(p for p in done if countries is None or p.country in wanted),
+        figures=tuple(_figures(facts, as_of, network)),
         ties=ties,
         agreements=tuple(_agreements(facts, as_of, {homes.get(m, "") for m in every}, wanted)),
         networks=recorded,
@@ -295,36 +309,47 @@ def _read(facts: Facts, as_of: date, network: str) -> set[StakeholderId]:
 
 
 def _work(
-    facts: Facts, as_of: date, listed: Sequence[tuple[StakeholderId, Iso3]], wanted: Collection[str]
-) -> tuple[tuple[Work, ...], tuple[StakeholderId, ...]]:
-    """Every (country, objective, means) of the members' countries, and the members without any row."""
-    frame, t = facts.snapshot["work"], as_of.toordinal()
-    life = facts.life("work")
-    over = life.lapsed(t) | (life.once & (life.known <= t))
-    states = np.select([life.active(t), life.planned(t), over], [0, 1, 2], 3)
-    ids = {m for m, _ in listed}
-    found: dict[tuple[Iso3, str, str], list[tuple[int, StakeholderId, ClaimId]]] = defaultdict(list)
-    spoken: set[StakeholderId] = set()
-    for row in np.flatnonzero(states < 3).tolist():
-        member = StakeholderId(frame.text("stakeholder_id", row))
-        key = (Iso3(frame.text("iso3", row)), frame.text("objective", row), frame.text("means", row))
-        if member in ids:
-            spoken.add(member)
-            if key[0] in wanted:
-                found[key].append((int(states[row]), member, ClaimId(frame.ids[row])))
-    places = sorted({c for _, c in listed if c in wanted} | {c for c, _, _ in found})
+    facts: Facts,
+    known: Iterable[Programme],
+    listed: Sequence[tuple[StakeholderId, Iso3]],
+    wanted: Collection[str],
+) -> tuple[Work, ...]:
+    """Every (country, objective, means) of the members' countries and of those in which they work."""
+    found: dict[tuple[str, str, str], list[Programme]] = defaultdict(list)
+    for p in known:
+        if p.country is not None:
+            found[p.country, p.objective, p.means].append(p)
+    places = sorted({c for _, c in listed if c in wanted} | {Iso3(c) for c, _, _ in found})
     lists = facts.edition.lists
     rows = []
     for c in places:
         for objective in lists["objectives"]:
             for means in lists["means"]:
                 told = found.get((c, objective["id"], means["id"]), [])
-                best = min((s for s, _, _ in told), default=3)
-                who = tuple(sorted({m for s, m, _ in told if s == best}))
-                claims = tuple(sorted(i for s, _, i in told if s == best))
+                best = min((WORK_STATES.index(p.state) for p in told), default=3)
+                those = [p for p in told if WORK_STATES.index(p.state) == best]
+                who = tuple(sorted({p.stakeholder for p in those}))
+                claims = tuple(sorted(p.claim for p in those))
                 place = c, ObjectiveId(objective["id"]), MeansId(means["id"])
                 rows.append(Work(*place, WORK_STATES[best], who, claims))
-    return tuple(rows), tuple(m for m, _ in listed if m not in spoken)
+    return tuple(rows)
+
+
+def _figures(facts: Facts, as_of: date, network: str) -> Iterator[Figure]:
+    """What the indicators say that the record of the network names, the latest of each first."""
+    networks, frame = facts.snapshot["networks"], facts.snapshot["indicators"]
+    at = networks.position.get(network)
+    for ident in networks.text("figures", at).split(";") if at is not None else ():
+        rows = [frame.row(i) for i in np.flatnonzero(frame["indicator_id"].isin([ident])).tolist()]
+        for r in sorted(rows, key=lambda r: (r["year"], r["value"]), reverse=True):
+            if ident and r["year"] <= as_of.isoformat():
+                yield Figure(
+                    ident,
+                    FrameworkText(r["name"]),
+                    float(r["value"]),
+                    PartialDay(r["year"]),
+                    SourceId(r["source_id"]),
+                )
 
 
 def _objectives(cover: Coverage, work: Iterable[Work]) -> tuple[Objective, ...]:

@@ -11,6 +11,7 @@ from typing import Annotated
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.board.deliveries import Delivery, deliveries
+from coordination.analytics.borders.programmes import Programme, programmes
 from coordination.analytics.loss.cascade import what_if
 from coordination.analytics.loss.scenario import Scenario
 from coordination.analytics.money.grants import grants_at
@@ -113,6 +114,7 @@ class Organisation:
     ]
     ties: Annotated[tuple[PartnerTie, ...], Key("its partnerships")]
     grants: Annotated[tuple[Grant, ...], Key("what it pays and is paid")]
+    programmes: Annotated[tuple[Programme, ...], Key("its work towards the objectives of the framework")]
     belongs: Annotated[tuple[Belonging, ...], Key("memberships, parts, seats")]
     instruments: Annotated[tuple[TakesPart, ...], Key("agreements and networks")]
 
@@ -195,6 +197,7 @@ def organisation(facts: Facts, as_of: date, who: str, cover: Coverage) -> Organi
         activities=found,
         ties=tuple(x for x in partners(facts, as_of, paths=False).ties() if who in (x.a, x.b)),
         grants=tuple(listed_grants(facts, as_of, grants, where, everywhere)),
+        programmes=programmes(facts, as_of, [who]),
         belongs=tuple(
             sorted(_belongs(facts, t, who), key=lambda b: (b.relation, b.other, b.since, b.source))
         ),

@@ -348,6 +348,7 @@ def draw(context: Context, view: View) -> Drawn:
             ),
             class_="facts",
         ),
+        network_field.counted(world, given),
         _ticks(world, view, given),
         h(
             "section",
@@ -365,6 +366,7 @@ def draw(context: Context, view: View) -> Drawn:
             h("p", _idle(given, working), class_="sub") if working < len(given["members"]) else None,
             class_="panel-card",
         ),
+        network_field.done(world, view, given, {**_words(view, "objectives"), **_words(view, "means")}),
         listed.section(
             "lonely",
             _("Members without any of the three partnerships"),
@@ -443,6 +445,12 @@ FILES = {
     ),
     "member-work": File(
         answer, "work", title=N_("Work of members"), declared=Declared(NAME, "work", _chosen)
+    ),
+    "programmes": File(
+        answer,
+        "programmes",
+        title=N_("What members and the network do, by country"),
+        declared=Declared(NAME, "programmes", _chosen),
     ),
     "members-and-agreements": File(
         answer,

@@ -15,6 +15,7 @@ from dashboard.figures.lifetimes import Lifetime, lifetimes
 from dashboard.pages import Drawn, Page
 from dashboard.pages.corridors.base import instruments, through
 from dashboard.pages.money import amounts as money
+from dashboard.pages.network.field import period, where
 from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import heading
 from dashboard.pages.whatif import cascade
@@ -25,6 +26,7 @@ from dashboard.ui.theme import kind_style
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from dashboard.ui.words import tie_kinds, word
+from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import UsageError
 
 __all__ = ["NAME", "PAGE", "draw"]
@@ -307,6 +309,30 @@ def _belongs(context: Context, world: World, view: View, given: Row) -> Node:
     )
 
 
+def _programmes(world: World, view: View, given: Row) -> Node | None:
+    """Its work towards the objectives of the framework; None where none is on record."""
+    lists = edition(view.edition or BASE_EDITION).lists
+    words = {r["id"]: r["name"] for name in ("objectives", "means") for r in lists[name]}
+    rows: list[list[Child]] = [
+        [
+            h("bdi", p["title"]),
+            where(world, p["country"]),
+            [_(words[p["objective"]]), h("p", _(words[p["means"]]), class_="sub")],
+            [word("status", p["state"]), h("p", period(p), class_="sub")],
+            [common.source(world, p["source"]), common.unread(p["confirmed"])],
+        ]
+        for p in given["programmes"]
+    ]
+    if not rows:
+        return None
+    head = [_("Work"), _("Where"), _("Objective and means"), _("Status"), _("Source")]
+    return _section(
+        _("Work towards the objectives"),
+        len(rows),
+        listed.listed(view, "programmes", head, rows, _("Its work towards the objectives")),
+    )
+
+
 def _sure(world: World, given: Row) -> Node:
     """How well what it does is known."""
     rows: Sequence[Row] = given["activities"]
@@ -393,6 +419,7 @@ def draw(context: Context, view: View) -> Drawn:
             ),
             class_="two",
         ),
+        _programmes(world, view, given),
         _lifetimes(context, world, view, given),
         _activities(world, view, given),
         parts.take_away(parts.answer_files(view, NAME, _("Everything"), of=org.id)),
