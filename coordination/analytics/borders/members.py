@@ -141,7 +141,7 @@ class Figure:
 
     indicator: Annotated[str, Key("id of the indicator")]
     name: Annotated[FrameworkText, Key("what is counted")]
-    value: float
+    value: Annotated[float, Key("how many")]
     year: Annotated[PartialDay, Key("year of the figure; empty = not said")]
     source: SourceId
 
