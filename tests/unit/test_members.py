@@ -131,8 +131,8 @@ def test_work_abroad() -> None:
 
 
 def test_work_in_no_country_and_of_the_network_itself_is_told_row_by_row() -> None:
-    """m works in ZMB and in no one country, the network itself in MWI: of the three rows, those of the member are behind
-    the numbers of the matrix. Asked for MWI alone, only its row is told, and m is not silent."""
+    """m works in ZMB and in no one country, the network itself in MWI: of the three rows, those of the member are
+    behind the numbers of the matrix. Asked for MWI alone, only its row is told, and m is not silent."""
     tables = small(memberships=joins("m"), stakeholders=lives("m", "net"), countries=[{"iso3": "ZMB"}])
     rows = [
         works("m", "legal-frameworks", "advocacy", iso3=""),
