@@ -37,7 +37,7 @@ __all__ = [
 #: The edition in which rows without an edition name their capabilities.
 BASE_EDITION: Final = "mnr-2016"
 #: Lists a field may point to that are framework data, not records of a store.
-FRAMEWORK_LISTS: Final = ("editions", "capabilities", "seats", "objectives", "means")
+FRAMEWORK_LISTS: Final = ("editions", "capabilities", "seats", "objectives", "means", "enablers", "outcomes")
 
 _LISTS = (
     "domains",
@@ -294,7 +294,7 @@ def framework_ids(name: str) -> frozenset[str]:
     """The identifiers of a framework list over all editions (what a row may point to)."""
     if name == "editions":
         return frozenset(edition_ids())
-    field = {"capabilities": "number", "seats": "seat", "objectives": "id", "means": "id"}[name]
+    field = {"capabilities": "number", "seats": "seat"}.get(name, "id")
     return frozenset(r[field] for e in edition_ids() for r in edition(e).lists[name])
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "Cell",
     "ClaimId",
     "DomainId",
+    "EnablerId",
     "FrameworkText",
     "InstrumentId",
     "Iso3",
@@ -19,6 +20,7 @@ __all__ = [
     "NodeName",
     "ObjectiveId",
     "OrganisationKind",
+    "OutcomeId",
     "Owner",
     "PartialDay",
     "SeatId",
@@ -44,6 +46,10 @@ UndertakingId = NewType("UndertakingId", str)
 SourceId = NewType("SourceId", str)
 SeatId = NewType("SeatId", str)
 DomainId = NewType("DomainId", str)
+EnablerId = NewType("EnablerId", str)
+"""What a national response needs around it, by the framework."""
+OutcomeId = NewType("OutcomeId", str)
+"""What a domain of the national response is to reach, by the framework."""
 ObjectiveId = NewType("ObjectiveId", str)
 """What a network works towards, by the framework."""
 MeansId = NewType("MeansId", str)

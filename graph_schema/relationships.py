@@ -8,6 +8,7 @@ from graph_schema.declare import At, Prop, RecordType, prop, relationship
 from graph_schema.nodes import NOTE, TIER, VERIFIED
 from graph_schema.values import (
     AffiliationKind,
+    Finding,
     Flag,
     Id,
     Integer,
@@ -28,6 +29,7 @@ from graph_schema.values import (
 
 __all__ = [
     "AFFILIATIONS",
+    "ASSESSMENTS",
     "AGREEMENT_PARTIES",
     "COMMITTEE_SEATS",
     "DELIVERIES",
@@ -272,6 +274,25 @@ DUTY_REVIEWS = relationship(
     },
 )
 
+ASSESSMENTS = relationship(
+    "assessments",
+    "ASSESSED",
+    "Someone assessed an enabler or an outcome of the national response in one country.",
+    start=At("Country", "iso3"),
+    end=(At("Enabler", "enabler"), At("Outcome", "outcome")),
+    key=("iso3", "enabler", "outcome", "reviewed_on", "method", "reviewer"),
+    props={
+        "iso3": _country("where", required=True),
+        "enabler": prop(Ref(target="enablers"), "which enabler; empty where an outcome is named"),
+        "outcome": prop(Ref(target="outcomes"), "which outcome; empty where an enabler is named"),
+        "finding": prop(Word(Finding), "what was found", required=True),
+        "method": prop(Word(ReviewMethod), "method of the assessment", required=True),
+        "reviewed_on": prop(PartialDate(), "when", required=True),
+        "reviewer": prop(Text(200), "who assessed: an organisation's identifier, or free text"),
+        **_CLAIM,
+    },
+)
+
 INDICATORS = relationship(
     "indicators",
     "OBSERVED",
@@ -302,5 +323,6 @@ RELATIONSHIPS: Final[tuple[RecordType, ...]] = (
     COMMITTEE_SEATS,
     WORK,
     DUTY_REVIEWS,
+    ASSESSMENTS,
     INDICATORS,
 )

@@ -23,6 +23,7 @@ __all__ = [
     "AgreementKind",
     "BadValue",
     "Day",
+    "Finding",
     "Flag",
     "Id",
     "Integer",
@@ -74,6 +75,13 @@ class Status(StrEnum):
     CONNECTED = "connected"
     INVITED = "invited"
     UNKNOWN = "unknown"
+
+
+class Finding(StrEnum):
+    IN_PLACE = "in_place"
+    PARTLY = "partly"
+    NOT_IN_PLACE = "not_in_place"
+    UNCLEAR = "unclear"
 
 
 class Verified(StrEnum):

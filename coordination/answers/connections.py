@@ -9,7 +9,7 @@ from typing import Annotated
 from coordination.analytics.network.connections import ABROAD, Connection, Connections, Thing
 from coordination.analytics.network.connections import connections as connections_of
 from coordination.answers.declare import Answer, Option, Table
-from coordination.text import verdicts
+from coordination.text import country_verdicts
 from coordination.text.connected import Layer, Relation
 from coordination.text.records import Column
 from coordination.text.sentences import Sentence, sentence
@@ -80,12 +80,12 @@ def _joined(c: Connection) -> Joined:
 def verdict(found: Connections) -> Sequence[Sentence]:
     """How much is connected, and what is not."""
     if not found.country:
-        return verdicts.clusters(sum(t.node != ABROAD for t in found.nodes), len(found.connections))
+        return country_verdicts.clusters(sum(t.node != ABROAD for t in found.nodes), len(found.connections))
     cells = [t for t in found.nodes if t.layer is Layer.CAPABILITY]
     organisations = sum(t.layer is Layer.ORGANISATION for t in found.nodes)
     provided = {c.end for c in found.connections if c.relation is Relation.PROVIDES}
     alone = sum(c.alone for c in found.connections)
-    return verdicts.whole_graph(organisations, len(cells) - len(provided), alone, len(cells))
+    return country_verdicts.whole_graph(organisations, len(cells) - len(provided), alone, len(cells))
 
 
 def ask(w: Workspace, q: Question, asked: About) -> Connections:

@@ -12,6 +12,10 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "coordination.answers.agreements",
         "Agreements and networks that bind a country; the parties of one.",
     ),
+    "assessments": (
+        "coordination.answers.assessments",
+        "Enablers and outcomes of the national response in a country.",
+    ),
     "chain": ("coordination.answers.chain", "The shortest chain of partnerships between two organisations."),
     "cliffs": ("coordination.answers.cliffs", "What ends when, and whose funding it is."),
     "connections": (

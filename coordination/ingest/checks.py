@@ -225,6 +225,7 @@ def _circles(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Itera
 def _ends(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
     for name, fields in (
         ("agreement_parties", ("iso3", "stakeholder_id")),
+        ("assessments", ("enabler", "outcome")),
         ("indicators", ("iso3", "region")),
     ):
         frame = frames.get(name)
@@ -235,9 +236,7 @@ def _ends(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator
             empty &= frame[field].isin([""])
         if empty.any():
             what = said("neither {a} nor {b} is filled in", a=Verbatim(fields[0]), b=Verbatim(fields[1]))
-            yield from _report(
-                c, frame, empty, what, fields[0], "", said("a phase is given, but nothing was found")
-            )
+            yield from _report(c, frame, empty, what, fields[0], "", said("fill in one of the two"))
 
 
 def _phases(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
@@ -246,8 +245,18 @@ def _phases(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterat
         return
     wrong = ~frame["phase"].isin([""]) & ~frame["outcome"].isin(["found"])
     if wrong.any():
-        what = said("delete the phase")
-        yield from _report(c, frame, wrong, what, "phase", "", said("empty the phase"))
+        what = said("a phase is given, but nothing was found")
+        yield from _report(c, frame, wrong, what, "phase", "", said("delete the phase"))
+
+
+def _one_item(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
+    frame = frames.get("assessments")
+    if frame is None:
+        return
+    both = ~frame["enabler"].isin([""]) & ~frame["outcome"].isin([""])
+    if both.any():
+        what = said("an enabler and an outcome are named in one row")
+        yield from _report(c, frame, both, what, "outcome", "", said("give each its own row"))
 
 
 def _agreement_dates(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
@@ -318,6 +327,12 @@ CHECKS: Final[tuple[Check, ...]] = (
         Severity.ERROR,
         "A phase is given although the review did not find the capability.",
         _phases,
+    ),
+    Check(
+        "E-ASSESSMENT",
+        Severity.ERROR,
+        "An assessment names an enabler and an outcome at once.",
+        _one_item,
     ),
     Check(
         "W-AGREEMENT-DATES", Severity.WARNING, "The dates of an agreement are not in order.", _agreement_dates

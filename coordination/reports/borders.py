@@ -10,8 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coordination.analytics.board.assessments import assessments as assessments_of
 from coordination.analytics.borders.corridors import Corridors, CorridorState, Work, corridors
 from coordination.answers.asking import ask
+from coordination.answers.assessments import ANSWER as ASSESSMENTS
+from coordination.answers.assessments import Asked as Assessed
 from coordination.answers.obligations import ANSWER as OBLIGATIONS
 from coordination.answers.obligations import Asked as Party
 from coordination.reports.answer_block import answer_block, answer_table
@@ -22,7 +25,13 @@ from coordination.text.wording import folded
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import Iso3
 
-__all__ = ["binding_section", "corridor_section", "expiry_section", "obligation_section"]
+__all__ = [
+    "assessment_section",
+    "binding_section",
+    "corridor_section",
+    "expiry_section",
+    "obligation_section",
+]
 
 MOST = 6  #: countries that are named in a cell
 
@@ -173,6 +182,19 @@ def obligation_section(w: Workspace, q: Question, country: str, say: Say) -> lis
     return answer_block(
         table.without("country", "capabilities", "adopted", "in_force", "list_complete"), say(intro)
     )
+
+
+def assessment_section(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
+    """Enablers and outcomes as they were assessed; nothing where nobody assessed one."""
+    found = assessments_of(w.facts(q), q.as_of, country)
+    if all(a.finding is None for a in found.items):
+        return []
+    out: list[Block] = []
+    intro = sentence("What nobody assessed is unknown. An assessment changes the status of no capability.")
+    for name in ("enablers", "outcomes"):
+        table = answer_table(ASSESSMENTS, name, w, q, Assessed(Iso3(country)))
+        out += answer_block(table.without("country"), say(intro))
+    return out
 
 
 def binding_section(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:

@@ -17,7 +17,13 @@ from coordination.answers.maturity import ANSWER as MATURITY
 from coordination.answers.maturity import Asked as Phases
 from coordination.answers.weak_points import ANSWER as WEAK_POINTS
 from coordination.reports.answer_block import answer_block, answer_table
-from coordination.reports.borders import binding_section, corridor_section, expiry_section, obligation_section
+from coordination.reports.borders import (
+    assessment_section,
+    binding_section,
+    corridor_section,
+    expiry_section,
+    obligation_section,
+)
 from coordination.reports.document import Block, Heading, Table, Text, capabilities, day, header, section, who
 from coordination.reports.seats import seat_section
 from coordination.text.say import Say
@@ -44,6 +50,7 @@ def sections(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
         *_new_ties(w, q, country, say),
         *seat_section(w, q, country, say),
         *corridor_section(w, q, country, say),
+        *assessment_section(w, q, country, say),
         *obligation_section(w, q, country, say),
         *binding_section(w, q, country, say),
         *expiry_section(w, q, country, say),

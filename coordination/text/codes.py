@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from coordination.text.sentences import Sentence, sentence
-from graph_schema.values import AgreementKind, ReviewMethod, Role, Status, TieKind, Verified
+from graph_schema.values import AgreementKind, Finding, ReviewMethod, Role, Status, TieKind, Verified
 
 __all__ = ["DECISION_KINDS", "ORGANISATION_KINDS", "OTHER_KIND", "WORDS"]
 
@@ -70,6 +70,15 @@ WORDS: Final[Mapping[type[StrEnum], tuple[Mapping[str, Sentence], str]]] = {
             "desk_review": sentence("desk review"),
         },
         "how it was looked at",
+    ),
+    Finding: (
+        {
+            "in_place": sentence("in place"),
+            "partly": sentence("partly in place"),
+            "not_in_place": sentence("not in place"),
+            "unclear": sentence("unclear"),
+        },
+        "what an assessment found",
     ),
     Verified: (
         {"yes": sentence("checked against a source"), "recalled": sentence("not confirmed")},

@@ -150,6 +150,14 @@ class Domain(_Named):
     list_, doc, width = "domains", "a domain of the edition", 3
 
 
+class Enabler(_Named):
+    list_, doc, width = "enablers", "an enabler of the framework, by its id", 6
+
+
+class OutcomeKind(_Named):
+    list_, doc, width = "outcomes", "an outcome of the framework, by its id", 6
+
+
 class Objective(_Named):
     list_, doc = "objectives", "an objective of the framework, by its id"
 
@@ -469,6 +477,8 @@ BY_TYPE: Final[Mapping[object, Kind[Any]]] = {
     ids.SourceId: Source(),
     ids.SeatId: Seat(),
     ids.DomainId: Domain(),
+    ids.EnablerId: Enabler(),
+    ids.OutcomeId: OutcomeKind(),
     ids.ObjectiveId: Objective(),
     ids.MeansId: Means(),
     ids.NodeName: GraphNode(),

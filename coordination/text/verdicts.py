@@ -24,7 +24,6 @@ __all__ = [
     "capability_map",
     "carriers",
     "channels",
-    "clusters",
     "compared",
     "cooperation",
     "country_money",
@@ -53,15 +52,15 @@ __all__ = [
     "reason",
     "reports",
     "single_points",
+    "some",
     "sources",
     "way",
-    "whole_graph",
 ]
 
 Verdict = list[Sentence]
 
 
-def _some(said: Sentence) -> Verdict:
+def some(said: Sentence) -> Verdict:
     """A sentence about a number ``n``; nothing where that is zero."""
     return [said] if said.values["n"] else []
 
@@ -82,15 +81,15 @@ def overview(known: int, total: int, reviewed: int, gaps: int, fragile: int, unc
     """Where a workspace stands: :func:`by_country`, then what is missing or depends on one where somebody looked."""
     out = by_country(known, total, reviewed)
     if reviewed:
-        out += _some(
+        out += some(
             sentence("There, {n} capability is missing.", "There, {n} capabilities are missing.", n=gaps)
         ) or [sentence("There, no capability is known to be missing.")]
-    out += _some(
+    out += some(
         sentence(
             "{n} has too few independent providers.", "{n} have too few independent providers.", n=fragile
         )
     )
-    return out + _some(
+    return out + some(
         sentence(
             "{n} has one known provider, and nobody checked for others.",
             "{n} have one known provider, and nobody checked for others.",
@@ -113,7 +112,7 @@ def board(counts: Mapping[Any, int]) -> Verdict:
         ]
     if not unknown and not any(n.values()):
         return [sentence("All {total} capabilities have as many providers as they need.", total=total)]
-    out = _some(
+    out = some(
         sentence(
             "{n} of {total} capabilities is missing.",
             "{n} of {total} capabilities are missing.",
@@ -121,29 +120,29 @@ def board(counts: Mapping[Any, int]) -> Verdict:
             total=total,
         )
     ) or [sentence("None of {total} capabilities is known to be missing.", total=total)]
-    out += _some(
+    out += some(
         sentence(
             "{n} has too few independent providers.",
             "{n} have too few independent providers.",
             n=n["fragile"],
         )
     )
-    out += _some(
+    out += some(
         sentence(
             "{n} has one known provider, and nobody checked for others.",
             "{n} have one known provider, and nobody checked for others.",
             n=n["uncounted"],
         )
     )
-    out += _some(
+    out += some(
         sentence(
             "{n} is in place without a named provider.",
             "{n} are in place without a named provider.",
             n=n["unattributed"],
         )
     )
-    out += _some(sentence("{n} is only planned.", "{n} are only planned.", n=n["planned"]))
-    return out + _some(sentence("{n} is unknown.", "{n} are unknown.", n=unknown))
+    out += some(sentence("{n} is only planned.", "{n} are only planned.", n=n["planned"]))
+    return out + some(sentence("{n} is unknown.", "{n} are unknown.", n=unknown))
 
 
 def reason(sign: str, groups: int, required: int, *, looked: bool = False) -> Verdict:
@@ -186,15 +185,15 @@ def capability_map(counts: Mapping[Any, int]) -> Verdict:
         )
     ]
     weak = counts.get("fragile", 0) + counts.get("uncounted", 0)
-    out += _some(
+    out += some(
         sentence(
             "{n} has too few, or one known provider only.",
             "{n} have too few, or one known provider only.",
             n=weak,
         )
     )
-    out += _some(sentence("In {n} it is missing.", n=counts.get("gap", 0)))
-    return out + _some(sentence("In {n} it is unknown.", n=counts.get("unknown", 0)))
+    out += some(sentence("In {n} it is missing.", n=counts.get("gap", 0)))
+    return out + some(sentence("In {n} it is unknown.", n=counts.get("unknown", 0)))
 
 
 def domain_map(total: int, gaps: int, weak: int, unknown: int) -> Verdict:
@@ -204,8 +203,8 @@ def domain_map(total: int, gaps: int, weak: int, unknown: int) -> Verdict:
         if gaps
         else sentence("No capability of this domain is known to be missing anywhere.")
     ]
-    out += _some(sentence("In {n} more, one has too few providers.", n=weak))
-    return out + _some(sentence("In {n} nothing is known.", n=unknown))
+    out += some(sentence("In {n} more, one has too few providers.", n=weak))
+    return out + some(sentence("In {n} nothing is known.", n=unknown))
 
 
 def matrix(shown: int, counts: Mapping[Any, int]) -> Verdict:
@@ -222,15 +221,15 @@ def matrix(shown: int, counts: Mapping[Any, int]) -> Verdict:
             known=total - unknown,
         )
     ]
-    out += _some(sentence("{n} is missing.", "{n} are missing.", n=counts.get("gap", 0)))
-    out += _some(
+    out += some(sentence("{n} is missing.", "{n} are missing.", n=counts.get("gap", 0)))
+    out += some(
         sentence(
             "{n} has too few independent providers.",
             "{n} have too few independent providers.",
             n=counts.get("fragile", 0),
         )
     )
-    return out + _some(
+    return out + some(
         sentence(
             "{n} has one known provider, and nobody checked for others.",
             "{n} have one known provider, and nobody checked for others.",
@@ -242,7 +241,7 @@ def matrix(shown: int, counts: Mapping[Any, int]) -> Verdict:
 def single_points(providers: int, uncounted: int, connectors: int, funders: int, publishers: int) -> Verdict:
     """How many single points of failure of each kind; ``uncounted``: of the single providers, those beside whom nobody
     looked for others."""
-    out = _some(
+    out = some(
         sentence(
             "{n} capability has one known independent provider.",
             "{n} capabilities have one known independent provider.",
@@ -251,14 +250,14 @@ def single_points(providers: int, uncounted: int, connectors: int, funders: int,
     ) or [
         sentence("No capability is known to depend on one provider. That says little where nobody reviewed.")
     ]
-    out += _some(sentence("Beside {n} of them nobody checked for others.", n=uncounted))
-    out += _some(
+    out += some(sentence("Beside {n} of them nobody checked for others.", n=uncounted))
+    out += some(
         sentence(
             "{n} organisation alone connects others.", "{n} organisations alone connect others.", n=connectors
         )
     )
-    out += _some(sentence("{n} funder pays alone.", "In {n} cases one funder pays alone.", n=funders))
-    return out + _some(sentence("{n} fact has one publisher.", "{n} facts have one publisher.", n=publishers))
+    out += some(sentence("{n} funder pays alone.", "In {n} cases one funder pays alone.", n=funders))
+    return out + some(sentence("{n} fact has one publisher.", "{n} facts have one publisher.", n=publishers))
 
 
 def own_choice() -> Verdict:
@@ -268,10 +267,10 @@ def own_choice() -> Verdict:
 
 def losses(lost: int, weaker: int, unsupported: int, better: int) -> Verdict:
     """A what-if: capabilities lost, made fragile, left without a prerequisite, and better than today."""
-    out = _some(sentence("{n} capability is lost.", "{n} capabilities are lost.", n=lost))
-    out += _some(sentence("{n} becomes fragile.", "{n} become fragile.", n=weaker))
-    out += _some(sentence("{n} loses a prerequisite.", "{n} lose a prerequisite.", n=unsupported))
-    out += _some(sentence("{n} gets better.", "{n} get better.", n=better))
+    out = some(sentence("{n} capability is lost.", "{n} capabilities are lost.", n=lost))
+    out += some(sentence("{n} becomes fragile.", "{n} become fragile.", n=weaker))
+    out += some(sentence("{n} loses a prerequisite.", "{n} lose a prerequisite.", n=unsupported))
+    out += some(sentence("{n} gets better.", "{n} get better.", n=better))
     return out or [sentence("No known capability changes its status.")]
 
 
@@ -298,7 +297,7 @@ def ends(months: int, weaker: int, first: str, agreements: int, known: int, gran
         ]
     else:
         out = [sentence("No capability is known to get weaker within {months} months.", months=months)]
-    out += _some(sentence("{n} agreement ends.", "{n} agreements end.", n=agreements))
+    out += some(sentence("{n} agreement ends.", "{n} agreements end.", n=agreements))
     if grants:
         out.append(
             sentence(
@@ -326,10 +325,10 @@ def carriers(organisations: int, provided: int, alone: int, total: int) -> Verdi
             total=total,
         )
     ]
-    out += _some(
+    out += some(
         sentence("{n} of these has one provider only.", "{n} of these have one provider only.", n=alone)
     )
-    return out + _some(sentence("For {n} no provider is recorded.", n=total - provided))
+    return out + some(sentence("For {n} no provider is recorded.", n=total - provided))
 
 
 def cooperation(organisations: int, ties: int, alone: int) -> Verdict:
@@ -344,43 +343,13 @@ def cooperation(organisations: int, ties: int, alone: int) -> Verdict:
             organisations=[sentence("{n} organisation", "{n} organisations", n=organisations)],
         )
     ]
-    return out + _some(
+    return out + some(
         sentence(
             "Of {n} more organisation no partnership is recorded.",
             "Of {n} more organisations no partnership is recorded.",
             n=alone,
         )
     )
-
-
-def whole_graph(organisations: int, bare: int, alone: int, total: int) -> Verdict:
-    """Everything connected to a country: ``bare``: capabilities without a provider; ``alone``: with one only."""
-    out = [
-        sentence("{n} organisation is in the graph.", "{n} organisations are in the graph.", n=organisations)
-    ]
-    out += _some(
-        sentence(
-            "{n} of {total} capabilities has no recorded provider.",
-            "{n} of {total} capabilities have no recorded provider.",
-            n=bare,
-            total=total,
-        )
-    )
-    return out + _some(
-        sentence("{n} depends on one organisation.", "{n} depend on one organisation each.", n=alone)
-    )
-
-
-def clusters(countries: int, joined: int) -> Verdict:
-    """All countries as clusters, and how many pairs of them are connected."""
-    return [
-        sentence("{n} country is in the graph.", "{n} countries are in the graph.", n=countries),
-        sentence(
-            "{n} connection between countries is on record.",
-            "{n} connections between countries are on record.",
-            n=joined,
-        ),
-    ]
 
 
 def around(name: str, partners: int) -> Verdict:
@@ -396,7 +365,7 @@ def around(name: str, partners: int) -> Verdict:
 
 def way(steps: int) -> Verdict:
     """The shortest chain of partnerships between two organisations; 0 steps = none recorded."""
-    return _some(
+    return some(
         sentence("They work together directly.", "{n} partnerships lead from one to the other.", n=steps)
     ) or [sentence("No chain of recorded partnerships joins them.")]
 
@@ -420,22 +389,22 @@ def channels(total: int, open_: int, unnamed: int, signed: int, closed: int, unk
     if not total:
         return [sentence("There is no pair of countries to show.")]
     out = [sentence("Between {n} of {total} pairs of countries the channel is open.", n=open_, total=total)]
-    out += _some(
+    out += some(
         sentence(
             "{n} has an agreement, but a provider is missing or not named.",
             "{n} have an agreement, but a provider is missing or not named.",
             n=unnamed,
         )
     )
-    out += _some(sentence("{n} has signed only.", "{n} have signed only.", n=signed))
-    out += _some(sentence("{n} has no agreement.", "{n} have no agreement.", n=closed))
-    return out + _some(sentence("Of {n} it is not known.", n=unknown))
+    out += some(sentence("{n} has signed only.", "{n} have signed only.", n=signed))
+    out += some(sentence("{n} has no agreement.", "{n} have no agreement.", n=closed))
+    return out + some(sentence("Of {n} it is not known.", n=unknown))
 
 
 def pair(open_: int, total: int, unknown: int) -> Verdict:
     """Two countries: in how many areas of cooperation the channel is open."""
     out = [sentence("The channel is open in {n} of {total} areas of cooperation.", n=open_, total=total)]
-    return out + _some(sentence("In {n} it is not known.", n=unknown))
+    return out + some(sentence("In {n} it is not known.", n=unknown))
 
 
 def instrument(countries: int, opened: int, only: int, whole: bool) -> Verdict:
@@ -450,8 +419,8 @@ def instrument(countries: int, opened: int, only: int, whole: bool) -> Verdict:
             n=countries,
         )
     ]
-    out += _some(sentence("{n} channel uses it.", "{n} channels use it.", n=opened))
-    return out + _some(sentence("{n} depends on it alone.", "{n} depend on it alone.", n=only))
+    out += some(sentence("{n} channel uses it.", "{n} channels use it.", n=opened))
+    return out + some(sentence("{n} depends on it alone.", "{n} depend on it alone.", n=only))
 
 
 def obligations(standings: Sequence[str]) -> Verdict:
@@ -464,18 +433,18 @@ def obligations(standings: Sequence[str]) -> Verdict:
             total=len(standings),
         )
     ]
-    out += _some(
+    out += some(
         sentence("It has only signed, or is only invited to, {n}.", n=count["signed"] + count["invited"])
     )
-    out += _some(sentence("It is not a party to {n}.", n=count["not_party"]))
-    return out + _some(sentence("For {n} it is not known whether it takes part.", n=count["unknown"]))
+    out += some(sentence("It is not a party to {n}.", n=count["not_party"]))
+    return out + some(sentence("For {n} it is not known whether it takes part.", n=count["unknown"]))
 
 
 def plan(steps: int, own: int, reviewed: int, total: int) -> Verdict:
     """An action plan: steps proposed, steps of the reader's own, and how many capabilities have a known phase."""
-    out = _some(sentence("Your plan has {n} step.", "Your plan has {n} steps.", n=own))
+    out = some(sentence("Your plan has {n} step.", "Your plan has {n} steps.", n=own))
     if reviewed:
-        out += _some(sentence("{n} step is proposed.", "{n} steps are proposed.", n=steps))
+        out += some(sentence("{n} step is proposed.", "{n} steps are proposed.", n=steps))
         out.append(sentence("A phase is known for {n} of {total} capabilities.", n=reviewed, total=total))
     else:
         out.append(sentence("No review gives a phase yet, so no best order of steps can be proposed."))
@@ -489,12 +458,12 @@ def plan_choice() -> Verdict:
 
 def meeting(proposed: int, decided: int, gaps: int, weak: int) -> Verdict:
     """A meeting: decisions proposed and taken, after what is missing or depends on one."""
-    out = _some(sentence("{n} decision is proposed.", "{n} decisions are proposed.", n=proposed)) or [
+    out = some(sentence("{n} decision is proposed.", "{n} decisions are proposed.", n=proposed)) or [
         sentence("No decision is proposed.")
     ]
-    out += _some(sentence("{n} is taken.", "{n} are taken.", n=decided))
-    out += _some(sentence("{n} capability is missing.", "{n} capabilities are missing.", n=gaps))
-    return out + _some(
+    out += some(sentence("{n} is taken.", "{n} are taken.", n=decided))
+    out += some(sentence("{n} capability is missing.", "{n} capabilities are missing.", n=gaps))
+    return out + some(
         sentence(
             "{n} has too few providers, or one known provider only.",
             "{n} have too few providers, or one known provider only.",
@@ -544,7 +513,7 @@ def country_money(given: Mapping[str, Any]) -> Verdict:
     paid, single, more = (
         len({r["capability"] for r in given[k]}) for k in ("funding", "dependence", "where")
     )
-    out = _some(
+    out = some(
         sentence(
             "{n} funder is known, for {paid}.",
             "{n} funders are known, for {paid}.",
@@ -552,10 +521,10 @@ def country_money(given: Mapping[str, Any]) -> Verdict:
             paid=[sentence("{n} capability", "{n} capabilities", n=paid)],
         )
     ) or [sentence("No funder is recorded. That does not say that nobody pays.")]
-    out += _some(
+    out += some(
         sentence("{n} capability depends on one funder.", "{n} capabilities depend on one funder.", n=single)
     )
-    return out + _some(
+    return out + some(
         sentence(
             "One more provider would improve {n} capability.",
             "One more provider would improve {n} capabilities.",
@@ -581,7 +550,7 @@ def funder_money(given: Mapping[str, Any]) -> Verdict:
         if amounts
         else sentence("No amount is recorded."),
     ]
-    return out + _some(
+    return out + some(
         sentence("If it leaves, {n} capability is lost.", "If it leaves, {n} capabilities are lost.", n=lost)
     )
 
@@ -601,14 +570,14 @@ def network(given: Mapping[str, Any]) -> Verdict:
             working=working,
         )
     ]
-    out += _some(
+    out += some(
         sentence(
             "{n} has no recorded partnership with police, hotline or ministry.",
             "{n} have no recorded partnership with police, hotline or ministry.",
             n=lonely,
         )
     )
-    return out + _some(
+    return out + some(
         sentence(
             "In the country of {n} none of these is known.",
             "In the countries of {n} none of these is known.",
@@ -653,17 +622,17 @@ def history(better: int, worse: int, learned: int, lost_sight: int, recorded: in
     """Between two days: what really changed, and apart from it what was only recorded for the first time."""
     if not any((better, worse, learned, lost_sight, recorded)):
         return [sentence("No recorded status changed between these two days.")]
-    out = _some(sentence("{n} capability got better.", "{n} capabilities got better.", n=better))
-    out += _some(sentence("{n} capability got worse.", "{n} capabilities got worse.", n=worse))
+    out = some(sentence("{n} capability got better.", "{n} capabilities got better.", n=better))
+    out += some(sentence("{n} capability got worse.", "{n} capabilities got worse.", n=worse))
     out = out or [sentence("No capability is known to have really changed.")]
-    out += _some(
+    out += some(
         sentence(
             "{n} was recorded for the first time.",
             "{n} were recorded for the first time.",
             n=learned + recorded,
         )
     )
-    return out + _some(sentence("{n} is no longer known.", "{n} are no longer known.", n=lost_sight))
+    return out + some(sentence("{n} is no longer known.", "{n} are no longer known.", n=lost_sight))
 
 
 def organisation_choice() -> Verdict:
@@ -683,7 +652,7 @@ def organisation(capabilities: int, countries: int, alone: int) -> Verdict:
             n=capabilities,
             countries=where,
         ),
-        *_some(
+        *some(
             sentence(
                 "{n} would have no provider without it.", "{n} would have no provider without it.", n=alone
             )

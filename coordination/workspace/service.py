@@ -110,6 +110,8 @@ def names_in(snapshot: Snapshot, edition_id: str, language: Language = ENGLISH) 
         "capabilities": {c["number"]: f"{c['number']} {words(c['name'])}" for c in lists["capabilities"]},
         "seats": {r["seat"]: words(r["name"]) for r in lists["seats"]},
         "domains": {r["id"]: words(r["name"]) for r in lists["domains"]},
+        "enablers": {r["id"]: words(r["name"]) for r in lists["enablers"]},
+        "outcomes": {r["id"]: words(r["name"]) for r in lists["outcomes"]},
         "objectives": {r["id"]: words(r["name"]) for r in aims["objectives"]},
         "means": {r["id"]: words(r["name"]) for r in aims["means"]},
         "commitments": {r["id"]: words(r["name"]) for r in lists["commitments"]},

@@ -86,6 +86,7 @@ FURTHER: dict[str, Further] = {
     "sweep": lambda w, q, c: ask(w, q, "sweep"),
     "partners": lambda w, q, c: ask(w, q, "partners", communities=True, key_players=1),
     "chain": lambda w, q, c: ask(w, q, "chain", start=busy(w, q, c), end=END[w.name]),
+    "assessments": lambda w, q, c: ask(w, q, "assessments", country=c),
     "connections of a country": lambda w, q, c: ask(w, q, "connections", country=c),
     "connections": lambda w, q, c: ask(w, q, "connections"),
     "organisation": lambda w, q, c: ask(w, q, "organisation", organisation=busy(w, q, c)),

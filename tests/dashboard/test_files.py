@@ -30,6 +30,8 @@ from tests.dashboard.shipped import AS_OF
 FILES = {stem: file for page in all_pages() for stem, file in page.files.items()}
 NEEDS = {
     "decisions": "XAA",
+    "enablers": "XAA",
+    "outcomes": "XAA",
     "seats": "XAA",
     "handoffs": "XAA",
     "new-ties": "XAA",

@@ -42,6 +42,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
         ("demo", "network:police-ring"),
     ],
     "scenario-compare": [("demo", "police.toml", "unit.toml"), ("demo", "police.toml", "unit.toml", "money.toml")],
+    "assessments": [("demo", "XAA"), ("register", "MWI")],
     "connections": [("demo", "XAA"), ("demo",), ("register", "MWI")],
     "organisation": [("demo", "c-house"), ("demo", "harbour-fund"), ("register", "iwf")],
     "sweep": [("demo",), ("demo", "--full")],

@@ -52,6 +52,7 @@ CALLS: dict[str, list[list[str]]] = {
     "chain": [["a-police", "e-msw"]],
     "organisation": [["c-hotline"]],
     "connections": [["XAA"], []],
+    "assessments": [["XAA"]],
     "cypher": [[]],
     "decisions": [["{here}"]],
     "history": [[], ["nothing"]],

@@ -41,6 +41,7 @@ CONFIRMABLE: Final = frozenset(
         "funding",
         "affiliations",
         "committee_seats",
+        "assessments",
     }
 )
 METHOD_RANK: Final = {"official_review": 0, "interview": 1, "self_assessment": 2, "desk_review": 3}

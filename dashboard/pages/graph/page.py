@@ -7,9 +7,10 @@ from typing import Any
 
 from dash_cytoscape import Cytoscape
 
-from coordination.text import verdicts
+from coordination.text import country_verdicts
 from coordination.text.connected import Layer, Relation
 from coordination.text.kinds import words_of
+from coordination.text.verdicts import Verdict
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
@@ -392,13 +393,13 @@ def _title(world: World, given: Answer) -> str:
     return _("The whole graph, country by country")
 
 
-def _verdict(given: Answer) -> verdicts.Verdict:
+def _verdict(given: Answer) -> Verdict:
     if not given["country"]:
         countries = sum(n["node"].startswith("Country:") for n in given["nodes"])
-        return verdicts.clusters(countries, len(given["connections"]))
+        return country_verdicts.clusters(countries, len(given["connections"]))
     cells = [n for n in given["nodes"] if n["layer"] == Layer.CAPABILITY]
     provided = {c["end"] for c in given["connections"] if c["relation"] == Relation.PROVIDES}
-    return verdicts.whole_graph(
+    return country_verdicts.whole_graph(
         sum(n["layer"] == Layer.ORGANISATION for n in given["nodes"]),
         len(cells) - len(provided),
         sum(c["alone"] for c in given["connections"]),

@@ -105,6 +105,7 @@ RECORDS = {
     "committee_seats": N_("Seats on national bodies"),
     "work": N_("Work towards objectives"),
     "duty_reviews": N_("Whether lists of agreements are complete"),
+    "assessments": N_("Assessments of enablers and outcomes"),
     "indicators": N_("Statistics"),
 }
 

@@ -1,0 +1,43 @@
+"""Every subject of the deck is somewhere: the file, the page and the command that the table names exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from coordination.cli import cli
+from dashboard.pages import all_pages
+
+ROOT = Path(__file__).parents[2]
+
+
+def rows() -> list[list[str]]:
+    text = (ROOT / "docs/reference/deck.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def test_no_cell_is_empty() -> None:
+    found = rows()
+    assert len(found) >= 20
+    assert all(len(row) == 4 and all(row) for row in found)
+
+
+def test_every_place_exists() -> None:
+    pages = {p.name for p in all_pages()}
+    commands = set(cli.commands) | set(cli.list_commands(None))  # type: ignore[arg-type]
+    for subject, data, page, command in rows():
+        file = data.strip("`")
+        assert (ROOT / file).is_file(), subject
+        assert page.strip("`").split("/")[1] in pages, subject
+        found = re.fullmatch(r"`mnr ([a-z-]+)( MWI)?`", command)
+        assert found, subject
+        assert found[1] in commands, subject
+
+
+def test_every_list_of_the_framework_is_named() -> None:
+    """But those that only say how two lists belong together."""
+    joins = {"addresses", "answers", "touches", "edition"}
+    named = {Path(data.strip("`")).stem for _, data, _, _ in rows()}
+    lists = {p.stem for p in (ROOT / "graph_schema/editions/mnr_2016").glob("*.csv")}
+    assert lists - joins <= named
