@@ -368,6 +368,31 @@ CREATE TABLE IF NOT EXISTS "duty_reviews" (
 
 CREATE UNIQUE INDEX IF NOT EXISTS "ux_duty_reviews" ON "duty_reviews" ("_id");
 
+CREATE TABLE IF NOT EXISTS "assessments" (
+  "_id" TEXT NOT NULL,
+  "iso3" TEXT NOT NULL DEFAULT '',
+  "enabler" TEXT NOT NULL DEFAULT '',
+  "outcome" TEXT NOT NULL DEFAULT '',
+  "finding" TEXT NOT NULL DEFAULT '',
+  "method" TEXT NOT NULL DEFAULT '',
+  "reviewed_on" TEXT NOT NULL DEFAULT '',
+  "reviewer" TEXT NOT NULL DEFAULT '',
+  "since" TEXT NOT NULL DEFAULT '',
+  "until" TEXT NOT NULL DEFAULT '',
+  "status" TEXT NOT NULL DEFAULT '',
+  "verified" TEXT NOT NULL DEFAULT '',
+  "tier" TEXT NOT NULL DEFAULT '',
+  "source_id" TEXT NOT NULL DEFAULT '',
+  "note" TEXT NOT NULL DEFAULT '',
+  "_digest" BLOB NOT NULL,
+  "_file" TEXT NOT NULL,
+  "_line" INTEGER NOT NULL,
+  "_batch" INTEGER NOT NULL,
+  "_version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX IF NOT EXISTS "ux_assessments" ON "assessments" ("_id");
+
 CREATE TABLE IF NOT EXISTS "indicators" (
   "_id" TEXT NOT NULL,
   "indicator_id" TEXT NOT NULL DEFAULT '',
