@@ -16,6 +16,7 @@ from coordination.cli.options import (
     question_options,
     speak,
     store_option,
+    today,
 )
 from coordination.cli.output import emit, escape, plain_table, print_issues, print_table, progress_bar, tell
 from coordination.exchange.tables import FORMATS
@@ -24,7 +25,7 @@ from coordination.store.opening import open_store
 from coordination.system.settings import settings_from
 from coordination.text.languages import told
 from coordination.workspace.places import workspace_for
-from coordination.workspace.service import ImportOutcome, refuse
+from coordination.workspace.service import ImportOutcome, Question, Workspace, refuse
 from graph_schema.errors import Verbatim, said
 from graph_schema.issues import errors_in
 
@@ -35,19 +36,6 @@ __all__ = ["export", "graph", "history", "import_", "undo"]
 
 #: columns of CSV
 _ISSUE: Final = ("code", "severity", "file", "line", "column", "value", "message", "hint")
-_BATCH: Final = (
-    "seq",
-    "batch",
-    "kind",
-    "at",
-    "author",
-    "note",
-    "added",
-    "changed",
-    "removed",
-    "files",
-    "snapshot",
-)
 _ENTRY: Final = ("number", "batch", "at", "type", "op", "version", "before")
 
 
@@ -221,20 +209,13 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
     """List all updates, or every change of one record (its id as `mnr explain` prints it)."""
     workspace = workspace_for(store)
     if ref is None:
-        batches = [
-            {
-                "seq": b.seq,
-                "batch": b.batch.id,
-                "kind": str(b.batch.kind),
-                "at": b.batch.at,
-                "author": b.batch.author,
-                "note": b.batch.note,
-                **b.counts,
-                "files": [name for name, _ in b.batch.inputs],
-                "snapshot": b.snapshot,
-            }
-            for b in workspace.store.batches()
-        ]
+        from coordination.answers.updates import updates
+
+        given, form = updates(workspace), _format(format_)
+        batches = given["batches"]
+        if form == "csv":
+            click.echo(_updates_file(workspace, given), nl=False)
+            return
 
         def show(out: Console) -> None:
             header = [
@@ -252,7 +233,7 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
             rows = (tuple(escape(str(b[k])) for k in keys) for b in batches)
             print_table(out, plain_table(told(said("Updates, oldest first")), header, rows))
 
-        emit({"batches": batches}, _format(format_), "batches", _BATCH, show)
+        emit(given, form, "batches", (), show)
         return
     entries: list[dict[str, Any]] = [
         {
@@ -294,6 +275,17 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
         print_table(out, plain_table(escape(title), header, rows))
 
     emit({"record": ref, "entries": entries}, _format(format_), "entries", _ENTRY, table)
+
+
+def _updates_file(w: Workspace, given: dict[str, Any]) -> str:
+    """All updates as CSV, as the page gives them."""
+    from coordination.answers.filled import filled, rests_by, say_of
+    from coordination.answers.frames import csv_of, file_frame
+    from coordination.answers.updates import UPDATES
+
+    q = Question(today())
+    say = say_of(w, q)
+    return csv_of(file_frame(filled(UPDATES, given, say), rests_by(w.header(q), say)))
 
 
 @click.command()

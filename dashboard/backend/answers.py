@@ -22,6 +22,7 @@ from coordination.analytics.board.coverage import (
 )
 from coordination.analytics.board.gaps import gaps
 from coordination.answers.asking import ask, is_declared
+from coordination.answers.updates import updates
 from coordination.model.naming import called
 from coordination.model.snapshot import Snapshot
 from coordination.workspace.service import Question
@@ -306,15 +307,4 @@ class ServiceAnswers:
 
     def _batches(self, workspace: str) -> dict[str, Any]:
         """What was taken in, newest first."""
-        rows = [
-            {
-                "batch": b.batch.id,
-                "kind": str(b.batch.kind),
-                "at": b.batch.at,
-                "author": b.batch.author,
-                "note": b.batch.note,
-                "files": [name for name, _ in b.batch.inputs],
-            }
-            for b in self._services[workspace].store.batches()
-        ]
-        return {"batches": rows[::-1]}
+        return {"batches": updates(self._services[workspace])["batches"][::-1]}

@@ -10,9 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from coordination.answers.frames import rows_frame
+from coordination.cli import cli
 from coordination.reports.workbook import Sheet
 from coordination.store.opening import open_store
 from coordination.workspace.places import build_shipped
@@ -358,3 +360,31 @@ def test_a_gap_of_law_enforcement_in_a_named_country_is_for_few(shipped: Context
     for stem in ("handoffs", "new-ties", "missing-ties", "network"):
         view = parse(f"/demo/download/{stem}.json?country=XAA")
         assert FILES[stem].labelled(shipped, view)["label"] == STRICT, stem
+
+
+def test_funders_of_a_country_are_the_same_in_every_form(shipped: Context) -> None:
+    """AlmaTel and the Harbour Fund pay elsewhere than in Cavella."""
+    client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
+    given = json.loads(client.get("/demo/download/funders.json?country=XAC").text)
+    table = _table_of(shipped, "/demo/download/funders.csv?country=XAC")
+    assert {r["funder"] for r in given["funders"]} == {r["Funder (id)"] for r in table}
+    assert not {"a-telco", "harbour-fund"} & {r["funder"] for r in given["funders"]}
+
+
+def test_saved_updates_are_those_of_the_command(shipped: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same table, but for the label of each row that a page adds; oldest first."""
+    (page_head, *page_rows) = csv.reader(
+        io.StringIO(shipped_csv(shipped, "/register/download/batches.csv?as_of=2026-11-25"))
+    )
+    monkeypatch.setattr("coordination.cli.data.today", lambda: AS_OF)
+    monkeypatch.setenv("MNR_LANG", "en")
+    printed = CliRunner().invoke(cli, ["history", "--format", "csv"]).output
+    head, *rows = csv.reader(io.StringIO(printed))
+    assert (page_head[:-1], [row[:-1] for row in page_rows]) == (head, rows)
+    assert (head[:2], head[-1], page_head[-1]) == (["Number", "Update"], "Data version", "Sharing label")
+    assert [row[0] for row in rows] == [str(n) for n in range(1, len(rows) + 1)]
+
+
+def shipped_csv(context: Context, address: str) -> str:
+    client = create_app(context.answers, lambda: AS_OF).server.test_client()
+    return client.get(address).text.lstrip("\ufeff")

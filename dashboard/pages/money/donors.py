@@ -186,8 +186,9 @@ def overview(context: Context, view: View) -> dict[str, Any]:
 
 
 def funders(context: Context, view: View) -> dict[str, Any]:
-    """Funders by name, with the countries and organisations that they pay in, and their next end."""
-    world, given = context.world(view), context.ask(view, "donors")
+    """Funders by name, with the countries and organisations that they pay in, and their next end; of the country of
+    the address, if it names one."""
+    world, given = context.world(view), context.ask(view, "donors", **choices(context, view))
     rows = sorted(given["funders"], key=lambda r: folded(world.organisation(r["funder"]).name))
     return {**{k: given[k] for k in ("snapshot", "as_of", "edition", "evidence")}, "funders": rows}
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from coordination.answers.declare import Table
+from coordination.answers.updates import SHIPPED, UPDATES
 from coordination.model.changes import BatchKind
 from coordination.text import verdicts
 from coordination.text.kinds import words_of
-from coordination.text.records import Column
-from coordination.text.sentences import Sentence, sentence
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.declared import Declared, Own
@@ -42,48 +39,7 @@ _MOVES = {
 }
 
 
-#: notes of the batches that came with the program and with later versions of it: nobody takes one back
-SHIPPED = {
-    words.text: words
-    for words in (
-        sentence("shipped with the program"),
-        sentence("second collection, shipped with the program"),
-    )
-}
 _KINDS = words_of(BatchKind) or {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
-    """What was saved at once."""
-
-    batch: Annotated[str, Column(sentence("Update"))]
-    kind: Annotated[BatchKind, Column(sentence("Type"))]
-    at: Annotated[str, Column(sentence("When"))]
-    author: Annotated[str, Column(sentence("Author"))]
-    note: Annotated[Sentence, Column(sentence("Note"))]
-    files: Annotated[tuple[str, ...], Column(sentence("Files"))]
-
-
-def _updates(given: Row) -> Iterator[Update]:
-    for b in given["batches"]:
-        yield Update(
-            batch=b["batch"],
-            kind=BatchKind(b["kind"]),
-            at=b["at"],
-            author=b["author"],
-            note=SHIPPED.get(b["note"]) or sentence("{name}", name=b["note"]),
-            files=tuple(b["files"]),
-        )
-
-
-UPDATES = Table(
-    row=Update,
-    rows=_updates,
-    key=("batch",),
-    title=sentence("Saved updates"),
-    empty=sentence("Nothing has been saved yet."),
-)
 
 
 def since_of(world: World, view: View) -> date:
