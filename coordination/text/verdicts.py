@@ -35,6 +35,7 @@ __all__ = [
     "funder_money",
     "history",
     "instrument",
+    "lens",
     "losses",
     "matrix",
     "meeting",
@@ -263,6 +264,24 @@ def single_points(providers: int, uncounted: int, connectors: int, funders: int,
 def own_choice() -> Verdict:
     """A what-if before anything is chosen."""
     return [sentence("Choose what might end or begin, and see which capabilities are lost or gained.")]
+
+
+def lens(lacking: int, total: int) -> Verdict:
+    """A board by threats, drivers and so on: how many of them lack a capability that responds to them."""
+    if not lacking:
+        return [
+            sentence(
+                "None of the {total} is known to lack a capability. Unknown is not in place.", total=total
+            )
+        ]
+    return [
+        sentence(
+            "{n} of {total} lacks a capability that responds to it.",
+            "{n} of {total} lack a capability that responds to them.",
+            n=lacking,
+            total=total,
+        )
+    ]
 
 
 def losses(lost: int, weaker: int, unsupported: int, better: int) -> Verdict:

@@ -80,7 +80,8 @@ ARTICLES: dict[str, Article] = {
                 "Each card is one capability. Symbol, colour and word show its status. The number is "
 "the number of independent providers. Labels are warnings, such as old evidence or a "
 "missing prerequisite. In the diagram below, thick lines show what is missing and what "
-"depends on it. Further down are the treaties that bind the country and what it has promised."
+"depends on it. Further down, the board is shown by threat, driver, discipline or objective, "
+"with the treaties that bind the country and what it has promised."
             ),
             N_("Open a card to see the reasons. Then look at the single points of failure and the "
 "action plan."),

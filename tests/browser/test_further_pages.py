@@ -35,6 +35,7 @@ PAGES = {
     "a country and its corridors": "/register/corridors?duty=4&country=MWI",
     "instrument": "/demo/corridors/instrument/coast-convention",
     "an agreement and who is no party to it": "/register/corridors/instrument/acrwc?rows=all",
+    "a board by driver": "/register/country/MWI?lens=driver",
     "reasons with obligations": "/register/why/MWI/3",
     "a missing tie": "/demo/network/tie/c-kids/police",
     "the whole graph": "/demo/graph/XAA",

@@ -43,6 +43,7 @@ NEEDS = {
     "plan-costs": "XAB",
     "explain": "XAA",
     "obligations": "XAA",
+    "lenses": "XAA",
 }
 MORE = {
     "what-if": "&changes=stakeholder:c-house",

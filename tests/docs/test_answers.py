@@ -70,6 +70,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "network": [("register",), ("demo",), ("demo", "shore-network")],
     "expiries": [("register",), ("demo",)],
     "agreements": [("register", "MWI"), ("demo",), ("demo", "XAD"), ("demo", "--agreement", "coast-convention")],
+    "lenses": [("register", "MWI"), ("demo", "XAC", "--by", "objective"), ("demo", "XAB", "--edition", "mnr-2022")],
     "obligations": [("register", "MWI"), ("demo", "XAD"), ("demo", "XAB", "--edition", "mnr-2022")],
     "deliveries": [("register", "MWI"), ("demo",), ("demo", "XAA", "--role", "provides", "--status", "active")],
     "diff": [("register", "2020-01-01"), ("demo", "2022-06-30"), ("demo", "2022-06-30", "XAB")],

@@ -23,6 +23,7 @@ from coordination.analytics.base.support import supported
 from coordination.analytics.board.coverage import Board, Coverage, coverage
 from coordination.analytics.board.explain import explain
 from coordination.analytics.board.gaps import gaps
+from coordination.analytics.board.lenses import Lens, lenses
 from coordination.analytics.board.maturity import maturity, phases_at, to_reach
 from coordination.analytics.board.seats import seats
 from coordination.analytics.borders.agreements import agreements
@@ -201,6 +202,23 @@ def check_obligations(w: Seen) -> None:
         assert told == slow_corridors.standings(w.view, country, w.day)
 
 
+def check_lenses(w: Seen) -> None:
+    """Each linked capability is in the list of its state, for every item of the three lists of answers.csv."""
+    lists = {
+        "missing": ("gap", "planned"),
+        "fragile": ("fragile",),
+        "in_place": ("covered", "unattributed"),
+        "unknown": ("unknown",),
+    }
+    country = w.facts.countries[0]
+    states = {n: w.view.state(country, n, w.day).state for n in w.view.edition.capabilities}
+    for i in lenses(w.cover, country, (Lens.THREAT, Lens.CHALLENGE, Lens.DRIVER)).items:
+        rows = w.facts.edition.lists["answers"]
+        own = {r["capability"] for r in rows if (r["target_kind"], r["target"]) == (i.by, i.item)}
+        for name, kinds in lists.items():
+            assert set(getattr(i, name)) == {n for n in own if states[n] in kinds}
+
+
 def check_handoffs(w: Seen) -> None:
     """States and ties; as many new ties as the exhaustive search of the oracle needs, no more, no fewer."""
     expected = slow_handoffs.handoffs(w.view, w.day)
@@ -329,6 +347,7 @@ CHECKS = {
     "corridors": check_corridors,
     "agreements": check_agreements,
     "obligations": check_obligations,
+    "lenses": check_lenses,
     "handoffs": check_handoffs,
     "partners": check_partners,
     "time": check_time,

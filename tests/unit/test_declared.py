@@ -256,6 +256,7 @@ OF_SOMETHING = {
     "organisation": "no organisation 'c-house'",
     "obligations": "the database is still empty",
     "assessments": "the database is still empty",
+    "lenses": "the database is still empty",
 }
 
 

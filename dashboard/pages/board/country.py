@@ -10,7 +10,7 @@ from dashboard.figures.board import board, counts, legend, takes_over
 from dashboard.figures.boardpicture import board_picture
 from dashboard.figures.prerequisites import broken, picture
 from dashboard.pages import Drawn, Page
-from dashboard.pages.board import country_news
+from dashboard.pages.board import country_news, lenses
 from dashboard.pages.board.assessments import FILES as ASSESSMENTS
 from dashboard.pages.board.assessments import assessments
 from dashboard.pages.board.obligations import OBLIGATIONS_FILE, STEM, obligations
@@ -83,6 +83,7 @@ def draw(context: Context, view: View) -> Drawn:
         ),
         country_news.news(context, view, world, code) if known else None,
         _needs(world, view, code),
+        lenses.lenses(context, view, world, code),
         assessments(context, view, world, code),
         obligations(context, view, world, code),
         _table(world, view, code),
@@ -373,5 +374,5 @@ PAGE = Page(
     N_("Country board"),
     draw,
     pictures={"board": board_svg, "needs": needs_svg},
-    files={STEM: OBLIGATIONS_FILE, **ASSESSMENTS},
+    files={STEM: OBLIGATIONS_FILE, lenses.STEM: lenses.LENSES_FILE, **ASSESSMENTS},
 )
