@@ -48,6 +48,10 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "coordination.answers.heaviest",
         "For each country the organisation whose loss takes most there.",
     ),
+    "lenses": (
+        "coordination.answers.lenses",
+        "A country by threat, challenge, driver, discipline or objective.",
+    ),
     "maturity": (
         "coordination.answers.maturity",
         "Phases ahead of their prerequisites, and the phase steps with the largest effect.",
