@@ -4,6 +4,7 @@ agreements and memberships are about to end."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 
 from coordination.analytics.board.assessments import assessments as assessments_of
 from coordination.analytics.borders.corridors import Corridors, CorridorState, Work, corridors
+from coordination.answers.agreements import ANSWER as AGREEMENTS
+from coordination.answers.agreements import Asked as Binding
 from coordination.answers.asking import ask
 from coordination.answers.assessments import ANSWER as ASSESSMENTS
 from coordination.answers.assessments import Asked as Assessed
@@ -199,35 +202,13 @@ def assessment_section(w: Workspace, q: Question, country: str, say: Say) -> lis
 
 def binding_section(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     """Every agreement that binds the country, also one that opens no channel, and the networks that open one."""
-    given: list[Mapping[str, Any]] = ask(w, q, "agreements", country=country)["instruments"]
-    return section(
-        say,
-        sentence("What binds it"),
-        sentence(
-            "Agreements in force to which it is a party, and networks that open a channel. An "
-            "agreement without an area of cross-border cooperation creates obligations inside the "
-            "country."
-        ),
-        (
-            sentence("Agreement or network"),
-            sentence("Areas of cross-border cooperation"),
-            sentence("Countries that it binds"),
-        ),
-        [
-            (
-                told(
-                    say,
-                    say.name("agreements" if r["agreement"] else "stakeholders", r["instrument"]),
-                    r["confirmed"],
-                ),
-                capabilities(say, r["duties"]) or say(sentence("none: it obliges at home")),
-                str(r["countries"]),
-            )
-            for r in given
-        ],
-        sentence("No agreement or network is on record for this country on this date."),
-        (5, 5, 2),
+    table = answer_table(AGREEMENTS, "agreements", w, q, Binding(Iso3(country)))
+    intro = sentence(
+        "Agreements in force to which it is a party, and networks that open a channel. An "
+        "agreement without an area of cross-border cooperation creates obligations inside the "
+        "country."
     )
+    return answer_block(replace(table, title=say(sentence("What binds it"))).without("in_force"), say(intro))
 
 
 def expiry_section(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:

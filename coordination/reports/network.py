@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from coordination.answers.asking import ask
+from coordination.answers.expiries import ANSWER as EXPIRIES
+from coordination.answers.expiries import Ahead
 from coordination.answers.filled import say_of
 from coordination.model.access import DERIVED
+from coordination.reports.answer_block import answer_block, answer_table
 from coordination.reports.document import (
     Block,
     Document,
@@ -24,7 +27,6 @@ from coordination.reports.document import (
 )
 from coordination.reports.footnotes import Footnotes, rows_that_count
 from coordination.text import verdicts
-from coordination.text.languages import partial_date
 from coordination.text.say import Say
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.wording import folded
@@ -105,7 +107,7 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
             sentence("No member is known to lack a partnership."),
         ),
         *_matrix(w, q, say, given),
-        *_ending(w, q, say, lang),
+        *_ending(w, q, say),
         *notes.blocks(w, say, lang),
     ]
     label = label_of(w, least=DERIVED)  # it names members, and where they know no police
@@ -151,34 +153,9 @@ def _matrix(w: Workspace, q: Question, say: Say, given: Row) -> list[Block]:
     ]
 
 
-def _ending(w: Workspace, q: Question, say: Say, lang: str) -> list[Block]:
+def _ending(w: Workspace, q: Question, say: Say) -> list[Block]:
     """Agreements and memberships that end in two years."""
-    rows: list[Row] = ask(w, q, "expiries")["expiries"]
-    return section(
-        say,
-        sentence("Agreements ending soon"),
-        sentence(
-            "Within 24 months, from end dates on record, with the cross-border channels that then close."
-        ),
-        (
-            sentence("Last day"),
-            sentence("Agreement or network"),
-            sentence("Country that leaves"),
-            sentence("Channels lost"),
-        ),
-        [
-            (
-                partial_date(lang, r["last"]),
-                told(
-                    say,
-                    say.name("stakeholders" if r["kind"] == "member" else "agreements", r["instrument"]),
-                    r["confirmed"],
-                ),
-                say.name("countries", r["country"]) if r["country"] else "-",
-                str(r["only"]),
-            )
-            for r in rows
-        ],
-        sentence("No agreement has an end date on record. Most end dates are unknown."),
-        (2, 6, 3, 2),
+    intro = sentence(
+        "Within 24 months, from end dates on record, with the cross-border channels that then close."
     )
+    return answer_block(answer_table(EXPIRIES, "expiries", w, q, Ahead()), say(intro))

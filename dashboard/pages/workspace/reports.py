@@ -75,7 +75,7 @@ HOLDS: dict[Kind, tuple[tuple[str, str], ...]] = {
     Kind.NETWORK: (
         ("table", N_("Members and their missing partnerships")),
         ("board", N_("What members work on")),
-        ("list", N_("Agreements ending soon")),
+        ("list", N_("Agreements that expire")),
     ),
 }
 
