@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Generator
 
 import pytest
@@ -12,6 +13,10 @@ from tests import scheduling
 from tests.neo4j_fixture import bare_server, neo4j_server, neo4j_url
 
 __all__ = ["bare_server", "neo4j_server", "neo4j_url"]
+
+# Worlds and answers are many objects in few circles: to look for circles as often as Python does of itself is five in
+# a hundred of the processor time.
+gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
