@@ -134,7 +134,10 @@ def test_the_brief_of_a_secretariat(shipped: Context) -> None:
     words = words_of(shipped, reports.PAGE, "/demo/reports/network/shore-network")
     assert "Cavella Children's Watch Cavella a hotline Cavella Hotline" in words
     assert "The list of members is complete." in words
-    assert "31 May 2027 Memorandum of the police of Almara and Dorvane" in words
+    assert (
+        "31 May 2027 The agreement ends Memorandum of the police of Almara and Dorvane 4 Dedicated Law"
+        in words
+    )
 
 
 def test_a_country_of_which_nothing_is_known_has_a_report(shipped: Context) -> None:
