@@ -65,7 +65,7 @@ def test_each_list_is_folded_behind_its_heading_with_its_number(shipped: Context
     folds = {find(d, "h2")[0][1]["id"]: d for d in find(tree, "details", class_="folding")}
     assert list(folds)[:4] == ["capabilities", "prerequisites", "enablers", "threats"]
     assert all("open" not in d[1] for d in folds.values())
-    assert text_of(find(folds["threats"], "summary")[0]) == "Threats 5"
+    assert text_of(find(folds["threats"], "summary")[0]) == "Threats 6"
     shown = tree_of(shipped, framework.PAGE, "/demo/framework?open=threats")
     assert [
         find(d, "h2")[0][1]["id"] for d in find(shown, "details", class_="folding") if "open" in d[1]

@@ -17,9 +17,9 @@ def rows(shipped: Context, address: str) -> dict[str, list[str]]:
 
 
 def test_which_threats_lack_a_capability_in_malawi(shipped: Context) -> None:
-    """Five threats; 7 is a gap in Malawi and answers abuse images (answers.csv); 12 is covered and answers them too."""
+    """Six threats; 7 is a gap in Malawi and answers abuse images (answers.csv); 12 is covered and answers them too."""
     found = rows(shipped, "/register/country/MWI")
-    assert len(found) == 5
+    assert len(found) == 6
     missing, _fragile, in_place, _unknown = found["Abuse images"]
     assert "7 Access to Image Databases" in missing
     assert "12 CSEA Hotline" in in_place
