@@ -59,6 +59,7 @@ _LISTS = (
     "touches",
     "answers",
     "addresses",
+    "figures",
 )
 
 
@@ -281,6 +282,7 @@ def _check(e: Edition, ident: str) -> None:
         ("answers", "capability"),
         ("touches", "capability"),
         ("addresses", "capability"),
+        ("figures", "capability"),
     ):
         wrong += [f"{name}: no capability {r[field]!r}" for r in e.lists[name] if r[field] not in known]
     wrong += [f"crosswalk: no capability {b!r} here" for _, b in e.crosswalk if b and b not in known]

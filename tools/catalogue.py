@@ -164,7 +164,8 @@ def _everything() -> Iterator[tuple[str, str, Path]]:
         networks = _rows(path.with_name("networks.csv"))
         counting = {i for network in networks for i in network["figures"].split(";")}
         for row in _rows(path):
-            if row["indicator_id"].startswith(YOUTH) or row["indicator_id"] in counting:
+            shown = row["iso3"] and row["unit"] not in ("rank", "score 0-100")
+            if shown or row["indicator_id"].startswith(YOUTH) or row["indicator_id"] in counting:
                 yield row["name"], "", path
                 yield row["region"], "", path
     for path in sorted((ROOT / "seed_data").glob("*/countries.csv")):

@@ -44,6 +44,7 @@ NEEDS = {
     "explain": "XAA",
     "obligations": "XAA",
     "lenses": "XAA",
+    "country-figures": "XAA",
 }
 MORE = {
     "what-if": "&changes=stakeholder:c-house",

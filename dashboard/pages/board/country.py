@@ -10,7 +10,7 @@ from dashboard.figures.board import board, counts, legend, takes_over
 from dashboard.figures.boardpicture import board_picture
 from dashboard.figures.prerequisites import broken, picture
 from dashboard.pages import Drawn, Page
-from dashboard.pages.board import country_news, lenses
+from dashboard.pages.board import country_news, figures, lenses
 from dashboard.pages.board.assessments import FILES as ASSESSMENTS
 from dashboard.pages.board.assessments import assessments
 from dashboard.pages.board.obligations import OBLIGATIONS_FILE, STEM, obligations
@@ -86,6 +86,7 @@ def draw(context: Context, view: View) -> Drawn:
         lenses.lenses(context, view, world, code),
         assessments(context, view, world, code),
         obligations(context, view, world, code),
+        figures.figures(context, view, world, code),
         _table(world, view, code),
         class_="page country",
     )
@@ -374,5 +375,10 @@ PAGE = Page(
     N_("Country board"),
     draw,
     pictures={"board": board_svg, "needs": needs_svg},
-    files={STEM: OBLIGATIONS_FILE, lenses.STEM: lenses.LENSES_FILE, **ASSESSMENTS},
+    files={
+        STEM: OBLIGATIONS_FILE,
+        lenses.STEM: lenses.LENSES_FILE,
+        figures.STEM: figures.FIGURES_FILE,
+        **ASSESSMENTS,
+    },
 )

@@ -16,6 +16,7 @@ from dashboard.downloads.declared import cell as words_of
 from dashboard.downloads.files import File
 from dashboard.figures.board import chips, nobody
 from dashboard.pages import Drawn, Page
+from dashboard.pages.board import figures
 from dashboard.pages.board.obligations import bearing
 from dashboard.pages.board.why_next import next_steps, what_ifs
 from dashboard.pages.shared import parts
@@ -230,6 +231,7 @@ def body(context: Context, view: View, cell: Cell) -> tuple[list[Child], list[Ch
             context, view, _("Supporters"), _of(why, "supporter"), _("Shown, but not counted as providers.")
         ),
         bearing(context, view, world, cell),
+        figures.bearing(context, view, world, cell),
         None
         if len(why) > len(_of(why, "rule"))
         else h("p", _("There is no record about this yet."), class_="sub"),

@@ -20,7 +20,7 @@ from dashboard.ui.view import View
 from graph_schema.ids import FrameworkText, Iso3, SourceId
 from graph_schema.values import Verified
 
-__all__ = ["YOUTH_FILE", "youth", "youth_table"]
+__all__ = ["YOUTH_FILE", "Figure", "figures_of", "youth", "youth_table"]
 
 YOUTH = "af-ict-"
 
@@ -57,7 +57,8 @@ class Figure:
     verified: Annotated[Verified, Column(sentence("Checked against a source"))]
 
 
-def _figures(given: Mapping[str, Any]) -> Iterator[Figure]:
+def figures_of(given: Mapping[str, Any]) -> Iterator[Figure]:
+    """A row for each of the indicators of an answer."""
     for r in given["indicators"]:
         value = float(r["value"])
         yield Figure(
@@ -76,7 +77,7 @@ def _figures(given: Mapping[str, Any]) -> Iterator[Figure]:
 
 FIGURES = Table(
     row=Figure,
-    rows=_figures,
+    rows=figures_of,
     key=("indicator", "country", "region", "year"),
     title=sentence("Figures of the youth ICT study"),
     empty=sentence("This workspace contains no data from the youth and ICT study."),
