@@ -373,14 +373,17 @@ def test_funders_of_a_country_are_the_same_in_every_form(shipped: Context) -> No
     assert not {"a-telco", "harbour-fund"} & {r["funder"] for r in given["funders"]}
 
 
-def test_saved_updates_are_those_of_the_command(shipped: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_saved_updates_are_those_of_the_command(
+    shipped: Context, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """The same table, but for the label of each row that a page adds; oldest first."""
     (page_head, *page_rows) = csv.reader(
-        io.StringIO(shipped_csv(shipped, "/register/download/batches.csv?as_of=2026-11-25"))
+        io.StringIO(shipped_csv(shipped, "/demo/download/batches.csv?as_of=2026-11-25"))
     )
     monkeypatch.setattr("coordination.cli.data.today", lambda: AS_OF)
     monkeypatch.setenv("MNR_LANG", "en")
-    printed = CliRunner().invoke(cli, ["history", "--format", "csv"]).output
+    monkeypatch.setenv("MNR_HOME", str(tmp_path))
+    printed = CliRunner().invoke(cli, ["history", "--store", "demo", "--format", "csv"]).output
     head, *rows = csv.reader(io.StringIO(printed))
     assert (page_head[:-1], [row[:-1] for row in page_rows]) == (head, rows)
     assert (head[:2], head[-1], page_head[-1]) == (["Number", "Update"], "Data version", "Sharing label")
