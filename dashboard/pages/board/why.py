@@ -98,15 +98,30 @@ def _place(reason: Row) -> Node | None:
     )
 
 
+#: how wide a source speaks -> its words; it never changes a status
+_SCOPES = {
+    "general": N_("Its source speaks of violence, children or all ages in general."),
+    "part_of_country": N_("Its source speaks of a part of the country only."),
+}
+
+
+def _scopes(context: Context, view: View, reasons: Sequence[Row]) -> dict[str, str]:
+    """Id of a record of work among the reasons -> how wide its source speaks, where it says so."""
+    claims = {r["claim"].data for r in reasons}
+    rows = context.ask(view, "rows", "deliveries", "iso3", view.country)["rows"] if claims else []
+    return {r["id"]: r["scope"] for r in rows if r["id"] in claims and r["scope"] in _SCOPES}
+
+
 def _reasons(context: Context, view: View, title: str, reasons: list[Row], note: str = "") -> Node | None:
     """Statements of one sort, each with its source and its place."""
     if not reasons:
         return None
-    world = context.world(view)
+    world, scopes = context.world(view), _scopes(context, view, reasons)
     items = [
         h(
             "li",
             h("p", words_of(context, view, r["text"])),
+            h("p", _(_SCOPES[scopes[r["claim"].data]]), class_="sub") if r["claim"].data in scopes else None,
             _source(world, r),
             _place(r),
             data_key=f"{n}-{r['claim'].data}",

@@ -362,6 +362,9 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
             )
             if twin
             else None,
+            h("p", _("Run by:"), " ", common.organisation_link(world, view, record["operator_id"]))
+            if record["operator_id"]
+            else None,
             h("p", _("Source:"), " ", source_of(world, source), class_="cite") if source else None,
             h(
                 "p",
