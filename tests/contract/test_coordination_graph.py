@@ -62,10 +62,11 @@ WHERE r.`_id` IS NOT NULL
   AND (b.`_version` IS NOT NULL OR NOT (b:Stakeholder OR b:Country OR b:Agreement OR b:CommitteeBody))
   AND (NOT b:Cell OR EXISTS { (b)-[:IN_COUNTRY]->(k:Country) WHERE k.`_version` IS NOT NULL })
   AND ($evidence = 'all' OR r.verified = 'yes' OR NOT type(r) IN
-       ['DELIVERS', 'MEMBER_OF', 'PARTY_TO', 'COOPERATES_WITH', 'FUNDS', 'PART_OF', 'SEAT_ON'])
+       ['DELIVERS', 'MEMBER_OF', 'PARTY_TO', 'COOPERATES_WITH', 'FUNDS', 'PART_OF', 'SEAT_ON',
+        'ASSESSED'])
 OPTIONAL MATCH (q:Source {source_id: r.source_id})
 WITH a, r, b, q
-WHERE CASE WHEN type(r) IN ['REVIEWED', 'LISTED_FOR'] THEN r.reviewed_on <= $day ELSE
+WHERE CASE WHEN type(r) IN ['REVIEWED', 'LISTED_FOR', 'ASSESSED'] THEN r.reviewed_on <= $day ELSE
     (r.status IN ['active', 'partner', 'party', 'connected', 'unknown'] OR (r.status = 'ended' AND r.until IS NOT NULL))
     AND coalesce(r.since, q.published, q.retrieved, '') <= $day
     AND (r.until IS NULL OR left($day, size(r.until)) <= r.until) END

@@ -87,8 +87,10 @@ FURTHER: dict[str, Further] = {
     "partners": lambda w, q, c: ask(w, q, "partners", communities=True, key_players=1),
     "chain": lambda w, q, c: ask(w, q, "chain", start=busy(w, q, c), end=END[w.name]),
     "assessments": lambda w, q, c: ask(w, q, "assessments", country=c),
-    "connections of a country": lambda w, q, c: ask(w, q, "connections", country=c),
-    "connections": lambda w, q, c: ask(w, q, "connections"),
+    "connections": lambda w, q, c: {
+        "all": ask(w, q, "connections"),
+        "one": ask(w, q, "connections", country=c),
+    },
     "organisation": lambda w, q, c: ask(w, q, "organisation", organisation=busy(w, q, c)),
     "donors": lambda w, q, c: ask(w, q, "donors", countries=[c]),
     "network": lambda w, q, c: ask(w, q, "network", countries=[c]),

@@ -36,7 +36,11 @@ def with_history(path: Path) -> SqliteStore:
         "duty_reviews": [
             {"duty": "4", "iso3": "MWI", "instruments_complete": "yes", "reviewed_on": "2025", "method": "desk",
              "source_id": "s1"}
-        ]
+        ],
+        "assessments": [
+            {"iso3": "MWI", "enabler": "1", "finding": "partly", "reviewed_on": "2025", "method": "desk_review",
+             "source_id": "s1"}
+        ],
     }  # fmt: skip
     put(store, {**extra, "deliveries": SMALL["deliveries"]}, note="back")
     store.sighted([("a.csv", "aa"), ("b.csv", "bb")], AT)
