@@ -116,6 +116,8 @@ BASE: dict[str, dict[str, str]] = {
     "funding": {"funder_id": "a", "recipient_id": "a", "source_id": "s"},
     "committee_seats": {"iso3": "MWI", "body_id": "a", "seat": "health", "source_id": "s"},
     "work": {"stakeholder_id": "a", "objective": "technical-tools", "means": "advocacy", "source_id": "s"},
+    "assessments": {"iso3": "MWI", "enabler": "1", "finding": "partly", "method": "desk_review", "reviewed_on": "2024"}
+    | {"source_id": "s"},
     "duty_reviews": {"duty": "17", "instruments_complete": "yes", "reviewed_on": "2024", "method": "desk_review"}
     | {"source_id": "s"},
     "indicators": {"indicator_id": "i", "name": "N", "unit": "u", "iso3": "MWI", "value": "-5", "source_id": "s"},
