@@ -55,18 +55,16 @@ def _list(context: Context, view: View, world: World, code: str, name: str) -> N
 
 
 def assessments(context: Context, view: View, world: World, code: str) -> Node:
-    """The part of the board: seven enablers, six outcomes, and what was found of each."""
+    """The part of the board: seven enablers, six outcomes, and what was found of each; folded where nothing was."""
     findings = [a["finding"] or None for a in context.ask(view, "assessments", country=code)["items"]]
-    return listed.section(
-        STEM,
-        _("Enablers and outcomes"),
-        None,
-        verdict(country_verdicts.assessments(findings)),
-        [_list(context, view, world, code, name) for name in TABLES],
-        parts.take_away(
-            *(parts.table_files(view, name, _(words), country=code) for name, words in TABLES.items())
-        ),
+    title, said = _("Enablers and outcomes"), verdict(country_verdicts.assessments(findings))
+    lists = [_list(context, view, world, code, name) for name in TABLES]
+    menu = parts.take_away(
+        *(parts.table_files(view, name, _(words), country=code) for name, words in TABLES.items())
     )
+    if any(findings):
+        return listed.section(STEM, title, None, said, lists, menu)
+    return listed.folded(view, STEM, title, None, said, lists, menu)
 
 
 def _choices(_context: Context, view: View) -> dict[str, Any]:
