@@ -348,8 +348,8 @@ def draw(context: Context, view: View) -> Drawn:
             ),
             class_="facts",
         ),
-        network_field.counted(world, given),
         _ticks(world, view, given),
+        network_field.counted(world, given),
         h(
             "section",
             h(
