@@ -157,9 +157,9 @@ PHRASES: Final = (
      "RETURN c, o, p, d, n"),
     ("Providers of $capability in $iso3",
      {"capability": ("Capability", "number"), "iso3": ("Country", "iso3")},
-     "MATCH (s:Stakeholder)-[r:DELIVERS]->(c:Cell {iso3: $iso3, capability: $capability})\n"
+     "MATCH (s:Stakeholder)-[r:DELIVERS {role: 'provides'}]->(c:Cell {iso3: $iso3, capability: $capability})\n"
      "WHERE r._from <= date() <= r._to\nRETURN s, r, c"),
-    ("What rests on $who", {"who": ("Stakeholder", "id")},
+    ("What depends on $who", {"who": ("Stakeholder", "id")},
      "MATCH (s:Stakeholder {id: $who})-[r:DELIVERS {role: 'provides'}]->(c:Cell) WHERE r._from <= date() <= r._to\n"
      "OPTIONAL MATCH (c)<-[d:DEPENDS_ON]-(n:Cell) WHERE n.independent > 0\nRETURN s, r, c, d, n"),
     ("Partners of $who", {"who": ("Stakeholder", "id")},
@@ -261,6 +261,8 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "Records": ("find", "changed-since", "written-since"),
 }  # fmt: skip
 _WIDTH: Final = 24  #: columns of a page
+#: What the dashboard asks about when it is opened.
+_DASHBOARD: Final[Mapping[str, str]] = {"day": "2026-11-28", "edition": "mnr-2016", **_examples()}
 _ASKED: Final = re.compile(r"\$(\w+)")
 
 
@@ -304,7 +306,7 @@ def _page(title: str, names: tuple[str, ...]) -> dict[str, Any]:
     wide = _WIDTH // max(4, len(choices))
     reports = [
         _panel(f"{title}/{p}", p, "RETURN true", "select", (i * wide, 0, wide, 2), type="Free Text", entityType=p,
-               parameterName=f"neodash_{p}")
+               parameterName=f"neodash_{p}", defaultValue=_DASHBOARD[p])
         for i, p in enumerate(choices)
     ]  # fmt: skip
     half = _WIDTH // 2
@@ -319,7 +321,6 @@ def _page(title: str, names: tuple[str, ...]) -> dict[str, Any]:
 
 def dashboard() -> str:
     """A dashboard for NeoDash 2.4: the cookbook as tables, and fields for what they ask about."""
-    asked = {"day": "2026-11-28", "edition": "mnr-2016", **_examples()}
     made = {
         "uuid": str(uuid5(NAMESPACE_URL, "mnr-coordination-graph/neodash")),
         "title": "MNR coordination graph",
@@ -328,7 +329,7 @@ def dashboard() -> str:
             "pagenumber": 0,
             "editable": True,
             "fullscreenEnabled": False,
-            "parameters": {f"neodash_{name}": text for name, text in asked.items()},
+            "parameters": {f"neodash_{name}": text for name, text in _DASHBOARD.items()},
         },
         "pages": [_page(title, names) for title, names in PAGES.items()],
         "parameters": {},

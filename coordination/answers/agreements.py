@@ -69,10 +69,12 @@ class OnList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """A country that is not on a list that is whole."""
+    """A country that is not on a list that is whole, and of when that is."""
 
     instrument: Annotated[InstrumentId, Column(sentence("Agreement or network"))]
     country: Annotated[Iso3, Column(sentence("Country"))]
+    list_date: Annotated[PartialDay, Column(sentence("List of"))]
+    source: Annotated[SourceId | None, Column(sentence("Source"))]
 
 
 def bindings_of(found: Agreements) -> Iterator[Binding]:
@@ -108,7 +110,12 @@ def parties_of(found: Agreements) -> Iterator[OnList]:
 def outside_of(found: Agreements) -> Iterator[Outside]:
     """A row for each country that is not party to the one asked for, by code."""
     for country in found.not_parties:
-        yield Outside(instrument=found.instruments[0].instrument, country=country)
+        yield Outside(
+            instrument=found.instruments[0].instrument,
+            country=country,
+            list_date=found.list_date,
+            source=found.list_source,
+        )
 
 
 def ask(w: Workspace, q: Question, asked: Asked) -> Agreements:

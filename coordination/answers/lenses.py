@@ -59,7 +59,12 @@ def rows_of(found: Lenses) -> Iterator[Seen]:
 
 def _notes(found: Lenses) -> Iterator[Sentence]:
     if found.items:
-        yield from verdicts.lens(sum(bool(i.missing) for i in found.items), len(found.items))
+        lacking = sum(bool(i.missing) for i in found.items)
+        unknown = sum(bool(i.unknown) for i in found.items)
+        yield from verdicts.lens(lacking, unknown, len(found.items))
+        yield sentence(
+            "Which capability responds to what is our own reading, to be confirmed by a practitioner."
+        )
 
 
 def ask(w: Workspace, q: Question, asked: Asked) -> Lenses:

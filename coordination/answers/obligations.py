@@ -35,6 +35,7 @@ class Undertaken:
     undertaking: Annotated[UndertakingId, Column(sentence("Obligation or promise"), recalled="recalled")]
     nature: Annotated[Nature, Column(sentence("Type"))]
     standing: Annotated[Bound, Column(sentence("This country"))]
+    list_date: Annotated[PartialDay, Column(sentence("List of"))]
     since: Annotated[PartialDay, Column(sentence("Since"))]
     until: Annotated[PartialDay, Column(sentence("Until"))]
     adopted: Annotated[PartialDay, Column(sentence("Adopted"), in_files=True)]
@@ -55,6 +56,7 @@ def rows_of(found: Obligations) -> Iterator[Undertaken]:
             undertaking=u.undertaking,
             nature=u.nature,
             standing=u.standing,
+            list_date=u.list_date,
             since=u.since,
             until=u.until,
             adopted=u.adopted,

@@ -266,22 +266,20 @@ def own_choice() -> Verdict:
     return [sentence("Choose what might end or begin, and see which capabilities are lost or gained.")]
 
 
-def lens(lacking: int, total: int) -> Verdict:
-    """A board by threats, drivers and so on: how many of them lack a capability that responds to them."""
-    if not lacking:
-        return [
-            sentence(
-                "None of the {total} is known to lack a capability. Unknown is not in place.", total=total
-            )
-        ]
-    return [
+def lens(lacking: int, unknown: int, total: int) -> Verdict:
+    """A board by threats, drivers and so on: how many of them lack a capability that responds to them, and how many
+    have one of which nothing is known."""
+    out = some(
         sentence(
             "{n} of {total} lacks a capability that responds to it.",
             "{n} of {total} lack a capability that responds to them.",
             n=lacking,
             total=total,
         )
-    ]
+    ) or [sentence("None of the {total} is known to lack a capability.", total=total)]
+    return out + some(
+        sentence("For {n} it is not known whether every capability that responds is there.", n=unknown)
+    )
 
 
 def losses(lost: int, weaker: int, unsupported: int, better: int) -> Verdict:
@@ -455,7 +453,7 @@ def obligations(standings: Sequence[str]) -> Verdict:
     out += some(
         sentence("It has only signed, or is only invited to, {n}.", n=count["signed"] + count["invited"])
     )
-    out += some(sentence("It is not a party to {n}.", n=count["not_party"]))
+    out += some(sentence("By their lists, it is not a party to {n}.", n=count["not_party"]))
     return out + some(sentence("For {n} it is not known whether it takes part.", n=count["unknown"]))
 
 

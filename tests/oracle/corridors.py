@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -87,7 +88,8 @@ def binding(view: View, country: str, day: date) -> list[dict[str, Any]]:
 
 def standings(view: View, country: str, day: date) -> dict[str, str]:
     """How a country takes part in every treaty and convention that was adopted by then: by the strongest row that may
-    count; without one *not a party* only by a whole list, and only if it is on the list of some treaty."""
+    count; without one *not a party* only by a whole list, and only if the country itself is on that day party to, or
+    signatory of, two treaties or more."""
     world, out = view.world, {}
     treaties = {i: a for i, a in world.agreements.items() if a.get("kind") in NEEDS_RATIFICATION}
 
@@ -102,16 +104,29 @@ def standings(view: View, country: str, day: date) -> dict[str, str]:
         return world.regions[iso3]
 
     on = {i: {c for _row, _ok, c in rows(i) if c in world.countries} for i in treaties}
-    signs = any(country in there for there in on.values())
+
+    def holds(row: Mapping[str, str]) -> tuple[bool, bool]:
+        """(in force on the day, expired by then)."""
+        begins, expires = first_day(row.get("in_force", "")), end_exclusive(row.get("expires", ""))
+        return begins is not None and begins <= day, expires is not None and expires <= day
+
+    alone = [
+        i
+        for i, a in treaties.items()
+        if any(
+            c.get("iso3") == country
+            and not c.get("stakeholder_id")
+            and _said(c, ok, day, *holds(a)) in ("party", "not_in_force", "signed")
+            for c, ok, _who in rows(i)
+        )
+    ]
     for id_, row in treaties.items():
-        adopted, begins = first_day(row.get("adopted", "")), first_day(row.get("in_force", ""))
+        adopted = first_day(row.get("adopted", ""))
         regions = {region(c) for c in on[id_]}
         elsewhere = row["kind"] == "regional_convention" and regions and region(country) not in regions
         if elsewhere or (adopted is not None and adopted > day):
             continue
-        expires = end_exclusive(row.get("expires", ""))
-        force, over = begins is not None and begins <= day, expires is not None and expires <= day
-        said = [_said(c, ok, day, force, over) for c, ok, who in rows(id_) if who == country]
+        said = [_said(c, ok, day, *holds(row)) for c, ok, who in rows(id_) if who == country]
         strong = [word for word in ("party", "not_in_force", "signed", "invited") if word in said]
         if strong:
             out[id_] = strong[0]
@@ -120,7 +135,7 @@ def standings(view: View, country: str, day: date) -> dict[str, str]:
         elif "ended" in said:
             out[id_] = "ended"
         else:
-            out[id_] = "not_party" if signs and row.get("parties_complete") == "yes" else "unknown"
+            out[id_] = "not_party" if len(alone) >= 2 and row.get("parties_complete") == "yes" else "unknown"
     return out
 
 

@@ -9,6 +9,7 @@ import pytest
 from coordination.analytics.borders.agreements import Agreements, agreements
 from coordination.answers.agreements import bindings_of, parties_of
 from graph_schema.errors import UsageError
+from graph_schema.ids import PartialDay
 from tests.both import facts
 from tests.oracle.small import small
 from tests.oracle.world import Tables
@@ -108,4 +109,4 @@ def test_an_id_that_is_neither_is_refused() -> None:
 
 
 def test_an_empty_world_has_none() -> None:
-    assert agreements(facts({}), T) == Agreements((), ())
+    assert agreements(facts({}), T) == Agreements((), (), (), None, PartialDay(""))

@@ -8,12 +8,19 @@ import pytest
 
 from coordination.analytics.board.coverage import coverage
 from coordination.analytics.board.lenses import Aspect, Lens, lenses
+from coordination.answers.lenses import ANSWER
+from coordination.text import verdicts
+from coordination.text.sentences import ENGLISH, Sentence
 from coordination.text.states import State
 from graph_schema.errors import UsageError
 from tests.both import facts
 from tests.oracle.small import small
 
 T = date(2024, 6, 15)
+
+
+def english(said: Sentence) -> str:
+    return ENGLISH.render(said, lambda name: name.id)
 
 
 def region() -> dict[str, Aspect]:
@@ -55,6 +62,28 @@ def test_every_lens_has_its_items_and_each_capability_stands_once() -> None:
         assert len(own) == len(set(own))
     assert set(cover.states) == {State.UNKNOWN}
     assert not any(i.missing for i in found)
+
+
+def test_the_verdict_always_says_of_how_many_something_is_not_known() -> None:
+    """Three of four lack one and of two something is not known; then none lacks one; then all is known."""
+    said = [" ".join(map(english, verdicts.lens(*counts))) for counts in ((3, 2, 4), (0, 4, 4), (1, 0, 4))]
+    assert said == [
+        "3 of 4 lack a capability that responds to them. "
+        "For 2 it is not known whether every capability that responds is there.",
+        "None of the 4 is known to lack a capability. "
+        "For 4 it is not known whether every capability that responds is there.",
+        "1 of 4 lacks a capability that responds to it.",
+    ]
+
+
+def test_the_table_says_that_it_is_our_own_reading() -> None:
+    """Also where it stands alone: on the command line, in a file, in a report."""
+    notes = ANSWER.tables["items"].notes(lenses(coverage(facts(small()), T), "MWI", [Lens.THREAT]))
+    assert [english(n) for n in notes] == [
+        "None of the 6 is known to lack a capability.",
+        "For 6 it is not known whether every capability that responds is there.",
+        "Which capability responds to what is our own reading, to be confirmed by a practitioner.",
+    ]
 
 
 def test_an_unknown_country_is_refused() -> None:

@@ -104,6 +104,15 @@ def test_a_search_phrase_names_what_is_declared(template: dict[str, Any]) -> Non
     assert set(re.findall(r"\[\w*:(\w+)", template["cypher"])) <= set(relationships())
 
 
+def test_a_provider_is_who_provides() -> None:
+    """Not who supports or pays: the phrase asks as the board does."""
+    (asked,) = (
+        t["cypher"] for t in PERSPECTIVE["templates"] if t["text"] == "Providers of $capability in $iso3"
+    )
+    assert "[r:DELIVERS {role: 'provides'}]" in asked
+    assert "What depends on $who" in [t["text"] for t in PERSPECTIVE["templates"]]
+
+
 def test_the_dashboard_has_what_neodash_reads() -> None:
     """Version and keys of its loader; panels lie in 24 columns and do not cover each other; no parameter is unasked."""
     assert DASHBOARD["version"] == "2.4"
@@ -134,7 +143,11 @@ def test_the_dashboard_has_what_neodash_reads() -> None:
             taken |= cells
         asked = {f"neodash_{p}" for p in re.findall(r"\$neodash_(\w+)", json.dumps(page))}
         assert asked == {r["settings"]["parameterName"] for r in page["reports"] if r["type"] == "select"}
-        assert asked <= DASHBOARD["settings"]["parameters"].keys()
+        given = DASHBOARD["settings"]["parameters"]
+        assert asked <= given.keys()
+        for r in page["reports"]:
+            if r["type"] == "select":
+                assert r["settings"]["defaultValue"] == given[r["settings"]["parameterName"]]
         assert not re.search(r"\$(?!neodash_)\w", json.dumps(page))
 
 

@@ -28,7 +28,9 @@ def treaty(ident: str, whole: str = "yes", **more: str) -> dict[str, str]:
 def region() -> Tables:
     """``crc`` has a whole list: KEN party, UGA signed, MWI is not on it. ``open`` has a list that is not whole, with
     TZA by a recalled row. ``late`` is not in force, ``left`` is one that KEN left, ``coast`` a convention of Africa,
-    ``arctic`` one of Europe; ``pledge`` is a promise of governments, ``mou`` one of two bodies. GLP is on no list."""
+    ``arctic`` one of Europe; ``pledge`` is a promise of governments, ``mou`` one of two bodies. KEN and UGA have two
+    treaties of their own by ``own``, MWI by ``late`` and the coast, SSD from 2012 on; TZA and NOR have one (a body of
+    TZA is party to ``own``), GLP none."""
     return small(
         agreements=[
             treaty("crc", capabilities="3;8"),
@@ -36,6 +38,7 @@ def region() -> Tables:
             treaty("late", in_force=""),
             treaty("left"),
             treaty("future", adopted="2030"),
+            treaty("own", "no"),
             {"id": "coast", "kind": "regional_convention", "in_force": "2000", "parties_complete": "yes"},
             {"id": "arctic", "kind": "regional_convention", "in_force": "2000", "parties_complete": "yes"},
             {"id": "pledge", "kind": "mou", "parties_complete": "yes"},
@@ -53,12 +56,17 @@ def region() -> Tables:
             party("left", "UGA", status="party", since="2025"),
             party("coast", "MWI", status="party"),
             party("arctic", "NOR", status="party"),
+            party("own", "KEN", status="party"),
+            party("own", "UGA", status="signatory"),
+            party("own", "SSD", since="2011", status="party"),
+            party("own", "TZA", status="party", stakeholder_id="m"),
+            party("open", "SSD", since="2012", status="party"),
             party("pledge", "MWI", status="party"),
             party("mou", "MWI", status="party", stakeholder_id="m"),
             party("fund", "MWI", status="party"),
         ],
         countries=[
-            *({"iso3": c, "region": "Africa"} for c in ("MWI", "KEN", "UGA", "TZA")),
+            *({"iso3": c, "region": "Africa"} for c in ("MWI", "KEN", "SSD", "UGA", "TZA")),
             {"iso3": "NOR", "region": "Europe"},
             {"iso3": "GLP", "region": "Americas"},
         ],
@@ -80,6 +88,7 @@ def test_a_party_one_that_signed_and_one_that_is_on_no_whole_list() -> None:
         "late": "unknown",
         "left": "ended",
         "open": "unknown",
+        "own": "party",
     }
     assert told("MWI") == {
         "coast": "party",
@@ -87,6 +96,7 @@ def test_a_party_one_that_signed_and_one_that_is_on_no_whole_list() -> None:
         "late": "not_in_force",
         "left": "not_party",
         "open": "unknown",
+        "own": "unknown",
         "pledge": "party",
     }
 
@@ -105,6 +115,45 @@ def test_a_recalled_row_leaves_it_open_where_only_confirmed_ones_count() -> None
 
 def test_a_country_on_no_list_may_be_bound_through_another() -> None:
     assert set(told("GLP").values()) == {"unknown"}
+
+
+def test_only_a_country_that_signs_for_itself_on_the_day_is_told_as_not_a_party() -> None:
+    """SSD has its second treaty from 2012 on. TZA has one of its own, and one by a body; NOR has one."""
+    assert [told("SSD", day=date(year, 6, 15))["crc"] for year in (2010, 2011, 2012)] == [
+        "unknown",
+        "unknown",
+        "not_party",
+    ]
+    assert (told("TZA")["crc"], told("NOR")["crc"]) == ("unknown", "unknown")
+
+
+def test_a_list_is_of_the_day_of_the_source_of_most_of_its_rows() -> None:
+    """Of ``most`` two rows are of b (2012) and one of a; ``tie`` has one of each, so a, which has no date; the list of
+    ``part`` is not whole; ``none`` has no row and is cited by its own source."""
+    kept = [("most", "a"), ("most", "b"), ("most", "b"), ("tie", "b"), ("tie", "a"), ("part", "b")]
+    tables = small(
+        sources=[
+            {"source_id": "a", "publisher": "P", "published": ""},
+            {"source_id": "b", "publisher": "P", "published": "2012"},
+        ],
+        agreements=[treaty("most"), treaty("tie"), treaty("part", "no"), treaty("none", source_id="b")],
+        agreement_parties=[
+            party(agreement, iso3, source_id=source, status="party")
+            for (agreement, source), iso3 in zip(
+                kept, ("KEN", "UGA", "TZA", "KEN", "UGA", "KEN"), strict=True
+            )
+        ],
+    )
+    seen = facts(tables)
+    found = {str(u.undertaking): u for u in obligations(seen, T, "MWI").undertakings}
+    assert {i: (found[i].source, found[i].list_date) for i in ("most", "tie", "part", "none")} == {
+        "most": ("b", "2012"),
+        "tie": ("a", ""),
+        "part": ("b", ""),
+        "none": ("b", "2012"),
+    }
+    one = agreements(seen, T, instrument="most")
+    assert (one.list_source, one.list_date) == ("b", "2012")
 
 
 def test_a_convention_of_another_region_and_one_that_was_not_there_yet_are_left_out() -> None:
@@ -144,14 +193,14 @@ def test_dates_source_and_what_it_supports() -> None:
 
 
 def test_who_is_not_party_to_one_whose_list_is_whole() -> None:
-    """Of crc: MWI, NOR and TZA, which are on other lists; GLP is on none. Of the coast only countries of Africa. Of one
-    whose list is not whole, and of a promise, nobody."""
+    """Of crc: MWI and SSD; NOR and TZA have one treaty of their own, GLP none. Of the coast only countries of Africa.
+    Of one whose list is not whole, and of a promise, nobody."""
     seen = facts(region())
-    assert not_parties(seen, T, "crc") == ("MWI", "NOR", "TZA")
-    assert not_parties(seen, T, "coast") == ("KEN", "TZA", "UGA")
+    assert not_parties(seen, T, "crc") == ("MWI", "SSD")
+    assert not_parties(seen, T, "coast") == ("KEN", "SSD", "UGA")
     assert not_parties(seen, T, "open") == ()
     assert not_parties(seen, T, "pledge") == ()
-    assert agreements(seen, T, instrument="crc").not_parties == ("MWI", "NOR", "TZA")
+    assert agreements(seen, T, instrument="crc").not_parties == ("MWI", "SSD")
     assert agreements(seen, T, "MWI").not_parties == ()
 
 

@@ -22,7 +22,7 @@ from coordination.analytics.borders.channels import (
     on_lists,
     opens,
 )
-from coordination.analytics.borders.obligations import not_parties
+from coordination.analytics.borders.obligations import list_of, not_parties
 from coordination.text.records import Key
 from graph_schema.errors import UsageError, said
 from graph_schema.ids import CapabilityNumber, InstrumentId, Iso3, PartialDay, SourceId, StakeholderId
@@ -87,10 +87,17 @@ class Agreements:
         tuple[Iso3, ...],
         Key(
             "of a treaty or convention asked for whose list is whole: countries that are not on it, of a regional one "
-            "those of its regions; a country on the list of no treaty may be bound through another state and is left "
-            "out"
+            "those of its regions; a country that does not sign for itself may be bound through another state and is "
+            "left out"
         ),
-    ] = ()
+    ]
+    list_source: Annotated[
+        SourceId | None, Key("of an agreement asked for: the source of most rows of its list")
+    ]
+    list_date: Annotated[
+        PartialDay,
+        Key("when that source was published; empty where it does not say, or the list is not whole"),
+    ]
 
 
 def agreements(facts: Facts, as_of: date, country: str = "", instrument: str = "") -> Agreements:
@@ -116,8 +123,10 @@ def agreements(facts: Facts, as_of: date, country: str = "", instrument: str = "
         if instrument or not (money or (sort == MEMBERS and not bond.duties)):
             out.append(bond)
     rows = sorted((r for r in every if country in ("", r.country)), key=lambda r: _order(facts, r))
-    absent = not_parties(facts, as_of, instrument) if sorts == [PARTIES] else ()
-    return Agreements(tuple(out), tuple(_listed(facts, r) for r in rows), absent)
+    listed = tuple(_listed(facts, r) for r in rows)
+    if sorts != [PARTIES]:
+        return Agreements(tuple(out), listed, (), None, PartialDay(""))
+    return Agreements(tuple(out), listed, not_parties(facts, as_of, instrument), *list_of(facts, instrument))
 
 
 def _sort_of(facts: Facts, ident: str) -> str:

@@ -1,12 +1,12 @@
 """What a country is bound by and what it has promised on a day: treaties, conventions, political promises (METHODS 7).
 
 A country is *not a party* only where the list of parties is whole and no row of it may count, and only if the country
-is on the list of some treaty: one that is on none may be bound through another state.
+signs for itself on that day: a territory may be bound through another state, and a state may not exist yet.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,9 +23,12 @@ from coordination.text.sentences import sentence
 from graph_schema.ids import AgreementId, CapabilityNumber, Iso3, PartialDay, SourceId, UndertakingId
 from graph_schema.values import AgreementKind, Verified, first_day
 
-__all__ = ["Bound", "Nature", "Obligations", "Undertaking", "not_parties", "obligations"]
+__all__ = ["Bound", "Nature", "Obligations", "Undertaking", "list_of", "not_parties", "obligations"]
 
 _PARTIES: Final = "agreement_parties"
+#: A country signs for itself if it is party to, or has signed, so many treaties and conventions: a territory may stand
+#: on one list beside the state that it belongs to.
+_OWN: Final = 2
 
 
 @said_as(
@@ -70,6 +73,7 @@ _BY_HOLD: Final = {
     Hold.ENDED: Bound.ENDED,
 }
 _STRENGTH: Final = list(_BY_HOLD)
+_JOINED: Final = {Bound.PARTY, Bound.NOT_IN_FORCE, Bound.SIGNED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +90,19 @@ class Undertaking:
     adopted: Annotated[PartialDay, Key("when it was adopted, as far as it is known")]
     in_force: Annotated[PartialDay, Key("when it entered into force")]
     list_complete: Annotated[bool, Key("its list of parties is whole")]
+    list_date: Annotated[
+        PartialDay,
+        Key(
+            "when the source of most rows of a whole list was published; empty where it does not say, or the list is "
+            "not whole"
+        ),
+    ]
     capabilities: Annotated[
         tuple[CapabilityNumber, ...], Key("capabilities that it supports, by our own judgement")
     ]
     source: Annotated[
-        SourceId | None, Key("where it is said: of the row of the country, else of the list of parties")
+        SourceId | None,
+        Key("where it is said: of the row of the country, else of most rows of the list of parties"),
     ]
     verified: Annotated[Verified | None, Key("whether the row of the country was read in a source")]
 
@@ -127,9 +139,19 @@ class _Lists:
 
     @cached_property
     def sign_themselves(self) -> frozenset[str]:
-        """Countries on the list of some treaty or convention."""
-        return frozenset(
-            c for a in self.frame.ids if self.text(a, "kind") in NEEDS_RATIFICATION for c in self._on[a]
+        """Countries that are on the day party to, or have signed, some treaties or conventions themselves."""
+        treaties = (a for a in self.frame.ids if self.text(a, "kind") in NEEDS_RATIFICATION)
+        count = Counter(c for a in treaties for c in self._on[a] if self._signed(a, c))
+        return frozenset(c for c, n in count.items() if n >= _OWN)
+
+    def _signed(self, agreement: str, country: str) -> bool:
+        """The country itself is party to it or has signed it."""
+        text = self.rows.text
+        return any(
+            _BY_HOLD.get(r.hold) in _JOINED
+            and text("status", r.row) != "invited"
+            and not text("stakeholder_id", r.row)
+            for r in self.of(agreement, country)
         )
 
     @cached_property
@@ -206,7 +228,8 @@ def _one(lists: _Lists, as_of: date, agreement: str, country: str, nature: Natur
         return
     standing, row = lists.standing(agreement, country)
     told = lists.rows.row(row.row) if row else {}
-    source = told.get("source_id") or lists.text(agreement, "source_id")
+    list_source, list_date = list_of(lists.facts, agreement)
+    source = told.get("source_id") or list_source
     here = lists.facts.edition.from_base
     supports = dict.fromkeys(here.get(n, "") for n in lists.text(agreement, "capabilities").split(";"))
     yield Undertaking(
@@ -220,6 +243,7 @@ def _one(lists: _Lists, as_of: date, agreement: str, country: str, nature: Natur
         adopted=PartialDay(adopted),
         in_force=PartialDay(lists.text(agreement, "in_force")),
         list_complete=lists.whole(agreement),
+        list_date=list_date,
         capabilities=tuple(CapabilityNumber(n) for n in supports if n),
         source=SourceId(source) if source else None,
         verified=Verified(word) if (word := told.get("verified", "")) else None,
@@ -239,10 +263,23 @@ def _unrecorded(row: Mapping[str, str]) -> Undertaking:
         adopted=PartialDay(row["year"]),
         in_force=PartialDay(""),
         list_complete=False,
+        list_date=PartialDay(""),
         capabilities=(),
         source=None,
         verified=None,
     )
+
+
+def list_of(facts: Facts, agreement: str) -> tuple[SourceId | None, PartialDay]:
+    """The source of most rows of its list, of several the first by id (without rows that of the agreement), and when it
+    was published; no day where it does not say, or the list is not whole."""
+    rows, frame, sources = (facts.snapshot[n] for n in (_PARTIES, "agreements", "sources"))
+    at, column = frame.position[agreement], rows["source_id"]
+    count = Counter(column.vocab[i] for i in column.codes[rows["agreement_id"].isin([agreement])].tolist())
+    source = min(count, key=lambda s: (-count[s], s), default=frame.text("source_id", at))
+    dated = frame.text("parties_complete", at) == "yes" and source in sources.position
+    published = sources.text("published", sources.position[source]) if dated else ""
+    return SourceId(source) if source else None, PartialDay(published)
 
 
 def not_parties(facts: Facts, as_of: date, agreement: str) -> tuple[Iso3, ...]:

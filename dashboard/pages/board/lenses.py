@@ -60,7 +60,8 @@ def lenses(context: Context, view: View, world: World, code: str) -> Node:
         (_(words), view.href(None, lens="" if lens == "threat" else lens) + f"#{STEM}", lens == chosen)
         for lens, (_list, words, _one) in _LENSES.items()
     ]
-    said = verdict(verdicts.lens(sum(bool(i["missing"]) for i in items), len(items)))
+    lacking, unknown = (sum(bool(i[column]) for i in items) for column in ("missing", "unknown"))
+    said = verdict(verdicts.lens(lacking, unknown, len(items)))
     note = _("Which capability responds to what is our own reading, to be confirmed by a practitioner.")
     head = [
         _(heading),

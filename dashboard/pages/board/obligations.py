@@ -21,7 +21,8 @@ from dashboard.ui.view import View
 __all__ = ["OBLIGATIONS_FILE", "STEM", "bearing", "obligations"]
 
 STEM = "obligations"
-Row = Mapping[str, Any]  #: the cells of an obligation or promise, by their columns
+#: The cells of an obligation or promise, by their columns; ``agreement``: the id of what is recorded, "" = none.
+Row = Mapping[str, Any]
 
 _SYMBOLS = {
     "party": State.COVERED,
@@ -36,7 +37,9 @@ _SYMBOLS = {
 
 def _rows(context: Context, view: View, code: str) -> list[Row]:
     found = rows_of(context, view, "obligations", "undertakings", country=code)
-    return list(found.cells().values())
+    given = context.ask(view, "obligations", country=code)["undertakings"]
+    recorded = {u["undertaking"]: u["agreement"] or "" for u in given}
+    return [{**r, "agreement": recorded[r["undertaking"].data]} for r in found.cells().values()]
 
 
 def _known(row: Row) -> bool:
@@ -46,10 +49,9 @@ def _known(row: Row) -> bool:
 def _name(view: View, row: Row) -> Child:
     """Its name, leading to the page of the agreement where one is recorded."""
     words = str(row["undertaking"].texts[0])
-    ident = row["undertaking"].data
-    if not row["source"].data:  # of what is only named by the framework there is no page
+    if not row["agreement"]:  # of what is only named by the framework there is no page
         return h("bdi", words)
-    return h("a", h("bdi", words), href=view.href(base.NAME, "instrument", ident))
+    return h("a", h("bdi", words), href=view.href(base.NAME, "instrument", row["agreement"]))
 
 
 def _standing(world: World, row: Row) -> Child:
@@ -58,10 +60,8 @@ def _standing(world: World, row: Row) -> Child:
         _("since {when}", when=partial_date(since)) if since else "",
         _("until {when}", when=partial_date(until)) if until else "",
     ]
-    source = world.sources.get(row["source"].data)
-    if row["standing"].data == "not_party" and source and (source.published or source.retrieved):
-        when = partial_date(source.published or source.retrieved)
-        dates = [_("by the complete list of {when}", when=when)]
+    if row["standing"].data == "not_party":
+        dates = [base.list_day(world, row["list_date"].data, row["source"].data)]
     said = ", ".join(d for d in dates if d)
     return [
         glyphs.symbol(_SYMBOLS[row["standing"].data]),

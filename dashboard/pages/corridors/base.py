@@ -25,6 +25,7 @@ __all__ = [
     "instrument",
     "instruments",
     "legend",
+    "list_day",
     "look",
     "name_of",
     "pair_form",
@@ -151,6 +152,14 @@ METHODS = {
     "self_assessment": N_("stated by a self-assessment of {day}, on {source}"),
     "desk_review": N_("stated by a desk review of {day}, on {source}"),
 }
+
+
+def list_day(world: World, published: str, source: str) -> str:
+    """Of which day a list of parties is: when its source was published, else when it was read; "" = nobody says."""
+    if published:
+        return _("on the list of {when}", when=partial_date(published))
+    read = world.sources[source].retrieved if source in world.sources else ""
+    return _("by the list read on {when}", when=partial_date(read)) if read else ""
 
 
 def source_of(world: World, ident: str) -> Child:

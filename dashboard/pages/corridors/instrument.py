@@ -9,7 +9,7 @@ from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.pages import Drawn
-from dashboard.pages.corridors.base import LOOKS, NAME, Row, look, source_of
+from dashboard.pages.corridors.base import LOOKS, NAME, Row, list_day, look, source_of
 from dashboard.pages.corridors.lists import SAID, explained
 from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import heading
@@ -54,10 +54,9 @@ def _now(context: Context, view: View, ident: str) -> dict[str, Any]:
         country = world.countries.get(r["country"])
         return (folded(parts.name_of(country)) if country else "~", r["organisation"])
 
-    outside = given["not_parties"]
     return {
         **bond,
-        "not_parties": outside,
+        **{k: given[k] for k in ("not_parties", "list_date", "list_source")},
         "list": [explained(r) for r in sorted(given["listed"], key=order)],
     }
 
@@ -90,8 +89,9 @@ def outside_of(context: Context, view: View) -> dict[str, Any]:
     """The countries that are surely not party to the instrument of the address."""
     ident = view.get("instrument")
     _record(context, view, ident)
-    codes = context.ask(view, "agreements", agreement=ident)["not_parties"]
-    rows = [{"instrument": ident, "country": c} for c in codes]
+    given = context.ask(view, "agreements", agreement=ident)
+    of = {"list_date": given["list_date"], "source": given["list_source"]}
+    rows = [{"instrument": ident, "country": c, **of} for c in given["not_parties"]]
     return {**_head(context.world(view)), "not_parties": rows}
 
 
@@ -203,15 +203,17 @@ def _only(world: World, view: View, rows: list[Row]) -> Node:
     return listed.listed(view, "only", head, out, _("Channels covered by nothing else"))
 
 
-def _outside(world: World, view: View, codes: list[str], ident: str) -> Node | None:
-    """Countries that are not party by a list that is whole; None where it is not."""
-    named = parts.by_name(world, (c for c in codes if c in world.countries))
+def _outside(world: World, view: View, now: dict[str, Any], ident: str) -> Node | None:
+    """Countries that are not party by a list that is whole, and of when it is; None where it is not."""
+    named = parts.by_name(world, (c for c in now["not_parties"] if c in world.countries))
     if not named:
         return None
     note = _(
-        "By the complete list of its source. A country that is on the list of no treaty may be bound through "
-        "another state and is not shown here. Of a regional convention, only countries of its regions are shown."
+        "A country that has joined fewer than two treaties itself may be bound through another state and is not "
+        "shown here. Of a regional convention, only countries of its regions are shown."
     )
+    source = now["list_source"]
+    when = list_day(world, now["list_date"], source)
     menu = parts.take_away(parts.table_files(view, "not-parties", _("List"), instrument=ident))
     return listed.folded(
         view,
@@ -219,7 +221,11 @@ def _outside(world: World, view: View, codes: list[str], ident: str) -> Node | N
         _("Countries that are not a party"),
         len(named),
         note,
-        [h("p", listing(parts.name_of(world.countries[c]) for c in named))],
+        [
+            h("p", h("b", _("Not a party, {when}:", when=when)), " ") if when else None,
+            h("p", listing(parts.name_of(world.countries[c]) for c in named)),
+            h("p", _("Source:"), " ", source_of(world, source), class_="cite") if source else None,
+        ],
         menu,
     )
 
@@ -415,7 +421,7 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
             parts.take_away(parts.table_files(view, "instrument-list", _("List"), instrument=ident)),
             class_="panel-card",
         ),
-        _outside(world, view, now["not_parties"], ident),
+        _outside(world, view, now, ident),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
