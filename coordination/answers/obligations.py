@@ -69,7 +69,16 @@ def rows_of(found: Obligations) -> Iterator[Undertaken]:
 
 
 def _notes(found: Obligations) -> Sequence[Sentence]:
-    return verdicts.obligations([u.standing for u in found.undertakings]) if found.undertakings else []
+    said = verdicts.obligations([u.standing for u in found.undertakings]) if found.undertakings else []
+    if any(u.standing is Bound.NOT_PARTY for u in found.undertakings):
+        said = [
+            *said,
+            sentence(
+                'Not a party: by a complete list of parties, of the date under "List of". Where that is empty, its '
+                "source has no date."
+            ),
+        ]
+    return said
 
 
 def ask(w: Workspace, q: Question, asked: Asked) -> Obligations:

@@ -8,7 +8,8 @@ import pytest
 
 from coordination.analytics.borders.agreements import agreements
 from coordination.analytics.borders.obligations import Obligations, not_parties, obligations
-from coordination.answers.obligations import rows_of
+from coordination.answers.obligations import ANSWER, rows_of
+from coordination.text.sentences import ENGLISH
 from graph_schema.errors import UsageError
 from tests.both import facts
 from tests.oracle.small import small
@@ -154,6 +155,18 @@ def test_a_list_is_of_the_day_of_the_source_of_most_of_its_rows() -> None:
     }
     one = agreements(seen, T, instrument="most")
     assert (one.list_source, one.list_date) == ("b", "2012")
+
+
+def test_the_table_says_by_which_lists_a_country_is_not_a_party() -> None:
+    """MWI is outside crc and ``left``; GLP is told as outside nothing. The list of crc is of 2010, as its source."""
+    notes = ANSWER.tables["undertakings"].notes
+    mine, other = (obligations(facts(region()), T, c) for c in ("MWI", "GLP"))
+    said, others = (" ".join(ENGLISH.render(s, str) for s in notes(found)) for found in (mine, other))
+    assert "By their lists, it is not a party to 2." in said
+    assert 'Not a party: by a complete list of parties, of the date under "List of".' in said
+    assert "ot a party" not in others
+    (crc, *_) = rows_of(mine)
+    assert (str(crc.standing), crc.list_date) == ("not_party", "2010")
 
 
 def test_a_convention_of_another_region_and_one_that_was_not_there_yet_are_left_out() -> None:
