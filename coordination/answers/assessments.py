@@ -33,12 +33,13 @@ class Enabled:
     """An enabler."""
 
     country: Annotated[Iso3, Column(sentence("Country"), in_files=True)]
-    enabler: Annotated[EnablerId, Column(sentence("Enabler"), recalled="recalled")]
-    finding: Annotated[Finding | None, Column(sentence("Finding"), Missing.UNKNOWN)]
+    enabler: Annotated[EnablerId, Column(sentence("Enabler"))]
+    finding: Annotated[Finding | None, Column(sentence("Finding"), Missing.UNKNOWN, recalled="recalled")]
     reviewed_on: Annotated[PartialDay, Column(sentence("Assessed on"))]
     method: Annotated[ReviewMethod | None, Column(sentence("Method"))]
+    reviewer: Annotated[str, Column(sentence("Assessed by"))]
     source: Annotated[SourceId | None, Column(sentence("Source"))]
-    recalled: Annotated[tuple[EnablerId, ...], HIDDEN]
+    recalled: Annotated[tuple[Finding, ...], HIDDEN]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +47,14 @@ class Reached:
     """An outcome."""
 
     country: Annotated[Iso3, Column(sentence("Country"), in_files=True)]
-    outcome: Annotated[OutcomeId, Column(sentence("Outcome"), recalled="recalled")]
+    outcome: Annotated[OutcomeId, Column(sentence("Outcome"))]
     domain: Annotated[DomainId, Column(sentence("Domain"))]
-    finding: Annotated[Finding | None, Column(sentence("Finding"), Missing.UNKNOWN)]
+    finding: Annotated[Finding | None, Column(sentence("Finding"), Missing.UNKNOWN, recalled="recalled")]
     reviewed_on: Annotated[PartialDay, Column(sentence("Assessed on"))]
     method: Annotated[ReviewMethod | None, Column(sentence("Method"))]
+    reviewer: Annotated[str, Column(sentence("Assessed by"))]
     source: Annotated[SourceId | None, Column(sentence("Source"))]
-    recalled: Annotated[tuple[OutcomeId, ...], HIDDEN]
+    recalled: Annotated[tuple[Finding, ...], HIDDEN]
 
 
 def enablers_of(found: Assessments) -> Iterator[Enabled]:
@@ -66,7 +68,8 @@ def enablers_of(found: Assessments) -> Iterator[Enabled]:
                 reviewed_on=a.reviewed_on,
                 method=a.method,
                 source=a.source,
-                recalled=(a.enabler,) if a.verified == "recalled" else (),
+                reviewer=a.reviewer,
+                recalled=(a.finding,) if a.finding and a.verified == "recalled" else (),
             )
 
 
@@ -82,7 +85,8 @@ def outcomes_of(found: Assessments) -> Iterator[Reached]:
                 reviewed_on=a.reviewed_on,
                 method=a.method,
                 source=a.source,
-                recalled=(a.outcome,) if a.verified == "recalled" else (),
+                reviewer=a.reviewer,
+                recalled=(a.finding,) if a.finding and a.verified == "recalled" else (),
             )
 
 

@@ -52,7 +52,7 @@ class Joined:
     start: Annotated[NodeName, Column(sentence("From"))]
     relation: Annotated[Relation, Column(sentence("Connection"))]
     end: Annotated[NodeName, Column(sentence("To"))]
-    alone: Annotated[bool, Column(sentence("Only provider"))]
+    alone: Annotated[bool, Column(sentence("Only known provider"))]
     confirmed: Annotated[bool, Column(sentence("Confirmed"))]
     count: Annotated[int, Column(sentence("Records"))]
 
@@ -80,12 +80,12 @@ def _joined(c: Connection) -> Joined:
 def verdict(found: Connections) -> Sequence[Sentence]:
     """How much is connected, and what is not."""
     if not found.country:
-        return country_verdicts.clusters(sum(t.node != ABROAD for t in found.nodes), len(found.connections))
-    cells = [t for t in found.nodes if t.layer is Layer.CAPABILITY]
+        pairs = [(c.start, c.end) for c in found.connections]
+        return country_verdicts.clusters(pairs, sum(t.node != ABROAD for t in found.nodes))
+    status = {t.node: t.status for t in found.nodes if t.status}
     organisations = sum(t.layer is Layer.ORGANISATION for t in found.nodes)
-    provided = {c.end for c in found.connections if c.relation is Relation.PROVIDES}
-    alone = sum(c.alone for c in found.connections)
-    return country_verdicts.whole_graph(organisations, len(cells) - len(provided), alone, len(cells))
+    alone = sum(c.alone and status[c.end] is Sign.FRAGILE for c in found.connections)
+    return country_verdicts.whole_graph(organisations, list(status.values()), alone)
 
 
 def ask(w: Workspace, q: Question, asked: About) -> Connections:
@@ -98,8 +98,8 @@ ANSWER = Answer(
     name="connections",
     title=sentence("Everything connected to one country, as one graph; all countries as clusters."),
     doc=sentence(
-        "Its capabilities, gaps too, its organisations, agreements, networks, funders, and the countries of their "
-        "partners. `mnr graph` saves the graph of all countries for other programs."
+        "Its capabilities, gaps too, its organisations, agreements, networks, funders, the other countries of the "
+        "region and those of partners. `mnr graph` saves the graph of all countries for other programs."
     ),
     ask=ask,
     options=About,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from coordination.text.sentences import sentence
-from coordination.text.verdicts import Verdict, some
+from coordination.text.verdicts import Verdict, board, some
 
 __all__ = ["assessments", "clusters", "whole_graph"]
 
@@ -31,39 +31,32 @@ def assessments(findings: Sequence[str | None]) -> Verdict:
         *some(sentence("{n} is not in place.", "{n} are not in place.", n=count["not_in_place"])),
         *some(
             sentence(
-                "{n} has not been assessed, or it is unclear.",
-                "{n} have not been assessed, or it is unclear.",
-                n=count[None] + count["unclear"],
+                "{n} was assessed and is unclear.", "{n} were assessed and are unclear.", n=count["unclear"]
             )
         ),
+        *some(sentence("{n} has not been assessed.", "{n} have not been assessed.", n=count[None])),
     ]
 
 
-def whole_graph(organisations: int, bare: int, alone: int, total: int) -> Verdict:
-    """Everything connected to a country: ``bare``: capabilities without a provider; ``alone``: with one only."""
-    out = [
-        sentence("{n} organisation is in the graph.", "{n} organisations are in the graph.", n=organisations)
-    ]
-    out += some(
-        sentence(
-            "{n} of {total} capabilities has no recorded provider.",
-            "{n} of {total} capabilities have no recorded provider.",
-            n=bare,
-            total=total,
-        )
+def whole_graph(organisations: int, statuses: Sequence[str], alone: int) -> Verdict:
+    """Everything connected to a country: how its board stands, and ``alone``: how many capabilities that need more
+    providers have one only."""
+    there = sentence(
+        "{n} organisation is in the graph.", "{n} organisations are in the graph.", n=organisations
     )
-    return out + some(
-        sentence("{n} depends on one organisation.", "{n} depend on one organisation each.", n=alone)
-    )
+    none = sentence("No organisation is on record here.")
+    depend = sentence("{n} depends on one organisation.", "{n} depend on one organisation each.", n=alone)
+    return [there if organisations else none, *board(Counter(statuses)), *some(depend)]
 
 
-def clusters(countries: int, joined: int) -> Verdict:
-    """All countries as clusters, and how many pairs of them are connected."""
+def clusters(pairs: Sequence[tuple[str, str]], countries: int) -> Verdict:
+    """All countries as clusters, and how many pairs of them are connected; ``pairs``: ends of every connection."""
+    joined = {frozenset(p) for p in pairs if all(end.startswith("Country:") for end in p)}
     return [
         sentence("{n} country is in the graph.", "{n} countries are in the graph.", n=countries),
         sentence(
-            "{n} connection between countries is on record.",
-            "{n} connections between countries are on record.",
-            n=joined,
+            "{n} pair of countries is connected by work or partnerships on record.",
+            "{n} pairs of countries are connected by work or partnerships on record.",
+            n=len(joined),
         ),
     ]

@@ -64,6 +64,7 @@
       { selector: "edge.r-member_of, edge.r-part_of, edge.r-seat_on", style: { "line-color": of("kind-network_member"), width: 1.3 } },
       { selector: "edge.quiet", style: thin },
       { selector: "edge.alone", style: { width: 5.5, "line-color": of("fragile-edge") } },
+      { selector: "edge.uncounted", style: { "line-style": "dashed", "line-dash-pattern": [12, 6] } },
       { selector: "edge.single", style: { width: 4, "line-color": of("single-edge") } },
       { selector: "node.hit", style: { "border-width": 6, "border-opacity": 1, "border-color": of("accent"), "z-index": 10 } },
     ];

@@ -29,7 +29,7 @@ NAME_SIZE, UNDER_SIZE, EDGE = 14.0, 12.5, 12.0
 #: and what is not a cell
 BEFORE, FALLS, UNSUPPORTED, LAST_STEP, ENDS, TIES = -1, 3, 4, 8, 9, 10
 TITLES = {
-    BEFORE: N_("What it depends on"),
+    BEFORE: N_("Who stands behind it"),
     0: N_("What ends"),
     1: N_("Closes too"),
     2: N_("Loses its funding"),

@@ -41,7 +41,8 @@ ROOM = {CAPABILITY: 22, AGREEMENT: 34, COUNTRY: 26, NETWORK: 26, FUNDER: 26, ORG
 @dataclass(frozen=True)
 class Look:
     """Names, kinds and addresses. ``name``: of a node; ``label``: the same for narrow places; ``kind``: of an
-    organisation; ``to``: where a node leads; ``heading``: over a column; ``relation``: in words; ``hits``: nodes that
+    organisation; ``to``: where a node leads; ``heading``: over a column; ``relation``: in words; ``alone``: what
+    it means to be the only provider of a capability; ``hits``: nodes that
     were found; ``chosen``: the one whose facts are shown; ``hidden``: layers that are switched off."""
 
     name: Callable[[str], str]
@@ -50,6 +51,7 @@ class Look:
     to: Callable[[str], str]
     heading: Callable[[str], str]
     relation: Callable[[str], str]
+    alone: Callable[[str], str]
     hits: Collection[str] = ()
     chosen: str = ""
     hidden: Collection[str] = ()
@@ -105,7 +107,7 @@ def _node_words(node: Row, look: Look) -> str:
 def _edge_words(c: Row, look: Look) -> str:
     said = [look.relation(c["relation"])]
     if c["alone"]:
-        said.append(_("only provider"))
+        said.append(look.alone(c["end"]))
     if c["count"] > 1:
         said.append(n_("{count} record", "{count} records", c["count"]))
     said.append(_("confirmed") if c["confirmed"] else _("not confirmed"))
@@ -118,7 +120,11 @@ def _classes(*words: str) -> str:
 
 def _edge_class(c: Row, signs: Mapping[str, str]) -> str:
     """Its relation; how much hangs on it, where it is the only one."""
-    alone = ("single" if signs.get(c["end"]) == Sign.SINGLE else "alone") if c["alone"] else ""
+    alone = (
+        {Sign.SINGLE: "single", Sign.UNCOUNTED: "alone uncounted"}.get(Sign(signs[c["end"]]), "alone")
+        if c["alone"]
+        else ""
+    )
     quiet = "quiet" if c["relation"] in QUIET else ""
     return _classes("way", f"r-{c['relation']}", alone, quiet)
 

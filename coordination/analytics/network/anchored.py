@@ -82,9 +82,9 @@ def _inside(
         force = (away / ((away**2).sum(axis=2) + 0.05 * room**2)[:, :, None]).sum(axis=1) * room**2 * PUSH
         for axis in (0, 1):
             along = xy[b, axis] - xy[a, axis]
-            pull = np.bincount(a, along, n) - np.bincount(b, along, n)
-            pull += np.bincount(who, where[:, axis] - xy[who, axis], n)
-            force[:, axis] += pull / np.sqrt(many)
+            partners = np.bincount(a, along, n) - np.bincount(b, along, n)
+            work = np.bincount(who, where[:, axis] - xy[who, axis], n)
+            force[:, axis] += (partners + work) / np.sqrt(many)
         heat = 0.25 * (1 - step / STEPS) + 0.005
         length = np.sqrt((force**2).sum(axis=1)) + 1e-12
         xy = xy + force * (np.minimum(length, heat) / length)[:, None]

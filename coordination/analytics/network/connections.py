@@ -1,9 +1,10 @@
 """Everything connected to one country as a part of the coordination graph, or all countries as clusters (METHODS 8).
 
 Of a country: its capabilities, gaps too; the organisations that are based there or do something there; the agreements
-that it or one of them takes part in; the networks that they belong to; those who pay them from abroad; and the other
-countries in which their partners are based. The world is too much to see one by one: it is told as one cluster for
-each country, joined where organisations work together or do something abroad.
+that it or one of them takes part in; the networks that they belong to; those who pay them and are not among them; the
+other countries of the region, and those in which partners are based. The world is too much to see one by one: it is
+told as one cluster for each country, joined where organisations work together or do something abroad. What has no dates (an
+organisation, its seat) is there on every day.
 """
 
 from __future__ import annotations
@@ -54,9 +55,11 @@ class Connection:
     start: NodeName
     end: NodeName
     relation: Annotated[Relation, Key("how the first is connected to the second")]
-    alone: Annotated[bool, Key("no other provider of the capability is known")]
+    alone: Annotated[
+        bool, Key("no other provider of the capability is known; the status says whether one is enough")
+    ]
     confirmed: Annotated[bool, Key("read in a source; of several records, at least one")]
-    count: Annotated[int, Key("how many records, or how many pairs of organisations", more={"minimum": 1})]
+    count: Annotated[int, Key("how many records say so", more={"minimum": 1})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,10 @@ class _Part:
         """The country in which an organisation is based."""
         return next((end for end, _ in self.out(node, "BASED_IN")), None)
 
+    def sure(self, node: Node) -> bool:
+        """Whether what the fields of a node say was read in a source; some types do not tell."""
+        return self.graph.nodes[node].get("verified") != "recalled"
+
     def join(self, start: Node, end: Node, relation: Relation, *, read: bool = True) -> None:
         """One record more that connects the two, where both are among the nodes."""
         if start in self.layer and end in self.layer and start != end:
@@ -129,7 +136,7 @@ class _Part:
         return [n for n, at in self.layer.items() if at is layer]
 
 
-def _read(said: dict[str, object]) -> bool:
+def _read(said: Mapping[str, object]) -> bool:
     return said.get("verified") == "yes"
 
 
@@ -248,11 +255,11 @@ def _join(part: _Part, facts: Facts, country: str, announced: Mapping[tuple[Node
             part.join(node, target, _BETWEEN[str(said["type"])], read=_read(said))
         for end, _ in part.out(node, "RUNS"):
             target = end if end[0] == "Agreement" else next((e for e, _ in part.out(end, "IS")), end)
-            part.join(node, target, Relation.RUNS)
+            part.join(node, target, Relation.RUNS, read=part.sure(end))
     for node in part.has(Layer.ORGANISATION):
         home = part.home(node)
         if home is not None and home != here:
-            part.join(node, home, Relation.BASED_IN)
+            part.join(node, home, Relation.BASED_IN, read=part.sure(node))
         if home == here:
             for partner, said in part.partners(node):
                 if partner not in part.layer and (at := part.home(partner)) is not None:
@@ -263,12 +270,12 @@ def _join(part: _Part, facts: Facts, country: str, announced: Mapping[tuple[Node
     of: dict[str, Node] = {str(n): ("Cell", country, str(n)) for n in facts.edition.numbers}
     for node in part.has(Layer.AGREEMENT):
         for end, _ in part.out(node, "SUPPORTS"):
-            part.join(node, of[end[1]], Relation.SERVES)
+            part.join(node, of[end[1]], Relation.SERVES, read=part.sure(node))
     for node in part.graph:
         if node[0] == "Network":
             body = next((e for e, _ in part.out(node, "IS")), node)
             for end, _ in part.out(node, "SUPPORTS"):
-                part.join(body, of[end[1]], Relation.SERVES)
+                part.join(body, of[end[1]], Relation.SERVES, read=part.sure(body))
 
 
 def _clusters(part: _Part) -> Counter[Node]:
@@ -279,33 +286,26 @@ def _clusters(part: _Part) -> Counter[Node]:
             of[node] = part.home(node) or (str(ABROAD),)
     held = Counter(of.values())
     part.layer.update(dict.fromkeys(held, Layer.COUNTRY))
-    pairs: dict[frozenset[Node], bool] = {}
     for node, at in of.items():
         for partner, said in part.out(node, "COOPERATES_WITH"):
-            if of[partner] != at:
-                pair = frozenset((node, partner))
-                pairs[pair] = pairs.get(pair, False) or _read(said)
-        working = {
-            (("Country", end[1])): said
-            for end, said in part.out(node, "DELIVERS")
-            if ("Country", end[1]) != at
-        }
-        for there, said in working.items():
-            part.layer.setdefault(there, Layer.COUNTRY)
-            part.join(at, there, Relation.WORKS_IN, read=_read(said))
-    for pair, read in pairs.items():
-        one, other = sorted(of[n] for n in pair)
-        part.join(one, other, Relation.WORKS_WITH, read=read)
+            one, other = sorted((at, of[partner]))
+            part.join(one, other, Relation.WORKS_WITH, read=_read(said))
+        for end, said in part.out(node, "DELIVERS"):
+            there = ("Country", end[1])
+            if there != at and _ROLES[str(said["role"])] is not Relation.STANDS_IN:
+                part.layer.setdefault(there, Layer.COUNTRY)
+                part.join(at, there, Relation.WORKS_IN, read=_read(said))
     return held
 
 
 def connections(facts: Facts, as_of: date, cover: Coverage, country: str = "") -> Connections:
     """What is connected to a country on a day; "" = all countries, as clusters. ``cover``: that of the day."""
-    graph = facts.snapshot.derived(
-        ("connections.graph", facts.edition.id, facts.evidence, as_of),
-        lambda _: coordination_graph(facts, as_of),
-    )
-    part = _Part(graph)
+    key = ("connections", facts.edition.id, facts.evidence, as_of, country)
+    return facts.snapshot.derived(key, lambda _: _connections(facts, as_of, cover, country))
+
+
+def _connections(facts: Facts, as_of: date, cover: Coverage, country: str) -> Connections:
+    part = _Part(coordination_graph(facts, as_of))
     held: Counter[Node] = Counter()
     abroad: set[Node] = set()
     nowhere: set[Node] = set()

@@ -11,9 +11,7 @@ from dashboard.backend.world import World
 from dashboard.downloads.declared import Declared, rows_of
 from dashboard.downloads.files import File
 from dashboard.pages.shared import common, listed, parts
-from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, partial_date, verdict
-from dashboard.ui.theme import State
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
@@ -22,21 +20,15 @@ __all__ = ["FILES", "assessments"]
 STEM = "assessments"
 Row = Mapping[str, Any]  #: the cells of a row, by their columns
 TABLES = {"enablers": N_("Enablers"), "outcomes": N_("Outcomes")}
-_SYMBOLS = {
-    "in_place": State.COVERED,
-    "partly": State.PLANNED,
-    "not_in_place": State.GAP,
-    "unclear": State.UNKNOWN,
-}
 
 
 def _finding(row: Row) -> Child:
     """What was found, when and how."""
     said = row["finding"].data
     if not said:
-        return [glyphs.symbol(State.UNKNOWN), " ", _("not assessed")]
+        return h("span", _("not assessed"), class_="sub")
     how = ", ".join(x for x in (partial_date(row["reviewed_on"].data), str(row["method"].texts[0])) if x)
-    return [glyphs.symbol(_SYMBOLS[said]), " ", str(row["finding"].texts[0]), h("p", how, class_="sub")]
+    return [str(row["finding"].texts[0]), h("p", how, class_="sub")]
 
 
 def _list(context: Context, view: View, world: World, code: str, name: str) -> Node:

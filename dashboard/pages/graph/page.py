@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from dash_cytoscape import Cytoscape
@@ -40,7 +40,7 @@ HEADINGS = {
     "organisation": N_("Organisations"),
     "network": N_("Networks"),
     "agreement": N_("Agreements"),
-    "funder": N_("Funders from outside"),
+    "funder": N_("Funders"),
     "country": N_("Other countries"),
     "alone": N_("No connection is recorded"),
 }
@@ -50,6 +50,15 @@ def relation_words(code: str) -> str:
     words = words_of(Relation)
     assert words is not None
     return _(words[code].text)
+
+
+def alone_words(status: str) -> str:
+    """What it means that one organisation alone provides a capability of this status."""
+    if status == Sign.SINGLE:
+        return _("only provider, and that is enough")
+    if status == Sign.UNCOUNTED:
+        return _("only known provider, other providers not checked")
+    return _("only provider")
 
 
 def _choices(context: Context, view: View) -> dict[str, Any]:
@@ -108,15 +117,16 @@ class Names:
         )
 
 
-def hits_of(given: Answer, names: Names, words: str) -> list[str]:
-    """Nodes whose name holds all the words, each by the order of the answer."""
+def hits_of(given: Answer, names: Names, words: str, hidden: Collection[str] = ()) -> list[str]:
+    """Nodes of the layers that are drawn whose name holds all the words, in the order of the answer."""
     wanted = folded(words).split()
     if not wanted:
         return []
     return [
         n["node"]
         for n in given["nodes"]
-        if all(w in folded(f"{names.full(n['node'])} {names.short(n['node'])}") for w in wanted)
+        if n["layer"] not in hidden
+        and all(w in folded(f"{names.full(n['node'])} {names.short(n['node'])}") for w in wanted)
     ]
 
 
@@ -126,8 +136,9 @@ def _hidden(view: View) -> list[str]:
 
 
 def _look(context: Context, view: View, world: World, given: Answer) -> Look:
-    names = Names(context, view, world)
-    ids = {n["node"] for n in given["nodes"]}
+    names, hidden = Names(context, view, world), frozenset(_hidden(view))
+    status = {n["node"]: n["status"] for n in given["nodes"]}
+    ids = {n["node"] for n in given["nodes"] if given["country"] and n["layer"] not in hidden}
     chosen = view.get("node")
     return Look(
         names.full,
@@ -136,9 +147,10 @@ def _look(context: Context, view: View, world: World, given: Answer) -> Look:
         (lambda node: view.href(None, node=node, find="")) if given["country"] else names.page,
         lambda head: _(HEADINGS[head]),
         relation_words,
-        frozenset(hits_of(given, names, view.get("find"))),
+        lambda node: alone_words(status.get(node, "")),
+        frozenset(hits_of(given, names, view.get("find"), hidden)),
         chosen if chosen in ids else "",
-        frozenset(_hidden(view)),
+        hidden,
     )
 
 
@@ -156,9 +168,8 @@ def _layers(view: View, given: Answer) -> Node:
                 h("span", class_="switch-box on" if on else "switch-box", aria_hidden="true"),
                 _(HEADINGS[layer]),
                 h("span", number(counts[layer]), class_="sub"),
+                h("span", ": ", _("shown") if on else _("hidden"), class_="sr"),
                 href=view.href(None, hide=";".join(rest), node="", find=view.get("find")),
-                role="switch",
-                aria_checked="true" if on else "false",
                 class_="layer",
                 data_key=layer,
             )
@@ -187,6 +198,8 @@ def _found(view: View, world: World, names: Names, look: Look, given: Answer) ->
             names.full(n["node"]),
             h("span", " ", _(HEADINGS[n["layer"]]), class_="sub"),
             href=look.to(n["node"]),
+            id=f"hit-{n['node']}",
+            data_node=n["node"],
             data_key=n["node"],
         )
         for n in nodes
@@ -310,37 +323,50 @@ def _graph(given: Answer, look: Look) -> Box:
     )
 
 
-def _node_cell(names: Names, world: World, view: View, node: str) -> Child:
-    """A node in a table, leading to its page."""
+def _node_cell(names: Names, world: World, look: Look, node: str, ident: str = "") -> Child:
+    """A node in a table: it opens the facts about it, as the node in the picture does."""
     type_, _sep, key = node.partition(":")
-    if type_ == "Stakeholder":
-        return common.organisation_link(world, view, key)
-    if type_ == "Cell":
-        return common.cell(world, view, *key.split(":"))
-    return h("a", h("bdi", names.full(node)), href=names.page(node), class_="ref")
+    known = world.cells.get(tuple(key.split(":"))) if type_ == "Cell" else None  # type: ignore[arg-type] # two parts
+    mark = (
+        glyphs.symbol(known.sign)
+        if known
+        else glyphs.kind(names.kind(node))
+        if type_ == "Stakeholder"
+        else None
+    )
+    return h(
+        "a",
+        mark,
+        " " if mark else None,
+        h("bdi", names.full(node)),
+        href=look.to(node),
+        class_="ref",
+        id=ident or None,
+        data_node=node if ident else None,
+    )
 
 
 def _lists(view: View, world: World, names: Names, look: Look, given: Answer) -> Node:
     """The same as tables."""
     nodes, joined = drawn_of(given, look)
-    rows: list[Sequence[Child]] = [
-        [
-            _node_cell(names, world, view, n["node"]),
+    rows = common.Rows(
+        nodes,
+        lambda n: [
+            _node_cell(names, world, look, n["node"], f"row-{n['node']}"),
             _(HEADINGS[n["layer"]]),
             number(n["connected"]) if n["holds"] is None else number(n["holds"]),
-        ]
-        for n in nodes
-    ]
+        ],
+    )
     last = _("Connected to") if given["country"] else _("Organisations")
-    ways: list[Sequence[Child]] = [
-        [
-            _node_cell(names, world, view, c["start"]),
-            relation_words(c["relation"]) + (f" ({_('only provider')})" if c["alone"] else ""),
-            _node_cell(names, world, view, c["end"]),
+    ways = common.Rows(
+        joined,
+        lambda c: [
+            _node_cell(names, world, look, c["start"]),
+            relation_words(c["relation"]) + (f" ({look.alone(c['end'])})" if c["alone"] else ""),
+            _node_cell(names, world, look, c["end"]),
             number(c["count"]),
-        ]
-        for c in joined
-    ]
+        ],
+    )
     head = [_("From"), _("Connection"), _("To"), _("Records")]
     keep = {"country": given["country"]} if given["country"] else {}
     return h(
@@ -368,6 +394,8 @@ def _lists(view: View, world: World, names: Names, look: Look, given: Answer) ->
 def _notes(given: Answer) -> list[str]:
     """What is not drawn, and what that does not prove."""
     out = [_("Only what is recorded is shown. There may be more.")]
+    if given["country"]:
+        out.append(_("Other countries are those of the same region and those of partners."))
     if given["partners_abroad"]:
         out.append(
             n_(
@@ -395,15 +423,13 @@ def _title(world: World, given: Answer) -> str:
 
 def _verdict(given: Answer) -> Verdict:
     if not given["country"]:
-        countries = sum(n["node"].startswith("Country:") for n in given["nodes"])
-        return country_verdicts.clusters(countries, len(given["connections"]))
-    cells = [n for n in given["nodes"] if n["layer"] == Layer.CAPABILITY]
-    provided = {c["end"] for c in given["connections"] if c["relation"] == Relation.PROVIDES}
+        pairs = [(c["start"], c["end"]) for c in given["connections"]]
+        return country_verdicts.clusters(pairs, sum(n["node"].startswith("Country:") for n in given["nodes"]))
+    status = {n["node"]: n["status"] for n in given["nodes"] if n["status"]}
     return country_verdicts.whole_graph(
         sum(n["layer"] == Layer.ORGANISATION for n in given["nodes"]),
-        len(cells) - len(provided),
-        sum(c["alone"] for c in given["connections"]),
-        len(cells),
+        list(status.values()),
+        sum(c["alone"] and status[c["end"]] == Sign.FRAGILE for c in given["connections"]),
     )
 
 
@@ -448,7 +474,7 @@ def picture(context: Context, view: View) -> str:
     kinds = dict.fromkeys(look.kind(n["node"]) for n in nodes if n["node"].startswith("Stakeholder"))
     notes = [
         STRICT,
-        _("Thick line: the only provider of a capability. Thin line: any other connection."),
+        _("Thick line: the only known provider of a capability. Thin line: any other connection."),
         *_notes(given),
         _("Data version {snapshot}.", snapshot=world.snapshot),
     ]

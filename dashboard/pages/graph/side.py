@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from coordination.text.connected import Relation
 from coordination.text.kinds import words_of
 from dashboard.backend.world import World
-from dashboard.figures.wholegraph import Look
+from dashboard.figures.wholegraph import Look, drawn_of
 from dashboard.pages.shared import common
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _, n_
@@ -74,7 +74,8 @@ def side(view: View, world: World, names: Names, look: Look, given: Answer) -> N
     words = words_of(Relation)
     assert words is not None
     groups: dict[str, list[tuple[str, Answer]]] = {}
-    for c in given["connections"]:
+    _nodes, joined = drawn_of(given, look)
+    for c in joined:
         if c["start"] == look.chosen:
             groups.setdefault(_(words[c["relation"]].text), []).append((c["end"], c))
         elif c["end"] == look.chosen:
@@ -89,7 +90,7 @@ def side(view: View, world: World, names: Names, look: Look, given: Answer) -> N
                     h(
                         "li",
                         h("a", names.full(other), href=look.to(other)),
-                        h("span", " · ", _("only provider"), class_="sub") if c["alone"] else None,
+                        h("span", " · ", look.alone(c["end"]), class_="sub") if c["alone"] else None,
                         h("span", " · ", _("not confirmed"), class_="sub") if not c["confirmed"] else None,
                         data_key=f"{other}-{c['relation']}",
                     )

@@ -32,7 +32,7 @@ from graph_schema.errors import UsageError
 __all__ = ["NAME", "PAGE", "draw"]
 
 NAME = "organisation"
-RESTS = 8  #: so many of what it depends on are drawn; all are in the lists below
+RESTS = 8  #: so many of those behind it are drawn; all are in the lists below
 LIVES = 12  #: bars that are shown at first
 Row = Mapping[str, Any]
 RELATIONS = {
@@ -94,7 +94,7 @@ def _facts(given: Row) -> Node | None:
 
 
 def _rests_on(world: World, view: View, org: Organisation, given: Row) -> list[Box]:
-    """What it depends on: who pays it, until when; the body that it is part of; the networks that it belongs to."""
+    """Who stands behind it: who pays it, until when; the body that it is part of; the networks that it belongs to."""
     out: dict[str, Box] = {}
 
     def add(ident: str, under: str) -> None:
@@ -121,7 +121,7 @@ def _without(context: Context, view: View, world: World, org: Organisation, give
     change = [f"stakeholder:{org.id}"]
     effect = context.ask(view, "what_if", changes=change)
     there = view.with_query(**common.change_query(change))
-    title = _("{name}: what it depends on, and what depends on it", name=org.name)
+    title = _("{name}: who stands behind it, and what depends on it", name=org.name)
     before = _rests_on(world, view, org, given)
     picture = cascade.drawn(there, world, effect, Words.of(context, there).said, before, title)
     follows = given["lost"] or given["weaker"] or given["unsupported"] or given["channels"]
@@ -130,7 +130,7 @@ def _without(context: Context, view: View, world: World, org: Organisation, give
         "section",
         h(
             "div",
-            h("h2", _("What it depends on, and what would follow if it stopped"), class_="grow"),
+            h("h2", _("Who stands behind it, and what would follow if it stopped"), class_="grow"),
             common.what_if_link(view, change, _("Open the what-if"), org.name),
             class_="section-top",
         ),
