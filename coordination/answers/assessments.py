@@ -13,7 +13,7 @@ from coordination.text import country_verdicts
 from coordination.text.records import HIDDEN, Column, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
-from graph_schema.ids import DomainId, EnablerId, Iso3, OutcomeId, PartialDay, SourceId
+from graph_schema.ids import DomainId, EnablerId, Iso3, OutcomeId, Owner, PartialDay, SourceId
 from graph_schema.values import Finding, ReviewMethod
 
 __all__ = ["ANSWER", "Asked"]
@@ -37,7 +37,7 @@ class Enabled:
     finding: Annotated[Finding | None, Column(sentence("Finding"), Missing.UNKNOWN, recalled="recalled")]
     reviewed_on: Annotated[PartialDay, Column(sentence("Assessed on"))]
     method: Annotated[ReviewMethod | None, Column(sentence("Method"))]
-    reviewer: Annotated[str, Column(sentence("Assessed by"))]
+    reviewer: Annotated[Owner, Column(sentence("Assessed by"))]
     source: Annotated[SourceId | None, Column(sentence("Source"))]
     recalled: Annotated[tuple[Finding, ...], HIDDEN]
 
@@ -52,7 +52,7 @@ class Reached:
     finding: Annotated[Finding | None, Column(sentence("Finding"), Missing.UNKNOWN, recalled="recalled")]
     reviewed_on: Annotated[PartialDay, Column(sentence("Assessed on"))]
     method: Annotated[ReviewMethod | None, Column(sentence("Method"))]
-    reviewer: Annotated[str, Column(sentence("Assessed by"))]
+    reviewer: Annotated[Owner, Column(sentence("Assessed by"))]
     source: Annotated[SourceId | None, Column(sentence("Source"))]
     recalled: Annotated[tuple[Finding, ...], HIDDEN]
 

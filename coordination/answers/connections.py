@@ -15,7 +15,7 @@ from coordination.text.records import Column
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import Sign
 from coordination.workspace.service import Question, Workspace
-from graph_schema.ids import Iso3, NodeName
+from graph_schema.ids import Iso3, NodeName, StakeholderId
 
 __all__ = ["ANSWER", "About"]
 
@@ -55,6 +55,7 @@ class Joined:
     alone: Annotated[bool, Column(sentence("Only known provider"))]
     confirmed: Annotated[bool, Column(sentence("Confirmed"))]
     count: Annotated[int, Column(sentence("Records"))]
+    behind: Annotated[tuple[StakeholderId, ...], Column(sentence("Organisations behind it"), in_files=True)]
 
 
 def nodes_of(found: Connections) -> Iterator[Found]:
@@ -73,7 +74,13 @@ def joined_of(found: Connections) -> Iterator[Joined]:
 
 def _joined(c: Connection) -> Joined:
     return Joined(
-        start=c.start, relation=c.relation, end=c.end, alone=c.alone, confirmed=c.confirmed, count=c.count
+        start=c.start,
+        relation=c.relation,
+        end=c.end,
+        alone=c.alone,
+        confirmed=c.confirmed,
+        count=c.count,
+        behind=c.behind,
     )
 
 

@@ -74,6 +74,8 @@ class Labels:
 def _words(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
+        if ":" in value:  # a node of the graph, Type:key
+            yield from value.split(":")
     elif isinstance(value, Mapping):
         for inner in value.values():
             yield from _words(inner)

@@ -250,8 +250,8 @@ def test_the_whole_graph_is_chosen_from_switched_and_searched(page: Page, base: 
     expect(page.locator(".graph-side").get_by_role("link", name="What if this stops?")).to_be_visible()
     page.locator(".graph-side [data-close]").click()
     expect(page.locator(".graph-side")).to_have_count(0)
-    page.get_by_role("switch", name="Agreements").click()
-    expect(page.get_by_role("switch", name="Agreements")).to_have_attribute("aria-checked", "false")
+    page.locator("a.layer", has_text="Agreements").click()
+    expect(page.locator("a.layer", has_text="Agreements")).to_contain_text("hidden")
     until(
         page,
         "document.getElementById('graph')._cyreg.cy.$('node.agreement').length",

@@ -33,6 +33,10 @@ NEW = {
         {"duty": "4", "iso3": "NAM", "instruments_complete": "yes", "reviewed_on": "2025", "method": "desk",
          "source_id": "s1"}
     ],
+    "assessments": [
+        {"iso3": "NAM", "enabler": "1", "finding": "partly", "reviewed_on": "2025", "method": "desk_review",
+         "source_id": "s1"}
+    ],
 }  # fmt: skip
 
 

@@ -115,12 +115,12 @@ def test_the_file_of_the_page_is_that_of_the_command_with_its_labels(shipped: Co
     declared = cliffs.PAGE.files["cliffs"].declared
     assert declared is not None
     (sheet,) = declared.sheets(shipped, view, "TLP:AMBER+STRICT")
-    assert sheet.header == (
+    assert tuple(sheet.frame.columns) == (
         "Month", "Country", "Capabilities that weaken", "Has", "Then has", "Reason", "Donors to contact",
         "Grants that end", "Country (id)", "Capabilities that weaken (id)", "Donors to contact (id)",
         "As of", "Framework edition", "Evidence", "Data version", "Sharing label",
     )  # fmt: skip
-    assert [(r[0], r[8], r[9], r[10], r[-1]) for r in sheet.rows] == [
+    assert [(r[0], r[8], r[9], r[10], r[-1]) for r in sheet.frame.itertuples(index=False)] == [
         ("2026-12", "XAA", "2", "harbour-fund", "TLP:AMBER+STRICT"),
         ("2027-06", "XAA", "8", "tide-trust", "TLP:AMBER+STRICT"),
     ]

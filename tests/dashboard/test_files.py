@@ -169,6 +169,16 @@ def test_a_row_has_the_highest_label_of_what_it_names(tmp_path: Path) -> None:
     (works,) = [sheet for sheet in sheets if sheet.name == "Works with"]
     labelled = {"a-hotline" in row: row[-1] for row in works.frame.map(str).itertuples(index=False)}
     assert labelled == {True: "TLP:RED", False: STRICT}  # its own partnership names the other end only
+    for address in ("connections.csv?country=XAA", "whole-graph.xlsx?country=XAA"):
+        part = parse(f"/demo/download/{address}")
+        file = FILES[address.partition(".")[0]]
+        assert file.declared is not None
+        (lines,) = [s for s in file.declared.sheets(context, part, STRICT) if s.name == "How it is connected"]
+        ties = [row for row in lines.frame.map(str).itertuples(index=False) if "works with" in row[1]]
+        red = [row for row in ties if {"Stakeholder:a-cyber", "Stakeholder:a-hotline"} <= set(row)]
+        assert [row[-1] for row in red] == ["TLP:RED"]
+        assert file.labelled(context, part)["label"] == "TLP:RED"
+    assert "TLP:RED" in PICTURES["whole-graph"](context, parse("/demo/picture/whole-graph.svg?country=XAA"))
     service.store.close()
 
 

@@ -24,13 +24,11 @@ def drawn(context: Context, address: str) -> list[dict[str, object]]:
 
 
 def test_it_opens_with_what_stands_alone(shipped: Context) -> None:
-    """As many capabilities without a provider as the board has."""
+    """Its board first: 7 gaps in Estoria."""
     tree = tree_of(shipped, graph.PAGE, "/demo/graph/XAE")
     (answer,) = find(tree, "p", class_="page-answer")
-    world = shipped.world(parse("/demo"))
-    cells = world.board("XAE")
-    bare = sum(not c.providers for c in cells)
-    assert f"{bare} of 21 capabilities have no recorded provider." in text_of(answer)
+    said = text_of(answer)
+    assert said.startswith("11 organisations are in the graph. 7 of 21 capabilities are missing.")
     assert "TLP:AMBER+STRICT" in text_of(tree)
 
 
@@ -48,15 +46,34 @@ def test_switching_a_layer_off_moves_nothing(shipped: Context) -> None:
 
 def test_layers_say_whether_they_are_on(shipped: Context) -> None:
     tree = tree_of(shipped, graph.PAGE, "/demo/graph/XAA?hide=agreement")
-    switches = {text_of(a): a[1]["aria-checked"] for a in find(tree, "a", class_="layer")}
-    assert {words.rstrip(" 0123456789"): on for words, on in switches.items()} == {
-        "Capabilities": "true",
-        "Organisations": "true",
-        "Networks": "true",
-        "Agreements": "false",
-        "Funders from outside": "true",
-        "Other countries": "true",
-    }
+    words = [text_of(a) for a in find(tree, "a", class_="layer")]
+    assert [w.split(":")[-1].strip() for w in words] == [
+        "shown",
+        "shown",
+        "shown",
+        "hidden",
+        "shown",
+        "shown",
+    ]
+    assert [w.split()[0] for w in words] == [
+        "Capabilities", "Organisations", "Networks", "Agreements", "Funders", "Other",
+    ]  # fmt: skip
+
+
+def test_what_is_hidden_is_neither_found_nor_shown(shipped: Context) -> None:
+    words = words_of(
+        shipped, graph.PAGE, "/demo/graph/XAA?hide=organisation&find=hotline&node=Stakeholder:a-hotline"
+    )
+    assert "What if this stops?" not in words
+    tree = tree_of(shipped, graph.PAGE, "/demo/graph/XAA?hide=organisation&find=hotline")
+    assert not [a for a in find(tree, "a") if a[1].get("data-node") == "Stakeholder:a-hotline"]
+
+
+def test_the_tables_open_the_facts_too(shipped: Context) -> None:
+    tree = tree_of(shipped, graph.PAGE, "/demo/graph/XAA?rows=all")
+    links = {a[1]["data-node"]: a[1]["href"] for a in find(tree, "a") if a[1].get("data-node")}
+    assert len(links) == 64
+    assert "node=Cell%3AXAA%3A12" in links["Cell:XAA:12"]
 
 
 def test_a_search_shows_every_hit(shipped: Context) -> None:
@@ -118,5 +135,6 @@ def test_the_picture_names_everything_in_letters_that_can_be_read(shipped: Conte
 
 def test_an_empty_country_has_its_capabilities_and_nothing_else(shipped: Context) -> None:
     words = words_of(shipped, graph.PAGE, "/register/graph/TON")
-    assert "21 of 21 capabilities have no recorded provider." in words
+    assert "No organisation is on record here." in words
+    assert "No information yet about any of the 21 capabilities." in words
     assert "Only what is recorded is shown. There may be more." in words

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from itertools import combinations
 from typing import Any
 
 import pytest
 
+from coordination.analytics.base.facts import Evidence
 from coordination.analytics.network.anchored import anchored
 from coordination.answers.asking import ask
 from coordination.store.memory import MemoryStore
@@ -107,17 +107,23 @@ def test_the_world_is_one_cluster_for_each_country(any_workspace: Workspace) -> 
     found = of(w)
     homes = _homes(w)
     assert sum(n["holds"] for n in found["nodes"]) == len(homes)
-    joined = Counter[frozenset[str]]()
-    for t in ask(w, Q, "partners")["ties"]:
-        pair = frozenset((homes[t["a"]], homes[t["b"]]))
-        if len(pair) == 2:
-            joined[pair] += 1
-    told = {
-        frozenset((c["start"], c["end"])): c["count"]
-        for c in found["connections"]
-        if c["relation"] == "works_with"
+    joined = {
+        frozenset((homes[t["a"]], homes[t["b"]]))
+        for t in ask(w, Q, "partners")["ties"]
+        if homes[t["a"]] != homes[t["b"]]
     }
-    assert told == dict(joined)
+    told = {frozenset((c["start"], c["end"])) for c in found["connections"] if c["relation"] == "works_with"}
+    assert told == joined
+
+
+@pytest.mark.parametrize("edition", ["mnr-2016", "mnr-2022"])
+@pytest.mark.parametrize("evidence", list(Evidence))
+def test_every_country_answers(any_workspace: Workspace, edition: str, evidence: Evidence) -> None:
+    """Also one whose organisations have no partnership, one organisation only, or nothing."""
+    w, q = any_workspace, Question(Q.as_of, evidence, edition)
+    for country in w.facts(q).countries:
+        found = ask(w, q, "connections", country=country)
+        assert len({n["node"] for n in found["nodes"]}) == len(found["nodes"])
 
 
 def _homes(w: Workspace) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from coordination.analytics.base.facts import Facts
 from coordination.text.records import Key
-from graph_schema.ids import DomainId, EnablerId, Iso3, OutcomeId, PartialDay, SourceId
+from graph_schema.ids import DomainId, EnablerId, Iso3, OutcomeId, Owner, PartialDay, SourceId
 from graph_schema.values import Finding, ReviewMethod, Verified, first_day
 
 __all__ = ["Assessed", "Assessments", "assessments"]
@@ -30,7 +30,7 @@ class Assessed:
     finding: Annotated[Finding | None, Key("what was found; empty = nobody assessed it")]
     reviewed_on: PartialDay
     method: Annotated[ReviewMethod | None, Key("how it was assessed")]
-    reviewer: Annotated[str, Key("who assessed it: the id of an organisation, or words")]
+    reviewer: Annotated[Owner, Key("who assessed it: the id of an organisation, or words")]
     source: SourceId | None
     verified: Annotated[Verified | None, Key("whether it was read in a source")]
     earlier: Annotated[int, Key("how many assessments came before it", more={"minimum": 0})]
@@ -96,7 +96,7 @@ def _item(
         finding=Finding(text("finding")) if rows else None,
         reviewed_on=PartialDay(text("reviewed_on")),
         method=ReviewMethod(text("method")) if rows else None,
-        reviewer=text("reviewer"),
+        reviewer=Owner(text("reviewer")),
         source=SourceId(text("source_id")) if rows else None,
         verified=Verified(text("verified")) if rows else None,
         earlier=max(0, len(rows) - 1),

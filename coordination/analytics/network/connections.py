@@ -3,8 +3,8 @@
 Of a country: its capabilities, gaps too; the organisations that are based there or do something there; the agreements
 that it or one of them takes part in; the networks that they belong to; those who pay them and are not among them; the
 other countries of the region, and those in which partners are based. The world is too much to see one by one: it is
-told as one cluster for each country, joined where organisations work together or do something abroad. What has no dates (an
-organisation, its seat) is there on every day.
+told as one cluster for each country, joined where organisations work together or do something abroad. What has no
+dates (an organisation, its seat) is there on every day.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from coordination.analytics.network.layout import apart, spread
 from coordination.text.connected import Layer, Relation
 from coordination.text.records import Key
 from coordination.text.states import Sign
-from graph_schema.ids import Iso3, NodeName
+from graph_schema.ids import Iso3, NodeName, StakeholderId
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -60,6 +60,9 @@ class Connection:
     ]
     confirmed: Annotated[bool, Key("read in a source; of several records, at least one")]
     count: Annotated[int, Key("how many records say so", more={"minimum": 1})]
+    behind: Annotated[
+        tuple[StakeholderId, ...], Key("organisations that the records name and that are no nodes, by id")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ class _Part:
     layer: dict[Node, Layer] = field(default_factory=dict)
     records: Counter[tuple[Node, Node, Relation]] = field(default_factory=Counter)
     read: set[tuple[Node, Node, Relation]] = field(default_factory=set)
+    behind: dict[tuple[Node, Node, Relation], set[str]] = field(default_factory=dict)
 
     def out(self, node: Node, *types: str) -> Iterator[tuple[Node, dict[str, object]]]:
         """Where edges of these types lead from a node."""
@@ -125,9 +129,14 @@ class _Part:
         """Whether what the fields of a node say was read in a source; some types do not tell."""
         return self.graph.nodes[node].get("verified") != "recalled"
 
-    def join(self, start: Node, end: Node, relation: Relation, *, read: bool = True) -> None:
-        """One record more that connects the two, where both are among the nodes."""
+    def join(
+        self, start: Node, end: Node, relation: Relation, *, read: bool = True, behind: Sequence[Node] = ()
+    ) -> None:
+        """One record more that connects the two, where both are among the nodes. ``behind``: organisations that it
+        names and that are not among them."""
         if start in self.layer and end in self.layer and start != end:
+            if behind:
+                self.behind.setdefault((start, end, relation), set()).update(n[1] for n in behind)
             self.records[start, end, relation] += 1
             if read:
                 self.read.add((start, end, relation))
@@ -263,7 +272,7 @@ def _join(part: _Part, facts: Facts, country: str, announced: Mapping[tuple[Node
         if home == here:
             for partner, said in part.partners(node):
                 if partner not in part.layer and (at := part.home(partner)) is not None:
-                    part.join(node, at, Relation.PARTNERS_IN, read=_read(said))
+                    part.join(node, at, Relation.PARTNERS_IN, read=_read(said), behind=[partner])
     for node in (*people, *part.has(Layer.COUNTRY)):
         for end, relation, read in _parties(part, node):
             part.join(node, end, relation, read=read)
@@ -289,12 +298,12 @@ def _clusters(part: _Part) -> Counter[Node]:
     for node, at in of.items():
         for partner, said in part.out(node, "COOPERATES_WITH"):
             one, other = sorted((at, of[partner]))
-            part.join(one, other, Relation.WORKS_WITH, read=_read(said))
+            part.join(one, other, Relation.WORKS_WITH, read=_read(said), behind=[node, partner])
         for end, said in part.out(node, "DELIVERS"):
             there = ("Country", end[1])
             if there != at and _ROLES[str(said["role"])] is not Relation.STANDS_IN:
                 part.layer.setdefault(there, Layer.COUNTRY)
-                part.join(at, there, Relation.WORKS_IN, read=_read(said))
+                part.join(at, there, Relation.WORKS_IN, read=_read(said), behind=[node])
     return held
 
 
@@ -373,8 +382,11 @@ def _told(part: _Part, signs: Mapping[Node, Sign]) -> Iterator[Connection]:
     relations = list(Relation)
     for start, end, relation in sorted(part.records, key=lambda r: (relations.index(r[2]), r[0], r[1])):
         alone = relation is Relation.PROVIDES and providers[end] == 1 and signs[end] is not Sign.COVERED
-        read = (start, end, relation) in part.read
-        yield Connection(named(start), named(end), relation, alone, read, part.records[start, end, relation])
+        key = (start, end, relation)
+        behind = tuple(StakeholderId(i) for i in sorted(part.behind.get(key, ())))
+        yield Connection(
+            named(start), named(end), relation, alone, key in part.read, part.records[key], behind
+        )
 
 
 def _in_ring(part: _Part, facts: Facts, nodes: Sequence[Node]) -> Places:

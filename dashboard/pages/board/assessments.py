@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from coordination.text import country_verdicts
@@ -63,11 +63,17 @@ def _choices(_context: Context, view: View) -> dict[str, Any]:
     return {"country": view.get("country")}
 
 
-def _answer(context: Context, view: View) -> dict[str, Any]:
-    return context.ask(view, "assessments", **_choices(context, view))
+def _answer_with(name: str) -> Callable[[Context, View], dict[str, Any]]:
+    """What makes the answer with the items of one table alone."""
+
+    def answer(context: Context, view: View) -> dict[str, Any]:
+        given = dict(context.ask(view, "assessments", **_choices(context, view)))
+        return {**given, name: [a for a in given.pop("items") if a[name.removesuffix("s")]]}
+
+    return answer
 
 
 FILES = {
-    name: File(_answer, title=words, declared=Declared("assessments", name, _choices))
+    name: File(_answer_with(name), name, title=words, declared=Declared("assessments", name, _choices))
     for name, words in TABLES.items()
 }

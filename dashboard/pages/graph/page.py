@@ -473,7 +473,7 @@ def picture(context: Context, view: View) -> str:
     nodes, joined = drawn_of(given, look)
     kinds = dict.fromkeys(look.kind(n["node"]) for n in nodes if n["node"].startswith("Stakeholder"))
     notes = [
-        STRICT,
+        str(FILES[FILE].labelled(context, view)["label"]),
         _("Thick line: the only known provider of a capability. Thin line: any other connection."),
         *_notes(given),
         _("Data version {snapshot}.", snapshot=world.snapshot),
