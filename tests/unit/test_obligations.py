@@ -12,8 +12,11 @@ from coordination.answers.obligations import ANSWER, rows_of
 from coordination.text.sentences import ENGLISH
 from graph_schema.errors import UsageError
 from tests.both import facts
+from tests.oracle.cells import View
+from tests.oracle.corridors import standings
+from tests.oracle.edition import default_edition
 from tests.oracle.small import small
-from tests.oracle.world import Tables
+from tests.oracle.world import Tables, read_world
 
 T = date(2024, 6, 15)
 
@@ -126,6 +129,19 @@ def test_only_a_country_that_signs_for_itself_on_the_day_is_told_as_not_a_party(
         "not_party",
     ]
     assert (told("TZA")["crc"], told("NOR")["crc"]) == ("unknown", "unknown")
+
+
+@pytest.mark.parametrize("evidence", ["all", "confirmed"])
+@pytest.mark.parametrize("year", [2001, 2009, 2012, 2024, 2026])
+def test_as_the_oracle_has_it(evidence: str, year: int) -> None:
+    """Random worlds seldom have a country with two treaties that is outside a third."""
+    day, tables = date(year, 6, 15), region()
+    view = View(read_world(tables, evidence), default_edition())
+    kinds = {row["id"]: row["kind"] for row in tables["agreements"]}
+    for country in ("GLP", "KEN", "MWI", "NOR", "SSD", "TZA", "UGA"):
+        mine = told(country, evidence, day)
+        mine = {i: s for i, s in mine.items() if kinds[i] in ("treaty", "regional_convention")}
+        assert mine == standings(view, country, day), country
 
 
 def test_a_list_is_of_the_day_of_the_source_of_most_of_its_rows() -> None:
