@@ -37,7 +37,7 @@ class Enabled:
     finding: Annotated[Finding | None, Column(sentence("Finding"), Missing.UNKNOWN, recalled="recalled")]
     reviewed_on: Annotated[PartialDay, Column(sentence("Assessed on"))]
     method: Annotated[ReviewMethod | None, Column(sentence("Method"))]
-    reviewer: Annotated[Owner, Column(sentence("Assessed by"))]
+    reviewer: Annotated[Owner | None, Column(sentence("Assessed by"))]
     source: Annotated[SourceId | None, Column(sentence("Source"))]
     recalled: Annotated[tuple[Finding, ...], HIDDEN]
 
@@ -52,7 +52,7 @@ class Reached:
     finding: Annotated[Finding | None, Column(sentence("Finding"), Missing.UNKNOWN, recalled="recalled")]
     reviewed_on: Annotated[PartialDay, Column(sentence("Assessed on"))]
     method: Annotated[ReviewMethod | None, Column(sentence("Method"))]
-    reviewer: Annotated[Owner, Column(sentence("Assessed by"))]
+    reviewer: Annotated[Owner | None, Column(sentence("Assessed by"))]
     source: Annotated[SourceId | None, Column(sentence("Source"))]
     recalled: Annotated[tuple[Finding, ...], HIDDEN]
 

@@ -30,7 +30,9 @@ class Assessed:
     finding: Annotated[Finding | None, Key("what was found; empty = nobody assessed it")]
     reviewed_on: PartialDay
     method: Annotated[ReviewMethod | None, Key("how it was assessed")]
-    reviewer: Annotated[Owner, Key("who assessed it: the id of an organisation, or words")]
+    reviewer: Annotated[
+        Owner | None, Key("who assessed it: the id of an organisation, or words; empty = not said")
+    ]
     source: SourceId | None
     verified: Annotated[Verified | None, Key("whether it was read in a source")]
     earlier: Annotated[int, Key("how many assessments came before it", more={"minimum": 0})]
@@ -96,7 +98,7 @@ def _item(
         finding=Finding(text("finding")) if rows else None,
         reviewed_on=PartialDay(text("reviewed_on")),
         method=ReviewMethod(text("method")) if rows else None,
-        reviewer=Owner(text("reviewer")),
+        reviewer=Owner(text("reviewer")) if text("reviewer") else None,
         source=SourceId(text("source_id")) if rows else None,
         verified=Verified(text("verified")) if rows else None,
         earlier=max(0, len(rows) - 1),
