@@ -32,26 +32,27 @@ class Layer(StrEnum):
     COUNTRY = "country"
 
 
-@said_as(
-    {
-        "provides": sentence("provides"),
-        "supports": sentence("supports"),
-        "plans": sentence("has announced"),
-        "stands_in": sentence("would take over"),
-        "works_with": sentence("works with"),
-        "part_of": sentence("is part of"),
-        "seat_on": sentence("has a seat on"),
-        "member_of": sentence("is a member of"),
-        "party_to": sentence("takes part in"),
-        "signed": sentence("has signed"),
-        "runs": sentence("runs"),
-        "pays": sentence("pays"),
-        "serves": sentence("is for"),
-        "based_in": sentence("is based in"),
-        "partners_in": sentence("works with organisations of"),
-        "works_in": sentence("is at work in"),
-    }
-)
+_FORTH: Final = {
+    "provides": sentence("provides"),
+    "supports": sentence("supports"),
+    "plans": sentence("has announced"),
+    "stands_in": sentence("would take over"),
+    "works_with": sentence("works with"),
+    "part_of": sentence("is part of"),
+    "seat_on": sentence("has a seat on"),
+    "member_of": sentence("is a member of"),
+    "party_to": sentence("takes part in"),
+    "signed": sentence("has signed"),
+    "runs": sentence("runs"),
+    "pays": sentence("pays"),
+    "serves": sentence("is for"),
+    "based_in": sentence("is based in"),
+    "partners_in": sentence("works with organisations of"),
+    "works_in": sentence("is at work in"),
+}
+
+
+@said_as(_FORTH)
 class Relation(StrEnum):
     """How two nodes are connected, from the first to the second."""
 
@@ -71,6 +72,11 @@ class Relation(StrEnum):
     BASED_IN = "based_in"
     PARTNERS_IN = "partners_in"
     WORKS_IN = "works_in"
+
+    @property
+    def forth(self) -> Sentence:
+        """The words of it, from the first to the second."""
+        return _FORTH[self]
 
     @property
     def back(self) -> Sentence:

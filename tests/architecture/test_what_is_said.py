@@ -77,7 +77,7 @@ def test_the_finders_find() -> None:
     assert bare_prints(ast.parse('click.echo(f"  {env}: {told(text)}")')) == []
 
 
-def test_every_error_can_be_told_in_the_readers_language() -> None:
+def test_what_is_raised_can_be_told_in_the_readers_language() -> None:
     bare = [f"{s.name}:{line}" for s in sources() for line in bare_errors(s.tree)]
     assert bare == []
 

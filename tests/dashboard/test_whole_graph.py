@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -17,7 +18,7 @@ from dashboard.web.app import create_app
 from tests.dashboard.shipped import AS_OF, tree_of, words_of
 
 
-def drawn(context: Context, address: str) -> list[dict[str, object]]:
+def drawn(context: Context, address: str) -> list[dict[str, Any]]:
     view = parse(address)
     given = graph.answer(context, view)
     return wholegraph.elements(given, graph._look(context, view, context.world(view), given))
@@ -35,7 +36,7 @@ def test_it_opens_with_what_stands_alone(shipped: Context) -> None:
 def test_switching_a_layer_off_moves_nothing(shipped: Context) -> None:
     def places(address: str) -> dict[str, object]:
         found = drawn(shipped, address)
-        return {e["data"]["id"]: e["position"] for e in found if "position" in e}  # type: ignore[index]
+        return {e["data"]["id"]: e["position"] for e in found if "position" in e}
 
     whole, part = places("/demo/graph/XAA"), places("/demo/graph/XAA?hide=agreement;country")
     assert part.items() < whole.items()
@@ -82,7 +83,7 @@ def test_a_search_shows_every_hit(shipped: Context) -> None:
     assert "5 hits, marked in the graph:" in words
     lit = {
         e["data"]["id"] for e in drawn(shipped, "/demo/graph/XAA?find=police") if " hit" in str(e["classes"])
-    }  # type: ignore[index]
+    }
     assert "Stakeholder:a-police" in lit
     assert len(lit) == 5
     assert "Nothing in the graph is called “xyz”." in words_of(
@@ -108,16 +109,16 @@ def test_a_node_opens_its_page_and_a_what_if(shipped: Context, node: str, page: 
 
 def test_the_only_provider_is_on_a_thick_line(shipped: Context) -> None:
     found = drawn(shipped, "/demo/graph/XAA")
-    (line,) = [e for e in found if e["data"]["id"] == "Stakeholder:a-hotline~Cell:XAA:12~provides"]  # type: ignore[index]
+    (line,) = [e for e in found if e["data"]["id"] == "Stakeholder:a-hotline~Cell:XAA:12~provides"]
     assert "alone" in str(line["classes"])
 
 
 def test_countries_are_clusters_and_lead_on(shipped: Context) -> None:
     found = drawn(shipped, "/register/graph")
     nodes = [e["data"] for e in found if "position" in e]
-    assert all(str(n["id"]).startswith(("Country:", "International")) for n in nodes)  # type: ignore[index]
-    (malawi,) = [n for n in nodes if n["id"] == "Country:MWI"]  # type: ignore[index]
-    assert malawi["href"].split("?")[0] == "/register/graph/MWI"  # type: ignore[index]
+    assert all(str(n["id"]).startswith(("Country:", "International")) for n in nodes)
+    (malawi,) = [n for n in nodes if n["id"] == "Country:MWI"]
+    assert malawi["href"].split("?")[0] == "/register/graph/MWI"
     assert len(found) < 2000
 
 

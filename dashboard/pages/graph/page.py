@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from dash_cytoscape import Cytoscape
-
-from coordination.text import country_verdicts
-from coordination.text.connected import Layer, Relation
-from coordination.text.kinds import words_of
-from coordination.text.verdicts import Verdict
+from coordination.text.connected import Relation
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
-from dashboard.downloads.declared import Declared
+from dashboard.downloads.declared import Declared, rows_of
 from dashboard.downloads.files import STRICT, File
 from dashboard.figures.wholegraph import LAYERS, Look, drawn_of, elements, still
 from dashboard.pages import Drawn, Page
 from dashboard.pages.corridors.base import instruments, name_of
 from dashboard.pages.graph.side import side
-from dashboard.pages.partnerships.tools import buttons, modes, search
+from dashboard.pages.partnerships.tools import modes, search
 from dashboard.pages.shared import common, listed, parts
+from dashboard.pages.shared.graph_stage import buttons, line, stage
 from dashboard.pages.shared.shell import heading
 from dashboard.ui import glyphs
-from dashboard.ui.component import Box
 from dashboard.ui.i18n import N_, _, folded, n_, number
 from dashboard.ui.theme import SIGNS, Sign, kind_style
 from dashboard.ui.tree import Child, Node, h
@@ -47,9 +42,8 @@ HEADINGS = {
 
 
 def relation_words(code: str) -> str:
-    words = words_of(Relation)
-    assert words is not None
-    return _(words[code].text)
+    """How the first of two nodes is connected to the second."""
+    return _(Relation(code).forth.text)
 
 
 def alone_words(status: str) -> str:
@@ -225,17 +219,6 @@ def _tools(view: View, names: Names, given: Answer) -> Node:
     )
 
 
-def _line(class_: str) -> Node:
-    return h(
-        "svg",
-        h("path", d="M2 7h40", class_=class_),
-        viewBox="0 0 44 14",
-        width="44",
-        height="14",
-        aria_hidden="true",
-    )
-
-
 #: (class of a line, the relations that are drawn so)
 _LINES: tuple[tuple[str, tuple[Relation, ...]], ...] = (
     ("gway r-provides", (Relation.PROVIDES,)),
@@ -296,37 +279,15 @@ def _legend(given: Answer, look: Look) -> Node:
         h("li", glyphs.kind(k), " ", _(kind_style(k).word), data_key=f"k-{k}", data_kind=k or "other")
         for k in sorted(kinds)
     ]
-    items += [h("li", _line(c), " ", w, data_key=c) for c, w in _ways(joined)]
+    items += [h("li", line(c), " ", w, data_key=c) for c, w in _ways(joined)]
     return h("ul", items, class_="glegend", aria_label=_("What the symbols mean"))
-
-
-def _graph(given: Answer, look: Look) -> Box:
-    """The interactive graph; ``graph.js`` gives it its look."""
-    return Box(
-        [
-            Cytoscape(
-                id="graph",
-                elements=elements(given, look),
-                layout={"name": "preset", "fit": True, "padding": 24, "animate": False},
-                stylesheet=[],
-                style={"width": "100%", "height": "100%"},
-                minZoom=0.08,
-                maxZoom=3,
-                autoungrabify=True,
-                boxSelectionEnabled=False,
-                responsive=True,
-                autoRefreshLayout=False,
-            )
-        ],
-        id="graph-stage",
-        className="graph-stage",
-    )
 
 
 def _node_cell(names: Names, world: World, look: Look, node: str, ident: str = "") -> Child:
     """A node in a table: it opens the facts about it, as the node in the picture does."""
     type_, _sep, key = node.partition(":")
-    known = world.cells.get(tuple(key.split(":"))) if type_ == "Cell" else None  # type: ignore[arg-type] # two parts
+    country, _sep, capability = key.partition(":")
+    known = world.cells.get((country, capability)) if type_ == "Cell" else None
     mark = (
         glyphs.symbol(known.sign)
         if known
@@ -421,16 +382,9 @@ def _title(world: World, given: Answer) -> str:
     return _("The whole graph, country by country")
 
 
-def _verdict(given: Answer) -> Verdict:
-    if not given["country"]:
-        pairs = [(c["start"], c["end"]) for c in given["connections"]]
-        return country_verdicts.clusters(pairs, sum(n["node"].startswith("Country:") for n in given["nodes"]))
-    status = {n["node"]: n["status"] for n in given["nodes"] if n["status"]}
-    return country_verdicts.whole_graph(
-        sum(n["layer"] == Layer.ORGANISATION for n in given["nodes"]),
-        list(status.values()),
-        sum(c["alone"] and status[c["end"]] == Sign.FRAGILE for c in given["connections"]),
-    )
+def _verdict(context: Context, view: View) -> str:
+    """The sentences of the answer."""
+    return " ".join(rows_of(context, view, "connections", "nodes", **_choices(context, view)).notes)
 
 
 def draw(context: Context, view: View) -> Drawn:
@@ -442,7 +396,7 @@ def draw(context: Context, view: View) -> Drawn:
     keep = {k: v for k, v in (("country", given["country"] or ""), ("hide", view.get("hide"))) if v}
     tree = h(
         "div",
-        heading(h("bdi", title), parts.known_on(world), common.label(world), answer=_verdict(given)),
+        heading(h("bdi", title), parts.known_on(world), common.label(world), answer=_verdict(context, view)),
         modes(view, given["country"] or "", NAME),
         _tools(view, names, given),
         _found(view, world, names, look, given),
@@ -462,7 +416,7 @@ def draw(context: Context, view: View) -> Drawn:
         _lists(view, world, names, look, given),
         class_="page graph-page whole-graph",
     )
-    return Drawn(title, tree, world.edition.id, world.snapshot, (_graph(given, look),))
+    return Drawn(title, tree, world.edition.id, world.snapshot, (stage(elements(given, look)),))
 
 
 def picture(context: Context, view: View) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from coordination.text.connected import Relation
-from coordination.text.kinds import words_of
 from dashboard.backend.world import World
 from dashboard.figures.wholegraph import Look, drawn_of
 from dashboard.pages.shared import common
@@ -71,13 +70,11 @@ def _actions(view: View, names: Names, given: Answer, node: Answer) -> Node:
 def side(view: View, world: World, names: Names, look: Look, given: Answer) -> Node:
     """The facts about the node that is chosen."""
     node = next(n for n in given["nodes"] if n["node"] == look.chosen)
-    words = words_of(Relation)
-    assert words is not None
     groups: dict[str, list[tuple[str, Answer]]] = {}
     _nodes, joined = drawn_of(given, look)
     for c in joined:
         if c["start"] == look.chosen:
-            groups.setdefault(_(words[c["relation"]].text), []).append((c["end"], c))
+            groups.setdefault(_(Relation(c["relation"]).forth.text), []).append((c["end"], c))
         elif c["end"] == look.chosen:
             groups.setdefault(_(Relation(c["relation"]).back.text), []).append((c["start"], c))
     lists = [

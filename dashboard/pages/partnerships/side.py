@@ -11,6 +11,7 @@ from dashboard.figures.graphs import Look, across, degrees_of, kinds_of
 from dashboard.pages.money import amounts as money
 from dashboard.pages.partnerships.scope import AROUND, COOPERATION, NAME, Scope, named
 from dashboard.pages.shared import common, parts
+from dashboard.pages.shared.graph_stage import line
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _, folded, n_
 from dashboard.ui.theme import kind_style
@@ -383,17 +384,6 @@ def side(context: Context, world: World, view: View, scope: Scope, given: Answer
     return _chain(world, view, scope, given, look) or _summary(world, given, look)
 
 
-def _line(class_: str) -> Node:
-    return h(
-        "svg",
-        h("path", d="M2 7h40", class_=class_),
-        viewBox="0 0 44 14",
-        width="44",
-        height="14",
-        aria_hidden="true",
-    )
-
-
 def legend(given: Answer, look: Look) -> Node:
     """Shapes, lines and marks in words."""
     kinds = kinds_of(given, look)
@@ -418,7 +408,7 @@ def legend(given: Answer, look: Look) -> Node:
         lines.append(("gtie missing", _("partnership that would cover a hand-off")))
     if look.chain:
         lines.append(("gtie lit", _("connection between the two")))
-    items += [h("li", _line(c), " ", w, data_key=c) for c, w in lines]
+    items += [h("li", line(c), " ", w, data_key=c) for c, w in lines]
     items.append(h("li", ring, " ", _("connector"), data_key="cut"))
     if any(n.get("more") for n in given["nodes"]):
         items.append(h("li", _("Dashed ring: has partners that are not shown"), data_key="more"))

@@ -13,7 +13,7 @@ from dashboard.ui.i18n import N_, _, folded, n_
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
-__all__ = ["buttons", "missed", "modes", "search", "suggestions", "tools"]
+__all__ = ["missed", "modes", "search", "suggestions", "tools"]
 
 MANY = 24  #: hits from which their list scrolls
 SUGGESTED = 400  #: names offered while typing
@@ -206,19 +206,6 @@ def tools(world: World, view: View, scope: Scope, given: Answer) -> Node:
         class_="graph-tools",
         aria_label=_("Contents of the diagram"),
     )
-
-
-def buttons() -> Node:
-    """Bigger, smaller, whole: for the interactive graph."""
-    items = [
-        h("button", sign, type="button", class_="tool", data_graph=act, aria_label=words, title=words)
-        for act, sign, words in (
-            ("in", "+", _("Zoom in")),
-            ("out", "−", _("Zoom out")),
-            ("fit", "◻", _("Show all")),
-        )
-    ]
-    return h("div", items, class_="graph-zoom", role="group", aria_label=_("Size of the diagram"))
 
 
 def missed(world: World, view: View, name: str, words: Found) -> Node | None:

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dash_cytoscape import Cytoscape
-
 from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
 from dashboard.downloads.files import STRICT
-from dashboard.figures.graphs import Look, elements, kinds_of, still
+from dashboard.figures.graphs import elements, kinds_of, still
 from dashboard.pages import Drawn
 from dashboard.pages.partnerships.scope import (
     AROUND,
@@ -31,10 +29,10 @@ from dashboard.pages.partnerships.scope import (
 )
 from dashboard.pages.partnerships.side import counted, legend, side
 from dashboard.pages.partnerships.tables import answer, below, file_links
-from dashboard.pages.partnerships.tools import buttons, missed, modes, search, suggestions, tools
+from dashboard.pages.partnerships.tools import missed, modes, search, suggestions, tools
 from dashboard.pages.shared import common, parts
+from dashboard.pages.shared.graph_stage import buttons, stage
 from dashboard.pages.shared.shell import empty, heading
-from dashboard.ui.component import Box
 from dashboard.ui.i18n import _, n_, number
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -88,29 +86,6 @@ def _verdict(world: World, scope: Scope, given: Answer) -> verdicts.Verdict:
         return verdicts.way(max(0, len(way["nodes"]) - 1))
     joined = {end for t in given["ties"] for end in (t["a"], t["b"])}
     return verdicts.cooperation(len(joined), len(given["ties"]), len(given.get("untied", ())))
-
-
-def graph_of(given: Answer, look: Look) -> Box:
-    """The interactive graph. How it looks is up to ``graph.js``, which reads the colours of the page."""
-    return Box(
-        [
-            Cytoscape(
-                id="graph",
-                elements=elements(given, look),
-                layout={"name": "preset", "fit": True, "padding": 24, "animate": False},
-                stylesheet=[],
-                style={"width": "100%", "height": "100%"},
-                minZoom=0.08,
-                maxZoom=3,
-                autoungrabify=True,
-                boxSelectionEnabled=False,
-                responsive=True,
-                autoRefreshLayout=False,
-            )
-        ],
-        id="graph-stage",
-        className="graph-stage",
-    )
 
 
 def _choose_one(context: Context, view: View, world: World, scope: Scope) -> Drawn:
@@ -289,7 +264,7 @@ def draw(context: Context, view: View) -> Drawn:
         below(world, view, scope, given, look),
         class_="page graph-page",
     )
-    return Drawn(title, tree, world.edition.id, world.snapshot, (graph_of(given, look),))
+    return Drawn(title, tree, world.edition.id, world.snapshot, (stage(elements(given, look)),))
 
 
 def picture(context: Context, view: View) -> str:
