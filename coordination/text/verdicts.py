@@ -36,7 +36,6 @@ __all__ = [
     "history",
     "instrument",
     "lens",
-    "losses",
     "matrix",
     "meeting",
     "meeting_choice",
@@ -280,15 +279,6 @@ def lens(lacking: int, unknown: int, total: int) -> Verdict:
     return out + some(
         sentence("For {n} it is not known whether every capability that responds is there.", n=unknown)
     )
-
-
-def losses(lost: int, weaker: int, unsupported: int, better: int) -> Verdict:
-    """A what-if: capabilities lost, made fragile, left without a prerequisite, and better than today."""
-    out = some(sentence("{n} capability is lost.", "{n} capabilities are lost.", n=lost))
-    out += some(sentence("{n} becomes fragile.", "{n} become fragile.", n=weaker))
-    out += some(sentence("{n} loses a prerequisite.", "{n} lose a prerequisite.", n=unsupported))
-    out += some(sentence("{n} gets better.", "{n} get better.", n=better))
-    return out or [sentence("No known capability changes its status.")]
 
 
 def compared(one: int, other: int) -> Verdict:

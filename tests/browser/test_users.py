@@ -83,7 +83,7 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
     headed(page, "Belorin: single points of failure")
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="12 CSEA Hotline")).first
     row.get_by_role("link", name="Run a what-if").click()
-    expect(page.locator("#page .answer-line")).to_have_text("1 capability is lost and 1 becomes fragile.")
+    expect(page.locator("#page .page-answer")).to_have_text("1 capability is lost and 1 becomes fragile.")
     expect(page.locator("#page .rounds")).to_contain_text("12 CSEA Hotline")
 
     # the table of the meeting: the fix of what rests on one goes into the plan, and the meeting goes on

@@ -39,7 +39,7 @@ def test_removals_have_the_figures_of_the_region(shipped: Context, fact: dict[st
     }
     for key, words_ in keys.items():  # what is zero is not said
         assert sum(facts_.get(w, 0) for w in words_) == len(fact[key])
-    (line,) = find(tree, "p", class_="answer-line")
+    (line,) = find(tree, "p", class_="page-answer")
     duties = sum(facts_.get(w, 0) for w in ("cross-border",))
     told = f"{len(fact['duties_lost'])} cross-border channel" in text_of(
         line
@@ -127,7 +127,7 @@ def test_the_answer_is_one_sentence(shipped: Context) -> None:
     """Without the House of Care 9 and 12 fall, 8 and 11 lose what they rest on, and 11 and 16 keep one provider of the
     two they need."""
     tree = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:c-house")
-    (line,) = find(tree, "p", class_="answer-line")
+    (line,) = find(tree, "p", class_="page-answer")
     assert text_of(line) == "2 capabilities are lost, 2 lose a prerequisite and 2 become fragile."
     beside = " ".join(text_of(f) for f in find(tree, "span", class_="fact"))
     assert "2 organisations that are part of it close too" in beside
@@ -180,7 +180,7 @@ def test_several_that_end_are_named_in_the_title(shipped: Context) -> None:
     assert text_of(find(two, "h1")[0]) == "What if House of Care and Harbour Fund of the Shore end?"
     later = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:c-house@2028-03")
     assert "ends Mar 2028" in text_of(later)
-    (line,) = find(later, "p", class_="answer-line")
+    (line,) = find(later, "p", class_="page-answer")
     assert text_of(line).startswith("Nothing changes before ")
 
 
@@ -353,7 +353,7 @@ def test_what_ends_is_a_gap_in_the_file_too_and_what_is_not_known_is_none(shippe
 )
 def test_the_sentence_tells_all_that_changes(shipped: Context, changes: str, words: str) -> None:
     tree = tree_of(shipped, whatif.PAGE, f"/demo/what-if?changes={changes}")
-    (line,) = find(tree, "p", class_="answer-line")
+    (line,) = find(tree, "p", class_="page-answer")
     assert text_of(line).startswith(words)
     assert [text_of(f) for f in find(tree, "span", class_="fact") if "cross-border" in text_of(f)] == []
 

@@ -256,7 +256,7 @@ def _gains(context: Context, view: View, changes: list[str]) -> Gains:
 
 
 def _summary(context: Context, view: View, given: Answer, changes: list[str]) -> Node:
-    """The answer in one sentence, and what goes besides."""
+    """One of the scenarios that are compared: all of it in one sentence, and what goes besides."""
     words = result(context.world(view), given, _gains(context, view, changes), kinds_of(changes))
     return h("div", h("p", words, class_="answer-line"), besides(given), class_="answer-head")
 
@@ -307,14 +307,14 @@ def _rounds_card(world: World, view: View, given: Answer, changes: list[str]) ->
 def _answered(
     context: Context, view: View, words_of: Words, given: Answer, changes: list[str]
 ) -> list[Child]:
-    """The answer: one sentence, what it rests on, pictures, rounds, and what would prevent it."""
+    """What goes besides, what it rests on, pictures, rounds, and what would prevent it."""
     world, kinds = words_of.world, kinds_of(changes)
     alone = not common.changes_of(view, ASIDE)
     files = {**common.change_query(changes), "money": view.get("money")}
     return [
         h(
             "section",
-            _summary(context, view, given, changes),
+            besides(given),
             _later(view, given),
             _chosen(words_of, view, changes),
             class_="panel-card answer",
@@ -341,12 +341,13 @@ def _answered(
     ]
 
 
-def _verdict(given: Mapping[str, Any] | None) -> verdicts.Verdict:
-    """What would be lost, weaker, without a prerequisite, or better."""
+def _verdict(
+    context: Context, view: View, given: Answer | None, changes: list[str]
+) -> str | verdicts.Verdict:
+    """Everything in one sentence: what would be lost, weaker, without a prerequisite, or better."""
     if given is None:
         return verdicts.own_choice()
-    fallen, weaker, unsupported = (len(given[k]) for k in ("fallen", "lowered", "unsupported"))
-    return verdicts.losses(fallen, weaker, unsupported, len(given["gained"]))
+    return result(context.world(view), given, _gains(context, view, changes), kinds_of(changes))
 
 
 def draw(context: Context, view: View) -> Drawn:
@@ -361,7 +362,12 @@ def draw(context: Context, view: View) -> Drawn:
     )
     tree = h(
         "div",
-        heading(h("bdi", title), parts.known_on(world), common.label(world), answer=_verdict(given)),
+        heading(
+            h("bdi", title),
+            parts.known_on(world),
+            common.label(world),
+            answer=_verdict(context, view, given, changes),
+        ),
         _compared(context, view, words_of, given),
         body,
         whatif_saved.section(context, view, changes, words_of.said),
