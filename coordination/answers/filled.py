@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from coordination.answers.declare import Answer, Table
 from coordination.text.cells import SEPARATOR, packed
 from coordination.text.kinds import Json, Typed
-from coordination.text.records import Field, Missing, fields_of, kind_of, said_in
+from coordination.text.records import Column, Field, Missing, fields_of, kind_of, said_in
 from coordination.text.say import Piece, Say, plain
 from coordination.text.sentences import Name, Sentence, Word, sentence
 from coordination.workspace.service import Question, Workspace
@@ -220,8 +220,8 @@ def _cell(field: Field, row: Any, say: Say, made: dict[Hashable, Cell]) -> Cell:
 def _made(field: Field, value: Any, unread: Collection[Any], say: Say) -> Cell:
     if value is None or value == "" or value == ():
         absent = [] if value == () else field.kind.absent
-        unknown = field.column is not None and field.column.missing is Missing.UNKNOWN
-        return Cell(((Piece(say(UNKNOWN)),),) if unknown else (), absent, None)
+        words = _words(field.column)
+        return Cell(((Piece(say(words)),),) if words else (), absent, None)
     parts = tuple(tuple(p) for p in field.kind.parts(value, say))
     if unread:
         members = value if isinstance(value, tuple) else (value,)
@@ -230,6 +230,13 @@ def _made(field: Field, value: Any, unread: Collection[Any], say: Say) -> Cell:
             for m, p in zip(members, parts, strict=True)
         )
     return Cell(parts, field.kind.data(value, say), field.kind.typed(value, say))
+
+
+def _words(column: Column | None) -> Sentence | None:
+    """What stands in a cell without a value."""
+    if column is None or column.missing is Missing.NONE:
+        return None
+    return UNKNOWN if column.missing is Missing.UNKNOWN else column.missing
 
 
 def _value(field: Field, cell: Cell) -> Any:

@@ -126,6 +126,9 @@ class Apart:
     without_member: Annotated[tuple[Iso3, ...], Column(sentence("Country party, no member there"))]
     without_agreement: Annotated[tuple[Iso3, ...], Column(sentence("Member present, country not party"))]
     signed_only: Annotated[tuple[Iso3, ...], Column(sentence("Member present, signed only"))]
+    not_for: Annotated[
+        tuple[Iso3, ...], Column(sentence("Member present, not for this country"), in_files=True)
+    ]
     unknown: Annotated[tuple[Iso3, ...], Column(sentence("Not known whether party"))]
 
 
@@ -196,6 +199,7 @@ def apart_of(found: Members) -> Iterator[Apart]:
             without_member=a.without_member,
             without_agreement=a.without_agreement,
             signed_only=a.signed_only,
+            not_for=a.not_for,
             unknown=a.unknown,
         )
 

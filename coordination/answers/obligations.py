@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from coordination.analytics.borders.obligations import Bound, Nature, Obligations
+from coordination.analytics.borders.obligations import Nature, Obligations
 from coordination.analytics.borders.obligations import obligations as obligations_of
+from coordination.analytics.borders.parties import Bound
 from coordination.answers.declare import Answer, Option, Table
 from coordination.text import verdicts
 from coordination.text.records import HIDDEN, Column, Missing
@@ -44,7 +45,7 @@ class Undertaken:
     capabilities: Annotated[
         tuple[CapabilityNumber, ...], Column(sentence("Supports (our own reading)"), in_files=True)
     ]
-    source: Annotated[SourceId | None, Column(sentence("Source"))]
+    source: Annotated[SourceId | None, Column(sentence("Source"), sentence("framework edition"))]
     recalled: Annotated[tuple[UndertakingId, ...], HIDDEN]
 
 

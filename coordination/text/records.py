@@ -43,12 +43,12 @@ class Missing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The heading of a field in a table, and what stands there where it has no value. ``recalled``: the (hidden)
-    field of the row with those of the values, or the ids among them, that were not read in a source, which is said
-    behind each; ``in_files``: files alone hold it."""
+    """The heading of a field in a table, and what stands there where it has no value (a sentence: its own words).
+    ``recalled``: the (hidden) field of the row with those of the values, or the ids among them, that were not read in a
+    source, which is said behind each; ``in_files``: files alone hold it."""
 
     title: Sentence
-    missing: Missing = Missing.NONE
+    missing: Missing | Sentence = Missing.NONE
     recalled: str = ""
     in_files: bool = False
 

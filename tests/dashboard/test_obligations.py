@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dashboard.backend.context import Context
+from dashboard.downloads.declared import rows_of
 from dashboard.pages.board import country, why
 from dashboard.pages.corridors import page as corridors
 from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
 from tests.dashboard.shipped import tree_of, words_of
 
 
@@ -39,6 +41,39 @@ def test_a_country_with_little_is_told_as_not_known(shipped: Context) -> None:
     part = section(shipped, "/register/country/GLP")
     assert find(part, "tr") == []
     assert "not a party" not in text_of(part).replace("does not mean that it is not a party", "")
+
+
+def test_no_obligation_is_without_a_source(shipped: Context) -> None:
+    """The congress of Stockholm is not recorded: by the register it is in the slides of 2016, which the region has
+    not."""
+    for address, source in (
+        ("/register/country/MWI", "Online Child Abuse and Exploitation"),
+        ("/demo/country/XAD", "framework edition"),
+    ):
+        part = section(shipped, address)
+        (stockholm,) = (i for i in find(part, "li") if text_of(i).startswith("First World Congress"))
+        assert source in text_of(stockholm)
+        assert all(text_of(find(row, "td")[-1]) for row in find(part, "tr")[1:])
+        cells = (
+            rows_of(shipped, parse(address), "obligations", "undertakings", country=address[-3:])
+            .cells()
+            .values()
+        )
+        assert all(row["source"].texts for row in cells)
+
+
+def test_a_convention_of_other_regions_or_of_nobody_known_is_no_obligation(shipped: Context) -> None:
+    """agreement_parties.csv has nobody on the lists of the EU directive and the Arab convention. Malawi has 10
+    obligations, Germany 8 (without the two of Africa), Dorvane its two and the two of the framework that are for all:
+    Malawi has crc, opsc, acrwc, malabo, budapest, ilo-c182, lanzarote, op-crc-ic, palermo-protocol, un-cybercrime."""
+    for address, count in (
+        ("/register/country/MWI", 10),
+        ("/register/country/DEU", 8),
+        ("/demo/country/XAD", 4),
+    ):
+        given = shipped.ask(parse(address), "obligations", country=address[-3:])["undertakings"]
+        own = [u["undertaking"] for u in given if u["nature"] == "obligation"]
+        assert (len(own), {"eu-2011-93", "arab-it-crime"} & set(own)) == (count, set()), address
 
 
 def test_what_the_framework_alone_names_has_no_page(shipped: Context) -> None:

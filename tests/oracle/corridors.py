@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -12,7 +11,16 @@ from tests.oracle.cells import METHODS_BEST_FIRST, View, look_day
 from tests.oracle.dates import end_exclusive, first_day
 from tests.oracle.world import ACTIVE_WORDS, Claim, split_list
 
-__all__ = ["Instrument", "all_recorded", "binding", "corridors", "covered_pairs", "instruments", "standings"]
+__all__ = [
+    "Instrument",
+    "Parties",
+    "all_recorded",
+    "binding",
+    "corridors",
+    "covered_pairs",
+    "instruments",
+    "standings",
+]
 
 NEEDS_RATIFICATION = ("treaty", "regional_convention")
 
@@ -86,47 +94,84 @@ def binding(view: View, country: str, day: date) -> list[dict[str, Any]]:
     ]
 
 
-def standings(view: View, country: str, day: date) -> dict[str, str]:
-    """How a country takes part in every treaty and convention that was adopted by then: by the strongest row that may
-    count; without one *not a party* only by a whole list, and only if the country itself is on that day party to, or
-    signatory of, two treaties or more."""
-    world, out = view.world, {}
-    treaties = {i: a for i, a in world.agreements.items() if a.get("kind") in NEEDS_RATIFICATION}
+@dataclass(frozen=True)
+class Parties:
+    """The lists of parties on a day, of agreements that no framework names."""
 
-    def rows(agreement: str) -> list[tuple[Claim, bool, str]]:
-        """(row, whether it is admitted, country) of the list."""
+    view: View
+    day: date
+
+    def rows(self, agreement: str) -> list[tuple[Claim, str, str]]:
+        """(row, what it says, country) of the list."""
+        world, row = self.view.world, self.view.world.agreements[agreement]
+        begins, expires = first_day(row.get("in_force", "")), end_exclusive(row.get("expires", ""))
+        if begins is None and row.get("kind") not in NEEDS_RATIFICATION:
+            force = (first_day(row.get("adopted", "")) or self.day) <= self.day
+        else:
+            force = begins is not None and begins <= self.day
+        over = expires is not None and expires <= self.day
         both = [(c, True) for c in world.claims["agreement_parties"]]
         both += [(c, False) for c in world.unconfirmed["agreement_parties"]]
-        mine = [(c, ok) for c, ok in both if c.get("agreement_id") == agreement]
-        return [(c, ok, c.get("iso3") or world.home(c.get("stakeholder_id"))) for c, ok in mine]
+        return [
+            (c, _said(c, ok, self.day, force, over), c.get("iso3") or world.home(c.get("stakeholder_id")))
+            for c, ok in both
+            if c.get("agreement_id") == agreement
+        ]
 
-    def region(iso3: str) -> str:
-        return world.regions[iso3]
+    def says(self, agreement: str, country: str) -> list[str]:
+        return [said for _row, said, who in self.rows(agreement) if who == country]
 
-    on = {i: {c for _row, _ok, c in rows(i) if c in world.countries} for i in treaties}
-
-    def holds(row: Mapping[str, str]) -> tuple[bool, bool]:
-        """(in force on the day, expired by then)."""
-        begins, expires = first_day(row.get("in_force", "")), end_exclusive(row.get("expires", ""))
-        return begins is not None and begins <= day, expires is not None and expires <= day
-
-    alone = [
-        i
-        for i, a in treaties.items()
-        if any(
-            c.get("iso3") == country
-            and not c.get("stakeholder_id")
-            and _said(c, ok, day, *holds(a)) in ("party", "not_in_force", "signed")
-            for c, ok, _who in rows(i)
+    def signs(self, country: str) -> bool:
+        """It is itself on that day party to, or signatory of, two treaties or conventions."""
+        return (
+            sum(
+                any(
+                    c.get("iso3") == country
+                    and not c.get("stakeholder_id")
+                    and said in ("party", "not_in_force", "signed")
+                    for c, said, _who in self.rows(i)
+                )
+                for i, a in self.view.world.agreements.items()
+                if a.get("kind") in NEEDS_RATIFICATION
+            )
+            >= 2
         )
-    ]
-    for id_, row in treaties.items():
+
+    def regions(self, agreement: str) -> set[str]:
+        world = self.view.world
+        return {world.regions[who] for _row, _said, who in self.rows(agreement) if who in world.countries}
+
+    def beyond(self, agreement: str, country: str) -> bool:
+        """It is for others: a memorandum that is whole without it; of regions without it, where that is certain."""
+        world, row = self.view.world, self.view.world.agreements[agreement]
+        whole, kind = row.get("parties_complete") == "yes", row.get("kind")
+        if kind == "treaty" or self.says(agreement, country):
+            return False
+        if kind == "mou":
+            return whole
+        regions = self.regions(agreement)
+        foreign = bool(regions) and world.regions[country] not in regions
+        return foreign and (whole or kind == "regional_convention")
+
+    def outside(self, agreement: str, country: str) -> bool:
+        """Surely not on it."""
+        maybe = set(self.says(agreement, country)) - {"ended", "later", "planned"}
+        whole = self.view.world.agreements[agreement].get("parties_complete") == "yes"
+        return not maybe and whole and self.signs(country) and not self.beyond(agreement, country)
+
+
+def standings(view: View, country: str, day: date) -> dict[str, str]:
+    """How a country takes part in every treaty and convention that was adopted by then: by the strongest row that may
+    count; without one *not a party* only where it is surely outside. A regional convention counts only where some
+    country of its region is on its list."""
+    lists, out = Parties(view, day), {}
+    for id_, row in view.world.agreements.items():
         adopted = first_day(row.get("adopted", ""))
-        regions = {region(c) for c in on[id_]}
-        elsewhere = row["kind"] == "regional_convention" and regions and region(country) not in regions
-        if elsewhere or (adopted is not None and adopted > day):
+        if row.get("kind") not in NEEDS_RATIFICATION or (adopted is not None and adopted > day):
             continue
-        said = [_said(c, ok, day, *holds(row)) for c, ok, who in rows(id_) if who == country]
+        if row["kind"] == "regional_convention" and view.world.regions[country] not in lists.regions(id_):
+            continue
+        said = lists.says(id_, country)
         strong = [word for word in ("party", "not_in_force", "signed", "invited") if word in said]
         if strong:
             out[id_] = strong[0]
@@ -135,7 +180,7 @@ def standings(view: View, country: str, day: date) -> dict[str, str]:
         elif "ended" in said:
             out[id_] = "ended"
         else:
-            out[id_] = "not_party" if len(alone) >= 2 and row.get("parties_complete") == "yes" else "unknown"
+            out[id_] = "not_party" if lists.outside(id_, country) else "unknown"
     return out
 
 

@@ -136,6 +136,12 @@ def test_obligations_and_promises_name_agreements_of_the_register() -> None:
     known = {line.split(",")[0] for line in path.read_text(encoding="utf-8").splitlines()[1:]}
     named = {r["id"]: r["agreement_id"] for r in lists("mnr_2016")["commitments"]}
     assert {agreement for agreement in named.values() if agreement} <= known
+    sources = (workspaces()["register"].folder / "sources.csv").read_text(encoding="utf-8").splitlines()
+    assert {r["source_id"] for r in lists("mnr_2016")["commitments"]} <= {
+        line.split(",")[0] for line in sources
+    }
+    regions = {r["id"]: r["region"] for r in lists("mnr_2016")["commitments"] if r["region"]}
+    assert regions == {"acrwc": "Africa", "malabo": "Africa"}
     kinds = {r["id"]: r["kind"] for r in lists("mnr_2016")["commitments"]}
     assert {i for i, kind in kinds.items() if kind == "obligation"} == {"crc", "opsc", "acrwc", "malabo"}
 

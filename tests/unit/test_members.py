@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -10,13 +11,13 @@ import pytest
 
 from coordination.analytics.base.facts import Evidence, facts_of
 from coordination.analytics.borders.member_ties import with_none
-from coordination.analytics.borders.members import AgreementGap, Field, Members, likely_network, members
+from coordination.analytics.borders.members import Field, Members, likely_network, members
 from coordination.model.snapshot import Snapshot
 from coordination.text.sentences import ENGLISH
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError
 from tests.oracle import answers
-from tests.oracle.corridors import instruments
+from tests.oracle.corridors import Parties, instruments
 from tests.oracle.edition import default_edition
 from tests.oracle.small import small
 from tests.oracle.world import Tables
@@ -339,28 +340,102 @@ def test_police_by_what_it_does() -> None:
 # -- agreements
 
 
+OWN: Rows = [
+    {"id": i, "kind": "treaty", "in_force": "2000", "parties_complete": "no"} for i in ("own", "own2")
+]
+
+
+def sign(*countries: str) -> Rows:
+    """Each is party to two treaties without a duty, so it signs for itself."""
+    return [{"agreement_id": a["id"], "iso3": c} for a in OWN for c in countries]
+
+
+def gaps(answer: Members) -> dict[str, dict[str, Any]]:
+    """Agreement ("" = all together) -> what is said of it, without what is empty."""
+    rows = ({k: v for k, v in asdict(a).items() if v} for a in answer.agreements)
+    return {row.pop("agreement", ""): row for row in rows}
+
+
 def test_agreement_without_member_and_the_reverse() -> None:
-    """Members sit in MWI, KEN and UGA. Agreement x (whole list, duty 4): GHA and MWI are party, UGA signed, KEN is
-    not on it. GHA has an agreement and no member; KEN a member and surely no agreement; UGA only signed."""
+    """Members sit in MWI, KEN, TZA and UGA. Treaty x (whole list, duty 4): GHA and MWI are party, UGA signed, KEN and
+    TZA are not on it. GHA has an agreement and no member; KEN, which has signed two others, a member and surely no
+    agreement; UGA only signed; TZA signs nothing itself and may be bound through another."""
     tables = small(
-        memberships=joins("m", "k", "u"),
-        stakeholders=[*lives("m", "net"), *lives("k", home_iso3="KEN"), *lives("u", home_iso3="UGA")],
-        agreements=[{"id": "x", "duties": "4"}],
+        memberships=joins("m", "k", "u", "t"),
+        stakeholders=[
+            *lives("m", "net"),
+            *lives("k", home_iso3="KEN"),
+            *lives("u", home_iso3="UGA"),
+            *lives("t", home_iso3="TZA"),
+        ],
+        agreements=[{"id": "x", "duties": "4", "kind": "treaty", "in_force": "2000"}, *OWN],
         agreement_parties=[
             {"agreement_id": "x", "iso3": "GHA"},
             {"agreement_id": "x", "iso3": "MWI"},
             {"agreement_id": "x", "iso3": "UGA", "status": "signatory"},
+            *sign("KEN"),
         ],
         networks=[{"network_id": "net"}],
     )
     answer = asked(tables)
-    gap = (("GHA",), ("KEN",), ("UGA",), ())
-    assert [
-        (a.agreement, (a.without_member, a.without_agreement, a.signed_only, a.unknown))
-        for a in answer.agreements
-    ] == [(None, gap), ("x", gap)]
+    gap = {
+        "without_member": ("GHA",),
+        "without_agreement": ("KEN",),
+        "signed_only": ("UGA",),
+        "unknown": ("TZA",),
+        "listed": 3,
+    }
+    assert gaps(answer) == {"": gap, "x": gap}
     assert answer.members_complete
-    assert asked(tables, countries=["GHA"]).agreements[0] == AgreementGap(None, ("GHA",), (), (), ())
+    assert gaps(asked(tables, countries=["GHA"]))[""] == {"without_member": ("GHA",), "listed": 3}
+
+
+def test_whom_an_agreement_is_not_for_is_not_told_as_outside() -> None:
+    """Members sit in MWI, KEN, NOR and FJI, each of which signs for itself. ``mou`` is of KEN and UGA, ``ring`` a
+    network of Africa with a whole list (KEN), ``coast`` a convention of Africa whose list is not whole (KEN, TZA),
+    ``left`` a memorandum of KEN and MWI that MWI left, ``open`` a memorandum of KEN whose list is not whole. Together:
+    NOR and FJI are on none, and of ``open`` nobody knows."""
+    homes_of = {"m": "MWI", "k": "KEN", "n": "NOR", "f": "FJI"}
+    region = {
+        "MWI": "Africa",
+        "KEN": "Africa",
+        "UGA": "Africa",
+        "TZA": "Africa",
+        "NOR": "Europe",
+        "FJI": "Oceania",
+    }
+    tables = small(
+        memberships=joins(*homes_of),
+        stakeholders=[s for i, c in homes_of.items() for s in lives(i, home_iso3=c)] + lives("net"),
+        countries=[{"iso3": c, "region": r} for c, r in region.items()],
+        agreements=[
+            {"id": "mou", "duties": "4"},
+            {"id": "ring", "duties": "4", "kind": "network"},
+            {"id": "coast", "duties": "3", "kind": "regional_convention", "parties_complete": "no"},
+            {"id": "left", "duties": "4"},
+            {"id": "open", "duties": "4", "parties_complete": "no"},
+            *OWN,
+        ],
+        agreement_parties=[
+            *({"agreement_id": "mou", "iso3": c} for c in ("KEN", "UGA")),
+            {"agreement_id": "ring", "iso3": "KEN"},
+            *({"agreement_id": "coast", "iso3": c, "status": "signatory"} for c in ("KEN", "TZA")),
+            {"agreement_id": "left", "iso3": "KEN"},
+            {"agreement_id": "left", "iso3": "MWI", "until": "2020"},
+            {"agreement_id": "open", "iso3": "KEN"},
+            *sign(*homes_of.values()),
+        ],
+    )
+    assert gaps(asked(tables)) == {
+        "": {"without_member": ("UGA",), "unknown": ("FJI", "MWI", "NOR"), "listed": 4},
+        "coast": {"signed_only": ("KEN",), "not_for": ("FJI", "NOR"), "unknown": ("MWI",), "listed": 2},
+        "left": {"without_agreement": ("MWI",), "not_for": ("FJI", "NOR"), "listed": 2},
+        "mou": {"without_member": ("UGA",), "not_for": ("FJI", "MWI", "NOR"), "listed": 2},
+        "open": {"unknown": ("FJI", "MWI", "NOR"), "listed": 1},
+        "ring": {"without_agreement": ("MWI",), "not_for": ("FJI", "NOR"), "listed": 1},
+    }
+    tables["agreements"] = [a for a in tables["agreements"] if a["id"] in ("mou", "own", "own2")]
+    assert gaps(asked(tables))[""]["without_agreement"] == ("FJI", "MWI", "NOR")
 
 
 def test_what_is_not_known_about_agreements() -> None:
@@ -369,7 +444,7 @@ def test_what_is_not_known_about_agreements() -> None:
     known."""
     base: dict[str, Any] = {"memberships": joins("m"), "stakeholders": lives("m", "net")}
     answer = asked(small(**base, agreements=[{"id": "x", "duties": "4", "parties_complete": "no"}]))
-    assert answer.agreements[0] == AgreementGap(None, (), (), (), ("MWI",))
+    assert gaps(answer)[""] == {"unknown": ("MWI",)}
     assert not answer.members_complete  # no row in networks: nobody said that the list is whole
     kinds = [
         {"id": "y", "duties": "3", "kind": "treaty"},
@@ -547,6 +622,7 @@ def slow_workings(tables: Tables, day: date, evidence: str, answer: Members) -> 
     # agreements
     places = {world.home(m) for m in who} - {""}
     listed = {i.id: i for i in instruments(view, day) if i.id in world.agreements and i.duties}
+    lists, kept = Parties(view, day), ("signed_only", "unknown", "not_for", "without_agreement")
     assert [a.agreement for a in answer.agreements] == [None, *sorted(listed)]
     for a in answer.agreements[1:]:
         i = listed[str(a.agreement)]
@@ -558,11 +634,20 @@ def slow_workings(tables: Tables, day: date, evidence: str, answer: Members) -> 
                 if iso3 in on
                 else "signed_only"
                 if iso3 in i.full | i.signed
-                else "unknown"
-                if iso3 in i.unclear or not i.complete
                 else "without_agreement"
+                if lists.outside(i.id, iso3)
+                else "not_for"
+                if lists.beyond(i.id, iso3)
+                else "unknown"
             )
-            assert all(
-                (iso3 in getattr(a, name)) == (name == where)
-                for name in ("signed_only", "unknown", "without_agreement")
-            )
+            assert all((iso3 in getattr(a, name)) == (name == where) for name in kept)
+    for iso3 in places:  # together
+        told = [name for name in kept if iso3 in getattr(answer.agreements[0], name)]
+        each = {name for a in answer.agreements[1:] for name in kept if iso3 in getattr(a, name)}
+        if any(iso3 in listed[i].full and listed[i].in_force for i in listed):
+            assert told == []
+        elif "signed_only" in each:
+            assert told == ["signed_only"]
+        else:
+            sure = bool(listed) and lists.signs(iso3) and "unknown" not in each
+            assert told == ["without_agreement" if sure else "unknown"]

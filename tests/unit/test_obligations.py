@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from coordination.analytics.borders.agreements import agreements
-from coordination.analytics.borders.obligations import Obligations, not_parties, obligations
+from coordination.analytics.borders.obligations import Obligations, obligations
+from coordination.analytics.borders.parties import not_parties
 from coordination.answers.obligations import ANSWER, rows_of
 from coordination.text.sentences import ENGLISH
 from graph_schema.errors import UsageError
@@ -191,6 +192,40 @@ def test_a_convention_of_another_region_and_one_that_was_not_there_yet_are_left_
     assert told("NOR")["arctic"] == "party"
     assert "coast" not in told("NOR")
     assert told("MWI", day=date(2030, 1, 1))["future"] == "not_party"
+
+
+def test_a_convention_with_nobody_on_its_list_is_for_the_region_that_the_framework_names() -> None:
+    """Nobody is on the list of either convention. malabo is one of Africa by the framework; of ``arab`` nobody says for
+    whom it is. Where malabo is not recorded at all, it is named for Africa alone too, and so is the charter."""
+    tables = region()
+    tables["agreements"] += [
+        {
+            "id": i,
+            "kind": "regional_convention",
+            "in_force": "2000",
+            "parties_complete": "no",
+            "source_id": "s",
+        }
+        for i in ("malabo", "arab")
+    ]
+    for of in (tables, region()):
+        listed = {
+            c: {str(u.undertaking) for u in obligations(facts(of), T, c).undertakings} for c in ("MWI", "NOR")
+        }
+        assert {"malabo", "acrwc"} <= listed["MWI"]
+        assert listed["NOR"].isdisjoint({"malabo", "acrwc", "arab"})
+        assert "arab" not in listed["MWI"]
+
+
+def test_what_nobody_recorded_has_the_source_of_the_framework() -> None:
+    """The source is recorded in the first world alone. Pages and files say in words what the other has."""
+    tables = region()
+    tables["sources"] = [*tables.get("sources", []), {"source_id": "seed-2016", "publisher": "ECPAT"}]
+    (rio,) = (u for u in obligations(facts(tables), T, "KEN").undertakings if u.undertaking == "rio")
+    assert rio.source == "seed-2016"
+    other = obligations(facts(region()), T, "KEN")
+    (rio,) = (u for u in other.undertakings if u.undertaking == "rio")
+    assert rio.source is None
 
 
 def test_a_memorandum_of_two_bodies_and_money_are_no_promise_of_the_country() -> None:

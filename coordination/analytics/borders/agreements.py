@@ -22,7 +22,7 @@ from coordination.analytics.borders.channels import (
     on_lists,
     opens,
 )
-from coordination.analytics.borders.obligations import list_of, not_parties
+from coordination.analytics.borders.parties import list_of, not_parties
 from coordination.text.records import Key
 from graph_schema.errors import UsageError, said
 from graph_schema.ids import CapabilityNumber, InstrumentId, Iso3, PartialDay, SourceId, StakeholderId

@@ -7,24 +7,26 @@ that has most on any day, and the answer says from when on each network has a kn
 Three-valued throughout. No row about work means that nobody said, not that nothing is done. A tie that is not
 recorded is called so; where no police, hotline or ministry of a country is known, nothing can be said about a tie
 to it. A country without a known member has none only if the list of members is whole; a member's country is not
-party only if the list of parties is.
+party only by the rule of :mod:`coordination.analytics.borders.parties`.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 from typing import Annotated, Final
 
 import numpy as np
 
-from coordination.analytics.base.facts import ALWAYS, Facts, Ints, Mask
+from coordination.analytics.base.facts import ALWAYS, Facts, Ints
 from coordination.analytics.board.coverage import Coverage, coverage
 from coordination.analytics.board.maturity import country_index
-from coordination.analytics.borders.channels import FULL, SIGNED, UNCLEAR, Channels, channels_at
+from coordination.analytics.borders.channels import channels_at
 from coordination.analytics.borders.member_ties import TieState, tie_states, with_none
+from coordination.analytics.borders.parties import Bound, Parties
 from coordination.analytics.borders.programmes import WORK_STATES, Programme, WorkState, programmes
 from coordination.model.frames import Frame
 from coordination.text.records import HIDDEN, Key
@@ -109,19 +111,30 @@ class Objective:
     cells: Annotated[tuple[Touched, ...], Key("capabilities it touches")]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementGap:
     """Agreements against members, for one agreement or (None) all that open a channel together."""
 
     agreement: Annotated[AgreementId | None, Key("agreement; empty = all that open a channel together")]
     without_member: Annotated[tuple[Iso3, ...], Key("countries on it, in force, without a known member")]
-    without_agreement: Annotated[tuple[Iso3, ...], Key("member countries surely not on it")]
+    without_agreement: Annotated[
+        tuple[Iso3, ...], Key("member countries surely not on it, though they could be")
+    ]
     signed_only: Annotated[
         tuple[Iso3, ...], Key("member countries that have signed or are invited, or it is not in force")
     ]
-    unknown: Annotated[
-        tuple[Iso3, ...], Key("member countries of which it is not known: list not whole, or status unknown")
+    not_for: Annotated[
+        tuple[Iso3, ...],
+        Key("member countries that it is not for: those on its list are others, or elsewhere"),
     ]
+    unknown: Annotated[
+        tuple[Iso3, ...],
+        Key(
+            "member countries of which it is not known: list not whole, status unknown, or the country does not sign "
+            "for itself"
+        ),
+    ]
+    listed: Annotated[int, Key("countries on its list, in any way", more={"minimum": 0})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,29 +392,69 @@ def _agreements(
     facts: Facts, as_of: date, homes: Collection[str], wanted: Collection[str]
 ) -> list[AgreementGap]:
     """All agreements together, then each by id."""
-    channels: Channels = channels_at(facts, as_of)
+    lists, channels = Parties(facts, as_of), channels_at(facts, as_of)
     rows = np.flatnonzero(channels.lists.agreement[channels.which])
-    standing, complete = channels.standing[rows], channels.complete[rows]
-    in_force = channels.in_force[rows]
-    on = (standing == FULL) & in_force[:, None]
-    signed = (standing >= SIGNED) & ~on
-    maybe = (standing == UNCLEAR) | ((standing < SIGNED) & ~complete[:, None])
-    member = np.asarray([c in homes for c in facts.countries], bool)
-    ask = np.asarray([c in wanted for c in facts.countries], bool)
+    ids = sorted(AgreementId(channels.ids[i]) for i in rows.tolist())
+    asked = [Iso3(c) for c in facts.countries if c in wanted]
+    each = {a: {c: _place(lists, a, c) for c in asked if c in homes or lists.of(a, c)} for a in ids}
+    together = {
+        c: _best([found[c] for found in each.values() if c in found], c in lists.sign_themselves)
+        for c in asked
+    }
+    anywhere = len({c for a in ids for c in lists.listed(a)})
+    return [
+        _gap(None, together, homes, anywhere),
+        *(_gap(a, found, homes, len(lists.listed(a))) for a, found in each.items()),
+    ]
 
-    def names(mask: Mask) -> tuple[Iso3, ...]:
-        return tuple(facts.countries[c] for c in np.flatnonzero(mask & ask).tolist())
 
-    def gap(agreement: AgreementId | None, on: Mask, signed: Mask, maybe: Mask) -> AgreementGap:
-        return AgreementGap(
-            agreement,
-            names(on & ~member),
-            names(member & ~on & ~signed & ~maybe),
-            names(member & ~on & signed),
-            names(member & ~on & ~signed & maybe),
-        )
+class _Place(Enum):
+    """Where a country stands to the list of an agreement."""
 
-    any_maybe = maybe.any(axis=0) if len(rows) else np.ones(len(facts.countries), bool)
-    together = gap(None, on.any(axis=0), signed.any(axis=0), any_maybe)
-    by_id = sorted((channels.ids[i], j) for j, i in enumerate(rows.tolist()))
-    return [together, *(gap(AgreementId(a), on[j], signed[j], maybe[j]) for a, j in by_id)]
+    ON = auto()
+    SIGNED = auto()
+    OUTSIDE = auto()
+    BEYOND = auto()
+    UNKNOWN = auto()
+
+
+_BY_BOUND: Final = {
+    Bound.PARTY: _Place.ON,
+    Bound.NOT_IN_FORCE: _Place.SIGNED,
+    Bound.SIGNED: _Place.SIGNED,
+    Bound.INVITED: _Place.SIGNED,
+}
+
+
+def _place(lists: Parties, agreement: str, country: str) -> _Place:
+    bound, _row = lists.standing(agreement, country)
+    if bound in _BY_BOUND:
+        return _BY_BOUND[bound]
+    if lists.outside(agreement, country):
+        return _Place.OUTSIDE
+    return _Place.BEYOND if lists.beyond(agreement, country) else _Place.UNKNOWN
+
+
+def _best(found: Collection[_Place], signs: bool) -> _Place:
+    """To all agreements together: outside only if it is surely on none and signs for itself."""
+    for place in (_Place.ON, _Place.SIGNED):
+        if place in found:
+            return place
+    return _Place.OUTSIDE if found and signs and _Place.UNKNOWN not in found else _Place.UNKNOWN
+
+
+def _gap(
+    agreement: AgreementId | None, found: Mapping[Iso3, _Place], homes: Collection[str], listed: int
+) -> AgreementGap:
+    def members_at(place: _Place) -> tuple[Iso3, ...]:
+        return tuple(c for c, p in found.items() if p is place and c in homes)
+
+    return AgreementGap(
+        agreement=agreement,
+        without_member=tuple(c for c, p in found.items() if p is _Place.ON and c not in homes),
+        without_agreement=members_at(_Place.OUTSIDE),
+        signed_only=members_at(_Place.SIGNED),
+        not_for=members_at(_Place.BEYOND),
+        unknown=members_at(_Place.UNKNOWN),
+        listed=listed,
+    )

@@ -77,7 +77,7 @@ def _table(context: Context, view: View, world: World, rows: Sequence[Row], key:
             _name(view, r),
             str(r["nature"].texts[0]),
             _standing(world, r),
-            common.source(world, r["source"].data),
+            _source(world, r),
         ]
         for r in rows
     ]
@@ -85,7 +85,12 @@ def _table(context: Context, view: View, world: World, rows: Sequence[Row], key:
     return listed.listed(view, key, head, out, _("Obligations and promises"), first=20)
 
 
-def _not_known(view: View, rows: Sequence[Row]) -> Node | None:
+def _source(world: World, row: Row) -> Child:
+    """The source, or in words that the framework edition says it."""
+    return common.source(world, row["source"].data) if row["source"].data else str(row["source"].texts[0])
+
+
+def _not_known(view: View, world: World, rows: Sequence[Row]) -> Node | None:
     """Those of which it is not known, folded."""
     if not rows:
         return None
@@ -95,7 +100,16 @@ def _not_known(view: View, rows: Sequence[Row]) -> Node | None:
     note = _(
         "Their lists of parties are incomplete or not recorded. Unknown does not mean that it is not a party."
     )
-    items = [h("li", _name(view, r), data_key=str(r["undertaking"].data)) for r in rows]
+    items = [
+        h(
+            "li",
+            _name(view, r),
+            " ",
+            h("span", _source(world, r), class_="sub"),
+            data_key=r["undertaking"].data,
+        )
+        for r in rows
+    ]
     return h(
         "details",
         h("summary", words),
@@ -117,7 +131,7 @@ def obligations(context: Context, view: View, world: World, code: str) -> Node:
         said,
         [
             _table(context, view, world, known, STEM) if known else None,
-            _not_known(view, [r for r in rows if not _known(r)]),
+            _not_known(view, world, [r for r in rows if not _known(r)]),
         ],
         parts.take_away(parts.table_files(view, STEM, _("Obligations and promises"), country=code)),
     )
@@ -134,7 +148,7 @@ def bearing(context: Context, view: View, world: World, cell: Cell) -> Node | No
         h(
             "li",
             h("p", _name(view, r), ": ", _standing(world, r)),
-            h("p", common.source(world, r["source"].data), class_="cite"),
+            h("p", _source(world, r), class_="cite"),
             data_key=str(r["undertaking"].data),
         )
         for r in known
@@ -144,7 +158,7 @@ def bearing(context: Context, view: View, world: World, cell: Cell) -> Node | No
         h("h3", _("Obligations and promises"), id=STEM),
         h("p", note, class_="sub"),
         h("ul", items, class_="reasons") if items else None,
-        _not_known(view, [r for r in rows if not _known(r)]),
+        _not_known(view, world, [r for r in rows if not _known(r)]),
     )
 
 

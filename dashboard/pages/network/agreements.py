@@ -1,12 +1,8 @@
-"""Where members of a network and agreements do not meet: countries bound without a member, and the reverse.
-
-That a country is not bound is only held against it where it could be: a treaty is open to all, anything else to the
-parts of the world in which somebody is on its list. What is recorded does not say more about who could join.
-"""
+"""Where members of a network and agreements do not meet: countries bound without a member, and the reverse."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard.backend.context import Context
@@ -20,7 +16,6 @@ from dashboard.ui.view import View
 __all__ = ["agreements"]
 
 LONG = 10  #: so many countries are named at once; more stand in a fold
-_OPEN_TO_ALL = "treaty"
 _OF_TWO = "mou"
 
 
@@ -41,91 +36,41 @@ def _places(world: World, codes: list[str]) -> Child:
     )
 
 
-class _Lists:
-    """Who is on the list of which agreement, in any way, and what that tells of who else could be."""
-
-    def __init__(self, context: Context, view: View, world: World) -> None:
-        self._world = world
-        self._kinds = {r["id"]: r["kind"] for r in context.ask(view, "rows", "agreements")["rows"]}
-        self._on: dict[str, set[str]] = {}
-        for r in context.ask(view, "rows", "agreement_parties")["rows"]:
-            home = r["iso3"] or world.organisation(r["stakeholder_id"]).home
-            if home in world.countries:
-                self._on.setdefault(r["agreement_id"], set()).add(home)
-
-    def empty(self, agreement: str) -> bool:
-        """Nobody is recorded on its list."""
-        return bool(agreement) and not self._on.get(agreement)
-
-    def between_two(self, agreement: str) -> bool:
-        return self._kinds.get(agreement) == _OF_TWO and len(self._on.get(agreement, ())) == 2
-
-    def could(self, agreement: str, codes: list[str]) -> list[str]:
-        """Those of the countries that could be on its list, as far as the list tells. "" is all agreements together."""
-        if not agreement or self._kinds.get(agreement) == _OPEN_TO_ALL:
-            return codes
-        places = {self._place(c) for c in self._on.get(agreement, ())}
-        return [c for c in codes if self._place(c) in places]
-
-    def _place(self, code: str) -> str:
-        country = self._world.countries.get(code)
-        return (country.subregion or country.region) if country else ""
-
-
-def _near(
-    world: World, lists: _Lists, agreement: str, codes: list[str], more: Callable[[int], str]
-) -> list[Child]:
-    """Those that could be on the list, and folded how many more; ``more``: in which words."""
-    near = lists.could(agreement, codes)
-    far = [c for c in codes if c not in near]
-    return [_places(world, near), _fold(more(len(far)), _named(world, far)) if far else None]
-
-
-def _not_bound(world: World, lists: _Lists, agreement: str, codes: list[str]) -> Child:
-    if codes and lists.between_two(agreement):
+def _not_bound(world: World, row: Mapping[str, Any], kinds: Mapping[str, str]) -> Child:
+    """Those that are surely not on the list though they could be; folded, for whom it is not."""
+    elsewhere: list[str] = row["not_for"]
+    if elsewhere and row["listed"] == 2 and kinds.get(row["agreement"]) == _OF_TWO:
         return _("This agreement is between two countries. Other countries would need their own.")
-    return _near(
-        world,
-        lists,
-        agreement,
-        codes,
-        lambda count: n_(
-            "{count} more country is not on the list. It is not recorded whether it could join.",
-            "{count} more countries are not on the list. It is not recorded whether they could join.",
-            count,
-        ),
+    words = n_(
+        "{count} more country is not on the list. It is not recorded whether it could join.",
+        "{count} more countries are not on the list. It is not recorded whether they could join.",
+        len(elsewhere),
     )
+    return [
+        _places(world, row["without_agreement"]),
+        _fold(words, _named(world, elsewhere)) if elsewhere else None,
+    ]
 
 
-def _unknown(world: World, lists: _Lists, agreement: str, codes: list[str]) -> Child:
-    if codes and lists.empty(agreement):
+def _unknown(world: World, row: Mapping[str, Any]) -> Child:
+    if row["agreement"] and row["unknown"] and not row["listed"]:
         return _("No party is on record, so the participation of every country is unknown.")
-    return _near(
-        world,
-        lists,
-        agreement,
-        codes,
-        lambda count: n_(
-            "It is not recorded whether {count} more country could join.",
-            "It is not recorded whether {count} more countries could join.",
-            count,
-        ),
-    )
+    return _places(world, row["unknown"])
 
 
 def agreements(context: Context, view: View, world: World, given: Mapping[str, Any]) -> Node:
     """The folded section: a row per agreement, all of them together first."""
     names = corridor_base.instruments(context, view)
-    lists = _Lists(context, view, world)
+    kinds = {r["id"]: r["kind"] for r in context.ask(view, "rows", "agreements")["rows"]}
     rows: list[list[Child]] = [
         [
             corridor_base.instrument(world, view, names, r["agreement"])
             if r["agreement"]
             else h("b", _("Any agreement in force")),
             _places(world, r["without_member"]),
-            _not_bound(world, lists, r["agreement"], r["without_agreement"]),
+            _not_bound(world, r, kinds),
             _places(world, r["signed_only"]),
-            _unknown(world, lists, r["agreement"], r["unknown"]),
+            _unknown(world, r),
         ]
         for r in sorted(
             given["agreements"],
