@@ -1,4 +1,5 @@
-"""Why a capability in a country has its status: the rule, every record behind it, and what each warning rests on."""
+"""Why a capability in a country has its status: the rule, every record behind it, and what each warning rests on; and
+which obligations and promises support it."""
 
 from __future__ import annotations
 
@@ -7,9 +8,11 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from coordination.analytics.board.explain import Explanation, Part
+from coordination.analytics.borders.obligations import Obligations, Undertaking, supporting
 from coordination.answers.declare import Answer, Option, Table
-from coordination.text.records import Column
-from coordination.text.sentences import Quote, sentence
+from coordination.answers.obligations import Undertaken, rows_of
+from coordination.text.records import INLINE, Column, Key
+from coordination.text.sentences import Quote, Sentence, sentence
 from coordination.text.states import Flag, Sign, sign_of
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, SourceId, StakeholderId
@@ -24,6 +27,20 @@ class Asked:
     country: Annotated[Iso3, Option(sentence("The country, by ISO code or name."), place=True)]
     capability: Annotated[
         CapabilityNumber, Option(sentence("The number of the capability in the edition."), place=True)
+    ]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Why a capability has its status, and what supports it."""
+
+    explanation: Annotated[Explanation, INLINE]
+    undertakings: Annotated[
+        tuple[Undertaking, ...],
+        Key(
+            "obligations and promises that support the capability, by our own judgement, and how the country takes "
+            "part; they never change a status"
+        ),
     ]
 
 
@@ -53,22 +70,24 @@ class Because:
     claim: Annotated[ClaimId | None, Column(sentence("Record"), in_files=True)]
 
 
-def status_of(found: Explanation) -> Iterator[Status]:
+def status_of(found: Explained) -> Iterator[Status]:
     """The one row of the cell."""
+    why = found.explanation
     yield Status(
-        country=found.country,
-        capability=found.capability,
-        sign=sign_of(found.state, found.flags),
-        flags=found.flags,
+        country=why.country,
+        capability=why.capability,
+        sign=sign_of(why.state, why.flags),
+        flags=why.flags,
     )
 
 
-def reasons_of(found: Explanation) -> Iterator[Because]:
+def reasons_of(found: Explained) -> Iterator[Because]:
     """A row for each reason, in their order."""
-    for r in found.reasons:
+    why = found.explanation
+    for r in why.reasons:
         yield Because(
-            country=found.country,
-            capability=found.capability,
+            country=why.country,
+            capability=why.capability,
             part=r.part,
             text=r.text,
             named=r.named,
@@ -80,9 +99,20 @@ def reasons_of(found: Explanation) -> Iterator[Because]:
         )
 
 
-def ask(w: Workspace, q: Question, asked: Asked) -> Explanation:
+def undertakings_of(found: Explained) -> Iterator[Undertaken]:
+    """A row for each obligation, then for each promise."""
+    yield from rows_of(Obligations(found.explanation.country, found.undertakings))
+
+
+def _notes(found: Explained) -> Iterator[Sentence]:
+    if found.undertakings:
+        yield sentence("They do not change the status. Which capabilities they support is our own reading.")
+
+
+def ask(w: Workspace, q: Question, asked: Asked) -> Explained:
     """The reasons on the day asked about. Raises UsageError for a country or a number that does not exist."""
-    return w.explanation(q, asked.country, asked.capability)
+    why = w.explanation(q, asked.country, asked.capability)
+    return Explained(why, supporting(w.facts(q), q.as_of, why.country, why.capability))
 
 
 ANSWER = Answer(
@@ -90,7 +120,7 @@ ANSWER = Answer(
     title=sentence("Why a capability has its status, down to source and line."),
     ask=ask,
     options=Asked,
-    result=Explanation,
+    result=Explained,
     tables={
         "status": Table(
             row=Status,
@@ -106,6 +136,14 @@ ANSWER = Answer(
             group="part",
             title=sentence("Reasons for the status"),
             empty=sentence("There is no record about this yet."),
+        ),
+        "undertakings": Table(
+            row=Undertaken,
+            rows=undertakings_of,
+            key=("nature", "undertaking"),
+            title=sentence("Obligations and promises"),
+            empty=sentence("No obligation or promise that supports it is on record on this date."),
+            notes=_notes,
         ),
     },
     main="reasons",

@@ -112,3 +112,33 @@ def test_who_is_not_party_stands_on_the_page_of_an_agreement_whose_list_is_whole
     assert "Not a party, on the list of 25 Aug 2022:" in text_of(part)
     open_list = tree_of(shipped, corridors.PAGE, "/register/corridors/instrument/malabo")
     assert find(open_list, "section", id="not-parties") == []
+
+
+def test_the_reasons_show_what_mnr_explain_gives(shipped: Context) -> None:
+    """agreements.csv has capability 3 in crc, opsc, acrwc, malabo, budapest, ilo-c182, lanzarote, palermo-protocol,
+    un-cybercrime, the statement of WePROTECT and the pathfinding countries; those of the EU and the Arab states are not
+    for Malawi. Nothing with 7 binds or asks a state."""
+    given = shipped.ask(parse("/register"), "explain", country="MWI", capability="3")["undertakings"]
+    assert [u["undertaking"] for u in given] == [
+        "crc",
+        "opsc",
+        "acrwc",
+        "malabo",
+        "budapest",
+        "ilo-c182",
+        "lanzarote",
+        "palermo-protocol",
+        "un-cybercrime",
+        "weprotect-statement-2015",
+        "end-violence-pathfinding",
+    ]
+    (part,) = [
+        s
+        for s in find(tree_of(shipped, why.PAGE, "/register/why/MWI/3"), "section")
+        if find(s, "h3", id="obligations")
+    ]
+    shown = [str(a[1]["href"]) for a in find(part, "a") if "instrument/" in str(a[1].get("href"))]
+    known = [u["agreement"] for u in given if u["standing"] != "unknown"]
+    unknown = [u["agreement"] for u in given if u["standing"] == "unknown"]
+    assert [s.partition("instrument/")[2].partition("?")[0] for s in shown] == [*known, *unknown]
+    assert shipped.ask(parse("/register"), "explain", country="MWI", capability="7")["undertakings"] == []

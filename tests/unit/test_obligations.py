@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 
 from coordination.analytics.borders.agreements import agreements
-from coordination.analytics.borders.obligations import Obligations, obligations
+from coordination.analytics.borders.obligations import Obligations, obligations, supporting
 from coordination.analytics.borders.parties import not_parties
 from coordination.answers.obligations import ANSWER, rows_of
 from coordination.text.sentences import ENGLISH
 from graph_schema.errors import UsageError
+from graph_schema.ids import CapabilityNumber
 from tests.both import facts
 from tests.oracle.cells import View
 from tests.oracle.corridors import standings
@@ -254,6 +255,15 @@ def test_dates_source_and_what_it_supports() -> None:
     )
     (crc, *_) = rows_of(obligations(facts(region()), T, "MWI"))
     assert (crc.since, str(crc.standing)) == ("", "not_party")
+
+
+def test_what_supports_a_capability() -> None:
+    """Of the lists of the region crc alone names capabilities, 3 and 8: KEN is party, MWI is not."""
+    seen = facts(region())
+    for country, standing in (("KEN", "party"), ("MWI", "not_party")):
+        (crc,) = supporting(seen, T, country, CapabilityNumber("8"))
+        assert (crc.undertaking, str(crc.standing)) == ("crc", standing)
+    assert supporting(seen, T, "KEN", CapabilityNumber("12")) == ()
 
 
 def test_who_is_not_party_to_one_whose_list_is_whole() -> None:

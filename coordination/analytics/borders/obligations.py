@@ -21,7 +21,7 @@ from coordination.text.sentences import sentence
 from graph_schema.ids import AgreementId, CapabilityNumber, Iso3, PartialDay, SourceId, UndertakingId
 from graph_schema.values import AgreementKind, Verified, first_day
 
-__all__ = ["Nature", "Obligations", "Undertaking", "obligations"]
+__all__ = ["Nature", "Obligations", "Undertaking", "obligations", "supporting"]
 
 
 @said_as(
@@ -108,6 +108,13 @@ def obligations(facts: Facts, as_of: date, country: str) -> Obligations:
             found += _one(lists, as_of, agreement, country, Nature.PROMISE)
     order = list(Nature)
     return Obligations(Iso3(country), tuple(sorted(found, key=lambda u: order.index(u.nature))))
+
+
+def supporting(
+    facts: Facts, as_of: date, country: str, capability: CapabilityNumber
+) -> tuple[Undertaking, ...]:
+    """Those of a country that support a capability. Raises UsageError for a country that there is not."""
+    return tuple(u for u in obligations(facts, as_of, country).undertakings if capability in u.capabilities)
 
 
 def _one(lists: Parties, as_of: date, agreement: str, country: str, nature: Nature) -> Iterator[Undertaking]:

@@ -35,9 +35,10 @@ _SYMBOLS = {
 }
 
 
-def _rows(context: Context, view: View, code: str) -> list[Row]:
-    found = rows_of(context, view, "obligations", "undertakings", country=code)
-    given = context.ask(view, "obligations", country=code)["undertakings"]
+def _rows(context: Context, view: View, answer: str, **choices: str) -> list[Row]:
+    """The obligations and promises of an answer."""
+    found = rows_of(context, view, answer, "undertakings", **choices)
+    given = context.ask(view, answer, **choices)["undertakings"]
     recorded = {u["undertaking"]: u["agreement"] or "" for u in given}
     return [{**r, "agreement": recorded[r["undertaking"].data]} for r in found.cells().values()]
 
@@ -121,7 +122,7 @@ def _not_known(view: View, world: World, rows: Sequence[Row]) -> Node | None:
 
 def obligations(context: Context, view: View, world: World, code: str) -> Node:
     """The part of the board: how the country takes part in each, the unknown ones folded."""
-    rows = _rows(context, view, code)
+    rows = _rows(context, view, "obligations", country=code)
     known = [r for r in rows if _known(r)]
     said = verdict(verdicts.obligations([r["standing"].data for r in rows]))
     return listed.section(
@@ -139,7 +140,7 @@ def obligations(context: Context, view: View, world: World, code: str) -> Node:
 
 def bearing(context: Context, view: View, world: World, cell: Cell) -> Node | None:
     """The obligations and promises that support a capability, in the reasons for its status."""
-    rows = [r for r in _rows(context, view, cell.country) if cell.capability in r["capabilities"].data]
+    rows = _rows(context, view, "explain", country=cell.country, capability=cell.capability)
     known = [r for r in rows if _known(r)]
     if not rows:
         return None
