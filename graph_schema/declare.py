@@ -21,16 +21,19 @@ __all__ = ["At", "Prop", "RecordType", "node", "prop", "relationship", "translat
 class Prop:
     """One field: its value type, what it means, and whether a row may leave it out.
 
+    ``label``: what it is called on forms and in workbooks; ``further``: seldom filled in, so a form folds it.
     ``translated``: people read it in their language, so it has a field beside it for each further language.
     ``translation_of``: it is such a field, of that one.
     """
 
     value: Value
     doc: str
+    label: str
     required: bool = False
     default: str = ""
     hxl: str = ""
     name: str = ""
+    further: bool = False
     translated: bool = False
     translation_of: str = ""
 
@@ -55,7 +58,8 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """A declared type. ``name`` is its file; ``label`` its node label or relationship type.
+    """A declared type. ``name`` is its file; ``label`` its node label or relationship type; ``title`` what its records
+    are called; ``adding`` what a button that adds one says.
 
     ``starts``/``ends`` list alternatives: the first whose fields are all filled is taken.
     """
@@ -63,6 +67,8 @@ class RecordType:
     name: str
     label: str
     doc: str
+    title: str
+    adding: str
     props: tuple[Prop, ...]
     key: tuple[str, ...]
     starts: tuple[At, ...] = ()
@@ -94,19 +100,23 @@ def prop(
     value: Value,
     doc: str,
     *,
+    label: str,
     required: bool = False,
     default: str = "",
     hxl: str = "",
+    further: bool = False,
     translated: bool = False,
 ) -> Prop:
     """Declare a field. ``translated``: with a field for each further language, such as ``name_fr``."""
-    return Prop(value, doc, required, default, hxl, translated=translated)
+    return Prop(value, doc, label, required, default, hxl, further=further, translated=translated)
 
 
 def translations(name: str, p: Prop) -> dict[str, Prop]:
     """The fields that say ``p``, called ``name``, in each further language; none of them is needed."""
     return {
-        column_in(name, code): Prop(p.value, f"{p.doc}, in {english}", translation_of=name)
+        column_in(name, code): Prop(
+            p.value, f"{p.doc}, in {english}", f"{p.label} ({english})", further=True, translation_of=name
+        )
         for code, english in OTHERS.items()
     }
 
@@ -125,8 +135,8 @@ def _check(t: RecordType) -> None:
         wrong.append(f"{t.name}: a type name is lower case letters and _")
     if not re.fullmatch(r"[A-Z][A-Za-z_]*", t.label):
         wrong.append(f"{t.name}: label {t.label!r} must start with a capital")
-    if not t.doc:
-        wrong.append(f"{t.name}: needs a text")
+    if not (t.doc and t.title and t.adding):
+        wrong.append(f"{t.name}: needs a text, a title and the words of a button")
     names = set(t.columns)
     ends = [f for at in (*t.starts, *t.ends) for f in at.fields]
     for field in (*t.identity, *ends, *(t.symmetric or ())):
@@ -135,8 +145,8 @@ def _check(t: RecordType) -> None:
     for p in t.props:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", p.name):
             wrong.append(f"{t.name}.{p.name}: a field name is lower case letters, digits and _")
-        if not p.doc:
-            wrong.append(f"{t.name}.{p.name}: needs a text")
+        if not p.doc or not p.label:
+            wrong.append(f"{t.name}.{p.name}: needs a text and a label")
         if p.default:
             try:
                 p.value.parse(p.default)
@@ -151,9 +161,11 @@ def _check(t: RecordType) -> None:
         raise SchemaError(said("The schema contradicts itself: {names}", names="; ".join(wrong)))
 
 
-def node(name: str, label: str, doc: str, *, key: str, props: Mapping[str, Prop]) -> RecordType:
+def node(
+    name: str, label: str, doc: str, *, title: str, adding: str, key: str, props: Mapping[str, Prop]
+) -> RecordType:
     """Declare a node type. ``key``: the field that identifies it."""
-    t = RecordType(name, label, doc, _named(props), (key,))
+    t = RecordType(name, label, doc, title, adding, _named(props), (key,))
     _check(t)
     return t
 
@@ -163,6 +175,8 @@ def relationship(
     label: str,
     doc: str,
     *,
+    title: str,
+    adding: str,
     start: At | tuple[At, ...],
     end: At | tuple[At, ...],
     key: tuple[str, ...],
@@ -174,6 +188,8 @@ def relationship(
         name,
         label,
         doc,
+        title,
+        adding,
         _named(props),
         key,
         (start,) if isinstance(start, At) else start,

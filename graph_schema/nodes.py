@@ -44,38 +44,65 @@ def _kinds() -> dict[str, str]:
 #: Kinds of stakeholder, id -> label, in the order they are shown. The list is data.
 KINDS: Final = _kinds()
 
-VERIFIED = prop(Word(Verified), "yes = read in a source; recalled = general knowledge, not confirmed")
-TIER = prop(Word(Tier), "TLP 2.0 label; empty = the workspace's default")
-NOTE = prop(Text(), "remark for the reader")
-SOURCE = prop(Ref(target="sources"), "source", hxl="#meta+source")
-CAPABILITIES = prop(ListOf(Ref(target="capabilities")), "framework capabilities it supports")
+VERIFIED = prop(
+    Word(Verified), "yes = read in a source; recalled = general knowledge, not confirmed", label="Evidence"
+)
+TIER = prop(Word(Tier), "TLP 2.0 label; empty = the workspace's default", label="Sharing label", further=True)
+NOTE = prop(Text(), "remark for the reader", label="Note")
+SOURCE = prop(Ref(target="sources"), "source", hxl="#meta+source", label="Source")
+CAPABILITIES = prop(
+    ListOf(Ref(target="capabilities")), "framework capabilities it supports", label="Capabilities"
+)
 DUTIES = prop(
     ListOf(Ref(target="capabilities")),
     "cross-border duties for which it opens a channel between two of its members",
+    label="Areas of cross-border cooperation",
+    further=True,
 )
-OPERATOR = prop(Ref(target="stakeholders"), "who runs it; empty = nobody, or not known")
+OPERATOR = prop(Ref(target="stakeholders"), "who runs it; empty = nobody, or not known", label="Run by")
 _TAIL: dict[str, Prop] = {"tier": TIER, "note": NOTE}
 
 COUNTRIES = node(
     "countries",
     "Country",
     "A country or territory, by ISO 3166 code; user-assigned codes are allowed.",
+    title="Countries",
+    adding="Add a country",
     key="iso3",
     props={
-        "iso3": prop(Id(), "ISO 3166-1 alpha-3 code", required=True, hxl="#country+code+v_iso3"),
-        "iso2": prop(Text(2), "ISO 3166-1 alpha-2 code"),
-        "m49": prop(Text(3), "UN M49 number, with leading zeros"),
-        "name": prop(Text(200), "short name in English", required=True, hxl="#country+name"),
-        "region": prop(Text(100), "M49 region"),
-        "subregion": prop(Text(100), "finest M49 subregion"),
-        "m49_subregion": prop(Text(100), "M49 subregion between the two"),
-        "income_group": prop(Text(100), "World Bank income group"),
-        "lat": prop(Number(-90, 90), "latitude of a point on the mainland, degrees"),
-        "lon": prop(Number(-180, 180), "longitude of that point, degrees"),
-        "un_member": prop(Flag(), "member of the United Nations"),
+        "iso3": prop(
+            Id(),
+            "ISO 3166-1 alpha-3 code",
+            required=True,
+            hxl="#country+code+v_iso3",
+            label="Code of the country (three letters)",
+        ),
+        "iso2": prop(Text(2), "ISO 3166-1 alpha-2 code", label="Code of the country (two letters)"),
+        "m49": prop(Text(3), "UN M49 number, with leading zeros", label="UN number (M49)", further=True),
+        "name": prop(Text(200), "short name in English", required=True, hxl="#country+name", label="Name"),
+        "region": prop(Text(100), "M49 region", label="Region", further=True),
+        "subregion": prop(Text(100), "finest M49 subregion", label="Subregion", further=True),
+        "m49_subregion": prop(
+            Text(100), "M49 subregion between the two", label="Subregion (M49)", further=True
+        ),
+        "income_group": prop(Text(100), "World Bank income group", label="Income group", further=True),
+        "lat": prop(
+            Number(-90, 90), "latitude of a point on the mainland, degrees", label="Latitude", further=True
+        ),
+        "lon": prop(Number(-180, 180), "longitude of that point, degrees", label="Longitude", further=True),
+        "un_member": prop(
+            Flag(), "member of the United Nations", label="Member of the United Nations", further=True
+        ),
         "source_id": SOURCE,
-        "geo_source_id": prop(Ref(target="sources"), "source of the point"),
-        "income_source_id": prop(Ref(target="sources"), "source of the income group"),
+        "geo_source_id": prop(
+            Ref(target="sources"), "source of the point", label="Source of the point", further=True
+        ),
+        "income_source_id": prop(
+            Ref(target="sources"),
+            "source of the income group",
+            label="Source of the income group",
+            further=True,
+        ),
         **_TAIL,
     },
 )
@@ -84,15 +111,19 @@ SOURCES = node(
     "sources",
     "Source",
     "A document, page or dataset in which something is said.",
+    title="Sources",
+    adding="Add a source",
     key="source_id",
     props={
-        "source_id": prop(Id(), "short name of the source", required=True, hxl="#meta+source"),
-        "title": prop(Text(1000), "title", required=True),
-        "publisher": prop(Text(300), "who published it"),
-        "url": prop(Url(), "address"),
-        "published": prop(PartialDate(), "when it was published"),
-        "retrieved": prop(PartialDate(), "when it was read"),
-        "licence": prop(Text(200), "licence, where known"),
+        "source_id": prop(
+            Id(), "short name of the source", required=True, hxl="#meta+source", label="Identifier"
+        ),
+        "title": prop(Text(1000), "title", required=True, label="Title"),
+        "publisher": prop(Text(300), "who published it", label="Published by"),
+        "url": prop(Url(), "address", label="Web address"),
+        "published": prop(PartialDate(), "when it was published", label="Date of publication"),
+        "retrieved": prop(PartialDate(), "when it was read", label="Read on"),
+        "licence": prop(Text(200), "licence, where known", label="Licence", further=True),
         **_TAIL,
     },
 )
@@ -101,16 +132,33 @@ STAKEHOLDERS = node(
     "stakeholders",
     "Stakeholder",
     "An organisation: public body, company, association, agency, network.",
+    title="Organisations",
+    adding="Add an organisation",
     key="id",
     props={
-        "id": prop(Id(), "short name of the organisation", required=True),
-        "name": prop(Text(300), "full name", required=True, hxl="#org+name", translated=True),
-        "short_name": prop(Text(60), "name for narrow places", translated=True),
-        "kind": prop(OpenWord(tuple(KINDS)), "kind of organisation", required=True, hxl="#org+type"),
-        "home_iso3": prop(Ref(target="countries"), "country of its seat; empty = international"),
-        "sectors": prop(ListOf(Text(60)), "further sector tags"),
-        "identifiers": prop(ListOf(Text(200)), "scheme:value, such as ror:05m7pjf47"),
-        "website": prop(Url(), "web address"),
+        "id": prop(Id(), "short name of the organisation", required=True, label="Identifier"),
+        "name": prop(
+            Text(300), "full name", required=True, hxl="#org+name", translated=True, label="Full name"
+        ),
+        "short_name": prop(Text(60), "name for narrow places", translated=True, label="Short name"),
+        "kind": prop(
+            OpenWord(tuple(KINDS)),
+            "kind of organisation",
+            required=True,
+            hxl="#org+type",
+            label="Kind of organisation",
+        ),
+        "home_iso3": prop(
+            Ref(target="countries"), "country of its seat; empty = international", label="Country of its seat"
+        ),
+        "sectors": prop(ListOf(Text(60)), "further sector tags", label="Sectors", further=True),
+        "identifiers": prop(
+            ListOf(Text(200)),
+            "scheme:value, such as ror:05m7pjf47",
+            label="Identifiers in other registers",
+            further=True,
+        ),
+        "website": prop(Url(), "web address", label="Web address"),
         "verified": VERIFIED,
         "source_id": SOURCE,
         **_TAIL,
@@ -121,19 +169,25 @@ AGREEMENTS = node(
     "agreements",
     "Agreement",
     "A treaty, convention, memorandum, network, fund or access arrangement.",
+    title="Agreements",
+    adding="Add an agreement",
     key="id",
     props={
-        "id": prop(Id(), "short name of the agreement", required=True),
-        "name": prop(Text(500), "full name", required=True, translated=True),
-        "kind": prop(Word(AgreementKind), "kind of agreement", required=True),
-        "adopted": prop(PartialDate(), "when it was adopted or signed"),
-        "in_force": prop(PartialDate(), "when it entered into force"),
-        "expires": prop(PartialDate(), "last day it is in force; empty = open or not known"),
-        "url": prop(Url(), "address"),
+        "id": prop(Id(), "short name of the agreement", required=True, label="Identifier"),
+        "name": prop(Text(500), "full name", required=True, translated=True, label="Full name"),
+        "kind": prop(Word(AgreementKind), "kind of agreement", required=True, label="Kind of agreement"),
+        "adopted": prop(PartialDate(), "when it was adopted or signed", label="Adopted or signed on"),
+        "in_force": prop(PartialDate(), "when it entered into force", label="In force since"),
+        "expires": prop(
+            PartialDate(), "last day it is in force; empty = open or not known", label="Expires (last day)"
+        ),
+        "url": prop(Url(), "address", label="Web address"),
         "capabilities": CAPABILITIES,
         "duties": DUTIES,
         "parties_complete": prop(
-            Flag(), "yes = the list of parties is whole, so absence means 'not a party'"
+            Flag(),
+            "yes = the list of parties is whole, so absence means 'not a party'",
+            label="The list of parties is complete",
         ),
         "verified": VERIFIED,
         "source_id": SOURCE,
@@ -146,15 +200,26 @@ NETWORKS = node(
     "networks",
     "Network",
     "What a network of organisations is for, and whether its list of members is complete.",
+    title="Networks",
+    adding="Add what a network is for",
     key="network_id",
     props={
-        "network_id": prop(Ref(target="stakeholders"), "ID of the network (an organisation)", required=True),
+        "network_id": prop(
+            Ref(target="stakeholders"), "ID of the network (an organisation)", required=True, label="Network"
+        ),
         "capabilities": CAPABILITIES,
         "duties": DUTIES,
-        "members_complete": prop(Flag(), "yes = the list of members is whole"),
-        "figures": prop(ListOf(Text(60)), "indicators that say how many members it has, by their ids"),
+        "members_complete": prop(
+            Flag(), "yes = the list of members is whole", label="The list of members is complete"
+        ),
+        "figures": prop(
+            ListOf(Text(60)),
+            "indicators that say how many members it has, by their ids",
+            label="Figures on its number of members",
+            further=True,
+        ),
         "operator_id": OPERATOR,
-        **translations("name", prop(Text(500), "official name")),
+        **translations("name", prop(Text(500), "official name", label="Official name")),
         **_TAIL,
     },
 )
@@ -163,11 +228,20 @@ COMMITTEE_BODIES = node(
     "committee_bodies",
     "CommitteeBody",
     "A national coordination body, and whether its list of seats is complete.",
+    title="National bodies",
+    adding="Add a national body",
     key="body_id",
     props={
-        "body_id": prop(Ref(target="stakeholders"), "ID of the body (an organisation)", required=True),
-        "iso3": prop(Ref(target="countries"), "its country", required=True),
-        "seats_complete": prop(Flag(), "yes = the list of members is whole"),
+        "body_id": prop(
+            Ref(target="stakeholders"),
+            "ID of the body (an organisation)",
+            required=True,
+            label="National body",
+        ),
+        "iso3": prop(Ref(target="countries"), "its country", required=True, label="Country"),
+        "seats_complete": prop(
+            Flag(), "yes = the list of members is whole", label="The list of members is complete"
+        ),
         "source_id": SOURCE,
         **_TAIL,
     },

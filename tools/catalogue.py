@@ -151,10 +151,10 @@ def _everything() -> Iterator[tuple[str, str, Path]]:
     for query in cookbook().values():
         yield query.title, "", ROOT / "graph_schema" / "cookbook" / f"{query.name}.cypher"
     for record in SCHEMA.values():
-        yield record.doc, "", ROOT / "graph_schema" / "schema.py"
-        for field_ in record.props:
-            if field_.required:  # findings of an import say what is to be filled in
-                yield field_.doc, "", ROOT / "graph_schema" / "schema.py"
+        told = [record.doc, record.title, record.adding]
+        told += [words for field_ in record.props for words in (field_.label, field_.doc)]
+        for one in told:
+            yield one, "", ROOT / "graph_schema" / "schema.py"
     for code in (*ReviewMethod, *TieKind):
         yield str(code).replace("_", " "), "", ROOT / "graph_schema" / "values.py"
     spaces = ROOT / "seed_data" / "workspaces.toml"

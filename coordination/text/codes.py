@@ -8,7 +8,20 @@ from enum import StrEnum
 from typing import Final
 
 from coordination.text.sentences import Sentence, sentence
-from graph_schema.values import AgreementKind, Finding, ReviewMethod, Role, Status, TieKind, Verified
+from graph_schema.values import (
+    AffiliationKind,
+    AgreementKind,
+    Finding,
+    ReviewMethod,
+    ReviewOutcome,
+    Role,
+    Scope,
+    StatedBy,
+    Status,
+    Tier,
+    TieKind,
+    Verified,
+)
 
 __all__ = ["DECISION_KINDS", "ORGANISATION_KINDS", "OTHER_KIND", "WORDS"]
 
@@ -106,5 +119,48 @@ WORDS: Final[Mapping[type[StrEnum], tuple[Mapping[str, Sentence], str]]] = {
             "database_access": sentence("access to a database"),
         },
         "kind of agreement",
+    ),
+    AffiliationKind: (
+        {
+            "part_of": sentence("part of it"),
+            "hosted_by": sentence("hosted by it"),
+            "operated_by": sentence("operated by it"),
+        },
+        "how an organisation belongs to its parent",
+    ),
+    ReviewOutcome: (
+        {
+            "found": sentence("in place"),
+            "not_found": sentence("not in place"),
+            "unclear": sentence("unclear"),
+        },
+        "what a review found",
+    ),
+    Scope: (
+        {
+            "specific": sentence("sexual exploitation of children online"),
+            "general": sentence("violence, children or all ages in general"),
+            "part_of_country": sentence("a part of the country"),
+        },
+        "how wide the source speaks",
+    ),
+    StatedBy: (
+        {
+            "a": sentence("the first organisation"),
+            "b": sentence("the second organisation"),
+            "both": sentence("both organisations"),
+            "third": sentence("somebody else"),
+        },
+        "who says that two organisations cooperate",
+    ),
+    Tier: (
+        {
+            "CLEAR": sentence("TLP:CLEAR, may be public"),
+            "GREEN": sentence("TLP:GREEN, for those who work in this field"),
+            "AMBER": sentence("TLP:AMBER, for your organisation and its partners"),
+            "AMBER+STRICT": sentence("TLP:AMBER+STRICT, for your organisation only"),
+            "RED": sentence("TLP:RED, for named persons only"),
+        },
+        "sharing label (TLP 2.0)",
     ),
 }

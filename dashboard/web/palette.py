@@ -17,12 +17,12 @@ from dashboard.pages import Page
 from dashboard.pages.shared import parts
 from dashboard.pages.shared.shell import elsewhere
 from dashboard.pages.workspace.data import NAME as DATA
-from dashboard.pages.workspace.data import RECORDS
 from dashboard.ui import i18n
 from dashboard.ui.help import ARTICLES, GLOSSARY
 from dashboard.ui.i18n import LANGUAGES, _, folded
 from dashboard.ui.theme import kind_style
 from dashboard.ui.view import View, parse
+from graph_schema.schema import SCHEMA
 
 __all__ = ["Entry", "add_palette", "entries"]
 
@@ -75,8 +75,8 @@ def entries(context: Context, view: View, pages: Sequence[Page]) -> list[Entry]:
         out.append((_("Organisation"), o.name, more, view.href("organisation", o.id), "", ""))
     for a in ARTICLES.values():
         out.append((_("Help"), _(a.title), _(a.answers), view.href("help", a.page or "start"), "", ""))
-    for words in RECORDS.values():
-        out.append((_("Type of record"), _(words), "", view.href(DATA), "", ""))
+    for record in SCHEMA.values():
+        out.append((_("Type of record"), _(record.title), "", view.href(DATA), "", ""))
     for t in GLOSSARY:
         stem = [t.method] if t.method else []
         out.append((_("Glossary"), _(t.word), _(t.meaning), view.href("methods", *stem), "", ""))

@@ -21,6 +21,7 @@ from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, colon, n_, number, told
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
+from graph_schema.schema import SCHEMA
 
 __all__ = ["PAGE", "batch_notice", "draw", "undo_form"]
 
@@ -87,32 +88,9 @@ def batch_notice(context: Context, view: View, batch: str = "") -> Node | None:
     return h("div", h("p", words, class_="grow"), undo_form(view, done), class_="notice")
 
 
-#: kinds of record as people call them
-RECORDS = {
-    "sources": N_("Sources"),
-    "countries": N_("Countries"),
-    "stakeholders": N_("Organisations"),
-    "agreements": N_("Agreements"),
-    "networks": N_("Networks"),
-    "committee_bodies": N_("National bodies"),
-    "affiliations": N_("Parent organisations"),
-    "deliveries": N_("Who does what"),
-    "reviews": N_("Reviews"),
-    "agreement_parties": N_("Parties to agreements"),
-    "memberships": N_("Members of networks"),
-    "ties": N_("Partnerships"),
-    "funding": N_("Funding"),
-    "committee_seats": N_("Seats on national bodies"),
-    "work": N_("Work towards objectives"),
-    "duty_reviews": N_("Whether lists of agreements are complete"),
-    "assessments": N_("Assessments of enablers and outcomes"),
-    "indicators": N_("Statistics"),
-}
-
-
 def _record(kind: str) -> str:
     """What a kind of record is called."""
-    return _(RECORDS[kind]) if kind in RECORDS else kind
+    return _(SCHEMA[kind].title) if kind in SCHEMA else kind
 
 
 def _types(view: View, rows: list[Row]) -> Node:
