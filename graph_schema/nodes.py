@@ -55,7 +55,7 @@ CAPABILITIES = prop(
 )
 DUTIES = prop(
     ListOf(Ref(target="capabilities")),
-    "cross-border duties for which it opens a channel between two of its members",
+    "areas of cross-border cooperation for which it opens a channel between two of its members",
     label="Areas of cross-border cooperation",
     further=True,
 )
@@ -186,7 +186,7 @@ AGREEMENTS = node(
         "duties": DUTIES,
         "parties_complete": prop(
             Flag(),
-            "yes = the list of parties is whole, so absence means 'not a party'",
+            "yes = the list of parties is complete, so absence means 'not a party'",
             label="The list of parties is complete",
         ),
         "verified": VERIFIED,
@@ -210,7 +210,7 @@ NETWORKS = node(
         "capabilities": CAPABILITIES,
         "duties": DUTIES,
         "members_complete": prop(
-            Flag(), "yes = the list of members is whole", label="The list of members is complete"
+            Flag(), "yes = the list of members is complete", label="The list of members is complete"
         ),
         "figures": prop(
             ListOf(Text(60)),
@@ -240,7 +240,7 @@ COMMITTEE_BODIES = node(
         ),
         "iso3": prop(Ref(target="countries"), "its country", required=True, label="Country"),
         "seats_complete": prop(
-            Flag(), "yes = the list of members is whole", label="The list of members is complete"
+            Flag(), "yes = the list of members is complete", label="The list of members is complete"
         ),
         "source_id": SOURCE,
         **_TAIL,

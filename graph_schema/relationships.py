@@ -212,7 +212,9 @@ TIES = relationship(
         "kind": prop(Word(TieKind), "kind of cooperation", required=True, label="Kind of cooperation"),
         "iso3": _country("where; empty = anywhere", label="Country"),
         "capability": _capability("on what; empty = in general", label="Capability"),
-        "basis": prop(Text(1000), "what the tie rests on, in a phrase", label="What it rests on"),
+        "basis": prop(
+            Text(1000), "what the partnership is based on, in a phrase", label="What it is based on"
+        ),
         "stated_by": prop(
             Word(StatedBy), "which end says so: a, b, both, or a third party", label="Stated by", further=True
         ),
@@ -278,7 +280,7 @@ COMMITTEE_SEATS = relationship(
         "iso3": _country("country of the body", required=True, label="Country"),
         "body_id": prop(Ref(target="committee_bodies"), "the body", required=True, label="National body"),
         "member_id": _stakeholder(
-            "who sits there; empty = somebody not named", required=False, label="Organisation in the seat"
+            "who sits there; empty = someone not named", required=False, label="Organisation in the seat"
         ),
         "seat": prop(Ref(target="seats"), "which of the 13 seats", required=True, label="Seat"),
         **_CLAIM,

@@ -149,7 +149,7 @@ WORDS: Final[Mapping[type[StrEnum], tuple[Mapping[str, Sentence], str]]] = {
             "a": sentence("the first organisation"),
             "b": sentence("the second organisation"),
             "both": sentence("both organisations"),
-            "third": sentence("somebody else"),
+            "third": sentence("someone else"),
         },
         "who says that two organisations cooperate",
     ),
