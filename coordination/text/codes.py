@@ -18,8 +18,8 @@ from graph_schema.values import (
     Scope,
     StatedBy,
     Status,
-    Tier,
     TieKind,
+    Tier,
     Verified,
 )
 
