@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -36,9 +37,10 @@ def plan(
     incoming: Mapping[str, Frame],
     replace: Sequence[str] = (),
     renew: frozenset[str] = frozenset(),
+    gone: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> ChangeSet:
-    """Added and changed rows; removed ones only within the ``replace`` scopes, or where their last word came
-    from one of the batches ``renew``."""
+    """Added and changed rows; removed ones only within the ``replace`` scopes, where their last word came from one of
+    the batches ``renew``, and the ids ``gone`` by type."""
     added: dict[str, Frame] = {}
     changed: dict[str, Changed] = {}
     removed: dict[str, Frame] = {}
@@ -62,16 +64,19 @@ def plan(
         name, iso3 = parse_scope(text)
         now = current[name]
         given = set(incoming[name].ids) if name in incoming else set()
-        gone = np.fromiter((i not in given for i in now.ids), bool, count=len(now))
+        lost = np.fromiter((i not in given for i in now.ids), bool, count=len(now))
         if iso3:
-            gone &= now["iso3"].isin([iso3])
-        if gone.any():
-            rows_gone = now.take(gone)
+            lost &= now["iso3"].isin([iso3])
+        if lost.any():
+            rows_gone = now.take(lost)
             earlier = removed.get(name)
             removed[name] = rows_gone if earlier is None else earlier.concat(rows_gone.without(earlier.ids))
     for name, now in current.frames.items() if renew else ():
         given = set(incoming[name].ids) if name in incoming else set()
-        gone = now.batch.isin(renew) & np.fromiter((i not in given for i in now.ids), bool, count=len(now))
-        if gone.any():
-            removed[name] = now.take(gone)
+        lost = now.batch.isin(renew) & np.fromiter((i not in given for i in now.ids), bool, count=len(now))
+        if lost.any():
+            removed[name] = now.take(lost)
+    for name, ids in gone.items():
+        at = current[name].find(sorted(ids))
+        removed[name] = current[name].take(at[at >= 0])
     return ChangeSet(added, changed, removed, current.id)

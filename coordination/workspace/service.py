@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_fields
 from datetime import date
@@ -47,6 +47,7 @@ from graph_schema.values import Iso3, Tier
 
 if TYPE_CHECKING:  # what only writing needs is loaded where something is written
     from coordination.ingest.readers import Limits, RawTable
+    from coordination.workspace.editing import Entry
     from coordination.workspace.favourites import FavouriteShelf
     from coordination.workspace.plans import PlanShelf
     from coordination.workspace.scenarios import Shelf
@@ -55,7 +56,7 @@ _CODE = said("Use its ISO code of three letters.")
 SHORTEST = 4  #: letters of the start of a batch's id that may name it
 ATTEMPTS = 5  #: how often an import is planned again when the store changed meanwhile
 
-__all__ = ["ImportOutcome", "Question", "Workspace", "names_in"]
+__all__ = ["ImportOutcome", "Incoming", "Question", "Workspace", "names_in"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,18 @@ class Question:
     as_of: date
     evidence: Evidence = Evidence.ALL
     edition: str = BASE_EDITION
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """Rows by type that come in, with what was found in them. ``scopes`` and ``renew``: what goes unless it comes
+    again; ``gone``: ids that go, by type."""
+
+    frames: Mapping[str, Frame]
+    issues: Sequence[Issue] = ()
+    scopes: tuple[str, ...] = ()
+    renew: frozenset[str] = frozenset()
+    gone: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -302,20 +315,14 @@ class Workspace:
         is stated to be no personal data (``ingest/personal.py``), kept in the note of the batch. ``worked``: what is
         made of the rows that were read before anything is checked, by type.
         """
-        from coordination.ingest.checks import check, dangling
         from coordination.ingest.parse import parse
-        from coordination.ingest.personal import Answers, scan
-        from coordination.ingest.plan import plan
         from coordination.ingest.readers import read
 
         if not dry_run:
             self._must_be_own()
-        kept = _kept_note(note, not_personal)
         raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress)
-        inputs = tuple((i.name, i.sha256) for i in raw.inputs)
-        for attempt in range(ATTEMPTS):
-            chain = self.store.info().chain
-            current = self.store.snapshot()
+
+        def incoming(current: Snapshot) -> Incoming:
             if base and base != visible(current, self.viewer, self.default_tier).id:
                 raise ConflictError(
                     said("The workspace has changed since you previewed these files."),
@@ -324,22 +331,68 @@ class Workspace:
             scopes = _scopes(replace, raw.tables, current)
             parsed = parse(raw.tables, current)
             given = parsed.frames if worked is None else worked(parsed.frames)
-            frames = {name: frame.distinct() for name, frame in given.items()}
-            changes = plan(current, frames, scopes, renew)
-            issues = [*raw.issues, *parsed.issues, *check(given, current, changes.removed)]
+            return Incoming(given, (*raw.issues, *parsed.issues), scopes=scopes, renew=renew)
+
+        inputs = tuple((i.name, i.sha256) for i in raw.inputs)
+        batch = Batch("", BatchKind.IMPORT, at, author, note, inputs)
+        return self._take_in(incoming, batch, dry_run, not_personal, progress)
+
+    def save(
+        self,
+        entries: Sequence[Entry],
+        *,
+        at: str,
+        author: str = "",
+        note: str = "",
+        dry_run: bool = False,
+        not_personal: Sequence[str] = (),
+    ) -> ImportOutcome:
+        """What was filled in on a form, all or nothing, as one batch: new records, corrections, removals. Findings of
+        severity error stop it (they are in ``issues``; their file is the type, their line the place among the entries).
+
+        Raises ConflictError for a record that is not what it was when it was opened.
+        """
+        from coordination.workspace.editing import incoming_of
+
+        if not dry_run:
+            self._must_be_own()
+        batch = Batch("", BatchKind.EDIT, at, author, note)
+        return self._take_in(lambda current: incoming_of(entries, current), batch, dry_run, not_personal)
+
+    def _take_in(
+        self,
+        incoming: Callable[[Snapshot], Incoming],
+        batch: Batch,
+        dry_run: bool,
+        not_personal: Sequence[str] = (),
+        progress: Progress | None = None,
+    ) -> ImportOutcome:
+        """Check, plan and write what comes in, planned again where the store changed meanwhile."""
+        from coordination.ingest.checks import check, dangling
+        from coordination.ingest.personal import Answers, scan
+        from coordination.ingest.plan import plan
+
+        kept = _kept_note(batch.note, not_personal)
+        for attempt in range(ATTEMPTS):
+            chain = self.store.info().chain
+            current = self.store.snapshot()
+            given = incoming(current)
+            frames = {name: frame.distinct() for name, frame in given.frames.items()}
+            changes = plan(current, frames, given.scopes, given.renew, given.gone)
+            issues = [*given.issues, *check(given.frames, current, changes.removed)]
             issues += [*dangling(changes, current), *self._lowered(changes)]
-            issues += [] if renew else self._clock(at)
-            issues += scan(changes, current, Answers.read(not_personal), note)
+            issues += [] if given.renew else self._clock(batch.at)
+            issues += scan(changes, current, Answers.read(not_personal), batch.note)
             found = tuple(sort_issues(issues))
             if errors_in(found) or dry_run:
-                return ImportOutcome(changes, found, None, inputs)
+                return ImportOutcome(changes, found, None, batch.inputs)
             if not len(changes):
-                self.store.sighted(inputs, at)
-                return ImportOutcome(changes, found, None, inputs)
-            ident = batch_id(changes, BatchKind.IMPORT, scopes, after=chain)
-            batch = Batch(ident, BatchKind.IMPORT, at, author, kept, inputs, scopes, changes.base)
+                self.store.sighted(batch.inputs, batch.at)
+                return ImportOutcome(changes, found, None, batch.inputs)
+            ident = batch_id(changes, batch.kind, given.scopes, after=chain)
+            made = replace_fields(batch, id=ident, note=kept, scope=given.scopes, base=changes.base)
             try:
-                return ImportOutcome(changes, found, self.store.apply(changes, batch, progress), inputs)
+                return ImportOutcome(changes, found, self.store.apply(changes, made, progress), batch.inputs)
             except StoreMoved:
                 if attempt == ATTEMPTS - 1:
                     raise
