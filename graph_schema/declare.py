@@ -59,7 +59,7 @@ class At:
 @dataclass(frozen=True, slots=True)
 class RecordType:
     """A declared type. ``name`` is its file; ``label`` its node label or relationship type; ``title`` what its records
-    are called; ``adding`` what a button that adds one says.
+    are called; ``adding`` what a button that adds one says; ``naming`` the field that holds the name of a record, or "".
 
     ``starts``/``ends`` list alternatives: the first whose fields are all filled is taken.
     """
@@ -74,6 +74,7 @@ class RecordType:
     starts: tuple[At, ...] = ()
     ends: tuple[At, ...] = ()
     symmetric: tuple[str, str] | None = None
+    naming: str = ""
 
     @property
     def is_claim(self) -> bool:
@@ -139,7 +140,7 @@ def _check(t: RecordType) -> None:
         wrong.append(f"{t.name}: needs a text, a title and the words of a button")
     names = set(t.columns)
     ends = [f for at in (*t.starts, *t.ends) for f in at.fields]
-    for field in (*t.identity, *ends, *(t.symmetric or ())):
+    for field in (*t.identity, *ends, *(t.symmetric or ()), *([t.naming] if t.naming else ())):
         if field not in names:
             wrong.append(f"{t.name}: field {field!r} is named but not declared")
     for p in t.props:
@@ -162,10 +163,18 @@ def _check(t: RecordType) -> None:
 
 
 def node(
-    name: str, label: str, doc: str, *, title: str, adding: str, key: str, props: Mapping[str, Prop]
+    name: str,
+    label: str,
+    doc: str,
+    *,
+    title: str,
+    adding: str,
+    key: str,
+    props: Mapping[str, Prop],
+    naming: str = "",
 ) -> RecordType:
-    """Declare a node type. ``key``: the field that identifies it."""
-    t = RecordType(name, label, doc, title, adding, _named(props), (key,))
+    """Declare a node type. ``key``: the field that identifies it; ``naming``: the one that holds its name."""
+    t = RecordType(name, label, doc, title, adding, _named(props), (key,), naming=naming)
     _check(t)
     return t
 

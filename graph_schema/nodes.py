@@ -69,6 +69,7 @@ COUNTRIES = node(
     title="Countries",
     adding="Add a country",
     key="iso3",
+    naming="name",
     props={
         "iso3": prop(
             Id(),
@@ -114,6 +115,7 @@ SOURCES = node(
     title="Sources",
     adding="Add a source",
     key="source_id",
+    naming="title",
     props={
         "source_id": prop(
             Id(), "short name of the source", required=True, hxl="#meta+source", label="Identifier"
@@ -135,6 +137,7 @@ STAKEHOLDERS = node(
     title="Organisations",
     adding="Add an organisation",
     key="id",
+    naming="name",
     props={
         "id": prop(Id(), "short name of the organisation", required=True, label="Identifier"),
         "name": prop(
@@ -172,6 +175,7 @@ AGREEMENTS = node(
     title="Agreements",
     adding="Add an agreement",
     key="id",
+    naming="name",
     props={
         "id": prop(Id(), "short name of the agreement", required=True, label="Identifier"),
         "name": prop(Text(500), "full name", required=True, translated=True, label="Full name"),

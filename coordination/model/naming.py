@@ -12,16 +12,12 @@ from typing import Final
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
 from graph_schema.languages import ENGLISH, OTHERS, column_in
+from graph_schema.schema import SCHEMA
 
-__all__ = ["TITLES", "called", "ids_by_name", "recorded_name", "short_name"]
+__all__ = ["TITLES", "called", "recorded_name", "short_name"]
 
 #: type -> the field that is its name
-TITLES: Final[Mapping[str, str]] = {
-    "countries": "name",
-    "stakeholders": "name",
-    "agreements": "name",
-    "sources": "title",
-}
+TITLES: Final[Mapping[str, str]] = {t.name: t.naming for t in SCHEMA.values() if t.naming}
 
 
 def _text(frame: Frame, column: str, at: int, code: str) -> str:
@@ -58,17 +54,6 @@ def short_name(snapshot: Snapshot, ident: str, code: str = ENGLISH) -> str:
         return ident
     short = _text(frame, "short_name", at, code) or frame.text("short_name", at)
     return short or recorded_name(snapshot, "stakeholders", ident, code)
-
-
-def ids_by_name(snapshot: Snapshot) -> Mapping[str, str]:
-    """Name or short name of an organisation, in any language, without case -> its id; names of several are left out."""
-    frame = snapshot["stakeholders"]
-    found: dict[str, set[str]] = {}
-    for ident, at in frame.position.items():
-        names = [frame.text("name", at), frame.text("short_name", at)]
-        for name in [*names, *(n for _code, *pair in called(snapshot, ident) for n in pair)]:
-            found.setdefault(name.casefold(), set()).add(ident)
-    return {name: next(iter(ids)) for name, ids in found.items() if name and len(ids) == 1}
 
 
 def called(snapshot: Snapshot, ident: str) -> Iterator[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.board.maturity import country_index
-from coordination.model.naming import ids_by_name
+from coordination.model.name_index import name_index
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
 
@@ -71,13 +71,12 @@ class Roles:
 def owners(facts: Facts) -> Callable[[Roles, str], Roles]:
     """(roles, who somebody says is responsible) -> the roles then: an organisation by its id or a name of its own in
     any language, anything else as it is written. Who would be responsible by the records is consulted instead."""
-    known_ids = facts.snapshot["stakeholders"].position
-    by_name = cache(lambda: ids_by_name(facts.snapshot))
+    found = cache(lambda: name_index(facts.snapshot, "stakeholders"))
 
     def owned(roles: Roles, owner: str) -> Roles:
         if not owner:
             return roles
-        known = owner if owner in known_ids else by_name().get(owner.casefold(), "")
+        known = found().find(owner).id
         consulted = {*roles.responsible, *roles.consulted} - {known, *roles.accountable}
         return replace(
             roles,
