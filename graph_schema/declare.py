@@ -59,7 +59,7 @@ class At:
 @dataclass(frozen=True, slots=True)
 class RecordType:
     """A declared type. ``name`` is its file; ``label`` its node label or relationship type; ``title`` what its records
-    are called; ``adding`` what a button that adds one says; ``naming`` the field that holds the name of a record, or "".
+    are called; ``adding`` what a button that adds one says; ``naming`` the field with the name of a record.
 
     ``starts``/``ends`` list alternatives: the first whose fields are all filled is taken.
     """
