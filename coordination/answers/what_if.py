@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from coordination.analytics.loss.cascade import Outcome
-from coordination.analytics.loss.cascade import what_if as what_if_of
+from coordination.analytics.loss.cascade import Outcome, outcome
 from coordination.analytics.loss.scenario import Scenario
 from coordination.answers.declare import Answer, Option, Table, on_request
 from coordination.text.kinds import said_as
@@ -140,7 +139,7 @@ def ask(w: Workspace, q: Question, asked: Changes) -> Outcome:
         raise UsageError(said("Nothing was named."), hint=Verbatim("mnr what-if --remove stakeholder:ID"))
     replaced = asked.keep_ground or (kept is not None and kept.keep_ground)
     scenario = Scenario.parse("", texts)
-    return what_if_of(w.facts(q), q.as_of, scenario, lose_ground=not replaced, cover=w.cover(q)).told()
+    return outcome(w.facts(q), q.as_of, scenario, w.cover(q), lose_ground=not replaced)
 
 
 def left_open(w: Workspace, q: Question, asked: Changes, left: Collection[str]) -> Question:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from coordination.text.codes import WORDS
 from dashboard.ui.i18n import N_, _
-from graph_schema.values import AgreementKind, Role, Status, TieKind
+from graph_schema.values import AgreementKind, Role, Scope, Status, TieKind
 
 __all__ = [
     "AGREEMENT_KINDS",
@@ -49,6 +49,7 @@ _OF: dict[str, dict[str, str]] = {
         "unconfirmed": N_("not confirmed"),
     },
     "role": _texts(Role),
+    "scope": _texts(Scope),
     "handoff": {
         "linked": N_("Backed by a partnership"),
         "not_recorded": N_("No partnership recorded"),

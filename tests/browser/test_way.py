@@ -85,7 +85,7 @@ def test_who_does_what_where_is_cut_down_counted_and_kept(
     whole = sentence.inner_text()
     page.locator("#choose-status").select_option("planned")
     expect(sentence).not_to_have_text(whole)
-    page.get_by_text(re.compile(r"^Columns: 9 of 10$")).click()
+    page.get_by_text(re.compile(r"^Columns: 9 of 11$")).click()
     page.locator("#column-source").uncheck()
     expect(page).to_have_url(re.compile("columns="))
     expect(page.locator("#page th", has_text="Source")).to_have_count(0)

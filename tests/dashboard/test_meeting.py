@@ -112,6 +112,20 @@ def test_seats_around_the_table_are_those_of_the_region(shipped: Context, fact: 
         assert [s for s, w in said.items() if w == word] == fact[state]
 
 
+@pytest.mark.parametrize(
+    ("workspace", "code", "body", "holder"),
+    [("demo", "XAA", "a-council", "a-moj"), ("register", "KEN", "ke-ca", "ke-ca")],
+)
+def test_seats_lead_to_the_organisations_that_hold_them(
+    shipped: Context, workspace: str, code: str, body: str, holder: str
+) -> None:
+    """committee_seats.csv: the seat of the holder on the body."""
+    tree = tree_of(shipped, meeting.PAGE, f"/{workspace}/meeting/{code}?body={body}")
+    (twin,) = find(tree, "ul", class_="seat-list")
+    links = [str(a[1]["href"]).partition("?")[0] for a in find(twin, "a")]
+    assert f"/{workspace}/organisation/{holder}" in links
+
+
 def test_a_seat_named_by_a_row_that_is_not_confirmed_says_who_and_doubts_no_list() -> None:
     """The list of `whole` is whole: under confirmed 11 seats are empty, and of education somebody is named by a row
     that does not count. Of the other body nobody says that the list is whole, which is said of the 12 others."""

@@ -430,6 +430,23 @@ def test_what_members_do_is_listed_by_country_with_objective_means_and_source(sh
     assert (len(nowhere), nowhere.count("ecpat-international")) == (37, 34)
 
 
+@pytest.mark.parametrize(
+    "address", ["demo/{}", "demo/{}?country=XAC", "register/{}?network=ecpat-international&country=MWI"]
+)
+def test_the_file_of_what_members_do_is_of_the_country_that_the_list_is_of(
+    shipped: Context, address: str
+) -> None:
+    """The list links to its file, and the file holds its rows."""
+    tree = tree_of(shipped, network.PAGE, f"/{address.format('network')}")
+    (part,) = find(tree, "section", id="programmes")
+    (link,) = [str(a[1]["href"]) for a in find(part, "a") if "/programmes.csv" in str(a[1].get("href"))]
+    client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
+    rows = list(csv.DictReader(io.StringIO(client.get(link).text.lstrip("\ufeff"))))
+    assert text_of(find(part, "h2")[0]).rpartition(" ")[2] == str(len(rows))
+    if "country=" in address:
+        assert len({r["Country"] for r in rows}) == 1
+
+
 def test_members_on_record_stand_beside_what_other_sources_count(shipped: Context) -> None:
     """indicators.csv: 124 members in 103 countries in 2023, 90 in 82 in 2016 (the deck)."""
     tree = tree_of(shipped, network.PAGE, f"/register/network?network=ecpat-international&{NEWEST}")

@@ -10,7 +10,7 @@ import pytest
 
 from coordination.analytics.board.deliveries import Progress, Quality, deliveries
 from graph_schema.errors import UsageError
-from graph_schema.values import Role
+from graph_schema.values import Role, Scope
 from tests.both import Case, cases, facts
 from tests.oracle.cells import View
 from tests.oracle.dates import add_months
@@ -75,6 +75,12 @@ def test_choices_cut_the_rows_down_and_a_wrong_one_is_named() -> None:
     assert deliveries(known, DAY, statuses=(Progress.ENDED,)).deliveries == ()
     with pytest.raises(UsageError, match="'99' is not a choice for capability"):
         deliveries(known, DAY, capabilities=("99",))
+
+
+def test_how_wide_the_source_of_each_speaks() -> None:
+    """As the record says it; empty where it does not."""
+    found = deliveries(facts(small(deliveries=[does("a"), does("b", scope="part_of_country")])), DAY)
+    assert [(r.stakeholder, r.scope) for r in found.deliveries] == [("a", None), ("b", Scope.PART_OF_COUNTRY)]
 
 
 def _status(claim: Claim, day: date) -> str:

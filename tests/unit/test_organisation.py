@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from coordination.analytics.base.facts import Facts
+from coordination.analytics.loss import cascade
+from coordination.analytics.loss.cascade import WhatIf, what_if
+from coordination.analytics.loss.scenario import Scenario
 from coordination.answers.asking import ask
 from coordination.cli import cli
 from coordination.store.memory import MemoryStore
@@ -49,6 +54,25 @@ def test_a_hotline_by_hand(demo: Workspace) -> None:
         ("part_of", "c-house"),
     ]
     assert (found["lost"], found["weaker"], found["unsupported"]) == (1, 1, 0)
+
+
+def test_what_follows_if_it_stops_is_worked_out_once(
+    demo: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of an organisation asks for it and for its what-if."""
+    worked = list[str]()
+
+    def counting(facts: Facts, as_of: date, changes: Scenario, **more: Any) -> WhatIf:
+        worked.extend(changes.texts)
+        return what_if(facts, as_of, changes, **more)
+
+    monkeypatch.setattr(cascade, "what_if", counting)
+    about(demo, "c-telco")
+    ask(demo, Q, "what-if", changes=["stakeholder:c-telco"])
+    assert worked == ["stakeholder:c-telco"]
+    ask(demo, Q, "what-if", changes=["stakeholder:c-telco"], keep_ground=True)
+    ask(demo, replace(Q, as_of=date(2026, 1, 1)), "what-if", changes=["stakeholder:c-telco"])
+    assert worked == ["stakeholder:c-telco"] * 3
 
 
 def test_what_belongs_to_a_network_stands_on_both_sides(demo: Workspace) -> None:

@@ -25,7 +25,7 @@ from graph_schema.ids import (
     SourceId,
     StakeholderId,
 )
-from graph_schema.values import Role, Verified, end_exclusive
+from graph_schema.values import Role, Scope, Verified, end_exclusive
 
 __all__ = ["Deliveries", "Delivery", "Progress", "Quality", "Totals", "deliveries"]
 
@@ -87,6 +87,7 @@ class Delivery:
     basis: Annotated[
         str, Key("why the row counts, as recorded"), Column(sentence("What it does"), in_files=True)
     ]
+    scope: Annotated[Scope | None, Key(absent=""), Column(sentence("What the source speaks of"), in_files=True)]
     claim: Annotated[ClaimId, Column(sentence("Record"), in_files=True)]
 
 
@@ -209,6 +210,7 @@ def deliveries(
             Verified(row["verified"]) if row["verified"] else None,
             SourceId(row["source_id"]),
             row["basis"],
+            Scope(row["scope"]) if row["scope"] else None,
             ClaimId(frame.ids[int(d.row[i])]),
         )
         found.append(((cell, _ROLES.index(made.role), org, made.claim), made))

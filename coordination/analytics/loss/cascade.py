@@ -54,7 +54,7 @@ from graph_schema.values import Role
 
 STEP = 20  #: losses between two words of progress
 
-__all__ = ["LossOf", "Outcome", "Sweep", "Swept", "Toll", "WhatIf", "sweep", "what_if"]
+__all__ = ["LossOf", "Outcome", "Sweep", "Swept", "Toll", "WhatIf", "outcome", "sweep", "what_if"]
 
 
 class Missing(NamedTuple):
@@ -407,6 +407,16 @@ def what_if(
         before, {c for c, _ in fallen} | {u.country for u in unsupported}, {*fallen, *aside.cells}
     )
     return WhatIf(scenario, loss, aside, _corridors(then, facts, as_of), missing, before, after)
+
+
+def outcome(
+    facts: Facts, as_of: date, scenario: Scenario, cover: Coverage, *, lose_ground: bool = True
+) -> Outcome:
+    """What :func:`what_if` says, kept with the snapshot: an organisation and its what-if are asked for together."""
+    key = ("what-if", facts.edition.id, facts.evidence, as_of, scenario.changes, lose_ground)
+    return facts.snapshot.derived(
+        key, lambda _: what_if(facts, as_of, scenario, lose_ground=lose_ground, cover=cover).told()
+    )
 
 
 def _missing(cover: Coverage, countries: set[Iso3], told: set[Cell]) -> tuple[Missing, ...]:

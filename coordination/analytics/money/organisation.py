@@ -12,7 +12,7 @@ from coordination.analytics.base.facts import Facts
 from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.board.deliveries import Delivery, deliveries
 from coordination.analytics.borders.programmes import Programme, programmes
-from coordination.analytics.loss.cascade import what_if
+from coordination.analytics.loss.cascade import outcome
 from coordination.analytics.loss.scenario import Scenario
 from coordination.analytics.money.grants import grants_at
 from coordination.analytics.money.payers import Grant, listed_grants, where_paid
@@ -172,7 +172,7 @@ def organisation(facts: Facts, as_of: date, who: str, cover: Coverage) -> Organi
             hint=said("Look for its id in the search, or in `mnr deliveries`."),
         )
     row, t = frame.ids.index(who), as_of.toordinal()
-    effect = what_if(facts, as_of, Scenario.parse("", [f"stakeholder:{who}"]), cover=cover).told()
+    effect = outcome(facts, as_of, Scenario.parse("", [f"stakeholder:{who}"]), cover)
     falls = {(c.country, c.capability) for c in effect.loss.fallen}
     found = deliveries(facts, as_of, organisations=[who]).deliveries
     cells = dict.fromkeys((d.country, d.capability) for d in found)

@@ -41,6 +41,7 @@ COLUMNS = {
     "quality": N_("Evidence"),
     "source": N_("Source"),
     "basis": N_("What it does"),
+    "scope": N_("What the source speaks of"),
 }
 #: shown where nobody chooses
 USUAL = ("country", "capability", "kind", "role", "status", "since", "until", "quality", "source")
@@ -105,6 +106,7 @@ def _cells(world: World, view: View) -> dict[str, Callable[[Row], Child]]:
         "quality": lambda r: h("span", word("quality", r["quality"]), class_="evidence-word"),
         "source": lambda r: common.source(world, r["source"]),
         "basis": lambda r: h("bdi", r["basis"]),
+        "scope": lambda r: word("scope", r["scope"]) if r["scope"] else "",
     }
 
 

@@ -75,10 +75,10 @@ def table_section(context: Context, world: World, view: View, code: str) -> Node
     return h(
         "section",
         h("h2", _("Members of the national body"), id="table"),
-        h("p", common.organisation(world, body), class_="sub"),
+        h("p", common.organisation_link(world, view, body), class_="sub"),
         choose,
         table_round(seats, title),
-        seat_list(seats, lambda m: common.organisation(world, m, short=True)),
+        seat_list(seats, lambda m: common.organisation_link(world, view, m, short=True)),
         h("p", _("Vacant today: {seats}.", seats="; ".join(without)), class_="sub") if without else None,
         [
             h(

@@ -3,7 +3,7 @@ by country; and what other sources say of how many members there are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.backend.context import Context
@@ -71,11 +71,8 @@ def field_work(
     )
 
 
-def done(world: World, view: View, given: Mapping[str, Any], words: Mapping[str, str]) -> Node:
-    """The folded list of what the members and the network do, by country; of one country where it is chosen.
-    ``words``: names of objectives and means."""
-    every = given["programmes"]
-    rows = [p for p in every if view.country in ("", p["country"])]
+def done(world: World, view: View, rows: Sequence[Mapping[str, Any]], words: Mapping[str, str]) -> Node:
+    """The folded list of what the members and the network do, by country. ``words``: names of objectives and means."""
     table: list[list[Child]] = [
         [
             where(world, p["country"]),
@@ -101,7 +98,9 @@ def done(world: World, view: View, given: Mapping[str, Any], words: Mapping[str,
         len(rows),
         _("Each programme with its objective, means, dates and source, ended ones too"),
         [body],
-        parts.take_away(parts.table_files(view, "programmes", _("Work of members"), **choice)),
+        parts.take_away(
+            parts.table_files(view, "programmes", _("Work of members"), country=view.country, **choice)
+        ),
     )
 
 

@@ -59,6 +59,13 @@ def missing(context: Context, view: View) -> dict[str, Any]:
     return {**given, "ties": [t for t in given["ties"] if t["state"] == "not_recorded"]}
 
 
+def programmes(context: Context, view: View) -> dict[str, Any]:
+    """What members and the network do, in one country where it is chosen."""
+    given = answer(context, view)
+    here = [p for p in given["programmes"] if view.country in ("", p["country"])]
+    return {**given, "programmes": here}
+
+
 def _apart(names: Iterable[str]) -> str:
     """Names that may hold commas, one after the other."""
     return semicolon().join(names)
@@ -366,7 +373,12 @@ def draw(context: Context, view: View) -> Drawn:
             h("p", _idle(given, working), class_="sub") if working < len(given["members"]) else None,
             class_="panel-card",
         ),
-        network_field.done(world, view, given, {**_words(view, "objectives"), **_words(view, "means")}),
+        network_field.done(
+            world,
+            view,
+            programmes(context, view)["programmes"],
+            {**_words(view, "objectives"), **_words(view, "means")},
+        ),
         listed.section(
             "lonely",
             _("Members without any of the three partnerships"),
@@ -447,10 +459,10 @@ FILES = {
         answer, "work", title=N_("Work of members"), declared=Declared(NAME, "work", _chosen)
     ),
     "programmes": File(
-        answer,
+        programmes,
         "programmes",
         title=N_("What members and the network do, by country"),
-        declared=Declared(NAME, "programmes", _chosen),
+        declared=Declared(NAME, "programmes", _chosen, programmes),
     ),
     "members-and-agreements": File(
         answer,
