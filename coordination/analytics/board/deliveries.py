@@ -87,7 +87,9 @@ class Delivery:
     basis: Annotated[
         str, Key("why the row counts, as recorded"), Column(sentence("What it does"), in_files=True)
     ]
-    scope: Annotated[Scope | None, Key(absent=""), Column(sentence("What the source speaks of"), in_files=True)]
+    scope: Annotated[
+        Scope | None, Key(absent=""), Column(sentence("What the source speaks of"), in_files=True)
+    ]
     claim: Annotated[ClaimId, Column(sentence("Record"), in_files=True)]
 
 
