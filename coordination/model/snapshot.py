@@ -51,6 +51,7 @@ class Snapshot:
     id: str
     assumed_ends: frozenset[str] = frozenset()
     _derived: dict[Hashable, object] = field(default_factory=dict, repr=False)
+    _last: dict[str, tuple[Hashable, object]] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     @staticmethod
@@ -94,6 +95,16 @@ class Snapshot:
             while len(self._derived) > KEPT:
                 del self._derived[next(iter(self._derived))]
         return kept  # type: ignore[return-value]
+
+    def last(self, name: str, key: Hashable, make: Callable[[Snapshot], T]) -> T:
+        """The same of a value so large that of those with one name only the last that was made is kept."""
+        with self._lock:
+            held = self._last.get(name)
+        if held is None or held[0] != key:
+            held = key, make(self)
+            with self._lock:
+                self._last[name] = held
+        return held[1]  # type: ignore[return-value]
 
     def counts(self) -> dict[str, int]:
         return {name: len(f) for name, f in self.frames.items()}

@@ -216,3 +216,15 @@ def test_what_is_derived_from_a_snapshot_does_not_grow_without_end() -> None:
     assert len(made) == KEPT + 1
     ask(1)
     assert len(made) == KEPT + 2
+
+
+def test_of_what_is_large_the_last_is_kept() -> None:
+    from coordination.model.snapshot import Snapshot
+
+    snapshot, made = Snapshot.of([]), []
+
+    def ask(key: int) -> int:
+        return snapshot.last("graph", key, lambda _: made.append(key) or key)  # type: ignore[func-returns-value]
+
+    assert [ask(key) for key in (1, 1, 2, 2, 1)] == [1, 1, 2, 2, 1]
+    assert made == [1, 2, 1]

@@ -314,7 +314,8 @@ def connections(facts: Facts, as_of: date, cover: Coverage, country: str = "") -
 
 
 def _connections(facts: Facts, as_of: date, cover: Coverage, country: str) -> Connections:
-    part = _Part(coordination_graph(facts, as_of))
+    about = (facts.edition.id, facts.evidence, as_of)
+    part = _Part(facts.snapshot.last("coordination graph", about, lambda _: coordination_graph(facts, as_of)))
     held: Counter[Node] = Counter()
     abroad: set[Node] = set()
     nowhere: set[Node] = set()
