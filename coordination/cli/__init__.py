@@ -109,6 +109,7 @@ class _Lazy(click.Group):
         if (
             args
             and args[0] not in COMMANDS
+            and args[0] not in ANSWERS
             and args[0] not in self.list_commands(ctx)
             and not args[0].startswith("-")
         ):

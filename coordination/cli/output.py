@@ -126,11 +126,16 @@ def print_table(out: Console, table: Table) -> None:
             column.width = width
         out.print(table)
         return
+    from rich.text import Text
+
+    lines: list[Text] = []
     for row in zip(*(cells[1:] for cells in columns), strict=True):
         for cells, text in zip(columns, row, strict=True):
             if text:
-                out.print(cells[0].copy().append(": " if cells[0] else "").append_text(text))
-        out.print()
+                lines.append(cells[0].copy().append(": " if cells[0] else "").append_text(text))
+        lines.append(Text())
+    if lines:
+        out.print(Text("\n").join(lines))  # at once: rich takes longer to begin than for a line
 
 
 def _text(cell: object) -> Text:
