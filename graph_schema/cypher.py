@@ -334,11 +334,12 @@ def rehang(t: RecordType, wanted: End, other: End) -> str:
 
 
 def _columns(names: Sequence[str], variable: str, found: str) -> str:
-    """Columns in one record per ``$part`` rows: the form that the driver takes fastest."""
-    lists = ", ".join(f"[x IN part | x.{_q(n)}] AS {_q(n)}" for n in names)
+    """A list of columns per ``$part`` rows: the form that the driver takes fastest. Properties are looked up by their
+    name, for a plan of a list for each takes the server three times as long."""
+    wanted = ", ".join(f"'{n}'" for n in names)
     return (
         f"{found} WITH collect({variable}) AS found UNWIND range(0, size(found) - 1, $part) AS i "
-        f"WITH found[i..i + $part] AS part RETURN {lists}"
+        f"RETURN [name IN [{wanted}] | [x IN found[i..i + $part] | x[name]]]"
     )
 
 
@@ -353,7 +354,7 @@ def _by_id(t: RecordType) -> str:
 
 
 def read(t: RecordType) -> str:
-    """Every record, as columns in the order of :func:`stored`, ``$part`` rows to a record."""
+    """All records: for every ``$part`` of them a list of columns, in the order of :func:`stored`."""
     return _columns(stored(t), "n", _found(t))
 
 

@@ -120,6 +120,10 @@ class Tx:
     ) -> list[list[object]]:
         return [row async for row in self.stream(text, params, limit=limit)]
 
+    async def columns(self, text: str, params: Mapping[str, object]) -> list[list[list[object]]]:
+        """What a read of :mod:`graph_schema.cypher` finds: lists of columns."""
+        return [columns async for (columns,) in self.stream(text, params)]  # type: ignore[misc]
+
     async def one(self, text: str, params: Mapping[str, object] | None = None) -> list[object] | None:
         """The first row, or None."""
         found = await self.rows(text, params)

@@ -79,7 +79,7 @@ async def hold(tx: Tx, layout: int) -> Held:
     frames: dict[str, Frame] = {}
     unsound: dict[str, list[str]] = {}
     for name, t in SCHEMA.items():
-        table: Table = await tx.rows(cypher.read(t), {"part": PART})
+        table: Table = await tx.columns(cypher.read(t), {"part": PART})
         frames[name], unsound[name] = read_soundly(t, table, known)
     last = last_entries(await raw_log(tx))
     different = {n: compare(frames[n], last[n], batches, layout=layout, unsound=unsound[n]) for n in SCHEMA}

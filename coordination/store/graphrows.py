@@ -36,7 +36,9 @@ __all__ = [
 
 CHUNK: Final = 10_000  #: rows written by one statement
 LOGGED: Final = 1_000  #: changes held by one node of the log
-Table = Sequence[Sequence[object]]  #: records of columns, as :func:`graph_schema.cypher.read` gives them
+Table = Sequence[
+    Sequence[Sequence[object]]
+]  #: lists of columns, as :func:`graph_schema.cypher.read` gives them
 
 
 def number_text(number: object) -> str:
@@ -234,7 +236,7 @@ def frame_of(t: RecordType, table: Table, batches: Mapping[int, str]) -> Frame:
     at = {name: k for k, name in enumerate(names)}
 
     def values(name: str) -> Iterable[Sequence[object]]:
-        return (record[at[name]] for record in table)  # type: ignore[misc]
+        return (record[at[name]] for record in table)
 
     def column(name: str, *of: str, text: Callable[..., str]) -> Column:
         builder = ColumnBuilder()

@@ -506,10 +506,11 @@ class Neo4jStore:
         if touched is None:
             for name, t in SCHEMA.items():
                 if state.sums.get(name, (0, 0, 0))[0] or base is not None:
-                    tables[name] = [r async for r in tx.stream(cypher.read(t), {"part": PART})]
+                    tables[name] = await tx.columns(cypher.read(t), {"part": PART})
         else:
             for name, ids in touched.items():
-                tables[name] = await tx.rows(cypher.read_some(SCHEMA[name]), {"ids": ids, "part": PART})
+                some = {"ids": ids, "part": PART}
+                tables[name] = await tx.columns(cypher.read_some(SCHEMA[name]), some)
         open_ = await changes_of(tx, state.open) if state.open else []
         return (state.seq if touched is None else after, state, touched, batches, tables, open_)
 
