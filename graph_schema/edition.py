@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -27,6 +27,8 @@ __all__ = [
     "Domain",
     "Edition",
     "Requirement",
+    "Route",
+    "RouteStep",
     "by_number",
     "edition",
     "edition_ids",
@@ -60,6 +62,8 @@ _LISTS = (
     "answers",
     "addresses",
     "figures",
+    "routes",
+    "stages",
 )
 
 
@@ -97,6 +101,32 @@ class Requirement:
     basis: str
 
 
+@dataclass(frozen=True, slots=True)
+class RouteStep:
+    """A station of a route: any of ``capabilities`` can carry it, the first is the usual one. ``optional``: a case may
+    pass it over; ``abroad``: it is taken in another country; ``stage``: the column of a picture in which it stands."""
+
+    step: int
+    capabilities: tuple[CapabilityNumber, ...]
+    optional: bool
+    abroad: bool
+    handoff: str
+    stage: str
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How a case flows, from whoever it begins with to what it ends with (rescue, notice, removal ...)."""
+
+    id: str
+    name: str
+    begins_with: str
+    ends_with: str
+    steps: tuple[RouteStep, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Edition:
     """One framework edition. ``lists`` holds every file of the folder as rows of text."""
@@ -108,6 +138,7 @@ class Edition:
     capabilities: tuple[Capability, ...]
     requires: tuple[Requirement, ...]
     duties: tuple[CapabilityNumber, ...]
+    routes: tuple[Route, ...]
     crosswalk: tuple[tuple[str, str], ...]
     lists: Mapping[str, tuple[Mapping[str, str], ...]]
 
@@ -254,11 +285,61 @@ def edition(ident: str = BASE_EDITION) -> Edition:
             for r in lists["requires"]
         ),
         duties=tuple(sorted((CapabilityNumber(r["capability"]) for r in lists["duties"]), key=by_number)),
+        routes=_routes(lists["routes"]),
         crosswalk=tuple((r["from_number"], r["to_number"]) for r in _rows(ident, "crosswalk")),
         lists=MappingProxyType(lists),
     )
     _check(found, ident)
     return found
+
+
+def _routes(rows: Iterable[Mapping[str, str]]) -> tuple[Route, ...]:
+    """The routes in the order of their file, each with its steps in order."""
+    by_route: dict[str, list[Mapping[str, str]]] = {}
+    for row in rows:
+        by_route.setdefault(row["route"], []).append(row)
+    return tuple(
+        Route(
+            ident,
+            mine[0]["name"],
+            mine[0]["begins_with"],
+            mine[0]["ends_with"],
+            tuple(_route_step(r) for r in sorted(mine, key=lambda r: int(r["step"]))),
+        )
+        for ident, mine in by_route.items()
+    )
+
+
+def _route_step(row: Mapping[str, str]) -> RouteStep:
+    others = (n for n in row["alternatives"].split(";") if n)
+    return RouteStep(
+        step=int(row["step"]),
+        capabilities=tuple(CapabilityNumber(n) for n in (row["capability"], *others)),
+        optional=row["optional"] == "yes",
+        abroad=row["place"] == "abroad",
+        handoff=row["handoff"],
+        stage=row["stage"],
+        basis=row["basis"],
+        source=row["source_id"],
+    )
+
+
+def _wrong_routes(e: Edition) -> Iterator[str]:
+    stages = ("", *(r["id"] for r in e.lists["stages"]))
+    for route in e.routes:
+        yield from (
+            f"routes: {route.id} has no capability {n!r}"
+            for step in route.steps
+            for n in step.capabilities
+            if n not in e.index
+        )
+        yield from (
+            f"routes: {route.id} has no stage {s.stage!r}" for s in route.steps if s.stage not in stages
+        )
+        if [s.step for s in route.steps] != list(range(1, len(route.steps) + 1)):
+            yield f"routes: the steps of {route.id} are not numbered 1, 2, 3 ..."
+        if route.steps[0].optional or route.steps[-1].optional:
+            yield f"routes: the first and the last step of {route.id} cannot be optional"
 
 
 def _check(e: Edition, ident: str) -> None:
@@ -285,6 +366,7 @@ def _check(e: Edition, ident: str) -> None:
         ("figures", "capability"),
     ):
         wrong += [f"{name}: no capability {r[field]!r}" for r in e.lists[name] if r[field] not in known]
+    wrong += _wrong_routes(e)
     wrong += [f"crosswalk: no capability {b!r} here" for _, b in e.crosswalk if b and b not in known]
     if wrong:
         raise SchemaError(said("Edition {ident}: {names}", ident=ident, names="; ".join(wrong)))

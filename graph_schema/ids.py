@@ -23,6 +23,7 @@ __all__ = [
     "OutcomeId",
     "Owner",
     "PartialDay",
+    "RouteId",
     "SeatId",
     "SourceId",
     "StakeholderId",
@@ -54,6 +55,8 @@ ObjectiveId = NewType("ObjectiveId", str)
 """What a network works towards, by the framework."""
 MeansId = NewType("MeansId", str)
 """How it works towards it."""
+RouteId = NewType("RouteId", str)
+"""How a case flows from a report to its end, by the framework."""
 FrameworkText = NewType("FrameworkText", str)
 """A name or text of the framework or the program, in English; the catalogues have it in other languages."""
 ClaimId = NewType("ClaimId", str)

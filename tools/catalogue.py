@@ -58,7 +58,10 @@ MARKS = {"_": 1, "N_": 1, "said": 1, "step": 1, "n_": 2, "plural": 2, "sentence"
 #: arguments of click that are shown in ``--help``
 HELPS = ("help", "epilog")
 #: columns of the framework lists that people read
-COLUMNS = ("name", "description", "reason", "title", "channel", "label", "field_name", "item", "note")
+COLUMNS = (
+    *("name", "description", "reason", "title", "channel", "label", "field_name", "item", "note"),
+    *("begins_with", "handoff"),
+)
 #: figures of the youth study, which stand beside the framework
 YOUTH = "af-ict-"
 #: lists whose text is not shown

@@ -71,6 +71,10 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
     ),
     "plan": ("coordination.answers.plan", "The best plan within a budget, or a check of your own."),
     "public": ("coordination.answers.public", "The figures that may be published."),
+    "routes": (
+        "coordination.answers.routes",
+        "From report to rescue: does a case get through, and where does it stop?",
+    ),
     "scenario-compare": ("coordination.answers.scenario_compare", "What each scenario takes, side by side."),
     "seats": ("coordination.answers.seats", "The seats of national bodies: filled, empty, not known."),
     "sweep": ("coordination.answers.sweep", "What the loss of every single organisation would do."),

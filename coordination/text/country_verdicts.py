@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from coordination.text.sentences import sentence
 from coordination.text.verdicts import Verdict, board, some
 
-__all__ = ["assessments", "clusters", "whole_graph"]
+__all__ = ["assessments", "clusters", "routes", "whole_graph"]
 
 
 def assessments(findings: Sequence[str | None]) -> Verdict:
@@ -60,3 +60,26 @@ def clusters(pairs: Sequence[tuple[str, str]], countries: int) -> Verdict:
             n=len(joined),
         ),
     ]
+
+
+def routes(states: Sequence[str]) -> Verdict:
+    """From report to rescue: how many routes to a child get through, stop, lack a recorded hand-off, are not known."""
+    count, total = Counter(map(str, states)), len(states)
+    if not total:
+        return []
+    if count["unknown"] == total:
+        return [
+            sentence(
+                "Of none of the {total} routes from a report to a child is it known whether a case gets through.",
+                total=total,
+            )
+        ]
+    told = [
+        *some(sentence("{n} gets through", "{n} get through", n=count["open"])),
+        *some(sentence("{n} stops at a gap", "{n} stop at a gap", n=count["broken"])),
+        *some(
+            sentence("{n} lacks a recorded hand-off", "{n} lack a recorded hand-off", n=count["not_recorded"])
+        ),
+        *some(sentence("{n} is not known", "{n} are not known", n=count["unknown"])),
+    ]
+    return [sentence("Of {total} routes from a report to a child, {told}.", total=total, told=told)]

@@ -166,6 +166,10 @@ class Means(_Named):
     list_, doc = "means", "a means of the framework, by its id"
 
 
+class Route(_Named):
+    list_, doc = "routes", "a route of the framework, by its id"
+
+
 class Place(Kind[Cell]):
     """A capability in a country, which is not named again where it is spoken of."""
 
@@ -481,6 +485,7 @@ BY_TYPE: Final[Mapping[object, Kind[Any]]] = {
     ids.OutcomeId: OutcomeKind(),
     ids.ObjectiveId: Objective(),
     ids.MeansId: Means(),
+    ids.RouteId: Route(),
     ids.NodeName: GraphNode(),
     Cell: Place(),
     ids.OrganisationKind: OrganisationSort(),

@@ -128,6 +128,7 @@ def names_in(snapshot: Snapshot, edition_id: str, language: Language = ENGLISH) 
         "objectives": {r["id"]: words(r["name"]) for r in aims["objectives"]},
         "means": {r["id"]: words(r["name"]) for r in aims["means"]},
         "commitments": {r["id"]: words(r["name"]) for r in lists["commitments"]},
+        "routes": {r["route"]: words(r["name"]) for r in lists["routes"]},
     }
 
     def name(n: Name) -> str:

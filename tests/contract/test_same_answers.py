@@ -91,6 +91,10 @@ FURTHER: dict[str, Further] = {
         "all": ask(w, q, "connections"),
         "one": ask(w, q, "connections", country=c),
     },
+    "routes": lambda w, q, c: {
+        "all": ask(w, q, "routes"),
+        "across": ask(w, q, "routes", country=c, to=next(x for x in w.facts(q).countries if x != c)),
+    },
     "organisation": lambda w, q, c: ask(w, q, "organisation", organisation=busy(w, q, c)),
     "donors": lambda w, q, c: ask(w, q, "donors", countries=[c]),
     "network": lambda w, q, c: ask(w, q, "network", countries=[c]),

@@ -13,6 +13,7 @@ from tests.oracle import coverage as _coverage
 from tests.oracle import graphs as _graphs
 from tests.oracle import handoffs as _handoffs
 from tests.oracle import maturity as _maturity
+from tests.oracle import routes as _routes
 from tests.oracle import support as _support
 from tests.oracle import timeline as _timeline
 from tests.oracle import weak as _weak
@@ -30,6 +31,7 @@ __all__ = [
     "maturity",
     "partners",
     "plan",
+    "routes",
     "seats",
     "sweep",
     "to_reach",
@@ -132,6 +134,14 @@ def partners(tables: Tables, edition: Edition, as_of: date, evidence: str = "all
 def cliffs(tables: Tables, edition: Edition, as_of: date, evidence: str = "all", months: int = 24) -> Answer:
     """``months``"""
     return _timeline.cliffs(view_of(tables, edition, evidence), as_of, months)
+
+
+def routes(
+    tables: Tables, edition: Edition, as_of: date, evidence: str, country: str, to: str = ""
+) -> Answer:
+    """``routes`` of a country, with steps abroad in another one if it is given"""
+    every = _routes.read_routes(edition.id)
+    return {"routes": _routes.routes(view_of(tables, edition, evidence), as_of, country, to, every)}
 
 
 def seats(tables: Tables, edition: Edition, as_of: date, evidence: str = "all") -> Answer:

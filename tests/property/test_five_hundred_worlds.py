@@ -43,6 +43,7 @@ from coordination.analytics.network.handoffs import handoffs
 from coordination.analytics.network.partners import partners
 from coordination.analytics.plan.check import check_plan
 from coordination.analytics.plan.planning import plan
+from coordination.analytics.routes.routes import routes
 from coordination.analytics.time.cliffs import cliffs
 from graph_schema.edition import BASE_EDITION, edition
 from tests.both import facts as facts_at
@@ -51,6 +52,7 @@ from tests.oracle import coverage as slow_coverage
 from tests.oracle import graphs as slow_graphs
 from tests.oracle import handoffs as slow_handoffs
 from tests.oracle import maturity as slow_maturity
+from tests.oracle import routes as slow_routes
 from tests.oracle import support as slow_support
 from tests.oracle import timeline as slow_timeline
 from tests.oracle import weak as slow_weak
@@ -230,6 +232,18 @@ def check_handoffs(w: Seen) -> None:
     assert Counter(n.country for n in audited.audit().new_ties) == needed
 
 
+def check_routes(w: Seen) -> None:
+    """The routes of the edition in two countries, one of them with the other as the country abroad."""
+    every = slow_routes.read_routes(w.view.edition.id)
+    home, other = w.facts.countries[0], w.facts.countries[-1]
+    for country, to in ((home, ""), (other, home)):
+        found: Answer = as_json(routes(w.facts, w.day, [country], to, w.cover))
+        keys = ("route", "state", "stops_at", "gap", "alone", "cut")
+        expected = slow_routes.routes(w.view, w.day, country, to, every)
+        mine, theirs = ([{k: r[k] for k in keys} for r in rows] for rows in (found["routes"], expected))
+        assert mine == theirs
+
+
 def check_partners(w: Seen) -> None:
     found: Answer = as_json(partners(w.facts, w.day).found())
     expected = slow_graphs.partners(w.view.world, w.day)
@@ -357,6 +371,7 @@ CHECKS = {
     "one more provider": one_more_provider_never_hurts,
     "raises": raises_never_lower,
     "chain": check_chain,
+    "routes": check_routes,
 }
 
 

@@ -71,3 +71,7 @@ def plan(_tables: object, _edition: object, on: date, evidence: str, country: st
 
 def what_if(_tables: object, _edition: object, on: date, evidence: str, removals: list[str]) -> Answer:
     return ask(space(), _q(on, evidence), "what-if", changes=removals)
+
+
+def routes(_tables: object, _edition: object, on: date, evidence: str, country: str, to: str = "") -> Answer:
+    return ask(space(), _q(on, evidence), "routes", country=country, to=to)

@@ -330,6 +330,15 @@ def members_without_tie(fact: Fact) -> None:
     )
 
 
+def routes(fact: Fact) -> None:
+    """How each route named stands, and where it stops as far as is known."""
+    found = answers.routes(TABLES, EDITION, NOW, "all", fact["country"], fact.get("to", ""))
+    rows = {r["route"].split("-")[0]: r for r in found["routes"]}
+    assert {name: rows[name]["state"] for name in fact["states"]} == fact["states"]
+    assert {name: rows[name]["stops_at"] for name in fact["stops"]} == fact["stops"]
+    assert {name: rows[name]["alone"] for name in fact.get("alone", {})} == fact.get("alone", {})
+
+
 def seats(fact: Fact) -> None:
     rows = [r for r in answer("seats")["seats"] if r["country"] == fact["country"]]
     for state in ("filled", "empty", "unknown"):
@@ -370,6 +379,7 @@ CHECKS: dict[str, Callable[[Fact], None]] = {
         handoffs,
         tie_serves,
         members_without_tie,
+        routes,
         seats,
         cliffs,
     )

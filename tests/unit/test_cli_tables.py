@@ -53,6 +53,7 @@ CALLS: dict[str, list[list[str]]] = {
     "chain": [["a-police", "e-msw"]],
     "organisation": [["c-hotline"]],
     "connections": [["XAA"], []],
+    "routes": [["{here}"], [], ["{here}", "--to", "XAB"]],
     "assessments": [["XAA"]],
     "cypher": [[]],
     "decisions": [["{here}"]],

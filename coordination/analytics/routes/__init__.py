@@ -1,0 +1,1 @@
+"""Whether a case gets through: routes from a report to its end."""

@@ -1,0 +1,615 @@
+"""From report to rescue: does a case get through (METHODS 13)?
+
+A route of the edition is a list of steps; each is carried by the providers of one of its capabilities, in the country
+or abroad. Two organisations hand on to each other where they are one, a tie of the day joins them, or they have a
+common top; across the border the channel of a duty is the tie. ``open``: a chain of links leads from the first to the
+last step; ``broken``: a step that a case cannot pass over is a gap; ``not_recorded``: all steps are in place and no
+chain is on record, which is no break; else ``unknown``. Unknown is never no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache, cached_property
+from itertools import combinations
+from typing import Annotated, Final, TypeAlias
+
+import numpy as np
+
+from coordination.analytics.base.facts import Facts
+from coordination.analytics.base.providers import Tops
+from coordination.analytics.board.coverage import STANDING2, Coverage, coverage
+from coordination.analytics.borders.corridors import Corridors, CorridorState, corridors
+from coordination.text.kinds import said_as
+from coordination.text.records import HIDDEN, Key
+from coordination.text.sentences import Either, Name, Sentence, sentence
+from coordination.text.states import State
+from graph_schema.edition import Route, RouteStep
+from graph_schema.errors import UsageError, said
+from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, RouteId, SourceId, StakeholderId
+
+__all__ = [
+    "MORE",
+    "Ends",
+    "Link",
+    "LinkState",
+    "Place",
+    "RouteState",
+    "Routes",
+    "RouteStatus",
+    "Step",
+    "StepState",
+    "Stop",
+    "Tried",
+    "routes",
+]
+
+Pair: TypeAlias = tuple[StakeholderId, StakeholderId]
+MORE: Final = 4  #: the cut of an open route that no three organisations close
+
+
+@said_as(
+    {
+        "open": sentence("Gets through"),
+        "broken": sentence("Stops at a gap"),
+        "not_recorded": sentence("Hand-off not recorded"),
+        "unknown": sentence("Not known"),
+    },
+    doc="open, broken (a step is a gap), not_recorded (all steps in place, no chain of hand-offs on record: no "
+    "break), or unknown",
+)
+class RouteState(StrEnum):
+    """Whether a case gets through."""
+
+    OPEN = "open"
+    BROKEN = "broken"
+    NOT_RECORDED = "not_recorded"
+    UNKNOWN = "unknown"
+
+
+@said_as(
+    {
+        "in_place": sentence("In place"),
+        "gap": sentence("Gap"),
+        "unknown": sentence("Not known"),
+        "abroad": sentence("In another country"),
+    },
+    doc="in_place (somebody provides it), gap, unknown, or abroad (in a country that nobody named)",
+)
+class StepState(StrEnum):
+    """Whether a step can be taken."""
+
+    IN_PLACE = "in_place"
+    GAP = "gap"
+    UNKNOWN = "unknown"
+    ABROAD = "abroad"
+
+
+@said_as(
+    {
+        "linked": sentence("Handed on"),
+        "not_recorded": sentence("Hand-off not recorded"),
+        "unknown": sentence("Not known"),
+        "abroad": sentence("In another country"),
+    },
+    doc="linked, not_recorded (both sides have providers, nothing joins them on record), unknown, or abroad",
+)
+class LinkState(StrEnum):
+    """Whether a case is handed on between two steps."""
+
+    LINKED = "linked"
+    NOT_RECORDED = "not_recorded"
+    UNKNOWN = "unknown"
+    ABROAD = "abroad"
+
+
+@said_as(
+    {"home": sentence("The part in this country"), "whole": sentence("The whole route")},
+    doc="home (steps in another country are left out) or whole",
+)
+class Tried(StrEnum):
+    """How much of a route was tried."""
+
+    HOME = "home"
+    WHOLE = "whole"
+
+
+@said_as({"home": sentence("Home"), "abroad": sentence("Abroad")}, doc="home or abroad")
+class Place(StrEnum):
+    """Where a step is taken."""
+
+    HOME = "home"
+    ABROAD = "abroad"
+
+
+@said_as(
+    {
+        "rescue": sentence("A child is reached"),
+        "notice": sentence("Another country is warned"),
+        "removal": sentence("Material is removed"),
+        "remedy": sentence("A child is compensated"),
+        "supervision": sentence("An offender is supervised"),
+    },
+    doc="what the route ends with; only rescue answers whether a report reaches a child",
+)
+class Ends(StrEnum):
+    """What a route ends with."""
+
+    RESCUE = "rescue"
+    NOTICE = "notice"
+    REMOVAL = "removal"
+    REMEDY = "remedy"
+    SUPERVISION = "supervision"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A station of a route in a country."""
+
+    step: Annotated[int, Key("its place on the route, from 1", more={"minimum": 1})]
+    capabilities: Annotated[
+        tuple[CapabilityNumber, ...], Key("any of them can carry it, the usual one first")
+    ]
+    place: Place
+    optional: Annotated[bool, Key("a case may pass it over")]
+    state: StepState
+    providers: Annotated[tuple[StakeholderId, ...], Key("providers of any of its capabilities, by id")]
+    recalled: Annotated[
+        tuple[StakeholderId, ...], Key("of providers: those of whom no row there was read in a source")
+    ]
+    handoff: Annotated[FrameworkText, Key("how a case leaves it; of the last step: how it ends")]
+    source: Annotated[SourceId | None, Key("where the edition has that from; null = our own judgement")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """The hand-off from one step to a later one; steps between them may be passed over."""
+
+    start: Annotated[int, Key("step that hands on", name="from", more={"minimum": 1})]
+    end: Annotated[int, Key("step that takes over", name="to", more={"minimum": 1})]
+    state: LinkState
+    pairs: Annotated[
+        tuple[Pair, ...],
+        Key("who hands on to whom; between two countries everybody, where a channel is open"),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """Where a case does not get on as far as is known: a step, or the hand-off between two."""
+
+    step: Annotated[int | None, Key("the first step that is not in place", may_lack=True)] = None
+    start: Annotated[
+        int | None, Key("last step reached, where nobody hands on", name="from", may_lack=True)
+    ] = None
+    end: Annotated[int | None, Key("the step that it does not reach", name="to", may_lack=True)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteStatus:
+    """One route of a country. ``units``: the organisations of ``alone``, those of one root together."""
+
+    country: Iso3
+    to: Annotated[Iso3 | None, Key("the country in which steps abroad are taken; null = they were not tried")]
+    route: RouteId
+    ends_with: Ends
+    tried: Tried
+    state: RouteState
+    told: Annotated[Sentence, Key("the same in a sentence")]
+    stops_at: Annotated[
+        Stop | None, Key("null where it is open, and where only one step was tried", absent=None)
+    ]
+    gap: Annotated[
+        int | None, Key("the first step that is a gap and cannot be passed over", more={"minimum": 1})
+    ]
+    steps: tuple[Step, ...]
+    links: tuple[Link, ...]
+    alone: Annotated[
+        tuple[StakeholderId, ...],
+        Key("organisations without each of which, and its root, an open route closes, by id"),
+    ]
+    cut: Annotated[
+        int | None,
+        Key(
+            "how many organisations must be lost at least to close it; 4 = more than three; null where it is not open",
+            more={"minimum": 1, "maximum": 4},
+        ),
+    ]
+    units: Annotated[tuple[tuple[StakeholderId, ...], ...], HIDDEN]
+
+
+@dataclass(frozen=True)
+class Routes:
+    """The routes of countries."""
+
+    routes: Annotated[tuple[RouteStatus, ...], Key("by country, then in the order of the edition")]
+
+    def of_rescue(self) -> tuple[RouteStatus, ...]:
+        """Those that answer whether a report reaches a child."""
+        return tuple(r for r in self.routes if r.ends_with is Ends.RESCUE)
+
+
+@dataclass(frozen=True, eq=False)
+class _World:
+    """Who provides what where on a day, and who works with whom."""
+
+    facts: Facts
+    as_of: date
+    cover: Coverage
+
+    @cached_property
+    def _tied(self) -> Mapping[frozenset[str], frozenset[str]]:
+        """Two organisations -> the countries of which their ties of the day speak; "" is any."""
+        facts = self.facts
+        a, b, rows, life = facts.joining("ties", "a_id", "b_id")
+        frame, names = facts.snapshot["ties"], facts.stakeholders
+        found: dict[frozenset[str], set[str]] = {}
+        for at in np.flatnonzero(life.active(self.as_of.toordinal())).tolist():
+            pair = frozenset((names[a[at]], names[b[at]]))
+            found.setdefault(pair, set()).add(frame.text("iso3", int(rows[at])))
+        return {pair: frozenset(countries) for pair, countries in found.items()}
+
+    @cached_property
+    def _tops(self) -> Mapping[str, frozenset[int]]:
+        body, top = Tops.of(self.facts).pairs(self.as_of.toordinal())
+        found: dict[str, set[int]] = {}
+        for b, t in zip(body.tolist(), top.tolist(), strict=True):
+            found.setdefault(self.facts.stakeholders[b], set()).add(t)
+        return {b: frozenset(tops) for b, tops in found.items()}
+
+    def same_root(self, one: str, other: str) -> bool:
+        """Whether they are one, or have a common top."""
+        nothing = frozenset[int]()
+        return one == other or bool(self._tops.get(one, nothing) & self._tops.get(other, nothing))
+
+    def joined(self, one: str, other: str, country: str) -> bool:
+        """Whether a case is handed from one to the other within a country."""
+        about = self._tied.get(frozenset((one, other)), frozenset[str]())
+        return self.same_root(one, other) or bool(about & {"", country})
+
+    @cached_property
+    def channels(self) -> Corridors:
+        """The channels between all countries."""
+        return corridors(self.facts, self.as_of, cover=self.cover)
+
+    def cells(self, country: str, numbers: Sequence[CapabilityNumber]) -> list[int]:
+        return [self.cover.index(country, n) for n in numbers]
+
+
+@cache
+def _hops(steps: tuple[RouteStep, ...]) -> tuple[tuple[int, int], ...]:
+    """(from, to) of every hand-off there may be, as positions: over steps that a case may pass over too."""
+    out = []
+    for i in range(len(steps)):
+        for j in range(i + 1, len(steps)):
+            out.append((i, j))
+            if not steps[j].optional:
+                break
+    return tuple(sorted(out, key=lambda hop: (hop[1], hop[0])))
+
+
+class _Trial:
+    """One route tried in a country, with the steps abroad in another one or left out."""
+
+    def __init__(self, world: _World, route: Route, home: Iso3, to: Iso3 | None) -> None:
+        self.world, self.route, self.home, self.to = world, route, home, to
+        self.where = [to if s.abroad else home for s in route.steps]
+        self.tried = [i for i, place in enumerate(self.where) if place is not None]
+        self.must = [i for i in self.tried if not route.steps[i].optional]
+        self.steps = [self._step(i) for i in range(len(route.steps))]
+        self.links = {hop: self._link(*hop) for hop in _hops(route.steps)}
+        self.layers = [frozenset[str](s.providers) for s in self.steps]
+
+    def _step(self, i: int) -> Step:
+        s, place, cover = self.route.steps[i], self.where[i], self.world.cover
+        cells = [] if place is None else self.world.cells(place, s.capabilities)
+        providers = sorted({StakeholderId(p) for c in cells for p in cover.providers(c)})
+        read = {p for c in cells for p in set(cover.providers(c)) - set(cover.recalled(c))}
+        state = StepState.UNKNOWN
+        if place is None:
+            state = StepState.ABROAD
+        elif providers:
+            state = StepState.IN_PLACE
+        elif all(STANDING2[cover.state(c)] == 0 for c in cells):
+            state = StepState.GAP
+        return Step(
+            step=s.step,
+            capabilities=s.capabilities,
+            place=Place.ABROAD if s.abroad else Place.HOME,
+            optional=s.optional,
+            state=state,
+            providers=tuple(providers),
+            recalled=tuple(p for p in providers if p not in read),
+            handoff=FrameworkText(s.handoff),
+            source=SourceId(s.source) if s.source else None,
+        )
+
+    def _link(self, i: int, j: int) -> Link:
+        one, other = self.steps[i], self.steps[j]
+        here, there = self.where[i], self.where[j]
+        state, pairs = LinkState.UNKNOWN, tuple[Pair, ...]()
+        if here is None or there is None:
+            state = LinkState.ABROAD
+        elif one.providers and other.providers:
+            every = tuple((p, q) for p in one.providers for q in other.providers)
+            if here == there:
+                pairs = tuple(pair for pair in every if self.world.joined(*pair, here))
+                state = LinkState.LINKED if pairs else LinkState.NOT_RECORDED
+            else:
+                state = self._channel(i, j)
+                pairs = every if state is LinkState.LINKED else ()
+        return Link(start=one.step, end=other.step, state=state, pairs=pairs)
+
+    def _channel(self, i: int, j: int) -> LinkState:
+        """What joins the two countries: the channel of a duty of the step before, else of the step after."""
+        facts = self.world.facts
+        duties = facts.edition.duties
+        sides = (self.route.steps[i].capabilities, self.route.steps[j].capabilities)
+        asked = next((s for s in ([d for d in side if d in duties] for side in sides) if s), [])
+        at = tuple(facts.country_at[where] for where in (self.home, self.to or ""))
+        states = {int(self.world.channels.state[(duties.index(d), *at)]) for d in asked}
+        if CorridorState.COVERED in states:
+            return LinkState.LINKED
+        if not states or CorridorState.UNKNOWN in states:
+            return LinkState.UNKNOWN
+        return LinkState.NOT_RECORDED
+
+    def reached(self, without: Collection[str] = ()) -> list[set[str]]:
+        """Per step: to whom of it a case gets by hand-offs on record, without some organisations."""
+        out: list[set[str]] = [set() for _ in self.steps]
+        if self.tried:
+            out[self.tried[0]] = set(self.layers[self.tried[0]]) - set(without)
+        for (i, j), link in self.links.items():
+            if out[i]:
+                out[j] |= {q for p, q in link.pairs if p in out[i] and q not in without}
+        return out
+
+    def _may_reach(self) -> bool:
+        """Whether a chain may lead to the last step over hand-offs of which nothing is known."""
+        nobody = "?"  # stands for whoever provides a step of which nobody is known
+        there: list[set[str]] = [set() for _ in self.steps]
+        every = [
+            set(layer) | ({nobody} if step.state is StepState.UNKNOWN else set())
+            for layer, step in zip(self.layers, self.steps, strict=True)
+        ]
+        there[self.tried[0]] = every[self.tried[0]]
+        for (i, j), link in self.links.items():
+            if there[i] and link.state is LinkState.UNKNOWN:
+                there[j] |= every[j]
+            there[j] |= {q for p, q in link.pairs if p in there[i]}
+        return bool(there[self.must[-1]])
+
+    @cached_property
+    def gap(self) -> int | None:
+        """Position of the first step that is a gap and cannot be passed over."""
+        return next((i for i in self.must if self.steps[i].state is StepState.GAP), None)
+
+    @cached_property
+    def state(self) -> RouteState:
+        if len(self.tried) < 2:
+            return RouteState.UNKNOWN
+        if self.reached()[self.must[-1]]:
+            return RouteState.OPEN
+        if self.gap is not None:
+            return RouteState.BROKEN
+        if all(self.layers[i] for i in self.must) and not self._may_reach():
+            return RouteState.NOT_RECORDED
+        return RouteState.UNKNOWN
+
+    def stop(self) -> Stop | None:
+        """The first step not in place, or the first hand-off that nobody reached so far makes."""
+        reached = self.reached()
+        last = -1
+        for i in self.tried:
+            if reached[i]:
+                last = i
+            elif self.route.steps[i].optional:
+                continue
+            elif self.layers[i]:
+                return Stop(start=self.steps[last].step, end=self.steps[i].step)
+            else:
+                return Stop(step=self.steps[i].step)
+        return None
+
+    def cut(self) -> tuple[int | None, tuple[tuple[StakeholderId, ...], ...]]:
+        """The size of the smallest set of organisations whose loss closes an open route, and the sets of one."""
+        if self.state is not RouteState.OPEN:
+            return None, ()
+        last = self.must[-1]
+        units = self._units()
+        closing = [u for u in units if not self.reached(u)[last]]
+        if closing:
+            return 1, tuple(closing)
+        for size in range(2, MORE):
+            for some in combinations(units, size):
+                if not self.reached([who for unit in some for who in unit])[last]:
+                    return size, ()
+        return MORE, ()
+
+    def _units(self) -> list[tuple[StakeholderId, ...]]:
+        """The organisations of the route, those with a common top together, of which a case gets to some; by id."""
+        units: list[set[StakeholderId]] = []
+        for who in sorted({StakeholderId(w) for layer in self.layers for w in layer}):
+            mine = [u for u in units if any(self.world.same_root(who, w) for w in u)]
+            units = [u for u in units if u not in mine] + [{who}.union(*mine)]
+        there = set[str]().union(*self.reached())
+        return sorted(tuple(sorted(u)) for u in units if u & there)
+
+    def status(self) -> RouteStatus:
+        cut, units = self.cut()
+        stop = None if self.state is RouteState.OPEN else self.stop()
+        return RouteStatus(
+            country=self.home,
+            to=self.to,
+            route=RouteId(self.route.id),
+            ends_with=Ends(self.route.ends_with),
+            tried=Tried.WHOLE if len(self.tried) == len(self.steps) else Tried.HOME,
+            state=self.state,
+            told=self._told(stop, units),
+            stops_at=stop,
+            gap=None if self.gap is None else self.steps[self.gap].step,
+            steps=tuple(self.steps),
+            links=tuple(self.links[hop] for hop in sorted(self.links)),
+            alone=tuple(sorted(who for unit in units for who in unit)),
+            cut=cut,
+            units=units,
+        )
+
+    def _told(self, stop: Stop | None, units: Sequence[Sequence[StakeholderId]]) -> Sentence:
+        if self.state is RouteState.OPEN:
+            return _gets_through(units)
+        if self.state is RouteState.BROKEN:
+            assert self.gap is not None
+            return self._stops_before(self.gap)
+        if self.gap is not None:
+            return sentence(
+                "Its only station in this country is a gap: nobody provides {capabilities}.",
+                capabilities=self._names(self.gap),
+            )
+        if stop is None:
+            return sentence(
+                "Not known: only one station is in this country. Name the other country to try the rest."
+            )
+        if stop.step is not None:
+            return self._not_known(stop.step - 1)
+        assert stop.start is not None
+        assert stop.end is not None
+        i, j = stop.start - 1, stop.end - 1
+        if self.links[i, j].state is LinkState.UNKNOWN:
+            return self._border_not_known(i, j)
+        return self._not_recorded(i, j)
+
+    def _names(self, i: int, states: Collection[State] = tuple(State)) -> Either:
+        """The capabilities of a step with one of these states."""
+        numbers = self.route.steps[i].capabilities
+        place = self.where[i]
+        assert place is not None
+        cells = self.world.cells(place, numbers)
+        return Either(
+            Name("capabilities", n)
+            for n, c in zip(numbers, cells, strict=True)
+            if self.world.cover.state(c) in states
+        )
+
+    def _at(self, i: int, who: Collection[str]) -> Either:
+        """The capabilities of a step that some of these organisations provide."""
+        numbers, place = self.route.steps[i].capabilities, self.where[i]
+        assert place is not None
+        cells = self.world.cells(place, numbers)
+        return Either(
+            Name("capabilities", n)
+            for n, c in zip(numbers, cells, strict=True)
+            if set(who) & set(self.world.cover.providers(c))
+        )
+
+    def _stops_before(self, i: int) -> Sentence:
+        announced = self._names(i, (State.PLANNED,))
+        if announced and i == self.tried[0]:
+            return sentence(
+                "It stops at the start: {capabilities} is announced, but not running yet.",
+                capabilities=announced,
+            )
+        if announced:
+            return sentence(
+                "It stops before {capabilities}: announced, but not running yet.", capabilities=announced
+            )
+        if i == self.tried[0]:
+            return sentence(
+                "It stops at the start: nobody provides {capabilities}.", capabilities=self._names(i)
+            )
+        return sentence("It stops before {capabilities}: nobody provides it.", capabilities=self._names(i))
+
+    def _not_known(self, i: int) -> Sentence:
+        found = self._names(i, (State.UNATTRIBUTED,))
+        if found:
+            return sentence(
+                "Not known where it stops: {capabilities} is in place, but the provider is not named.",
+                capabilities=found,
+            )
+        return sentence(
+            "Not known where it stops: no review says whether anybody provides {capabilities}.",
+            capabilities=self._names(i, (State.UNKNOWN,)),
+        )
+
+    def _not_recorded(self, i: int, j: int) -> Sentence:
+        here, there = self._at(i, self.reached()[i]), self._at(j, self.layers[j])
+        if self.where[i] != self.where[j]:
+            return sentence(
+                "No agreement in force joins {here} and {there} for this: does a case cross the border all the same?",
+                here=Name("countries", self.where[i] or ""),
+                there=Name("countries", self.where[j] or ""),
+            )
+        if self.state is RouteState.NOT_RECORDED:
+            return sentence(
+                "All stations are in place. No hand-off from {here} to {there} is recorded: do they call each other?",
+                here=here,
+                there=there,
+            )
+        return sentence(
+            "Not known where it stops: no hand-off from {here} to {there} is recorded, and what follows is not known.",
+            here=here,
+            there=there,
+        )
+
+    def _border_not_known(self, i: int, j: int) -> Sentence:
+        return sentence(
+            "Not known where it stops: whether {here} and {there} can hand a case on to each other is not known.",
+            here=Name("countries", self.where[i] or ""),
+            there=Name("countries", self.where[j] or ""),
+        )
+
+
+def _gets_through(units: Sequence[Sequence[StakeholderId]]) -> Sentence:
+    if not units:
+        return sentence("It gets through, and no single organisation could close it.")
+    names = [[Name("stakeholders", who) for who in unit] for unit in units]
+    each = [
+        n[0] if len(n) == 1 else sentence("{organisations} (counted as one)", organisations=n) for n in names
+    ]
+    return sentence(
+        "It gets through. One organisation could close it: {organisations}.",
+        "It gets through. Each of {n} organisations could close it: {organisations}.",
+        n=len(units),
+        organisations=each,
+    )
+
+
+def routes(
+    facts: Facts,
+    as_of: date,
+    countries: Collection[str] | None = None,
+    to: str = "",
+    cover: Coverage | None = None,
+) -> Routes:
+    """Every route of the edition in every country (or these) on a day. ``to``: the country in which steps abroad are
+    taken; ``cover``: the coverage of the same facts and day, if it is at hand.
+
+    Raises UsageError for a country the store does not have, or one that is both.
+    """
+    asked = facts.countries if countries is None else tuple(c for c in facts.countries if c in countries)
+    unknown = [c for c in (*(countries or ()), *((to,) if to else ())) if c not in facts.country_at]
+    if unknown:
+        raise UsageError(
+            said("There is no country {unknown!r} in this database.", unknown=unknown[0]),
+            hint=said("Use the three-letter ISO code of a country on record, such as KEN."),
+        )
+    if countries is not None and to in asked:
+        raise UsageError(
+            said("A case that crosses the border needs two different countries."),
+            hint=said("Name a second country."),
+        )
+    cover = cover or coverage(facts, as_of)
+    world = _World(facts, as_of, cover)
+    return Routes(tuple(_tried(world, asked, Iso3(to) if to else None)))
+
+
+def _tried(world: _World, countries: Collection[Iso3], to: Iso3 | None) -> Iterator[RouteStatus]:
+    facts = world.facts
+    for country in countries:
+        if country == to:
+            continue
+        for route in facts.edition.routes:
+            yield _Trial(world, route, country, to).status()

@@ -1,0 +1,204 @@
+"""Does a report get through to a rescue, and where does it stop (METHODS 13)?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from coordination.analytics.routes.routes import (
+    MORE,
+    Ends,
+    LinkState,
+    Pair,
+    Place,
+    Routes,
+    RouteState,
+    StepState,
+    Tried,
+)
+from coordination.analytics.routes.routes import routes as routes_of
+from coordination.answers.declare import Answer, Option, Table
+from coordination.text import country_verdicts
+from coordination.text.records import HIDDEN, Column
+from coordination.text.sentences import Sentence, sentence
+from coordination.workspace.service import Question, Workspace
+from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, RouteId, StakeholderId
+
+__all__ = ["ANSWER", "Asked", "verdict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of which country, and across which border."""
+
+    country: Annotated[
+        Iso3 | None,
+        Option(
+            sentence("One country, by ISO code or name; every country where none is named."),
+            place=True,
+            metavar="COUNTRY",
+        ),
+    ] = None
+    to: Annotated[
+        Iso3 | None,
+        Option(sentence("The other country of a case that crosses the border."), metavar="COUNTRY"),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One route of a country."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    route: Annotated[RouteId, Column(sentence("Route"))]
+    ends_with: Annotated[Ends, Column(sentence("Ends with"))]
+    state: Annotated[RouteState, Column(sentence("Status"))]
+    told: Annotated[Sentence, Column(sentence("What happens"))]
+    tried: Annotated[Tried, Column(sentence("Tried"))]
+    alone: Annotated[tuple[StakeholderId, ...], Column(sentence("Closes without"))]
+    cut: Annotated[Sentence | None, Column(sentence("Organisations that close it"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """One step of a route."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    route: Annotated[RouteId, Column(sentence("Route"))]
+    step: Annotated[int, Column(sentence("Step"))]
+    capabilities: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Any of these capabilities"))]
+    place: Annotated[Place, Column(sentence("Where"))]
+    optional: Annotated[bool, Column(sentence("May be passed over"))]
+    state: Annotated[StepState, Column(sentence("Status"))]
+    providers: Annotated[tuple[StakeholderId, ...], Column(sentence("Providers"), recalled="recalled")]
+    handoff: Annotated[FrameworkText, Column(sentence("What is done"))]
+    recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """A case passes from one step to a later one."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    route: Annotated[RouteId, Column(sentence("Route"))]
+    start: Annotated[int, Column(sentence("From step"))]
+    end: Annotated[int, Column(sentence("To step"))]
+    state: Annotated[LinkState, Column(sentence("Status"))]
+    pairs: Annotated[tuple[Pair, ...], Column(sentence("Who hands on to whom"))]
+
+
+def ways_of(found: Routes) -> Iterator[Way]:
+    """A row for each route, by country and in the order of the edition."""
+    for r in found.routes:
+        yield Way(
+            country=r.country,
+            route=r.route,
+            ends_with=r.ends_with,
+            state=r.state,
+            told=r.told,
+            tried=r.tried,
+            alone=r.alone,
+            cut=_cut(r.cut),
+        )
+
+
+def _cut(cut: int | None) -> Sentence | None:
+    if cut is None:
+        return None
+    return sentence("more than {most}", most=MORE - 1) if cut == MORE else sentence("{number}", number=cut)
+
+
+def stations_of(found: Routes) -> Iterator[Station]:
+    """A row for each step of each route."""
+    for r in found.routes:
+        for s in r.steps:
+            yield Station(
+                country=r.country,
+                route=r.route,
+                step=s.step,
+                capabilities=s.capabilities,
+                place=s.place,
+                optional=s.optional,
+                state=s.state,
+                providers=s.providers,
+                handoff=s.handoff,
+                recalled=s.recalled,
+            )
+
+
+def handovers_of(found: Routes) -> Iterator[HandOver]:
+    """A row for each link of each route."""
+    for r in found.routes:
+        for link in r.links:
+            yield HandOver(
+                country=r.country,
+                route=r.route,
+                start=link.start,
+                end=link.end,
+                state=link.state,
+                pairs=link.pairs,
+            )
+
+
+def verdict(found: Routes) -> Sequence[Sentence]:
+    """Of how many routes to a child what is known; of one country."""
+    if len({r.country for r in found.routes}) != 1:
+        return []
+    return country_verdicts.routes([r.state for r in found.of_rescue()])
+
+
+def _notes(found: Routes) -> Iterator[Sentence]:
+    yield from verdict(found)
+    if any(r.tried is Tried.HOME for r in found.routes):
+        yield sentence("Of routes that lead abroad only the part in this country was tried.")
+
+
+def ask(w: Workspace, q: Question, asked: Asked) -> Routes:
+    """The routes on the day. Raises UsageError for an unknown country."""
+    home = w.countries([asked.country] if asked.country else [])
+    to = w.country(asked.to) if asked.to else ""
+    return routes_of(w.facts(q), q.as_of, home, to, w.cover(q))
+
+
+ANSWER = Answer(
+    name="routes",
+    title=sentence("From report to rescue: does a case get through, and where does it stop?"),
+    doc=sentence(
+        "A route is open where a chain of recorded hand-offs leads from its first to its last station. It stops where "
+        "a station is a gap. A hand-off that nobody recorded is no break, and what nobody reviewed is not known."
+    ),
+    ask=ask,
+    options=Asked,
+    result=Routes,
+    tables={
+        "routes": Table(
+            row=Way,
+            rows=ways_of,
+            key=("country", "route"),
+            group="country",
+            title=sentence("Routes"),
+            empty=sentence("No country is on record, or the edition has no routes."),
+            notes=_notes,
+        ),
+        "steps": Table(
+            row=Station,
+            rows=stations_of,
+            key=("country", "route", "step"),
+            group="route",
+            title=sentence("Stations"),
+            empty=sentence("No country is on record, or the edition has no routes."),
+            shown=lambda asked: asked.country is not None,
+        ),
+        "links": Table(
+            row=HandOver,
+            rows=handovers_of,
+            key=("country", "route", "start", "end"),
+            group="route",
+            title=sentence("Hand-offs"),
+            empty=sentence("No country is on record, or the edition has no routes."),
+            shown=lambda asked: asked.country is not None,
+        ),
+    },
+    example=Asked(country=Iso3("XAA")),
+)

@@ -1,0 +1,481 @@
+"""From report to rescue: worked by hand, against the oracle on random worlds, and laws that hold between answers."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from coordination.analytics.base.facts import Facts
+from coordination.analytics.routes.routes import RouteStatus, routes
+from coordination.store.memory import MemoryStore
+from coordination.workspace.places import build_shipped
+from coordination.workspace.service import Question, Workspace
+from graph_schema.edition import Route, RouteStep, edition
+from graph_schema.errors import UsageError
+from graph_schema.ids import CapabilityNumber
+from tests.both import facts
+from tests.oracle import routes as slow
+from tests.oracle.cells import View
+from tests.oracle.edition import default_edition
+from tests.oracle.small import small
+from tests.oracle.world import Tables, read_world
+from tests.said import as_json
+
+T = date(2024, 6, 15)
+#: What the oracle says of a route; the rest is words.
+KEYS = (
+    *("country", "to", "route", "ends_with", "tried", "state", "stops_at", "gap", "steps", "links", "alone"),
+    "cut",
+)
+STEP = ("step", "capabilities", "state", "providers")
+
+
+def plain(found: Any) -> list[dict[str, Any]]:
+    """Routes with the keys that the oracle has."""
+    rows = [{k: r[k] for k in KEYS} for r in as_json(found)["routes"]]
+    for row in rows:
+        row["steps"] = [{k: s[k] for k in STEP} for s in row["steps"]]
+    return rows
+
+
+def station(*numbers: str, optional: bool = False, abroad: bool = False) -> RouteStep:
+    capabilities = tuple(map(CapabilityNumber, numbers))
+    return RouteStep(0, capabilities, optional, abroad, "", "", "derived", "")
+
+
+def along(*stations: RouteStep) -> Route:
+    """A route of these stations."""
+    return Route("r", "R", "B", "rescue", tuple(replace(s, step=i) for i, s in enumerate(stations, 1)))
+
+
+def tried(tables: Tables, *stations: RouteStep, to: str = "", evidence: str = "all") -> RouteStatus:
+    """The route of these stations in MWI."""
+    seen = with_routes(facts(tables, evidence), along(*stations))
+    (found,) = routes(seen, T, ["MWI"], to).routes
+    return found
+
+
+def with_routes(seen: Facts, *those: Route) -> Facts:
+    return replace(seen, edition=replace(seen.edition, routes=those))
+
+
+def does(who: str, capability: str, **more: str) -> dict[str, str]:
+    return {"stakeholder_id": who, "capability": capability, **more}
+
+
+def tie(a: str, b: str, **more: str) -> dict[str, str]:
+    return {"a_id": a, "b_id": b, **more}
+
+
+def not_found(capability: str) -> dict[str, str]:
+    return {"capability": capability, "outcome": "not_found", "reviewed_on": "2020", "reviewer": "x"}
+
+
+HOTLINE, POLICE, CARE = station("12"), station("4"), station("8")
+THREE = [does("line", "12"), does("police", "4"), does("care", "8")]
+
+
+def test_a_chain_of_ties_gets_through_and_each_organisation_of_it_closes_it() -> None:
+    """line - police - care, nobody beside them: each alone closes it, so the cut is 1."""
+    w = small(deliveries=THREE, ties=[tie("line", "police"), tie("care", "police")])
+    r = tried(w, HOTLINE, POLICE, CARE)
+    assert (r.state, r.stops_at, r.gap, r.cut) == ("open", None, None, 1)
+    assert r.alone == ("care", "line", "police")
+    assert [(x.start, x.end, x.pairs) for x in r.links] == [
+        (1, 2, (("line", "police"),)),
+        (2, 3, (("police", "care"),)),
+    ]
+
+
+def test_a_gap_is_where_it_stops() -> None:
+    """Nobody provides 8 and a review found nothing; the hand-off before is on record."""
+    w = small(deliveries=THREE[:2], ties=[tie("line", "police")], reviews=[not_found("8")])
+    r = tried(w, HOTLINE, POLICE, CARE)
+    assert (r.state, r.gap, r.cut, r.alone) == ("broken", 3, None, ())
+    assert as_json(r)["stops_at"] == {"step": 3}
+    assert as_json(r)["told"] == "It stops before 8: nobody provides it."
+
+
+def test_what_is_only_announced_does_not_carry_a_case() -> None:
+    """A plan has standing 0: the route stops there."""
+    w = small(
+        deliveries=[*THREE[:2], does("care", "8", status="planned", since="2025")],
+        ties=[tie("line", "police")],
+    )
+    r = tried(w, HOTLINE, POLICE, CARE)
+    assert (r.state, r.gap) == ("broken", 3)
+    assert "announced" in as_json(r)["told"]
+
+
+def test_a_hand_over_that_nobody_recorded_is_no_break() -> None:
+    w = small(deliveries=THREE, ties=[tie("line", "police")])
+    r = tried(w, HOTLINE, POLICE, CARE)
+    assert (r.state, r.gap) == ("not_recorded", None)
+    assert as_json(r)["stops_at"] == {"from": 2, "to": 3}
+
+
+def test_what_nobody_reviewed_is_not_known_and_no_stop() -> None:
+    w = small(deliveries=THREE[:2], ties=[tie("line", "police")])
+    r = tried(w, HOTLINE, POLICE, CARE)
+    assert (r.state, r.gap) == ("unknown", None)
+    assert as_json(r)["stops_at"] == {"step": 3}
+    assert as_json(r)["told"].startswith("Not known where it stops")
+
+
+def test_what_is_in_place_without_a_name_is_not_known_either() -> None:
+    found = {"capability": "8", "outcome": "found", "reviewed_on": "2020", "reviewer": "x"}
+    r = tried(
+        small(deliveries=THREE[:2], ties=[tie("line", "police")], reviews=[found]), HOTLINE, POLICE, CARE
+    )
+    assert r.state == "unknown"
+    assert "the provider is not named" in as_json(r)["told"]
+
+
+def test_one_organisation_in_two_stations_needs_no_tie_and_one_top_joins_two() -> None:
+    """``unit`` takes reports and investigates; ``unit`` and ``ward`` are parts of ``house``."""
+    w = small(
+        deliveries=[does("unit", "12"), does("unit", "4"), does("ward", "8")],
+        affiliations=[{"child_id": who, "parent_id": "house"} for who in ("unit", "ward")],
+    )
+    r = tried(w, HOTLINE, POLICE, CARE)
+    assert (r.state, r.cut, r.alone) == ("open", 1, ("unit", "ward"))  # all of one root: one organisation
+    assert r.units == (("unit", "ward"),)
+
+
+def test_each_link_can_be_linked_and_yet_no_chain_exists() -> None:
+    """line hands to p, q hands to care: 1-2 and 2-3 are linked, and nobody leads from line to care."""
+    w = small(
+        deliveries=[*THREE[::2], does("p", "4"), does("q", "4")], ties=[tie("line", "p"), tie("q", "care")]
+    )
+    r = tried(w, HOTLINE, POLICE, CARE)
+    assert [x.state for x in r.links] == ["linked", "linked"]
+    assert r.state == "not_recorded"
+    assert as_json(r)["stops_at"] == {"from": 2, "to": 3}
+
+
+def test_a_station_that_may_be_passed_over_breaks_nothing() -> None:
+    """Nobody has image databases: police hand on to care themselves. With them unknown it is the same."""
+    w = small(deliveries=THREE, ties=[tie("line", "police"), tie("care", "police")])
+    images = station("7", optional=True)
+    r = tried(w, HOTLINE, POLICE, images, CARE)
+    assert (r.state, r.cut) == ("open", 1)
+    assert [(x.start, x.end, str(x.state)) for x in r.links] == [
+        (1, 2, "linked"), (2, 3, "unknown"), (2, 4, "linked"), (3, 4, "unknown"),
+    ]  # fmt: skip
+    gap = {**w, "reviews": small(reviews=[not_found("7")])["reviews"]}
+    assert tried(gap, HOTLINE, POLICE, images, CARE).state == "open"
+
+
+def test_where_only_an_unknown_station_to_pass_over_could_join_it_is_not_known() -> None:
+    """Police and care have no tie. Whoever has image databases might join them: unknown. Nobody has: not recorded."""
+    w = small(deliveries=THREE, ties=[tie("line", "police")])
+    images = station("7", optional=True)
+    assert tried(w, HOTLINE, POLICE, images, CARE).state == "unknown"
+    gap = {**w, "reviews": small(reviews=[not_found("7")])["reviews"]}
+    assert tried(gap, HOTLINE, POLICE, images, CARE).state == "not_recorded"
+
+
+def test_an_alternative_carries_a_step() -> None:
+    w = small(deliveries=[does("police", "4"), does("care", "8")], ties=[tie("police", "care")])
+    r = tried(w, station("12", "4"), CARE)
+    assert (r.state, r.steps[0].providers) == ("open", ("police",))
+    one = small(deliveries=THREE[2:], reviews=[not_found("12")])
+    assert tried(one, station("12", "4"), CARE).state == "unknown"  # 4 was never reviewed
+    both = small(deliveries=THREE[2:], reviews=[not_found("12"), not_found("4")])
+    assert tried(both, station("12", "4"), CARE).state == "broken"
+
+
+def test_two_ways_side_by_side_need_two_losses() -> None:
+    """Two lines, two police units, all joined, two houses: any two of one layer close it."""
+    deliveries = [
+        does(f"{w}{i}", n) for w, n in (("line", "12"), ("police", "4"), ("care", "8")) for i in "12"
+    ]
+    ties = [
+        tie(f"{a}{i}", f"{b}{j}")
+        for a, b in (("line", "police"), ("police", "care"))
+        for i in "12"
+        for j in "12"
+    ]
+    r = tried(small(deliveries=deliveries, ties=ties), HOTLINE, POLICE, CARE)
+    assert (r.state, r.cut, r.alone) == ("open", 2, ())
+
+
+def test_four_that_all_do_everything_are_more_than_three() -> None:
+    r = tried(small(deliveries=[does(f"x{i}", n) for n in ("12", "4") for i in "1234"]), HOTLINE, POLICE)
+    assert (r.cut, r.alone) == (4, ())
+
+
+def test_a_tie_of_another_country_or_of_another_day_joins_nobody() -> None:
+    for more in ({"iso3": "KEN"}, {"until": "2020"}, {"since": "2025"}, {"status": "planned"}):
+        assert tried(
+            small(deliveries=THREE[:2], ties=[tie("line", "police", **more)]), HOTLINE, POLICE
+        ).state == ("not_recorded")
+    ties = [tie("line", "police", iso3="MWI")]
+    assert tried(small(deliveries=THREE[:2], ties=ties), HOTLINE, POLICE).state == "open"
+
+
+def test_recalled_rows_do_not_count_where_confirmed_ones_are_asked_for() -> None:
+    ties = [tie("line", "police", verified="recalled")]
+    w = small(deliveries=THREE[:2], ties=ties)
+    assert tried(w, HOTLINE, POLICE).state == "open"
+    assert tried(w, HOTLINE, POLICE, evidence="confirmed").state == "not_recorded"
+
+
+# -- across the border
+
+
+def across(**more: Any) -> Tables:
+    """A line at home and one in KEN with police beside it."""
+    return small(
+        deliveries=[does("line", "12"), does("kline", "12", iso3="KEN"), does("kpolice", "4", iso3="KEN")],
+        ties=[tie("kline", "kpolice", iso3="KEN")],
+        **more,
+    )
+
+
+ACROSS = (HOTLINE, station("12", abroad=True), station("4", abroad=True))
+BOTH = [{"agreement_id": "circle", "iso3": c} for c in ("MWI", "KEN")]
+CIRCLE = [{"id": "circle", "duties": "12", "in_force": "2000"}]
+
+
+def test_without_a_second_country_only_the_part_at_home_is_tried() -> None:
+    r = tried(across(), *ACROSS)
+    assert (r.state, r.tried, r.to, r.stops_at) == ("unknown", "home", None, None)
+    assert [s.state for s in r.steps] == ["in_place", "abroad", "abroad"]
+    assert {x.state for x in r.links} == {"abroad"}
+
+
+def test_one_station_tried_is_not_known_and_a_gap_is_said() -> None:
+    r = tried(small(reviews=[not_found("12")]), *ACROSS)
+    assert (r.state, r.gap) == ("unknown", 1)
+    assert as_json(r)["told"] == "Its only station in this country is a gap: nobody provides 12."
+
+
+@pytest.mark.parametrize(("parties", "state", "link"), [
+    (BOTH, "open", "linked"),
+    ([BOTH[0], {**BOTH[1], "status": "signatory"}], "not_recorded", "not_recorded"),
+    ([BOTH[0], {**BOTH[1], "status": "unknown"}], "unknown", "unknown"),
+    ([], "unknown", "unknown"),
+])  # fmt: skip
+def test_the_channel_is_the_tie(parties: list[dict[str, str]], state: str, link: str) -> None:
+    """A circle of hotlines with both; one has only signed; one is not clear; no list, and nobody says it is whole."""
+    r = tried(across(agreements=CIRCLE, agreement_parties=parties), *ACROSS, to="KEN")
+    assert (r.state, r.links[0].state, r.tried) == (state, link, "whole")
+
+
+def test_no_agreement_is_said_only_where_somebody_states_that_all_are_recorded() -> None:
+    stated = [{"duty": "12", "reviewed_on": "2020", "instruments_complete": "yes"}]
+    w = across(agreements=CIRCLE, agreement_parties=BOTH[:1], duty_reviews=stated)
+    assert tried(w, *ACROSS, to="KEN").state == "not_recorded"
+
+
+def test_two_countries_are_two() -> None:
+    with pytest.raises(UsageError):
+        tried(across(), *ACROSS, to="MWI")
+    with pytest.raises(UsageError):
+        tried(across(), *ACROSS, to="QQQ")
+
+
+# -- random worlds
+
+
+def dense_world(rng: random.Random) -> tuple[Tables, list[Route]]:
+    """Few organisations that do much, in two countries, with ties, parents and channels; two routes through them."""
+    bodies, numbers = "abcdefg", ["4", "7", "8", "9", "11", "12"]
+    deliveries = [
+        does(rng.choice(bodies), n, iso3=iso3, status=rng.choice(["active", "active", "active", "planned"]))
+        for iso3 in ("MWI", "KEN")
+        for n in numbers
+        for _ in range(rng.randint(0, 3))
+    ]
+    ties = [
+        tie(*rng.sample(bodies, 2), iso3=rng.choice(["", "MWI", "KEN"])) for _ in range(rng.randint(0, 9))
+    ]
+    affiliations = [
+        {"child_id": c, "parent_id": p} for c, p in (rng.sample(bodies, 2) for _ in range(rng.randint(0, 2)))
+    ]
+    looks = [
+        {**not_found(n), "iso3": iso3, "outcome": rng.choice(["not_found", "unclear", "found"])}
+        for iso3 in ("MWI", "KEN")
+        for n in numbers
+        if rng.random() < 0.5
+    ]
+    instruments = [
+        {
+            "id": f"i{k}",
+            "duties": ";".join(rng.sample(["4", "7", "11", "12"], 2)),
+            "in_force": rng.choice(["2000", "2030"]),
+        }
+        for k in range(2)
+    ]
+    parties = [
+        {"agreement_id": a["id"], "iso3": c, "status": rng.choice(["party", "party", "signatory", "unknown"])}
+        for a in instruments
+        for c in ("MWI", "KEN")
+        if rng.random() < 0.8
+    ]
+    stated = [
+        {"duty": d, "reviewed_on": "2020", "instruments_complete": "yes"}
+        for d in ("4", "12")
+        if rng.random() < 0.5
+    ]
+    tables = small(
+        deliveries=deliveries,
+        ties=ties,
+        affiliations=affiliations,
+        reviews=looks,
+        agreements=instruments,
+        agreement_parties=parties,
+        duty_reviews=stated,
+        stakeholders=[{"id": b} for b in bodies],
+        countries=[{"iso3": c} for c in ("MWI", "KEN", "UGA")],
+    )
+    return _once(tables), [_random_route(rng, k, numbers) for k in range(3)]
+
+
+def _once(tables: Tables) -> Tables:
+    """Each claim once: rows of one key count as one."""
+    keys = {"deliveries": ("stakeholder_id", "capability", "iso3"), "affiliations": ("child_id", "parent_id")}
+    for name, key in keys.items():
+        tables[name] = list({tuple(r[k] for k in key): r for r in tables[name]}.values())
+    tables["ties"] = list({(*sorted((r["a_id"], r["b_id"])), r["iso3"]): r for r in tables["ties"]}.values())
+    return tables
+
+
+def _random_route(rng: random.Random, k: int, numbers: list[str]) -> Route:
+    count = rng.randint(2, 5)
+    border = rng.randint(1, count) if k else count
+    stations = [
+        station(
+            *rng.sample(numbers, rng.choice([1, 1, 2])),
+            optional=0 < i < count - 1 and rng.random() < 0.4,
+            abroad=i >= border,
+        )
+        for i in range(count)
+    ]
+    return replace(along(*stations), id=f"r{k}")
+
+
+def as_slow(those: list[Route]) -> list[slow.Route]:
+    return [
+        slow.Route(
+            r.id,
+            r.ends_with,
+            tuple(slow.Station(tuple(s.capabilities), s.optional, s.abroad) for s in r.steps),
+        )
+        for r in those
+    ]
+
+
+def test_five_hundred_dense_worlds() -> None:
+    """Every third at home alone, the others with a second country; every state comes up often."""
+    seen = Counter[str]()
+    for seed in range(500):
+        tables, those = dense_world(random.Random(seed))
+        view = View(read_world(tables, "all"), default_edition())
+        compiled = with_routes(facts(tables), *those)
+        to = ("", "KEN", "KEN")[seed % 3]
+        found = plain(routes(compiled, T, ["MWI"], to))
+        assert found == slow.routes(view, T, "MWI", to, as_slow(those)), (seed, to)
+        seen.update(r["state"] for r in found)
+        seen.update(f"cut {r['cut']}" for r in found if r["cut"])
+    assert all(seen[s] >= 100 for s in ("open", "broken", "not_recorded", "unknown", "cut 1", "cut 2")), seen
+    assert seen["cut 3"] + seen["cut 4"] >= 10
+
+
+ORDER = {"broken": 0, "unknown": 1, "not_recorded": 1, "open": 2}
+
+
+def test_one_more_tie_or_provider_never_closes_a_route() -> None:
+    """An open route stays open and needs no fewer losses; a broken one is broken by no tie and mended by no tie."""
+    for seed in range(50):
+        rng = random.Random(seed)
+        tables, those = dense_world(rng)
+        before = routes(with_routes(facts(tables), *those), T, ["MWI"]).routes
+        more = small(
+            ties=[tie("a", "new"), tie("b", "c")], deliveries=[does("new", rng.choice(["4", "8", "12"]))]
+        )
+        tied = _once({**tables, "ties": tables["ties"] + [{**r, "iso3": "MWI"} for r in more["ties"][1:]]})
+        after = routes(with_routes(facts(tied), *those), T, ["MWI"]).routes
+        for one, other in zip(before, after, strict=True):
+            assert ORDER[other.state] >= ORDER[one.state]
+            assert (one.state == "broken") <= (other.state in ("broken",))
+            assert (other.cut or 0) >= (one.cut or 0)
+        richer = {**tables, "deliveries": tables["deliveries"] + more["deliveries"]}
+        richer["stakeholders"] = [*tables["stakeholders"], {"id": "new", "kind": "ngo", "home_iso3": "MWI"}]
+        grown = routes(with_routes(facts(richer), *those), T, ["MWI"]).routes
+        for one, other in zip(before, grown, strict=True):
+            assert (one.state == "open") <= (other.state == "open")
+            assert (other.cut or 0) >= (one.cut or 0)
+
+
+def test_what_closes_a_route_closes_it() -> None:
+    """Without an organisation of ``alone`` (and its root) the route is not open; without any other it is."""
+    for seed in range(50):
+        tables, those = dense_world(random.Random(seed))
+        for r in routes(with_routes(facts(tables), *those), T, ["MWI"]).routes:
+            if r.state != "open":
+                continue
+            route = next(x for x in those if x.id == r.route)
+            everybody = {p for s in r.steps for p in s.providers}
+            for unit in (*r.units, *((p,) for p in sorted(everybody - set(r.alone)))):
+                kept = {
+                    **tables,
+                    "deliveries": [d for d in tables["deliveries"] if d["stakeholder_id"] not in unit],
+                }
+                (left,) = routes(with_routes(facts(kept), route), T, ["MWI"]).routes
+                assert (left.state == "open") == (unit not in r.units), (seed, unit)
+
+
+# -- the shipped workspaces
+
+
+@pytest.fixture(scope="module")
+def register() -> Workspace:
+    return build_shipped("register", MemoryStore()).pinned()
+
+
+def test_routes_of_the_editions_are_whole() -> None:
+    """13 routes and 54 steps; the later edition has 16 where the first has 17."""
+    one, later = edition("mnr-2016").routes, edition("mnr-2022").routes
+    assert (len(one), sum(len(r.steps) for r in one)) == (13, 54)
+    assert [r.id for r in one] == [r.id for r in later]
+    for a, b in zip(one, later, strict=True):
+        for s, t in zip(a.steps, b.steps, strict=True):
+            assert [{"17": "16"}.get(n, n) for n in s.capabilities] == list(t.capabilities)
+    assert sum(r.ends_with == "rescue" for r in one) == 7
+
+
+def test_stages_lead_on() -> None:
+    """A route of rescue goes from column to column of the picture, never back."""
+    for ident in ("mnr-2016", "mnr-2022"):
+        place = {row["id"]: i for i, row in enumerate(edition(ident).lists["stages"])}
+        for r in edition(ident).routes:
+            if r.ends_with == "rescue":
+                assert all(place[a.stage] < place[b.stage] for a, b in pairwise(r.steps)), r.id
+            else:
+                assert {s.stage for s in r.steps} == {""}
+
+
+def test_a_step_is_in_place_exactly_where_the_board_names_a_provider(register: Workspace) -> None:
+    q = Question(date(2026, 11, 28))
+    cover = register.cover(q)
+    for r in routes(register.facts(q), q.as_of, ["MWI", "KEN", "GBR", "TON"], cover=cover).routes:
+        for s in r.steps:
+            if s.place == "home":
+                cells = [cover.cell(cover.index(r.country, n)) for n in s.capabilities]
+                assert set(s.providers) == {p for c in cells for p in c.providers}
+                assert (s.state == "gap") == all(c.state in ("gap", "planned") for c in cells)
+
+
+def test_a_country_of_which_nothing_is_known_stops_nowhere(register: Workspace) -> None:
+    q = Question(date(2026, 11, 28))
+    found = routes(register.facts(q), q.as_of, ["TON"]).routes
+    assert {r.state for r in found} == {"unknown"}
+    assert all(r.gap is None for r in found)
