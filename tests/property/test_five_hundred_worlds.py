@@ -233,15 +233,17 @@ def check_handoffs(w: Seen) -> None:
 
 
 def check_routes(w: Seen) -> None:
-    """The routes of the edition in two countries, one of them with the other as the country abroad."""
+    """The routes of the edition from one country into another, in every fifth world (500 dense ones stand beside the
+    method)."""
+    if w.seed % 5:
+        return
     every = slow_routes.read_routes(w.view.edition.id)
-    home, other = w.facts.countries[0], w.facts.countries[-1]
-    for country, to in ((home, ""), (other, home)):
-        found: Answer = as_json(routes(w.facts, w.day, [country], to, w.cover))
-        keys = ("route", "state", "stops_at", "gap", "alone", "cut")
-        expected = slow_routes.routes(w.view, w.day, country, to, every)
-        mine, theirs = ([{k: r[k] for k in keys} for r in rows] for rows in (found["routes"], expected))
-        assert mine == theirs
+    to, country = w.facts.countries[0], w.facts.countries[-1]
+    found: Answer = as_json(routes(w.facts, w.day, [country], to, w.cover))
+    keys = ("route", "state", "stops_at", "gap", "alone", "cut")
+    expected = slow_routes.routes(w.view, w.day, country, to, every)
+    mine, theirs = ([{k: r[k] for k in keys} for r in rows] for rows in (found["routes"], expected))
+    assert mine == theirs
 
 
 def check_partners(w: Seen) -> None:

@@ -385,8 +385,8 @@ def test_five_hundred_dense_worlds() -> None:
         assert found == slow.routes(view, T, "MWI", to, as_slow(those)), (seed, to)
         seen.update(r["state"] for r in found)
         seen.update(f"cut {r['cut']}" for r in found if r["cut"])
-    assert all(seen[s] >= 100 for s in ("open", "broken", "not_recorded", "unknown", "cut 1", "cut 2")), seen
-    assert seen["cut 3"] + seen["cut 4"] >= 10
+    least = {"open": 100, "broken": 100, "not_recorded": 100, "unknown": 100, "cut 1": 100, "cut 2": 50, "cut 3": 5}
+    assert {k: seen[k] for k, n in least.items() if seen[k] < n} == {}
 
 
 ORDER = {"broken": 0, "unknown": 1, "not_recorded": 1, "open": 2}
