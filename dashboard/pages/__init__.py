@@ -66,6 +66,7 @@ def all_pages() -> tuple[Page, ...]:
     from dashboard.pages.organisation import page as organisation
     from dashboard.pages.partnerships import page as partnerships
     from dashboard.pages.plan import page as plan
+    from dashboard.pages.routes import page as routes
     from dashboard.pages.weak_points import page as weakpoints
     from dashboard.pages.whatif import page as whatif
     from dashboard.pages.workspace import data, history, reports, settings, workspaces
@@ -84,6 +85,7 @@ def all_pages() -> tuple[Page, ...]:
         organisation.PAGE,
         partnerships.PAGE,
         graph.PAGE,
+        routes.PAGE,
         corridors.PAGE,
         network.PAGE,
         meeting.PAGE,

@@ -168,6 +168,18 @@ ARTICLES: dict[str, Article] = {
             "providers",
         ),
         _a(
+            "routes",
+            N_("From report to rescue"),
+            N_("Does a report made today reach a child, and where does it stop?"),
+            N_(
+                "Routes are rows, stages are columns. A station is tall where several routes use it, and low where a case "
+                "may pass it over. Red is a gap: a case stops there. A dashed line is a hand-off that nobody recorded, "
+                "which is no break. A dotted line is not known."
+            ),
+            N_("Choose a route to see its stations one by one, and ask what happens if one of them stops."),
+            "routes",
+        ),
+        _a(
             "graph",
             N_("Whole graph"),
             N_("What is connected to a country, what stands alone, and what depends on one organisation?"),

@@ -40,6 +40,7 @@ _NAMED: dict[str, int] = {
     "cliffs": 0,
     "partnerships": 0,
     "graph": 0,
+    "routes": 0,
     "donors": 0,
     "history": 0,
     "why": 0,

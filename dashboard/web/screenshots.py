@@ -84,6 +84,7 @@ PAGES: dict[str, str] = {
     "who-does-what": "who-does-what",
     "organisation": "organisation/{near}",
     "graph": "graph/{country}",
+    "routes": "routes/{country}",
     "partnerships": "partnerships/{country}",
     "partnerships-lanes": "partnerships/{country}?as=lanes",
     "partnerships-cooperation": "partnerships?as=cooperation",

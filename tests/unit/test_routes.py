@@ -385,7 +385,15 @@ def test_five_hundred_dense_worlds() -> None:
         assert found == slow.routes(view, T, "MWI", to, as_slow(those)), (seed, to)
         seen.update(r["state"] for r in found)
         seen.update(f"cut {r['cut']}" for r in found if r["cut"])
-    least = {"open": 100, "broken": 100, "not_recorded": 100, "unknown": 100, "cut 1": 100, "cut 2": 50, "cut 3": 5}
+    least = {
+        "open": 100,
+        "broken": 100,
+        "not_recorded": 100,
+        "unknown": 100,
+        "cut 1": 100,
+        "cut 2": 50,
+        "cut 3": 5,
+    }
     assert {k: seen[k] for k, n in least.items() if seen[k] < n} == {}
 
 

@@ -1,0 +1,1 @@
+"""From report to rescue: whether a case gets through."""

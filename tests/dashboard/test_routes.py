@@ -1,0 +1,118 @@
+"""From report to rescue as a page: what stands in the picture is what the answer says."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from dashboard.backend.context import Context
+from dashboard.figures.routes import order
+from dashboard.pages.routes import page as routes
+from dashboard.ui.tree import Node, find, text_of
+from dashboard.ui.view import parse
+from dashboard.web.app import create_app
+from tests.dashboard.shipped import AS_OF, tree_of, words_of
+
+
+def given(context: Context, address: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = routes.answer(context, parse(address))["routes"]
+    return found
+
+
+def figure(context: Context, address: str) -> Node:
+    return find(tree_of(context, routes.PAGE, address), "svg", class_="routes")[0]
+
+
+@pytest.mark.parametrize(
+    "address", ["/demo/routes/XAA", "/demo/routes/XAC", "/register/routes/MWI", "/register/routes/TON"]
+)
+def test_every_station_of_every_route_is_drawn(shipped: Context, address: str) -> None:
+    """A route has a way in; a station of a row, or a tall one that reaches it, for each of its steps; red where the
+    answer has the gap that it stops at, and nowhere else."""
+    rows = [r for r in given(shipped, address) if r["ends_with"] == "rescue"]
+    svg = figure(shipped, address)
+    nodes = find(svg, "a")
+    heads = [n for n in nodes if find(n, "rect", class_="rway")]
+    assert len(heads) == len(rows) == 7
+    stops = [n for n in nodes if "stops" in n[1]["class"].split()]
+    assert bool(stops) == any(r["state"] == "broken" for r in rows)
+    assert all("Stops here" in text_of(n) for n in stops)
+    numbers = {t for n in nodes for t in text_of(n).split() if t.isdigit()}
+    assert numbers <= {n for r in rows for s in r["steps"] for n in s["capabilities"]}
+
+
+def test_no_station_stands_on_another(shipped: Context) -> None:
+    for address in ("/demo/routes/XAA", "/demo/routes/XAD", "/register/routes/KEN"):
+        boxes = []
+        for tag in ("rbox", "rbox stop", "rway"):
+            for r in find(figure(shipped, address), "rect", class_=tag):
+                x, y, w, h = (float(r[1][k]) for k in ("x", "y", "width", "height"))
+                boxes.append((x, y, x + w, y + h))
+        boxes = list(dict.fromkeys(boxes))
+        for a, b in combinations(boxes, 2):
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+def test_rows_are_ordered_so_that_stations_are_shared() -> None:
+    """Three rows; the first and the last share a station: next to each other it is one."""
+    assert order([["a", "x"], ["b", "y"], ["a", "x"]]) == (0, 2, 1)
+    assert order([]) == ()
+
+
+def test_the_page_opens_with_its_answer(shipped: Context) -> None:
+    """Worked by hand in the README of the region: three get through, 17 names nobody, three lack a hand-off."""
+    words = words_of(shipped, routes.PAGE, "/demo/routes/XAA")
+    assert (
+        "Of 7 routes from a report to a child, 3 get through, 3 lack a recorded hand-off and 1 is not known."
+        in words
+    )
+
+
+def test_a_country_of_which_nothing_is_known_stops_nowhere(shipped: Context) -> None:
+    words = words_of(shipped, routes.PAGE, "/register/routes/TON")
+    assert "Of none of the 7 routes" in words
+    assert "Stops here" not in words
+
+
+def test_one_route_downwards_names_who_hands_on_to_whom(shipped: Context) -> None:
+    """a-hotline - a-cyber - a-msw - a-hospital; each station asks its what-if."""
+    tree = tree_of(shipped, routes.PAGE, "/demo/routes/XAA?way=r01-public-hotline")
+    (steps,) = find(tree, "ol", class_="rsteps")
+    hrefs = [a[1]["href"].split("?")[0] for a in find(steps, "a")]
+    for who in ("a-hotline", "a-cyber", "a-msw", "a-hospital"):
+        assert f"/demo/organisation/{who}" in hrefs
+    asked = [a[1]["href"] for a in find(steps, "a") if text_of(a).startswith("What if this station stops?")]
+    assert len(asked) == 6
+    assert "delivery%3Aa-hotline%2FXAA%2F12" in asked[0]
+
+
+def test_a_second_country_opens_its_doors(shipped: Context) -> None:
+    """Almara and Belorin share a channel for 1, 3 (nobody provides 3 in Belorin), 4, 7, 12 and 16."""
+    words = words_of(shipped, routes.PAGE, "/demo/routes/XAA?to=XAB")
+    assert "Hotline Circle" in words
+    (removal,) = [r for r in given(shipped, "/demo/routes/XAA?to=XAB") if r["route"] == "r08-removal-abroad"]
+    assert removal["state"] == "open"
+    assert removal["told"] in words
+
+
+def test_the_map_shows_every_country_of_one_route(shipped: Context) -> None:
+    words = words_of(shipped, routes.PAGE, "/demo/routes?way=r04-image-seized")
+    assert "Image found by police" in words
+    states = {
+        r["country"]: r["state"] for r in given(shipped, "/demo/routes") if r["route"] == "r04-image-seized"
+    }
+    known = sum(s != "unknown" for s in states.values())
+    assert f"It is known of {known} of 6 countries" in words
+
+
+@pytest.mark.parametrize("name", ["routes", "other-routes"])
+def test_the_picture_as_a_file_has_the_same_stations(shipped: Context, name: str) -> None:
+    client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
+    found = client.get(f"/demo/picture/{name}.svg?country=XAA")
+    assert found.status_code == 200
+    texts = "".join(t.text or "" for t in ElementTree.fromstring(found.text).iter() if t.tag.endswith("text"))
+    assert ("Child Helpline" in texts) is True
+    assert "AMBER+STRICT" in texts
