@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import blake2b
 
-from coordination.model.frames import Frame
+import numpy as np
+
+from coordination.model.frames import Column, Frame
 from coordination.text.kinds import said_as
 from coordination.text.sentences import sentence
 
@@ -67,6 +69,18 @@ class ChangeSet:
             "changed": sum(len(c.after) for c in self.changed.values()),
             "removed": sum(map(len, self.removed.values())),
         }
+
+    def without_places(self) -> ChangeSet:
+        """The same changes by rows that came from no file."""
+
+        def bare(frame: Frame) -> Frame:
+            return replace(frame, file=Column.constant("", len(frame)), line=np.zeros(len(frame), np.int32))
+
+        return replace(
+            self,
+            added={name: bare(f) for name, f in self.added.items()},
+            changed={name: replace(c, after=bare(c.after)) for name, c in self.changed.items()},
+        )
 
     def steps(self) -> Iterator[tuple[Op, str, Frame, Frame | None]]:
         """(op, type, rows, rows before) in the order a store applies and logs them."""

@@ -320,7 +320,7 @@ class Workspace:
         from coordination.ingest.readers import read
 
         if not dry_run:
-            self._must_be_own()
+            self.must_be_own()
         raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress)
 
         def incoming(current: Snapshot) -> Incoming:
@@ -356,7 +356,7 @@ class Workspace:
         from coordination.workspace.editing import incoming_of
 
         if not dry_run:
-            self._must_be_own()
+            self.must_be_own()
         batch = Batch("", BatchKind.EDIT, at, author, note)
         return self._take_in(lambda current: incoming_of(entries, current), batch, dry_run, not_personal)
 
@@ -391,15 +391,17 @@ class Workspace:
                 self.store.sighted(batch.inputs, batch.at)
                 return ImportOutcome(changes, found, None, batch.inputs)
             ident = batch_id(changes, batch.kind, given.scopes, after=chain)
+            written = changes.without_places() if batch.kind is BatchKind.EDIT else changes
             made = replace_fields(batch, id=ident, note=kept, scope=given.scopes, base=changes.base)
             try:
-                return ImportOutcome(changes, found, self.store.apply(changes, made, progress), batch.inputs)
+                return ImportOutcome(changes, found, self.store.apply(written, made, progress), batch.inputs)
             except StoreMoved:
                 if attempt == ATTEMPTS - 1:
                     raise
         raise AssertionError("unreachable")
 
-    def _must_be_own(self) -> None:
+    def must_be_own(self) -> None:
+        """Raises NotAllowed for a workspace that comes with the program."""
         if self.read_only:
             raise NotAllowed(
                 said("The workspace {name!r} comes with the program and takes no data.", name=self.name),
@@ -463,7 +465,7 @@ class Workspace:
             )
         (record,) = records
         if record.batch.note in self.shipped_notes:
-            self._must_be_own()
+            self.must_be_own()
         chain = self.store.info().chain
         now = self.store.snapshot()
         changes = reverse(self.store.log(record.seq), now)

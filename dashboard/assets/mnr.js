@@ -93,8 +93,9 @@
     const attributes = attributesOf(given);
     const key = given["data-key"] || given.id || index;
     if (tag === "tbody" && given["data-lazy"]) return create(Rows, { key, attributes, below });
+    if (tag === "textarea") return create(Field, { key, tag, attributes: { value: below.join(""), ...attributes }, children: [] });
     const children = below.map(draw);
-    if (tag === "input" || tag === "select" || tag === "textarea") {
+    if (tag === "input" || tag === "select") {
       const choices = tag === "select" ? JSON.stringify(below) : "";
       return create(Field, { key, tag, attributes, choices, children });
     }

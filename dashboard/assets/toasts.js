@@ -3,6 +3,7 @@
  *   window.mnr.toast(words, {undo: {words, action}, action: {words, act}, stays, wrong})   gives back the message
  *   form[data-post]      sent without leaving the page; answered with {said, to?, undo?, error?} (dashboard/web/actions.py)
  *   [data-confirm]       words of a question before it is sent
+ *   mnr:sent             an event of the form, with what was answered
  * One region (role=status) holds the messages; one with a way back stays until it is closed.
  */
 (function () {
@@ -60,13 +61,14 @@
     return box;
   }
 
-  function send(action, body) {
+  function send(action, body, form) {
     document.documentElement.dataset.busy = "";
     return fetch(action, { method: "POST", body, headers: { Accept: "application/json" } })
       .then((answer) => answer.json())
       .then(
         (told) => {
           delete document.documentElement.dataset.busy;
+          if (form) form.dispatchEvent(new CustomEvent("mnr:sent", { bubbles: true, detail: told }));
           if (told.error) toast([told.message, told.hint].filter(Boolean).join(" "), { wrong: true });
           else if (told.said) toast(told.said, { undo: told.undo });
           if (told.to) window.mnr.move(told.to);
@@ -108,7 +110,7 @@
     const body = new FormData(form, event.submitter);
     const question = form.dataset.confirm;
     (question ? confirmed(question) : Promise.resolve(true))
-      .then((go) => go && send(form.action, body))
+      .then((go) => go && send(form.action, body, form))
       .finally(() => delete form.dataset.sending);
   });
 

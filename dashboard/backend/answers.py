@@ -29,6 +29,7 @@ from coordination.workspace.service import Question
 from coordination.workspace.service import Workspace as Service
 from coordination.workspace.shelf import Shelf
 from dashboard.backend.context import Workspace
+from dashboard.backend.forms import QUESTIONS
 from dashboard.backend.labelled import labelled, rows_of
 from dashboard.backend.picture import picture
 from dashboard.backend.served import Served
@@ -227,6 +228,8 @@ class ServiceAnswers:
             return self._shelf(workspace, question)
         if question in ANSWERS:
             return self.keeping.answer(workspace, question, *about)
+        if question in QUESTIONS:
+            return self.keeping.forms.answer(workspace, question, *about)
         if question == "rows":
             return {"rows": rows_of(self._services[workspace].snapshot(), *about)}
         asked = self._question(as_of, evidence, edition)
@@ -271,8 +274,10 @@ class ServiceAnswers:
         return make(service, asked, i18n.language())
 
     def rests_on(self, question: str, choices: Collection[str]) -> str | None:
-        if question in ANSWERS or not _NAMING.isdisjoint(choices):
+        if question in ANSWERS or question == "filled" or not _NAMING.isdisjoint(choices):
             return None
+        if question == "record":
+            return "batches"
         return question if question in _SHELVES or question == "batches" else "data"
 
     def stamp(self, workspace: str, what: str) -> Any:

@@ -33,6 +33,7 @@ from coordination.system.progress import Cancelled, step, watched
 from coordination.system.settings import settings_from
 from coordination.workspace.places import new_workspace
 from coordination.workspace.service import ImportOutcome, Workspace
+from dashboard.backend.forms import Forms
 from dashboard.backend.served import Served
 from dashboard.ui.i18n import N_, _, n_, told
 from graph_schema.errors import ConflictError, DataError, LimitError, NotAllowed, UsageError
@@ -120,11 +121,15 @@ class Keeping:
     """What the data and settings pages ask and do, for the workspaces of one program."""
 
     services: Mapping[str, Workspace]
+    forms: Forms = field(init=False)
     _uploads: dict[str, Upload] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _places: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(IMPORTS))
     _folder: Path | None = None
     _taking: dict[str, Taking] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.forms = Forms(self.services)
 
     # asking
 

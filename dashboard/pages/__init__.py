@@ -66,6 +66,8 @@ def all_pages() -> tuple[Page, ...]:
     from dashboard.pages.organisation import page as organisation
     from dashboard.pages.partnerships import page as partnerships
     from dashboard.pages.plan import page as plan
+    from dashboard.pages.record import page as record
+    from dashboard.pages.record import quick
     from dashboard.pages.routes import page as routes
     from dashboard.pages.weak_points import page as weakpoints
     from dashboard.pages.whatif import page as whatif
@@ -90,12 +92,14 @@ def all_pages() -> tuple[Page, ...]:
         network.PAGE,
         meeting.PAGE,
         plan.PAGE,
+        quick.PAGE,
         reports.PAGE,
         donors.PAGE,
         framework.PAGE,
         sources.PAGE,
         history.PAGE,
         data.PAGE,
+        record.PAGE,
         methods.PAGE,
         workspaces.PAGE,
         settings.PAGE,

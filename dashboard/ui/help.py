@@ -331,6 +331,28 @@ ARTICLES: dict[str, Article] = {
             "common",
         ),
         _a(
+            "record",
+            N_("Add or correct"),
+            N_("How do I add what I know, or correct a record?"),
+            N_(
+                "Each type of record has a form. Organisations, sources and agreements are picked by their names; one that "
+                "is not there yet is added on the same form. A record shows its versions: who changed what, and when."
+            ),
+            N_("Fill in the form and save. Every save is an update that you can undo."),
+            "common",
+        ),
+        _a(
+            "five-minutes",
+            N_("A country in five minutes"),
+            N_("What do we know about every capability of one country?"),
+            N_(
+                "One form for all capabilities. Say who does each, or that you checked and nobody does, or that it is not "
+                "clear. The source and the date are asked once. What you leave as it is stays as it is."
+            ),
+            N_("Go through the list, then save everything at once."),
+            "common",
+        ),
+        _a(
             "workspaces",
             N_("Workspaces"),
             N_("Which collections of facts are here, and how do I begin one of my own?"),

@@ -27,7 +27,7 @@ _CHOICES = 40
 _YEARS = range(1800, 2201)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:+-]*")
 #: choices of a page that belong to the country for which they were made
-_OF_A_COUNTRY = frozenset({"why", "stop", "rows", "done"})
+_OF_A_COUNTRY = frozenset({"why", "stop", "rows", "done", "waits"})
 #: choices of a plan: on the page of plans they belong to its country, elsewhere they are carried on with its name
 _OF_A_PLAN = re.compile(r"(steps|costs)\d?|budget|currency|plan_name")
 _KEEP = ("as_of", "evidence", "edition", "lang")
@@ -42,6 +42,7 @@ _NAMED: dict[str, int] = {
     "graph": 0,
     "routes": 0,
     "donors": 0,
+    "five-minutes": 0,
     "history": 0,
     "why": 0,
     "reports": 1,
@@ -55,6 +56,7 @@ _NO_PAGES = frozenset(
         "do",
         "download",
         "minutes",
+        "pick",
         "picture",
         "plan-costs",
         "plan-paper",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from coordination.text.codes import WORDS
-from dashboard.ui.i18n import N_, _
+from coordination.text.fields import choices
+from dashboard.ui.i18n import N_, _, verdict
+from graph_schema.declare import Prop, RecordType
 from graph_schema.values import AgreementKind, Role, Scope, Status, TieKind
 
 __all__ = [
@@ -14,7 +17,9 @@ __all__ = [
     "STATED",
     "STATUSES",
     "TIE_KINDS",
+    "record_name",
     "tie_kinds",
+    "value_words",
     "word",
 ]
 
@@ -68,3 +73,21 @@ def word(what: str, code: str) -> str:
 def tie_kinds(kinds: list[str] | tuple[str, ...]) -> list[str]:
     """Kinds of cooperation in words."""
     return [_(TIE_KINDS.get(k, k.replace("_", " "))) for k in kinds]
+
+
+def value_words(p: Prop, value: str, names: Mapping[str, str]) -> str:
+    """The value of a field in words: closed words as they are called, records by ``names`` ("field id" -> name)."""
+    said = choices(p)
+    if value in said:
+        return verdict([said[value]])
+    if p.ref:
+        return "; ".join(names.get(f"{p.name} {i}", i) for i in value.split(";") if i)
+    return value
+
+
+def record_name(t: RecordType, values: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """What a record is called: its name, or what it connects."""
+    if t.naming:
+        return values.get(t.naming, "")
+    ends = [p for p in t.props if p.name in t.key and p.ref and values.get(p.name)]
+    return " · ".join(value_words(p, values[p.name], names) for p in ends)

@@ -19,6 +19,7 @@ from dashboard.backend.uploads import Keeping, template
 from dashboard.downloads.attached import attached
 from dashboard.pages.deliveries import acts as favourite_acts
 from dashboard.pages.plan import acts as plan_acts
+from dashboard.pages.record import acts as record_acts
 from dashboard.pages.whatif import acts as scenario_acts
 from dashboard.ui import i18n
 from dashboard.ui.i18n import _, n_
@@ -105,6 +106,18 @@ def _favourite(keeping: Keeping, view: View) -> dict[str, Any]:
     return favourite_acts.act(keeping.services[view.workspace].favourites, view, request.form)
 
 
+def _record(keeping: Keeping, view: View) -> dict[str, Any]:
+    return record_acts.act(keeping.forms, view, request.form)
+
+
+def _survey(keeping: Keeping, view: View) -> dict[str, Any]:
+    return record_acts.fill_in(keeping.forms, view, request.form)
+
+
+def _remove(keeping: Keeping, view: View) -> dict[str, Any]:
+    return record_acts.remove(keeping.forms, view, request.form)
+
+
 def _new_workspace(keeping: Keeping, view: View) -> dict[str, Any]:
     given = request.form
     name, title = given.get("name", "").strip(), given.get("title", "")
@@ -124,6 +137,9 @@ _VERBS: dict[str, Callable[[Keeping, View], dict[str, Any]]] = {
     "plan": _plan,
     "favourite": _favourite,
     "new-workspace": _new_workspace,
+    "five-minutes": _survey,
+    "record": _record,
+    "remove": _remove,
 }
 #: verbs that need nothing further in the address
 _BARE = (_send, _new_workspace)
@@ -155,6 +171,18 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
         if request.accept_mimetypes.best == "application/json":
             return jsonify(told)
         return redirect(told["to"], 303)  # type: ignore[return-value]
+
+    @server.get("/<workspace>/pick/<target>")
+    def pick(workspace: str, target: str) -> Response:
+        """Records of a type that may be meant by what was typed so far."""
+        if workspace not in keeping.services:
+            raise NotFound(_("There is no workspace {name!r} here.", name=workspace[:40]))
+        view = parse(request.full_path)
+        token = i18n.set_language(view.lang)
+        try:
+            return jsonify(keeping.forms.suggestions(workspace, target, request.args.get("q", "")[:200]))
+        finally:
+            i18n.reset_language(token)
 
     @server.get("/<workspace>/template/<name>")
     def empty_file(workspace: str, name: str) -> Response:

@@ -40,7 +40,7 @@ def test_columns_are_chosen_in_the_address(shipped: Context) -> None:
     assert heads(usual)[:4] == ["Organisation", "Country", "Capability", "Type"]
     assert "What it does" not in heads(usual)
     few = PAGE.draw(shipped, parse("/demo/who-does-what?country=XAA&columns=basis;capability")).tree
-    assert heads(few) == ["Organisation", "Capability", "What it does"]
+    assert heads(few) == ["Organisation", "Capability", "What it does", "Record"]
     with pytest.raises(UsageError, match="price"):
         PAGE.draw(shipped, parse("/demo/who-does-what?columns=price"))
 

@@ -310,7 +310,9 @@ def test_what_is_not_known_leads_to_what_one_can_do() -> None:
     """AAA: of its unknown capabilities 19 is where a look would teach most."""
     tree = why.draw(context(), parse("/small/why/AAA/19")).tree
     links = {text_of(a): a[1]["href"] for a in find(tree, "a")}
-    assert links["Add what you know"] == "/small/data?country=AAA"
+    assert links["Add who does this"] == (
+        "/small/record/deliveries?back=%2Fsmall%2Fwhy%2FAAA%2F19&capability=19&country=AAA&iso3=AAA"
+    )
     assert links["Blank file: reviews"] == "/small/template/reviews.csv"
     assert "Aland <b>: this is the most useful review to do next." in text_of(tree)
     assert "Unknown: no review and no provider is on record. That is not a gap." in text_of(tree)

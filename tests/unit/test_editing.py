@@ -57,6 +57,8 @@ def test_records_that_need_each_other_are_saved_together_as_one_update_with_its_
         "stakeholders": 1,
         "deliveries": 1,
     }
+    frame = space.snapshot()["deliveries"]
+    assert (frame.file.texts(), frame.line.tolist()) == ([""], [0])  # it came from no file
     _, row = only(space, "deliveries")
     assert {k: v for k, v in row.items() if v} == {**WORK, "role": "provides", "status": "active"}
 

@@ -5,11 +5,11 @@ Each reason carries the claim it rests on (where there is one) and with it the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import numpy as np
 
@@ -186,42 +186,76 @@ def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
         names = [(cover.facts.stakeholders[d.who[p]], frame.ids[d.row[p]], p) for p in rows.tolist()]
         for who, _, p in sorted(names):
             row = int(d.row[p])
-            basis = frame.text("basis", row) or frame.text("note", row) or "-"
-            since, until = Partial(frame.text("since", row)), Partial(frame.text("until", row))
-            values: dict[str, Value] = {"who": _who(who), "basis": basis, "since": since, "until": until}
-            verified = frame.text("verified", row)
-            if part is Part.PROVIDER:
-                text = {
-                    "yes": sentence("{who} provides it: {basis} (checked against the source).", **values),
-                    "recalled": sentence(
-                        "{who} provides it: {basis} (from memory, not confirmed).", **values
-                    ),
-                }.get(verified, sentence("{who} provides it: {basis} (not confirmed).", **values))
-            elif part is Part.PLANNED:
-                text = sentence("{who} has announced it: {basis}.", **values)
-            elif part is Part.ENDED:
-                text = sentence("{who} provided it until {until}: {basis}.", **values)
-            elif part is Part.ONCE:
-                text = sentence("{who} provided it once; this has ended: {basis}.", **values)
-            elif part is Part.STAND_IN and not cover.n[cell]:
-                text = sentence(
-                    "{who} has agreed to take over, but nobody is known to provide it: {basis}.", **values
-                )
-            elif part is Part.STAND_IN and cover.facts.stakeholders[d.who[p]] in cover.providers(cell):
-                text = sentence(
-                    "{who} has agreed to take over too, and counts as a provider: {basis}.", **values
-                )
-            elif part is Part.STAND_IN and cover.facts.stakeholders[d.who[p]] in cover.successors(cell):
-                text = sentence("{who} has agreed to take over if the provider stops: {basis}.", **values)
-            elif part is Part.STAND_IN:
-                text = sentence(
-                    "{who} has agreed to take over, but depends on a provider or has the same parent or only funder: "
-                    "{basis}.",
-                    **values,
-                )
-            else:
-                text = sentence("{who} supports it (shown, not counted as provider): {basis}.", **values)
+            basis = frame.text("basis", row) or frame.text("note", row)
+            told = _SAID[_said_of(cover, cell, part, d.who[p], frame.text("verified", row))][not basis]
+            until = Partial(frame.text("until", row))
+            text = replace(told, values={"who": _who(who), "basis": basis, "until": until})
             yield _from(part, text, frame, row)
+
+
+def _said_of(cover: Coverage, cell: int, part: Part, who: int, verified: str) -> str:
+    """Which of the sentences says what a delivery is to the capability."""
+    if part is Part.PROVIDER:
+        return {"yes": "read", "recalled": "recalled"}.get(verified, "unread")
+    if part is not Part.STAND_IN:
+        return str(part)
+    name = cover.facts.stakeholders[who]
+    if not cover.n[cell]:
+        return "no_provider"
+    if name in cover.providers(cell):
+        return "counts"
+    return "successor" if name in cover.successors(cell) else "depends"
+
+
+#: what a delivery is -> its sentence with what it does, and without
+_SAID: Final[Mapping[str, tuple[Sentence, Sentence]]] = {
+    "read": (
+        sentence("{who} provides it: {basis} (checked against the source)."),
+        sentence("{who} provides it (checked against the source)."),
+    ),
+    "recalled": (
+        sentence("{who} provides it: {basis} (from memory, not confirmed)."),
+        sentence("{who} provides it (from memory, not confirmed)."),
+    ),
+    "unread": (
+        sentence("{who} provides it: {basis} (not confirmed)."),
+        sentence("{who} provides it (not confirmed)."),
+    ),
+    "planned": (sentence("{who} has announced it: {basis}."), sentence("{who} has announced it.")),
+    "ended": (
+        sentence("{who} provided it until {until}: {basis}."),
+        sentence("{who} provided it until {until}."),
+    ),
+    "once": (
+        sentence("{who} provided it once; this has ended: {basis}."),
+        sentence("{who} provided it once; this has ended."),
+    ),
+    "no_provider": (
+        sentence("{who} has agreed to take over, but nobody is known to provide it: {basis}."),
+        sentence("{who} has agreed to take over, but nobody is known to provide it."),
+    ),
+    "counts": (
+        sentence("{who} has agreed to take over too, and counts as a provider: {basis}."),
+        sentence("{who} has agreed to take over too, and counts as a provider."),
+    ),
+    "successor": (
+        sentence("{who} has agreed to take over if the provider stops: {basis}."),
+        sentence("{who} has agreed to take over if the provider stops."),
+    ),
+    "depends": (
+        sentence(
+            "{who} has agreed to take over, but depends on a provider or has the same parent or only funder: "
+            "{basis}."
+        ),
+        sentence(
+            "{who} has agreed to take over, but depends on a provider or has the same parent or only funder."
+        ),
+    ),
+    "supporter": (
+        sentence("{who} supports it (shown, not counted as provider): {basis}."),
+        sentence("{who} supports it (shown, not counted as provider)."),
+    ),
+}
 
 
 def _groups(cover: Coverage, cell: int) -> Iterator[Reason]:

@@ -19,7 +19,7 @@ from dashboard.pages import Drawn, Page
 from dashboard.pages.board import figures
 from dashboard.pages.board.obligations import bearing
 from dashboard.pages.board.why_next import next_steps, what_ifs
-from dashboard.pages.shared import parts
+from dashboard.pages.shared import edits, parts
 from dashboard.pages.shared.shell import heading
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, n_, number, partial_date
@@ -117,6 +117,7 @@ def _reasons(context: Context, view: View, title: str, reasons: list[Row], note:
     if not reasons:
         return None
     world, scopes = context.world(view), _scopes(context, view, reasons)
+    types = context.ask(view, "types_of", [r["claim"].data for r in reasons])["types"]
     items = [
         h(
             "li",
@@ -124,6 +125,13 @@ def _reasons(context: Context, view: View, title: str, reasons: list[Row], note:
             h("p", _(_SCOPES[scopes[r["claim"].data]]), class_="sub") if r["claim"].data in scopes else None,
             _source(world, r),
             _place(r),
+            h(
+                "p",
+                edits.open_record(context, view, types[r["claim"].data], r["claim"].data),
+                class_="screen-only",
+            )
+            if r["claim"].data in types
+            else None,
             data_key=f"{n}-{r['claim'].data}",
         )
         for n, r in enumerate(reasons)
@@ -252,7 +260,7 @@ def body(context: Context, view: View, cell: Cell) -> tuple[list[Child], list[Ch
         else h("p", _("There is no record about this yet."), class_="sub"),
     ]
     return reasons, [
-        next_steps(world, view, cell),
+        next_steps(context, world, view, cell),
         _rests(world, view, cell),
         what_ifs(context, world, view, cell),
     ]

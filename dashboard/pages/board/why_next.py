@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.backend.context import Context
 from dashboard.backend.world import Cell, World
-from dashboard.pages.shared import common, parts
+from dashboard.pages.shared import common, edits, parts
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _
 from dashboard.ui.theme import State
@@ -60,13 +60,14 @@ def _told(world: World, cell: Cell) -> str:
     )
 
 
-def next_steps(world: World, view: View, cell: Cell) -> Node | None:
+def next_steps(context: Context, world: World, view: View, cell: Cell) -> Node | None:
     """What to do about it: where it hangs on one or ends, the weak points and the plan; where nobody knows, a look."""
     country = parts.name_of(world.countries[cell.country])
 
     def link(words: str, href: str, class_: str = "button quiet") -> Node:
         return h("a", words, href=href, class_=class_)
 
+    place = {"iso3": cell.country, "capability": cell.capability}
     if cell.state is State.UNKNOWN:
         first = next(iter(world.looks.get(cell.country, ())), None)
         most: Child = None
@@ -88,7 +89,9 @@ def next_steps(world: World, view: View, cell: Cell) -> Node | None:
             most,
             h(
                 "p",
-                link(_("Add what you know"), view.href("data"), "button"),
+                edits.add(context, view, "deliveries", class_="button", **place)
+                or link(_("Add what you know"), view.href("data"), "button"),
+                edits.add(context, view, "reviews", **place),
                 h(
                     "a",
                     glyphs.icon("down"),
@@ -108,7 +111,11 @@ def next_steps(world: World, view: View, cell: Cell) -> Node | None:
                 class_="actions",
             ),
         )
-    links: list[Child] = []
+    links: list[Child] = [
+        edits.add(context, view, "deliveries", **place),
+        edits.add(context, view, "reviews", **place),
+    ]
+    links = [x for x in links if x]
     if cell.state in {State.FRAGILE, State.UNATTRIBUTED} or cell.groups == 1:
         links.append(link(_("Single points of failure"), view.href("weak-points", cell.country)))
     if cell.ends or "expiring" in cell.flags:

@@ -12,7 +12,7 @@ from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.deliveries import favourites
-from dashboard.pages.shared import common, parts
+from dashboard.pages.shared import common, edits, parts
 from dashboard.pages.shared.shell import choose, empty, field, heading
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, folded, number, partial_date
@@ -213,9 +213,11 @@ def draw(context: Context, view: View) -> Drawn:
         country = folded(parts.name_of(world.countries[r["country"]]))
         return country, order.get(r["capability"], 0), ROLES.index(r["role"]), names.get(r["stakeholder"], "")
 
+    opened = edits.opener(context, view)
+
     def line(r: Row) -> list[Child]:
         who = common.organisation_link(world, view, r["stakeholder"])
-        return [who, *(cells[c](r) for c in shown)]
+        return [who, *(cells[c](r) for c in shown), opened("deliveries", r["claim"], "")]
 
     rows = common.Rows(sorted(given["deliveries"], key=at), line)
     address = {n: view.get(n) for n in _FILTERS if view.get(n)} | ({"country": code} if code else {})
@@ -230,7 +232,11 @@ def draw(context: Context, view: View) -> Drawn:
                 class_="section-top",
             ),
             common.data_table(
-                view, [_("Organisation"), *(_(COLUMNS[c]) for c in shown)], rows, title, class_="deliveries"
+                view,
+                [_("Organisation"), *(_(COLUMNS[c]) for c in shown), _("Record")],
+                rows,
+                title,
+                class_="deliveries",
             ),
             class_="panel-card",
         )

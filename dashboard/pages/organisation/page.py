@@ -16,7 +16,7 @@ from dashboard.pages import Drawn, Page
 from dashboard.pages.corridors.base import instruments, through
 from dashboard.pages.money import amounts as money
 from dashboard.pages.network.field import period, where
-from dashboard.pages.shared import common, listed, parts
+from dashboard.pages.shared import common, edits, listed, parts
 from dashboard.pages.shared.shell import heading
 from dashboard.pages.whatif import cascade
 from dashboard.pages.whatif.words import Words
@@ -25,9 +25,10 @@ from dashboard.ui.i18n import N_, _, folded, n_, number, partial_date
 from dashboard.ui.theme import kind_style
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
-from dashboard.ui.words import tie_kinds, word
+from dashboard.ui.words import record_name, tie_kinds, word
 from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import UsageError
+from graph_schema.schema import SCHEMA
 
 __all__ = ["NAME", "PAGE", "draw"]
 
@@ -333,6 +334,25 @@ def _programmes(world: World, view: View, given: Row) -> Node | None:
     )
 
 
+def _records(context: Context, view: View, org: Organisation) -> Node:
+    """Every record that names it, to open or correct."""
+    opened = edits.opener(context, view)
+    rows: list[list[Child]] = []
+    for r in context.ask(view, "records_of", "stakeholders", org.id)["records"]:
+        t, values = SCHEMA[r["type"]], r["values"]
+        called = record_name(t, values, r["names"])
+        period_ = " – ".join(partial_date(values[k]) for k in ("since", "until") if values.get(k))
+        rows.append([_(t.title), h("bdi", called), period_, opened(t.name, r["id"], called)])
+    head = [_("Type of record"), _("Record"), _("Period"), _("Open")]
+    return _section(
+        _("Records that name it"),
+        len(rows),
+        listed.listed(view, "records", head, rows, _("Every record that names this organisation"))
+        if rows
+        else h("p", _("No record names it."), class_="sub"),
+    )
+
+
 def _sure(world: World, given: Row) -> Node:
     """How well what it does is known."""
     rows: Sequence[Row] = given["activities"]
@@ -391,6 +411,19 @@ def draw(context: Context, view: View) -> Drawn:
                 href=view.href("who-does-what", of=org.id),
                 class_="button quiet",
             ),
+            edits.open_record(context, view, "stakeholders", org.id, class_="button quiet"),
+            edits.menu(
+                context,
+                view,
+                ("deliveries", {"stakeholder_id": org.id}),
+                ("ties", {"a_id": org.id}),
+                ("funding", {"recipient_id": org.id}),
+                ("affiliations", {"child_id": org.id}),
+                ("memberships", {"member_id": org.id}),
+                ("committee_seats", {"member_id": org.id}),
+                ("agreement_parties", {"stakeholder_id": org.id}),
+                ("work", {"stakeholder_id": org.id}),
+            ),
             h(
                 "a",
                 _("Whole graph"),
@@ -422,6 +455,7 @@ def draw(context: Context, view: View) -> Drawn:
         _programmes(world, view, given),
         _lifetimes(context, world, view, given),
         _activities(world, view, given),
+        _records(context, view, org),
         parts.take_away(parts.answer_files(view, NAME, _("Everything"), of=org.id)),
         class_="page organisation",
     )

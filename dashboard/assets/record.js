@@ -1,0 +1,212 @@
+/* Forms of records (dashboard/pages/record): records picked by name while typing, and what was typed kept in this
+ * browser until it is saved.
+ *
+ *   input[data-pick]     a combobox: asks its address with ?q=, lists {id, name, more}; beside it two hidden fields,
+ *                        i.NAME (the id) and t.NAME (the text that the id belongs to)
+ *   form[data-draft]     its fields are kept under that name; data-words, data-restore, data-drop say so
+ */
+(function () {
+  "use strict";
+  const WAIT_MS = 120;
+  const asked = new Map();
+  let timer = 0;
+
+  const fieldOf = (input, part) => input.form.elements.namedItem(`${part}.${input.name.slice(2)}`);
+  const listOf = (input) => document.getElementById(input.getAttribute("aria-controls"));
+
+  function ask(input) {
+    const address = new URL(input.dataset.pick, window.location.href);
+    address.searchParams.set("q", input.value.trim());
+    const key = address.href;
+    if (!asked.has(key)) {
+      if (asked.size > 200) asked.clear();
+      const answer = fetch(key).then((got) => (got.ok ? got.json() : []));
+      answer.catch(() => asked.delete(key));
+      asked.set(key, answer);
+    }
+    return asked.get(key);
+  }
+
+  function close(input) {
+    const list = listOf(input);
+    if (list) list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function mark(input, index) {
+    const options = [...listOf(input).children];
+    for (const [i, option] of options.entries()) option.setAttribute("aria-selected", String(i === index));
+    if (!options[index]) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", options[index].id);
+    options[index].scrollIntoView({ block: "nearest" });
+  }
+
+  function take(input, known) {
+    input.value = known.name;
+    const id = fieldOf(input, "i");
+    const text = fieldOf(input, "t");
+    if (id instanceof HTMLInputElement && id.type === "hidden") id.value = known.id;
+    else {
+      // the page asked which one was meant: what was picked here counts instead
+      for (const choice of input.form.querySelectorAll(`input[type=radio][name="i.${input.name.slice(2)}"]`)) {
+        choice.checked = false;
+        choice.disabled = true;
+      }
+      const made = document.createElement("input");
+      made.type = "hidden";
+      made.name = `i.${input.name.slice(2)}`;
+      made.value = known.id;
+      input.after(made);
+    }
+    text.value = known.name;
+    close(input);
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function show(input, found) {
+    const list = listOf(input);
+    if (!list || document.activeElement !== input) return;
+    list.replaceChildren(
+      ...found.map((known, i) => {
+        const option = document.createElement("li");
+        option.id = `${list.id}-${i}`;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        const name = document.createElement("bdi");
+        name.textContent = known.name;
+        const more = document.createElement("span");
+        more.className = "sub";
+        more.textContent = known.more ? ` ${known.more}` : "";
+        option.append(name, more);
+        option.addEventListener("mousedown", (event) => event.preventDefault());
+        option.addEventListener("click", () => take(input, known));
+        option.known = known;
+        return option;
+      }),
+    );
+    list.hidden = !found.length;
+    input.setAttribute("aria-expanded", String(Boolean(found.length)));
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  document.addEventListener("input", (event) => {
+    const input = event.target;
+    if (!(input instanceof HTMLInputElement) || !input.dataset.pick) return;
+    window.clearTimeout(timer);
+    const text = input.value.trim();
+    if (text.length < 2) return close(input);
+    timer = window.setTimeout(() => {
+      ask(input).then(
+        (found) => input.value.trim() === text && show(input, found),
+        () => close(input),
+      );
+    }, WAIT_MS);
+  });
+  document.addEventListener("keydown", (event) => {
+    const input = event.target;
+    if (!(input instanceof HTMLInputElement) || !input.dataset.pick) return;
+    const list = listOf(input);
+    const open = list && !list.hidden;
+    const options = open ? [...list.children] : [];
+    const at = options.findIndex((o) => o.getAttribute("aria-selected") === "true");
+    if (event.key === "ArrowDown" && open) mark(input, Math.min(at + 1, options.length - 1));
+    else if (event.key === "ArrowUp" && open) mark(input, Math.max(at - 1, 0));
+    else if (event.key === "Escape" && open) close(input);
+    else if (event.key === "Enter" && open && at >= 0) take(input, options[at].known);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  document.addEventListener("focusout", (event) => {
+    const input = event.target;
+    if (input instanceof HTMLInputElement && input.dataset.pick) close(input);
+  });
+
+  /* ------------------------------------------------------------ what was typed and not saved */
+  const PREFIX = "mnr-form ";
+  const keyOf = (form) => `${PREFIX}${new URL(form.action).pathname} ${form.dataset.draft}`;
+  const store = {
+    get: (key) => {
+      try {
+        return JSON.parse(window.localStorage.getItem(key) || "null");
+      } catch {
+        return null;
+      }
+    },
+    set: (key, value) => {
+      try {
+        if (value) window.localStorage.setItem(key, JSON.stringify(value));
+        else window.localStorage.removeItem(key);
+      } catch {
+        /* a browser that keeps nothing */
+      }
+    },
+  };
+  const OURS = /^[fintr](\.|emark$)|^remark$/;
+  const typed = (form) => [...new FormData(form)].filter(([name]) => OURS.test(name) && !name.startsWith("new."));
+  const said = (pairs) => JSON.stringify(pairs.filter(([name]) => !/^[it]\./.test(name)));
+
+  function keep(event) {
+    const form = event.target instanceof Element ? event.target.closest("form[data-draft]") : null;
+    if (form) store.set(keyOf(form), { at: Date.now(), fields: typed(form) });
+  }
+  document.addEventListener("input", keep);
+  document.addEventListener("change", keep);
+
+  function put(form, fields) {
+    for (const control of form.elements) {
+      if (!control.name || !OURS.test(control.name)) continue;
+      const values = fields.filter(([name]) => name === control.name).map(([, value]) => value);
+      if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
+      else if (values.length) control.value = values[0];
+    }
+  }
+
+  function offer(form) {
+    if (form.dataset.offered !== undefined) return;
+    form.dataset.offered = "";
+    if (form.dataset.waits !== undefined) return; // the server gave back what was typed
+    const kept = store.get(keyOf(form));
+    if (!kept || said(kept.fields) === said(typed(form))) return store.set(keyOf(form), null);
+    const box = document.createElement("div");
+    box.className = "notice kept-typing";
+    const words = document.createElement("p");
+    words.className = "grow";
+    words.textContent = form.dataset.words;
+    const button = (label, act) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.className = "button quiet";
+      made.textContent = label;
+      made.addEventListener("click", () => {
+        act();
+        box.remove();
+      });
+      return made;
+    };
+    box.append(
+      words,
+      button(form.dataset.restore, () => put(form, kept.fields)),
+      button(form.dataset.drop, () => store.set(keyOf(form), null)),
+    );
+    form.prepend(box);
+  }
+
+  document.addEventListener("mnr:sent", (event) => {
+    const form = event.target;
+    if (form instanceof HTMLFormElement && form.dataset.draft !== undefined && event.detail.said)
+      store.set(keyOf(form), null);
+  });
+  /* A form that the server drew anew: what is wrong with it has the focus, else its first field if nothing has it. */
+  document.addEventListener("mnr:drawn", () => {
+    const form = document.querySelector("#app form[data-draft]");
+    if (!form || form.dataset.offered !== undefined) return;
+    offer(form);
+    const problems = form.querySelector(".form-problems");
+    if (problems) problems.focus();
+    else if (document.activeElement === document.body && document.documentElement.dataset.begun !== undefined)
+      form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    document.documentElement.dataset.begun = "";
+  });
+})();

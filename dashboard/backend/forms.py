@@ -1,0 +1,343 @@
+"""Records as forms show and save them: one record with its versions, what is being filled in, choices, suggestions.
+
+What was filled in and could not be saved yet waits in memory for some hours, so that nothing typed is lost and a
+browser without scripts gets the same page as one with them.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any, Final
+
+import numpy as np
+from werkzeug.datastructures import MultiDict
+
+from coordination.model.changes import LogEntry, Op
+from coordination.model.name_index import name_index
+from coordination.model.snapshot import Snapshot
+from coordination.system.settings import settings_from
+from coordination.workspace.editing import Entry, digest_now
+from coordination.workspace.service import ImportOutcome, Workspace
+from dashboard.backend.filled import Filled, Made, doubts_of, entries, mark, open_new, read, settle
+from dashboard.backend.survey import of_survey, survey
+from dashboard.ui.i18n import _, language
+from graph_schema.errors import ConflictError, UsageError
+from graph_schema.issues import errors_in
+from graph_schema.schema import SCHEMA
+from graph_schema.values import ListOf
+
+__all__ = ["QUESTIONS", "Forms", "Saved", "read_mark"]
+
+#: what pages ask beside the declared answers
+QUESTIONS: Final = frozenset({"called", "choices", "filled", "record", "records_of", "types_of"})
+WAITING: Final = 200  #: forms that wait
+HOURS: Final = 8
+#: fields that the next record of the same kind begins with
+_KEPT: Final = ("source_id", "verified", "iso3", "capability", "edition", "reviewed_on", "method", "reviewer")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a form: the batch that it was saved as, or the word under which it waits."""
+
+    batch: str = ""
+    type: str = ""
+    id: str = ""
+    waits: str = ""
+    changes: int = 0
+    next: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Forms:
+    """``services``: the workspaces of one program."""
+
+    services: Mapping[str, Workspace]
+    _waiting: dict[str, tuple[str, float, Filled]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    # asking
+
+    def answer(self, workspace: str, question: str, *about: Any) -> dict[str, Any]:
+        """The answer to one of :data:`QUESTIONS`."""
+        if question == "record":
+            return self.record(workspace, *map(str, about))
+        if question == "choices":
+            return {"choices": self.choices(workspace, str(about[0]))}
+        if question == "called":
+            target, ident = map(str, about)
+            known = name_index(self.services[workspace].snapshot(), target, language()).records.get(ident)
+            return {"name": known.name if known else ""}
+        if question == "types_of":
+            return {"types": self.types_of(workspace, about[0])}
+        if question == "records_of":
+            return {"records": self.records_of(workspace, *map(str, about))}
+        return {"filled": self.waiting(workspace, str(about[0]))}
+
+    def types_of(self, workspace: str, claims: Collection[str]) -> dict[str, str]:
+        """Id of a claim -> the type of record that it is."""
+        snapshot = self.services[workspace].snapshot()
+        return {i: t.name for t in SCHEMA.claims for i in claims if i in snapshot[t.name].position}
+
+    def records_of(self, workspace: str, target: str, ident: str) -> list[dict[str, Any]]:
+        """Every record that names a record of a type, by type: its id, its values, the names of what it points to."""
+        snapshot = self.services[workspace].snapshot()
+        out = []
+        for t in SCHEMA.values():
+            frame = snapshot[t.name]
+            named = np.zeros(len(frame), bool)
+            for p in t.props:
+                if p.ref == target and not isinstance(p.value, ListOf):
+                    named |= frame[p.name].isin([ident])
+            for at in np.flatnonzero(named).tolist():
+                values = frame.row(at)
+                names = _names(snapshot, t.name, values)
+                out.append({"type": t.name, "id": frame.ids[at], "values": values, "names": names})
+        return out
+
+    def choices(self, workspace: str, target: str) -> list[tuple[str, str]]:
+        """(id, name) of every country, or of every item of a list of the framework, in the reader's language."""
+        known = name_index(self.services[workspace].snapshot(), target, language()).records.values()
+        numbered = target == "capabilities"
+        return [(k.id, f"{k.id} {k.name}" if numbered else k.name) for k in known]
+
+    def suggestions(self, workspace: str, target: str, text: str, limit: int = 8) -> list[dict[str, str]]:
+        """Records of a type that may be meant, the likeliest first."""
+        if target not in SCHEMA:
+            raise UsageError(_("There is nothing to choose from."), hint=_("Use the links on the pages."))
+        snapshot = self.services[workspace].snapshot()
+        places = name_index(snapshot, "countries", language()).records
+        found = name_index(snapshot, target, language()).suggest(text, limit)
+        return [
+            {"id": k.id, "name": k.name, "more": places[k.further].name if k.further in places else ""}
+            for k in found
+        ]
+
+    def record(self, workspace: str, type_: str, ident: str) -> dict[str, Any]:
+        """A record: its values, the names of what it points to, its digest, and its versions, newest first. Raises
+        UsageError where there is none and never was."""
+        service = self.services[workspace]
+        snapshot = service.snapshot()
+        if type_ not in SCHEMA:
+            raise UsageError(
+                _("There is no type of record {type!r}.", type=type_[:40]),
+                hint=_("Use the links on the pages."),
+            )
+        frame = snapshot[type_]
+        at = frame.position.get(ident)
+        log = [e for e in service.history(ident) if e.type == type_]
+        if at is None and not log:
+            raise UsageError(
+                _("There is no such record here."), hint=_("It may have been removed in another workspace.")
+            )
+        values = frame.row(at) if at is not None else {}
+        last = log[-1].before if log and log[-1].before else {}
+        return {
+            "type": type_,
+            "id": ident,
+            "there": at is not None,
+            "values": values or {k: v for k, v in last.items() if k in SCHEMA[type_].columns},
+            "was": digest_now(snapshot, type_, ident),
+            "names": _names(snapshot, type_, values or last),
+            "file": frame.file.vocab[frame.file.codes[at]] if at is not None else "",
+            "line": int(frame.line[at]) if at is not None else 0,
+            "versions": _versions(service, log, values, type_),
+        }
+
+    def waiting(self, workspace: str, word: str) -> Filled:
+        """A form that waits. Raises UsageError where it does not any more."""
+        with self._lock:
+            found = self._waiting.get(word)
+        if found is None or found[0] != workspace:
+            raise UsageError(
+                _("This form is no longer available."),
+                hint=_("Forms are kept for {hours} hours. Fill it in again.", hours=HOURS),
+            )
+        return found[2]
+
+    # doing
+
+    def submit(self, workspace: str, type_: str, form: MultiDict[str, str]) -> Saved:
+        """Save what was filled in, or keep it with what is wrong in it. Raises UsageError for a type there is not,
+        NotAllowed for a workspace that takes no data."""
+        if type_ not in SCHEMA:
+            raise UsageError(
+                _("There is no type of record {type!r}.", type=type_[:40]),
+                hint=_("Use the links on the pages."),
+            )
+        service = self.services[workspace]
+        service.must_be_own()
+        filled = read(Filled.of(SCHEMA[type_], id=form.get("id", ""), was=form.get("was", "")), form)
+        if self._opened(filled, form.get("then", "")):
+            return Saved(waits=self._keep(workspace, filled))
+        snapshot = service.snapshot()
+        opened = settle(filled, snapshot)
+        made = entries(filled, snapshot)
+        outcome = None if opened else self.attempt(service, filled, made, form)
+        if outcome is None:
+            return Saved(waits=self._keep(workspace, filled))
+        added = outcome.changes.added.get(type_)
+        ident = added.ids[0] if added is not None and len(added) == 1 else filled.id
+        kept = {k: v for k, v in made[-1].entry.values.items() if k in _KEPT and v}
+        batch = outcome.result.batch if outcome.result else ""
+        return Saved(batch, type_, ident, changes=len(outcome.changes), next=kept)
+
+    def survey(self, workspace: str, iso3: str, form: MultiDict[str, str]) -> Saved:
+        """Save what a survey says of every capability of a country, or keep it with what is wrong in it."""
+        service = self.services[workspace]
+        service.must_be_own()
+        snapshot = service.snapshot()
+        service.country(iso3)
+        filled = survey(form)
+        if self._opened(filled, form.get("then", "")):
+            return Saved(waits=self._keep(workspace, filled))
+        made = of_survey(filled, snapshot, iso3)
+        outcome = None
+        if made and not filled.wrong.get(""):
+            outcome = self.attempt(service, filled, made, form)
+        if outcome is None:
+            return Saved(waits=self._keep(workspace, filled))
+        return Saved(outcome.result.batch if outcome.result else "", changes=len(outcome.changes))
+
+    @staticmethod
+    def _opened(filled: Filled, then: str) -> bool:
+        """Whether a button asked for the fields of a new record, or for its name instead."""
+        what, _colon, name = then.partition(":")
+        if what == "new" and name in dict(filled.picks):
+            open_new(filled, name)
+        elif what == "pick":
+            filled.new.pop(name, None)
+        else:
+            return False
+        return True
+
+    def attempt(
+        self, service: Workspace, filled: Filled, made: Sequence[Made], form: MultiDict[str, str]
+    ) -> ImportOutcome | None:
+        """Save what a form says; None where it cannot be yet, and then the form says why."""
+        stated = form.getlist("not_personal")[:50]
+        outcome = self._try(service, filled, made, stated, dry_run=True)
+        if outcome is None:
+            return None
+        mark(filled, made, outcome.issues, stated=stated)
+        doubts = doubts_of(outcome.issues, made)
+        filled.doubts = () if form.get("doubts", "") == read_mark(doubts) else doubts
+        if filled.wrong or filled.personal or filled.doubts:
+            return None
+        outcome = self._try(service, filled, made, stated, dry_run=False)
+        if outcome is not None and errors_in(outcome.issues):  # somebody changed something in between
+            mark(filled, made, outcome.issues, stated=stated)
+            return None
+        return outcome
+
+    def _try(
+        self,
+        service: Workspace,
+        filled: Filled,
+        made: Sequence[Made],
+        stated: Sequence[str],
+        *,
+        dry_run: bool,
+    ) -> ImportOutcome | None:
+        """The outcome of saving; None, and the form says it, where somebody changed the record meanwhile."""
+        try:
+            return service.save(
+                [m.entry for m in made],
+                at=_now(),
+                author=settings_from().author,
+                note=filled.remark[:200],
+                dry_run=dry_run,
+                not_personal=stated,
+            )
+        except ConflictError as e:
+            snapshot = service.snapshot()
+            at = snapshot[filled.type].position.get(filled.id)
+            filled.now = snapshot[filled.type].row(at) if at is not None else {}
+            filled.was = digest_now(snapshot, filled.type, filled.id)
+            if at is None:  # it was removed: what is typed can be saved as a new one
+                filled.id = ""
+            filled.mark("", _(e.title))
+            return None
+
+    def remove(self, workspace: str, type_: str, ident: str, was: str) -> str:
+        """Take a record out; returns the batch. Raises ConflictError where it changed or something still names it."""
+        service = self.services[workspace]
+        outcome = service.save(
+            [Entry(type_, id=ident, was=was, removed=True)], at=_now(), author=settings_from().author
+        )
+        wrong = errors_in(outcome.issues)
+        if wrong:
+            raise ConflictError(
+                _("This record cannot be removed: others name it."), hint=_("Remove or correct those first.")
+            )
+        return outcome.result.batch if outcome.result else ""
+
+    def _keep(self, workspace: str, filled: Filled) -> str:
+        word = secrets.token_urlsafe(12)
+        now = time.monotonic()
+        with self._lock:
+            old = [k for k, (_space, at, _filled) in self._waiting.items() if now - at > HOURS * 3600]
+            rest = [k for k in self._waiting if k not in old]
+            for key in [*old, *rest[: max(0, len(rest) - WAITING + 1)]]:
+                del self._waiting[key]
+            self._waiting[word] = (workspace, now, filled)
+        return word
+
+
+def read_mark(doubts: Sequence[str]) -> str:
+    """What stands in a form for doubts that were read."""
+    return blake2b("\x1f".join(doubts).encode(), digest_size=8).hexdigest() if doubts else ""
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _names(snapshot: Snapshot, type_: str, values: Mapping[str, str]) -> dict[str, str]:
+    """Names of what the values point to, by field and id, in the reader's language."""
+    out: dict[str, str] = {}
+    for p in SCHEMA[type_].props:
+        for ident in values.get(p.name, "").split(";") if p.ref else ():
+            known = name_index(snapshot, p.ref, language()).records.get(ident)
+            if known is not None:
+                out[f"{p.name} {ident}"] = f"{ident} {known.name}" if p.ref == "capabilities" else known.name
+    return out
+
+
+def _versions(
+    service: Workspace, log: Sequence[LogEntry], values: Mapping[str, str], type_: str
+) -> list[dict[str, Any]]:
+    """Each change of a record with who made it and what each field said before and after, newest first."""
+    batches = {b.batch.id: b.batch for b in service.store.batches()}
+    snapshot, columns = service.snapshot(), SCHEMA[type_].columns
+    out = []
+    for at, e in enumerate(log):
+        before = {k: v for k, v in (e.before or {}).items() if k in columns}
+        after: Mapping[str, str] = {}
+        if e.op is not Op.REMOVE:
+            after = (log[at + 1].before or {}) if at + 1 < len(log) else values
+        names = _names(snapshot, type_, before) | _names(snapshot, type_, after)
+        batch = batches.get(e.batch)
+        out.append(
+            {
+                "batch": e.batch,
+                "at": e.at,
+                "op": str(e.op),
+                "author": batch.author if batch else "",
+                "note": batch.note if batch else "",
+                "kind": str(batch.kind) if batch else "",
+                "names": names,
+                "fields": [
+                    (c, before.get(c, ""), after.get(c, ""))
+                    for c in columns
+                    if before.get(c, "") != after.get(c, "")
+                ],
+            }
+        )
+    return out[::-1]

@@ -1,0 +1,1 @@
+"""Records on forms: one record, a new one, everything about a country at once."""

@@ -1,0 +1,65 @@
+"""What the forms of records do: save, remove. Each tells where to go, what was done, and how to take it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from dashboard.backend.forms import Forms
+from dashboard.pages.record.fields import back_of
+from dashboard.pages.record.page import NAME
+from dashboard.pages.record.quick import NAME as SURVEY
+from dashboard.ui.i18n import _, n_
+from dashboard.ui.view import View, parse
+
+__all__ = ["act", "fill_in", "remove"]
+
+
+def act(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
+    """Save what ``/do/record/TYPE`` sends: {said, undo, to}; back to the form where it cannot be saved yet."""
+    saved = forms.submit(view.workspace, view.about[1], form)
+    about = [view.about[1], *([form["id"]] if form.get("id") else [])]
+    back = back_of(view, form.get("back", ""))
+    if saved.waits:
+        return {
+            "to": view.href(NAME, *about, waits=saved.waits, back=form.get("back", "")) + "#form-problems"
+        }
+    if form.get("then") == "again":
+        to = view.href(NAME, view.about[1], done=saved.batch, back=form.get("back", ""), **saved.next)
+    else:
+        to = _again(back, saved.batch) or view.href(NAME, saved.type, saved.id, done=saved.batch)
+    if not saved.batch:
+        return {"to": to, "said": _("No change: the workspace already contained all of it.")}
+    said = n_("Saved. {count} record changed.", "Saved. {count} records changed.", saved.changes)
+    return {"to": to, "said": said, "undo": _undo(view, saved.batch)}
+
+
+def fill_in(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
+    """Save what ``/do/five-minutes/ISO3`` says of every capability of a country."""
+    iso3 = view.about[1]
+    saved = forms.survey(view.workspace, iso3, form)
+    if saved.waits:
+        return {"to": view.href(SURVEY, iso3, waits=saved.waits) + "#form-problems"}
+    to = view.href("country", iso3, done=saved.batch)
+    if not saved.batch:
+        return {"to": to, "said": _("No change: the workspace already contained all of it.")}
+    said = n_("Saved. {count} record changed.", "Saved. {count} records changed.", saved.changes)
+    return {"to": to, "said": said, "undo": _undo(view, saved.batch)}
+
+
+def remove(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
+    """Take out the record that ``/do/remove/TYPE`` names."""
+    batch = forms.remove(view.workspace, view.about[1], form.get("id", ""), form.get("was", ""))
+    back = _again(back_of(view, form.get("back", "")), batch)
+    to = back or view.href(NAME, view.about[1], form.get("id", ""), done=batch)
+    return {"to": to, "said": _("The record was removed."), "undo": _undo(view, batch)}
+
+
+def _again(address: str, done: str) -> str:
+    """The page from which somebody came; ``done`` makes its address another one, so that it is drawn anew."""
+    return parse(address).href(None, done=done) if address else ""
+
+
+def _undo(view: View, batch: str) -> dict[str, str]:
+    return {"words": _("Undo"), "action": view.href("do", "undo", batch)}

@@ -1,0 +1,67 @@
+"""Links from where something is shown to the form that changes it. A workspace that takes no data has none, but every
+record can be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dashboard.backend.context import Context
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import _, colon
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+from graph_schema.schema import SCHEMA
+
+__all__ = ["add", "menu", "open_record", "opener"]
+
+_LONGEST = 180  #: characters of an address that a form leads back to
+
+
+def _back(view: View) -> str:
+    """The page to come back to, without what was done before."""
+    here = view.href(None, done=None)
+    return here if len(here) <= _LONGEST else ""
+
+
+def add(
+    context: Context, view: View, type_: str, words: str = "", class_: str = "button quiet", **given: str
+) -> Node | None:
+    """A link to the form for a new record, with what is known of it; None where the workspace takes no data."""
+    if not context.workspace(view).is_own:
+        return None
+    href = view.href("record", type_, back=_back(view), **given)
+    return h("a", glyphs.icon("plus"), words or _(SCHEMA[type_].adding), href=href, class_=class_)
+
+
+def menu(context: Context, view: View, *offered: tuple[str, dict[str, str]]) -> Node | None:
+    """A button that opens the forms for several types of records; None where the workspace takes no data."""
+    links = [add(context, view, type_, class_="", **given) for type_, given in offered]
+    if not any(links):
+        return None
+    return h(
+        "details",
+        h("summary", glyphs.icon("plus"), _("Add"), class_="button quiet"),
+        h("ul", [h("li", link) for link in links]),
+        class_="add-menu",
+        data_menu=True,
+        data_key="add-menu",
+    )
+
+
+def open_record(
+    context: Context, view: View, type_: str, ident: str, about: Child = "", class_: str = "edit-link"
+) -> Node:
+    """A link to a record: to correct it, or to read it where the workspace takes no data."""
+    return opener(context, view, class_)(type_, ident, about)
+
+
+def opener(context: Context, view: View, class_: str = "edit-link") -> Callable[[str, str, Child], Node]:
+    """:func:`open_record` for many records: (type, id, what it is about) -> the link."""
+    words = _("Correct") if context.workspace(view).is_own else _("Open the record")
+    back = _back(view)
+
+    def link(type_: str, ident: str, about: Child) -> Node:
+        said = h("span", colon(), about, class_="sr") if about else None
+        return h("a", words, said, href=view.href("record", type_, ident, back=back), class_=class_)
+
+    return link

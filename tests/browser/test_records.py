@@ -1,0 +1,158 @@
+"""Keeping one's own workspace in a real browser: one date corrected, somebody added, a whole country, two people at
+once; by mouse, by keyboard, on a phone, in French."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from coordination.workspace.places import new_workspace, workspace_for
+from dashboard.web.command import running_server
+from tests.browser.conftest import AS_OF, Watch, ready, serious, within_its_frame
+
+POLICE = "Malawi Police Service"
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server over a copy of the register for Malawi."""
+    home = tmp_path_factory.mktemp("own")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MNR_HOME", str(home))
+        source = workspace_for("register")
+        new_workspace("malawi", source=source, countries=["MWI"], at="2026-11-25T00:00:00Z").store.close()
+        source.store.close()
+    with running_server(["malawi"], AS_OF, home) as address:
+        yield f"{address}/malawi"
+
+
+@pytest.fixture
+def mine(browser: Browser, own: str) -> Iterator[Page]:
+    with_watch = Watch(own.removesuffix("/malawi"))
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    found = context.new_page()
+    with_watch.on(found)
+    yield found
+    assert with_watch.troubles() == []
+    context.close()
+
+
+def take_back(page: Page) -> None:
+    """The last thing done is undone, as its message offers."""
+    page.locator("#toasts .toast").get_by_role("button", name="Undo").last.click()
+    expect(page.locator("#toasts")).to_contain_text("was undone")
+
+
+def test_one_end_date_takes_three_clicks_and_the_value(mine: Page, own: str) -> None:
+    ready(mine, f"{own}/country/MWI")
+    mine.locator("#page a", has_text="Child Helpline").first.click()  # 1: the capability
+    panel = mine.locator(".why-panel")
+    panel.get_by_role("link", name="Correct").first.click()  # 2
+    until = mine.get_by_label("Until (last day)")
+    until.fill("2027-06")
+    mine.get_by_role("button", name="Save", exact=True).click()  # 3
+    expect(mine).to_have_url(re.compile(r"/malawi/country/MWI\?done=\w+&why=11"))
+    expect(panel).to_contain_text("ends: Jun 2027")
+    take_back(mine)
+
+
+def test_an_organisation_that_delivers_is_added_with_its_source_on_one_form(mine: Page, own: str) -> None:
+    """By keyboard alone, from the board of the country on."""
+    ready(mine, f"{own}/country/MWI?why=14")
+    mine.locator(".why-panel").get_by_role("link", name="Add who does this").focus()
+    mine.keyboard.press("Enter")
+    name = mine.get_by_label("Organisation (required)")
+    expect(name).to_be_visible()
+    name.focus()
+    mine.keyboard.type("malawi pol")
+    option = mine.get_by_role("option", name=POLICE)
+    expect(option).to_be_visible()
+    mine.keyboard.press("ArrowDown")
+    mine.keyboard.press("Enter")
+    expect(name).to_have_value(POLICE)
+    source = mine.get_by_label("Source (required)")
+    source.focus()
+    mine.keyboard.type("Visit of the committee")
+    mine.get_by_role("button", name="Save", exact=True).focus()
+    mine.keyboard.press("Enter")
+    expect(mine.locator("#form-problems")).to_be_focused()  # which source is it?
+    expect(name).to_have_value(POLICE)
+    mine.get_by_label(re.compile("None of these: add .Visit of the committee.")).focus()
+    mine.keyboard.press("Space")
+    mine.get_by_role("button", name="Save", exact=True).focus()
+    mine.keyboard.press("Enter")
+    expect(mine.get_by_label("Title (required)")).to_have_value("Visit of the committee")
+    mine.get_by_role("button", name="Save", exact=True).focus()
+    mine.keyboard.press("Enter")
+    expect(mine.locator(".why-panel")).to_contain_text("Visit of the committee")
+    expect(mine.locator("#toasts")).to_contain_text("Saved. 2 records changed.")
+    take_back(mine)
+
+
+def test_what_was_typed_and_not_sent_is_offered_again(mine: Page, own: str) -> None:
+    address = f"{own}/record/deliveries?iso3=MWI&capability=13"
+    ready(mine, address)
+    mine.get_by_label("Note", exact=True).fill("half a sentence")
+    ready(mine, f"{own}/country/MWI")
+    ready(mine, address)
+    note = mine.get_by_label("Note", exact=True)
+    expect(note).to_have_value("")
+    mine.get_by_role("button", name="Put it back").click()
+    expect(note).to_have_value("half a sentence")
+    ready(mine, address)
+    mine.get_by_role("button", name="Discard it").click()
+    ready(mine, address)
+    expect(mine.locator(".kept-typing")).to_have_count(0)
+
+
+def test_two_browsers_on_one_record(mine: Page, browser: Browser, own: str) -> None:
+    ready(mine, f"{own}/why/MWI/11")
+    mine.get_by_role("link", name="Correct").first.click()
+    expect(mine.get_by_label("Until (last day)")).to_be_visible()
+    address = mine.url
+    other = browser.new_context().new_page()
+    ready(other, address)
+    other.get_by_label("Until (last day)").fill("2028")
+    other.get_by_role("button", name="Save", exact=True).click()
+    expect(other.locator("#toasts")).to_contain_text("Saved.")
+    mine.get_by_label("Until (last day)").fill("2029-05")
+    mine.get_by_role("button", name="Save", exact=True).click()
+    box = mine.locator("#form-problems")
+    expect(box).to_be_focused()
+    expect(box.locator("tbody tr")).to_have_text(re.compile("Until.*2028.*2029-05"))
+    expect(mine.get_by_label("Until (last day)")).to_have_value("2029-05")
+    mine.get_by_role("button", name="Save", exact=True).click()
+    expect(mine.locator("#toasts")).to_contain_text("Saved.")
+    take_back(mine)
+    other.get_by_role("button", name="Undo").click()
+    expect(other.locator("#toasts")).to_contain_text("was undone")
+    other.context.close()
+
+
+def test_a_country_in_five_minutes_on_a_phone_in_french(mine: Page, own: str) -> None:
+    mine.set_viewport_size({"width": 360, "height": 740})
+    ready(mine, f"{own}/five-minutes/MWI?lang=fr")
+    within_its_frame(mine)
+    row = mine.locator("#f-row-7")
+    row.get_by_label("Quelqu’un le fait").check()
+    row.get_by_label("Organisation", exact=True).first.fill(POLICE)
+    mine.locator("#f-row-6").get_by_label("Nous avons vérifié : personne ne le fait").check()
+    within_its_frame(mine)
+    mine.get_by_role("button", name="Tout enregistrer").click()
+    expect(mine).to_have_url(re.compile(r"/malawi/country/MWI\?done=\w+&lang=fr"))
+    expect(mine.locator("#toasts")).to_contain_text("3 enregistrements modifiés")
+    mine.locator("#toasts").get_by_role("button", name="Annuler").click()
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "es"])
+def test_forms_fit_and_can_be_used_by_everybody(mine: Page, own: str, lang: str) -> None:
+    for path in ("record", "record/funding", "record/stakeholders/mw-police", "five-minutes/MWI"):
+        ready(mine, f"{own}/{path}?lang={lang}")
+        if lang == "en":
+            assert serious(mine) == [], path
+        for width in (360, 1024):
+            mine.set_viewport_size({"width": width, "height": 800})
+            within_its_frame(mine)

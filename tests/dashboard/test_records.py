@@ -1,0 +1,443 @@
+"""Forms of records over the wire: what is filled in is saved, asked about or refused, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+
+from coordination.store.memory import MemoryStore
+from coordination.workspace.editing import Entry, digest_now
+from coordination.workspace.service import Workspace
+from dashboard.backend.answers import ServiceAnswers
+from dashboard.backend.filled import asked_of
+from dashboard.backend.survey import numbers
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
+from dashboard.web.app import App, create_app
+from graph_schema.schema import SCHEMA
+
+OURS = {"Sec-Fetch-Site": "same-origin"}
+JSON = {**OURS, "Accept": "application/json"}
+AT = "2026-11-25T10:00:00Z"
+POLICE = "Malawi Police Service"
+
+
+def start(name: str = "ours") -> Workspace:
+    """Two countries, three organisations, a source, one record of work."""
+    made = Workspace(name, MemoryStore())
+    police = {"id": "police", "name": POLICE, "kind": "law_enforcement", "home_iso3": "MWI"}
+    work_ = {"stakeholder_id": "police", "capability": "4", "iso3": "MWI", "since": "2020", "source_id": "s"}
+    rows = [
+        Entry("countries", {"iso3": "MWI", "iso2": "MW", "name": "Malawi"}),
+        Entry("countries", {"iso3": "MLI", "iso2": "ML", "name": "Mali"}),
+        Entry("sources", {"source_id": "s", "title": "Annual report"}),
+        Entry("stakeholders", police),
+        Entry("stakeholders", {"id": "line-a", "name": "Child Line", "kind": "ngo", "home_iso3": "MWI"}),
+        Entry("stakeholders", {"id": "line-b", "name": "Child Line", "kind": "ngo", "home_iso3": "MLI"}),
+        Entry("deliveries", work_),
+    ]
+    made.save(rows, at=AT, author="Ada")
+    return made
+
+
+@pytest.fixture
+def space() -> Workspace:
+    return start()
+
+
+@pytest.fixture
+def app(space: Workspace) -> App:
+    shut = start("shipped")
+    shut.read_only = True
+    return create_app(ServiceAnswers([space, shut]), lambda: date(2026, 11, 25))
+
+
+@pytest.fixture
+def client(app: App) -> Iterator[FlaskClient]:
+    with app.server.test_client() as client:
+        yield client
+
+
+def post(client: FlaskClient, address: str, *pairs: tuple[str, str], **fields: str) -> dict[str, Any]:
+    """Send a form as a browser with scripts does. A keyword ``since`` is the field ``f.since``."""
+    given = MultiDict([*((f"f.{k}", v) for k, v in fields.items()), *pairs])
+    answer = client.post(address, data=given, headers=JSON)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.get_json()
+    return found
+
+
+def page(app: App, address: str) -> Any:
+    view = parse(address)
+    return app.own_pages[view.page].draw(app.context, view).tree
+
+
+def field(tree: Any, name: str) -> Any:
+    """The control of a field: the last one, the first may be hidden."""
+    (found,) = [
+        n for tag in ("input", "select", "textarea") for n in find(tree, tag) if n[1].get("name") == name
+    ][-1:]
+    return found
+
+
+def work(space: Workspace) -> dict[str, Mapping[str, str]]:
+    frame = space.snapshot()["deliveries"]
+    return {
+        f"{frame.text('stakeholder_id', i)} {frame.text('capability', i)}": frame.row(i)
+        for i in range(len(frame))
+    }
+
+
+NEW = {"capability": "12", "iso3": "MWI", "since": "2024", "source_id": "Annual report"}
+
+
+def test_names_are_enough_and_no_id_is_asked(space: Workspace, client: FlaskClient) -> None:
+    told = post(client, "/ours/do/record/deliveries", **NEW, stakeholder_id="malawi police service")
+    assert told["said"] == "Saved. 1 record changed."
+    assert work(space)["police 12"]["source_id"] == "s"
+    assert told["to"].startswith("/ours/record/deliveries/")
+    undone = client.post(told["undo"]["action"], headers=JSON).get_json()
+    assert "was undone" in undone["said"]
+    assert set(work(space)) == {"police 4"}
+
+
+def test_a_form_leads_back_to_where_it_was_opened_but_never_out_of_the_workspace(client: FlaskClient) -> None:
+    there = ("back", "/ours/country/MWI?why=12")
+    told = post(client, "/ours/do/record/deliveries", there, **NEW, stakeholder_id=POLICE)
+    assert told["to"].startswith("/ours/country/MWI?done=")
+    away = ("back", "//elsewhere.example/ours/")
+    told = post(
+        client, "/ours/do/record/deliveries", away, **NEW | {"capability": "13"}, stakeholder_id=POLICE
+    )
+    assert told["to"].startswith("/ours/record/deliveries/")
+
+
+def test_two_of_one_name_are_asked_about_and_the_choice_counts(
+    space: Workspace, client: FlaskClient, app: App
+) -> None:
+    told = post(client, "/ours/do/record/deliveries", **NEW, stakeholder_id="Child Line")
+    assert "said" not in told
+    assert set(work(space)) == {"police 4"}
+    tree = page(app, told["to"])
+    radios = [n for n in find(tree, "input") if n[1].get("name") == "i.stakeholder_id"]
+    assert [r[1]["value"] for r in radios] == ["line-a", "line-b", "+"]
+    assert field(tree, "f.since")[1]["value"] == "2024"  # nothing typed is lost
+    chosen = (("i.stakeholder_id", "line-b"), ("t.stakeholder_id", "Child Line"))
+    told = post(client, "/ours/do/record/deliveries", *chosen, **NEW, stakeholder_id="Child Line")
+    assert "said" in told
+    assert "line-b 12" in work(space)
+
+
+def test_a_choice_does_not_count_for_another_name_typed_afterwards(
+    space: Workspace, client: FlaskClient
+) -> None:
+    stale = (("i.stakeholder_id", "line-b"), ("t.stakeholder_id", "Child Line"))
+    post(client, "/ours/do/record/deliveries", *stale, **NEW, stakeholder_id=POLICE)
+    assert set(work(space)) == {"police 4", "police 12"}
+
+
+def test_an_organisation_and_a_source_that_are_new_are_made_on_the_same_form(
+    space: Workspace, client: FlaskClient, app: App
+) -> None:
+    given = NEW | {"stakeholder_id": "Safe Net", "source_id": "Visit of 2026"}
+    told = post(client, "/ours/do/record/deliveries", **given)
+    tree = page(app, told["to"])
+    assert "Which one is “Safe Net”?" in text_of(tree)
+    new = [(f"i.{f}", "+") for f in ("stakeholder_id", "source_id")] + [
+        (f"t.{f}", given[f]) for f in ("stakeholder_id", "source_id")
+    ]
+    told = post(client, "/ours/do/record/deliveries", *new, **given)
+    tree = page(
+        app, told["to"]
+    )  # now their own few fields stand on the form, and are seen before they are saved
+    assert field(tree, "n.stakeholder_id.name")[1]["value"] == "Safe Net"
+    assert text_of(field(tree, "n.source_id.title")) == "Visit of 2026"
+    filled = [
+        ("new.stakeholder_id", "1"),
+        ("n.stakeholder_id.name", "Safe Net"),
+        ("n.stakeholder_id.kind", "ngo"),
+        ("n.stakeholder_id.home_iso3", "MWI"),
+        ("new.source_id", "1"),
+        ("n.source_id.title", "Visit of 2026"),
+    ]
+    told = post(client, "/ours/do/record/deliveries", *filled, **given)
+    assert told["said"] == "Saved. 3 records changed."
+    made = work(space)["safe-net 12"]
+    assert made["source_id"] == "visit-of-2026"
+    frame = space.snapshot()["stakeholders"]
+    row = frame.row(frame.position["safe-net"])
+    assert (row["name"], row["kind"], row["home_iso3"], row["source_id"]) == (
+        "Safe Net",
+        "ngo",
+        "MWI",
+        "visit-of-2026",
+    )
+
+
+def test_what_is_wrong_stands_at_its_field_and_is_listed_above(
+    space: Workspace, client: FlaskClient, app: App
+) -> None:
+    told = post(
+        client,
+        "/ours/do/record/deliveries",
+        capability="",
+        iso3="MWI",
+        since="soon",
+        stakeholder_id=POLICE,
+        source_id="",
+    )
+    tree = page(app, told["to"])
+    (summary,) = find(tree, "div", id="form-problems")
+    assert text_of(summary).startswith("Nothing is saved yet: 3 things to correct")
+    assert [a[1]["href"] for a in find(summary, "a")] == ["#f-capability", "#f-since", "#f-source_id"]
+    wrong = field(tree, "f.since")
+    assert wrong[1]["aria-invalid"] == "true"
+    assert wrong[1]["aria-describedby"].split()[0] == "f-since-wrong"
+    (says,) = find(tree, "p", id="f-since-wrong")
+    assert text_of(says).startswith("Since is not a date.")
+    assert set(work(space)) == {"police 4"}
+
+
+def test_a_record_opens_filled_in_and_a_correction_keeps_what_was_not_touched(
+    space: Workspace, client: FlaskClient, app: App
+) -> None:
+    (ident,) = space.snapshot()["deliveries"].ids
+    tree = page(app, f"/ours/record/deliveries/{ident}")
+    assert field(tree, "f.stakeholder_id")[1]["value"] == POLICE
+    assert field(tree, "i.stakeholder_id")[1]["value"] == "police"
+    sent = {n[1]["name"]: n[1].get("value", "") for n in find(tree, "input") if n[1].get("type") == "hidden"}
+    fields = {
+        "stakeholder_id": POLICE,
+        "capability": "4",
+        "iso3": "MWI",
+        "since": "2020",
+        "until": "2027-06",
+        "source_id": "Annual report",
+    }
+    told = post(client, "/ours/do/record/deliveries", *sent.items(), **fields)
+    assert told["said"] == "Saved. 1 record changed."
+    assert work(space) == {"police 4": {**work(space)["police 4"], "since": "2020", "until": "2027-06"}}
+    (versions,) = find(page(app, told["to"]), "ul", class_="version-fields")[:1]
+    assert text_of(versions) == "Until (last day) : 2027-06"
+
+
+def test_two_browsers_on_one_record_both_versions_are_shown_and_nothing_typed_is_lost(
+    space: Workspace, client: FlaskClient, app: App
+) -> None:
+    (ident,) = space.snapshot()["deliveries"].ids
+    was = digest_now(space.snapshot(), "deliveries", ident)
+    mine = {
+        "stakeholder_id": POLICE,
+        "capability": "4",
+        "iso3": "MWI",
+        "since": "2020",
+        "source_id": "Annual report",
+    }
+    opened = (("id", ident), ("was", was))
+    assert "said" in post(client, "/ours/do/record/deliveries", *opened, **mine, until="2027")
+    told = post(client, "/ours/do/record/deliveries", *opened, **mine, until="2030", note="extended")
+    assert "said" not in told
+    tree = page(app, told["to"])
+    (box,) = find(tree, "div", id="form-problems")
+    cells = [[text_of(c) for c in row[2:]] for row in find(box, "tr")[1:]]
+    assert cells == [["Until (last day)", "2027", "2030"], ["Note", "", "extended"]]
+    assert field(tree, "f.until")[1]["value"] == "2030"
+    again = [
+        (n[1]["name"], n[1].get("value", ""))
+        for n in find(tree, "input")
+        if n[1].get("name") in {"id", "was"}
+    ]
+    assert "said" in post(client, "/ours/do/record/deliveries", *again, **mine, until="2030", note="extended")
+    assert work(space)["police 4"]["until"] == "2030"
+
+
+def test_a_record_that_was_removed_meanwhile_can_be_added_again(
+    space: Workspace, client: FlaskClient, app: App
+) -> None:
+    (ident,) = space.snapshot()["deliveries"].ids
+    opened = (("id", ident), ("was", digest_now(space.snapshot(), "deliveries", ident)))
+    told = post(client, "/ours/do/remove/deliveries", *opened)
+    assert told["said"] == "The record was removed."
+    assert "This record was removed." in text_of(page(app, f"/ours/record/deliveries/{ident}"))
+    mine = {"stakeholder_id": POLICE, "capability": "4", "iso3": "MWI", "source_id": "Annual report"}
+    told = post(client, "/ours/do/record/deliveries", *opened, **mine)
+    assert "Someone removed this record" in text_of(page(app, told["to"]))
+    again = (("id", ""), ("was", ""))
+    assert "said" in post(client, "/ours/do/record/deliveries", *again, **mine)
+    assert set(work(space)) == {"police 4"}
+
+
+def test_what_others_name_is_not_removed_and_the_reason_is_told(
+    space: Workspace, client: FlaskClient
+) -> None:
+    was = digest_now(space.snapshot(), "stakeholders", "police")
+    told = post(client, "/ours/do/remove/stakeholders", ("id", "police"), ("was", was))
+    assert told["message"] == "This record cannot be removed: others name it."
+    assert "police 4" in work(space)
+
+
+def test_personal_data_stop_a_form_until_somebody_states_that_they_are_none(
+    space: Workspace, client: FlaskClient, app: App
+) -> None:
+    given = NEW | {"stakeholder_id": POLICE, "note": "write to anna.b@example.org"}
+    told = post(client, "/ours/do/record/deliveries", **given)
+    tree = page(app, told["to"])
+    (box,) = [n for n in find(tree, "input") if n[1].get("name") == "not_personal"]
+    assert set(work(space)) == {"police 4"}
+    post(client, "/ours/do/record/deliveries", ("not_personal", box[1]["value"]), **given)
+    assert "police 12" in work(space)
+
+
+def test_a_doubt_is_shown_once_and_then_saved(space: Workspace, client: FlaskClient, app: App) -> None:
+    """A name that only looks different: an i with a dot above it that nobody sees."""
+    given = {"name": "Malawi Pol\u0456ce Service", "kind": "law_enforcement", "home_iso3": "MWI"}
+    told = post(client, "/ours/do/record/stakeholders", **given)
+    tree = page(app, told["to"])
+    (seen,) = [n for n in find(tree, "input") if n[1].get("name") == "doubts"]
+    assert len(space.snapshot()["stakeholders"]) == 3
+    told = post(client, "/ours/do/record/stakeholders", ("doubts", seen[1]["value"]), **given)
+    assert "said" in told
+    assert len(space.snapshot()["stakeholders"]) == 4
+
+
+def test_the_next_record_begins_with_the_source_and_the_country_of_the_last(
+    client: FlaskClient, app: App
+) -> None:
+    told = post(client, "/ours/do/record/deliveries", ("then", "again"), **NEW, stakeholder_id=POLICE)
+    tree = page(app, told["to"])
+    assert field(tree, "f.source_id")[1]["value"] == "Annual report"
+    assert field(tree, "f.iso3")[1]["value"] == "MWI"
+    assert field(tree, "f.stakeholder_id")[1]["value"] == ""
+
+
+@pytest.mark.parametrize("address", ["record/deliveries", "five-minutes/MWI", "remove/deliveries"])
+def test_what_comes_with_the_program_takes_nothing(client: FlaskClient, address: str) -> None:
+    told = post(client, f"/shipped/do/{address}", **NEW, stakeholder_id=POLICE)
+    assert "takes no data" in told["message"] or "changed by someone else" in told["message"]
+    assert client.post(f"/ours/do/{address}", data={}).status_code == 403  # no page of ours sent it
+
+
+def test_a_record_of_a_workspace_that_takes_no_data_is_shown_without_a_form(app: App) -> None:
+    (ident,) = app.answers.ask(
+        "shipped", "rows", "deliveries", as_of=date(2026, 11, 25), evidence="all", edition=""
+    )["rows"]
+    tree = page(app, f"/shipped/record/deliveries/{ident['id']}")
+    assert not find(tree, "form")
+    assert POLICE in text_of(tree)
+
+
+@pytest.mark.parametrize("type_", list(SCHEMA))
+def test_every_type_has_a_form_with_all_its_fields(app: App, type_: str) -> None:
+    tree = page(app, f"/ours/record/{type_}")
+    names = {n[1].get("name", "") for tag in ("input", "select", "textarea") for n in find(tree, tag)}
+    # a list of boxes has none where there is nothing to tick
+    assert {f"f.{p.name}" for p in asked_of(SCHEMA[type_])} <= names
+    ids = {n[1].get("id") for tag in ("input", "select", "textarea") for n in find(tree, tag)}
+    assert {n[1]["for"] for n in find(tree, "label") if "for" in n[1]} <= ids
+
+
+def test_a_form_that_waits_belongs_to_its_workspace(client: FlaskClient, app: App) -> None:
+    told = post(client, "/ours/do/record/deliveries", since="soon")
+    there = urlsplit(told["to"])
+    assert client.get(f"{there.path}?{there.query}", headers=OURS).status_code == 200
+    elsewhere = client.get(f"{there.path.replace('/ours/', '/shipped/')}?{there.query}", headers=OURS)
+    assert elsewhere.status_code == 400
+
+
+def test_without_scripts_the_browser_is_sent_on(client: FlaskClient) -> None:
+    answer = client.post(
+        "/ours/do/record/deliveries", data={"f.since": "soon"}, headers={**OURS, "Accept": "text/html"}
+    )
+    assert answer.status_code == 303
+    assert re.match(r"/ours/record/deliveries\?waits=[\w-]+#form-problems", answer.headers["Location"])
+
+
+def test_names_are_suggested_while_typing(client: FlaskClient) -> None:
+    found = client.get("/ours/pick/stakeholders?q=child%20li").get_json()
+    assert [(k["id"], k["more"]) for k in found] == [("line-a", "Malawi"), ("line-b", "Mali")]
+    assert client.get("/ours/pick/stakeholders?lang=fr&q=police").get_json()[0]["id"] == "police"
+    assert client.get("/ours/pick/cases?q=x").status_code == 400
+    assert client.get("/nowhere/pick/stakeholders?q=x").status_code == 404
+
+
+# a whole country at once
+
+
+def test_a_country_in_five_minutes(space: Workspace, client: FlaskClient, app: App) -> None:
+    tree = page(app, "/ours/five-minutes/MWI")
+    assert len(find(tree, "fieldset", class_="capability-row")) == 21 == len(numbers())
+    once = {"source_id": "Annual report", "reviewed_on": "2026-11-25", "verified": "recalled"}
+    said = [
+        ("f.12-says", "does"),
+        ("f.12-1", POLICE),
+        ("f.12-2", "Safe Net"),
+        ("f.12-since", "2024"),
+        ("f.6-says", "nobody"),
+        ("f.7-says", "unknown"),
+        ("f.8-says", ""),
+        ("f.8-1", "typed and left"),
+    ]
+    told = post(client, "/ours/do/five-minutes/MWI", *said, **once)
+    assert "Which one is “Safe Net”?" in text_of(page(app, told["to"]))
+    new = [("new.12-2", "1"), ("n.12-2.name", "Safe Net"), ("n.12-2.kind", "ngo")]
+    told = post(client, "/ours/do/five-minutes/MWI", *said, *new, **once)
+    assert told["said"] == "Saved. 5 records changed."
+    assert set(work(space)) == {"police 4", "police 12", "safe-net 12"}
+    assert {work(space)[k]["since"] for k in ("police 12", "safe-net 12")} == {"2024"}
+    frame = space.snapshot()["reviews"]
+    reviews = {frame.text("capability", i): frame.row(i) for i in range(len(frame))}
+    assert {n: r["outcome"] for n, r in reviews.items()} == {"6": "not_found", "7": "unclear"}
+    assert {r["method"] for r in reviews.values()} == {"self_assessment"}
+    assert {r["reviewed_on"] for r in reviews.values()} == {"2026-11-25"}
+    stakeholders = space.snapshot()["stakeholders"]
+    assert stakeholders.text("home_iso3", stakeholders.position["safe-net"]) == "MWI"
+    client.post(told["undo"]["action"], headers=JSON)
+    assert set(work(space)) == {"police 4"}
+
+
+def test_five_minutes_propose_their_own_source(space: Workspace, client: FlaskClient, app: App) -> None:
+    tree = page(app, "/ours/five-minutes/MWI")
+    title = text_of(field(tree, "n.source_id.title"))
+    assert title == "Self-assessment: Malawi, 25 November 2026"
+    own = [
+        ("new.source_id", "1"),
+        ("n.source_id.title", title),
+        ("f.6-says", "nobody"),
+        ("f.source_id", title),
+    ]
+    told = post(client, "/ours/do/five-minutes/MWI", *own, reviewed_on="2026-11-25", verified="recalled")
+    assert told["said"] == "Saved. 2 records changed."
+    assert space.snapshot()["reviews"].text("source_id", 0) == "self-assessment-malawi-25-november-2026"
+
+
+def test_five_minutes_ask_for_what_is_missing(space: Workspace, client: FlaskClient, app: App) -> None:
+    before = space.snapshot().id
+    nothing = post(client, "/ours/do/five-minutes/MWI", source_id="Annual report")
+    assert "Say something about at least one capability." in text_of(page(app, nothing["to"]))
+    nobody = post(client, "/ours/do/five-minutes/MWI", ("f.12-says", "does"), ("f.6-says", "nobody"))
+    words = text_of(page(app, nobody["to"]))
+    assert "12: Organisation : Name the organisation." in words
+    assert "Date of the review : Fill this in." in words
+    assert "Source : Fill this in." in words
+    assert space.snapshot().id == before
+
+
+def test_the_same_new_organisation_named_twice_is_one(space: Workspace, client: FlaskClient) -> None:
+    said = [("f.12-says", "does"), ("f.12-1", "Safe Net"), ("f.13-says", "does"), ("f.13-1", "Safe Net")]
+    new = [
+        (f"{a}.{n}-1{b}", v)
+        for n in (12, 13)
+        for a, b, v in (("new", "", "1"), ("n", ".name", "Safe Net"), ("n", ".kind", "ngo"))
+    ]
+    told = post(
+        client, "/ours/do/five-minutes/MWI", *said, *new, source_id="Annual report", reviewed_on="2026"
+    )
+    assert told["said"] == "Saved. 3 records changed."
+    assert set(work(space)) == {"police 4", "safe-net 12", "safe-net 13"}
