@@ -91,7 +91,8 @@ def outcomes_of(found: Assessments) -> Iterator[Reached]:
 
 
 def _notes(found: Assessments) -> Sequence[Sentence]:
-    return country_verdicts.assessments([a.finding for a in found.items])
+    latest = max((a.reviewed_on for a in found.items), default="")
+    return country_verdicts.assessments([a.finding for a in found.items], latest)
 
 
 def ask(w: Workspace, q: Question, asked: Asked) -> Assessments:

@@ -1,5 +1,5 @@
-"""Parts that several documents share: what hangs on one, hollow phases, hand-offs, seats, what ends, money, a first
-plan."""
+"""Parts that several documents share: what hangs on one, hollow phases, lenses, hand-offs, seats, what ends, money,
+a first plan."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from coordination.answers.donors import ANSWER as DONORS
 from coordination.answers.donors import Payers
 from coordination.answers.filled import filled, say_of
 from coordination.answers.handoffs import ANSWER as HANDOFFS
+from coordination.answers.lenses import ANSWER as LENSES
+from coordination.answers.lenses import Asked as Lens
 from coordination.answers.maturity import ANSWER as MATURITY
 from coordination.answers.maturity import Asked as Phases
 from coordination.answers.weak_points import ANSWER as WEAK_POINTS
@@ -47,6 +49,7 @@ def sections(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     return [
         *weak_sections(w, q, country, say),
         *_hollow(w, q, country, say),
+        *_lenses(w, q, country),
         *_new_ties(w, q, country, say),
         *seat_section(w, q, country, say),
         *corridor_section(w, q, country, say),
@@ -127,6 +130,11 @@ def _hollow(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
         )
         blocks.append(Text(say(text), "lead"))
     return blocks
+
+
+def _lenses(w: Workspace, q: Question, country: str) -> list[Block]:
+    """The board by threat, challenge, driver, discipline and objective."""
+    return answer_block(answer_table(LENSES, "items", w, q, Lens(Iso3(country))))
 
 
 def _new_ties(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from coordination.text.sentences import sentence
+from coordination.text.sentences import Partial, sentence
 from coordination.text.verdicts import Verdict, board, some
 
 __all__ = ["assessments", "clusters", "routes", "whole_graph"]
 
 
-def assessments(findings: Sequence[str | None]) -> Verdict:
-    """What assessments of enablers and outcomes found; None = nobody assessed it."""
+def assessments(findings: Sequence[str | None], latest: str) -> Verdict:
+    """What assessments of enablers and outcomes found; None = nobody assessed it. ``latest``: the last day."""
     count, total = Counter(findings), len(findings)
     if count[None] == total:
         return [
@@ -35,6 +35,7 @@ def assessments(findings: Sequence[str | None]) -> Verdict:
             )
         ),
         *some(sentence("{n} has not been assessed.", "{n} have not been assessed.", n=count[None])),
+        sentence("The latest assessment is of {day}.", day=Partial(latest)),
     ]
 
 

@@ -101,6 +101,7 @@ FURTHER: dict[str, Further] = {
     "deliveries": lambda w, q, c: ask(w, q, "deliveries", countries=[c]),
     "expiries": lambda w, q, c: ask(w, q, "expiries"),
     "agreements": lambda w, q, c: ask(w, q, "agreements", country=c),
+    "figures": lambda w, q, c: ask(w, q, "figures", country=c),
     "lenses": lambda w, q, c: ask(w, q, "lenses", country=c),
     "obligations": lambda w, q, c: ask(w, q, "obligations", country=c),
     "diff": lambda w, q, c: ask(w, q, "diff", since=date(2022, 6, 30)),

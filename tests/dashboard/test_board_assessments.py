@@ -19,6 +19,7 @@ def test_what_was_found_stands_there_with_its_day_and_source(shipped: Context) -
     assert "Enough money and people" in words
     assert "not in place" in words
     assert "Self-assessment of Almara" in words
+    assert "The latest assessment is of 30 Jun 2021." in words
     assert words.count("not assessed") == 6  # four of seven enablers and three of six outcomes are
 
 

@@ -71,6 +71,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "network": [("register",), ("demo",), ("demo", "shore-network")],
     "expiries": [("register",), ("demo",)],
     "agreements": [("register", "MWI"), ("demo",), ("demo", "XAD"), ("demo", "--agreement", "coast-convention")],
+    "figures": [("register", "ZAF"), ("register", "ATA"), ("demo", "XAA"), ("demo", "XAB", "--edition", "mnr-2022")],
     "lenses": [("register", "MWI"), ("demo", "XAC", "--by", "objective"), ("demo", "XAB", "--edition", "mnr-2022")],
     "obligations": [("register", "MWI"), ("demo", "XAD"), ("demo", "XAB", "--edition", "mnr-2022")],
     "deliveries": [("register", "MWI"), ("demo",), ("demo", "XAA", "--role", "provides", "--status", "active")],

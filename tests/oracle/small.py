@@ -26,6 +26,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "committee_seats": {"iso3": "MWI", "verified": "yes", "source_id": "s"},
     "committee_bodies": {"iso3": "MWI"},
     "duty_reviews": {"iso3": "", "method": "desk_review", "verified": "yes", "source_id": "s"},
+    "indicators": {"iso3": "MWI", "unit": "%", "verified": "yes", "source_id": "s"},
     "stakeholders": {"kind": "ngo", "home_iso3": "MWI"},
     "sources": {},
     "countries": {},

@@ -22,6 +22,7 @@ from coordination.analytics.base.facts import Facts, facts_of
 from coordination.analytics.base.support import supported
 from coordination.analytics.board.coverage import Board, Coverage, coverage
 from coordination.analytics.board.explain import explain
+from coordination.analytics.board.figures import figures
 from coordination.analytics.board.gaps import gaps
 from coordination.analytics.board.lenses import Lens, lenses
 from coordination.analytics.board.maturity import maturity, phases_at, to_reach
@@ -221,6 +222,14 @@ def check_lenses(w: Seen) -> None:
             assert set(getattr(i, name)) == {n for n in own if states[n] in kinds}
 
 
+def check_figures(w: Seen) -> None:
+    """The rows of the table that are of the country and of no later year."""
+    for country in w.facts.countries[:2]:
+        rows = [r for r in w.tables.get("indicators", []) if r["iso3"] == country]
+        wanted = sorted((r["indicator_id"], r["source_id"]) for r in rows if int(r["year"]) <= w.day.year)
+        assert sorted((f.indicator, f.source) for f in figures(w.facts, w.day, country).figures) == wanted
+
+
 def check_handoffs(w: Seen) -> None:
     """States and ties; as many new ties as the exhaustive search of the oracle needs, no more, no fewer."""
     expected = slow_handoffs.handoffs(w.view, w.day)
@@ -364,6 +373,7 @@ CHECKS = {
     "agreements": check_agreements,
     "obligations": check_obligations,
     "lenses": check_lenses,
+    "figures": check_figures,
     "handoffs": check_handoffs,
     "partners": check_partners,
     "time": check_time,

@@ -41,6 +41,7 @@ CALLS: dict[str, list[list[str]]] = {
     "expiries": [[]],
     "agreements": [[], ["{here}"], ["--agreement", "coast-convention"]],
     "obligations": [["{here}"]],
+    "figures": [["{here}"]],
     "lenses": [["{here}"], ["{here}", "--by", "threat"]],
     "deliveries": [[], ["{here}"]],
     "diff": [["2022-06-30"]],

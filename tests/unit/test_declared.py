@@ -257,6 +257,7 @@ OF_SOMETHING = {
     "obligations": "the database is still empty",
     "assessments": "the database is still empty",
     "lenses": "the database is still empty",
+    "figures": "the database is still empty",
 }
 
 

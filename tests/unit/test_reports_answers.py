@@ -294,3 +294,22 @@ def test_the_brief_says_amounts_with_their_currency_and_one_sum_per_currency() -
             assert f"{currency} {total:,}" in said
         without = sum(g["amount"] is None for g in grants)
         assert ("without an amount" in said) == bool(without)
+
+
+# -- what the board responds to
+
+
+@pytest.mark.parametrize(("name", "country"), [("demo", "XAC"), ("register", "MWI")])
+def test_a_country_report_sees_the_board_by_what_it_responds_to(name: str, country: str) -> None:
+    """Every item of `mnr lenses`, in its order; by which lens is said once."""
+    given = ask(shipped(name), Q, "lenses", country=country)["items"]
+    blocks = told(
+        country_document(shipped(name), Q, country), "By threat, challenge, driver, discipline and objective"
+    )
+    (table,) = (b for b in blocks if isinstance(b, Table))
+    assert len(table.rows) == len(given)
+    assert [r[0] for r in table.rows if r[0]] == ["threat", "challenge", "driver", "discipline", "objective"]
+    first = {str(r[1]): r[2:] for r in table.rows}["Abuse images"]
+    (images,) = [i for i in given if i["item"] == "abuse-images"]
+    missing = [c.partition(" ")[0] for c in str(first[0]).split("; ") if c]
+    assert missing == images["missing"]

@@ -48,8 +48,12 @@ def _list(context: Context, view: View, world: World, code: str, name: str) -> N
 
 def assessments(context: Context, view: View, world: World, code: str) -> Node:
     """The part of the board: seven enablers, six outcomes, and what was found of each; folded where nothing was."""
-    findings = [a["finding"] or None for a in context.ask(view, "assessments", country=code)["items"]]
-    title, said = _("Enablers and outcomes"), verdict(country_verdicts.assessments(findings))
+    items = context.ask(view, "assessments", country=code)["items"]
+    findings, latest = (
+        [a["finding"] or None for a in items],
+        max((a["reviewed_on"] for a in items), default=""),
+    )
+    title, said = _("Enablers and outcomes"), verdict(country_verdicts.assessments(findings, latest))
     lists = [_list(context, view, world, code, name) for name in TABLES]
     menu = parts.take_away(
         *(parts.table_files(view, name, _(words), country=code) for name, words in TABLES.items())
