@@ -124,7 +124,10 @@ class Apart:
 
     agreement: Annotated[Sentence, Column(sentence("Agreement"))]
     without_member: Annotated[tuple[Iso3, ...], Column(sentence("Country party, no member there"))]
-    without_agreement: Annotated[tuple[Iso3, ...], Column(sentence("Member present, country not party"))]
+    without_agreement: Annotated[
+        tuple[Iso3, ...], Column(sentence("Member present, country not on the list"))
+    ]
+    list_date: Annotated[PartialDay, Column(sentence("List of"))]
     signed_only: Annotated[tuple[Iso3, ...], Column(sentence("Member present, signed only"))]
     not_for: Annotated[
         tuple[Iso3, ...], Column(sentence("Member present, not for this country"), in_files=True)
@@ -198,6 +201,7 @@ def apart_of(found: Members) -> Iterator[Apart]:
             else sentence("Any agreement in force"),
             without_member=a.without_member,
             without_agreement=a.without_agreement,
+            list_date=a.list_date,
             signed_only=a.signed_only,
             not_for=a.not_for,
             unknown=a.unknown,

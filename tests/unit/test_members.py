@@ -385,7 +385,7 @@ def test_agreement_without_member_and_the_reverse() -> None:
         "unknown": ("TZA",),
         "listed": 3,
     }
-    assert gaps(answer) == {"": gap, "x": gap}
+    assert gaps(answer) == {"": gap, "x": {**gap, "list_date": "2010"}}  # its list is of the source of 2010
     assert answer.members_complete
     assert gaps(asked(tables, countries=["GHA"]))[""] == {"without_member": ("GHA",), "listed": 3}
 
@@ -429,10 +429,15 @@ def test_whom_an_agreement_is_not_for_is_not_told_as_outside() -> None:
     assert gaps(asked(tables)) == {
         "": {"without_member": ("UGA",), "unknown": ("FJI", "MWI", "NOR"), "listed": 4},
         "coast": {"signed_only": ("KEN",), "not_for": ("FJI", "NOR"), "unknown": ("MWI",), "listed": 2},
-        "left": {"without_agreement": ("MWI",), "not_for": ("FJI", "NOR"), "listed": 2},
-        "mou": {"without_member": ("UGA",), "not_for": ("FJI", "MWI", "NOR"), "listed": 2},
+        "left": {"without_agreement": ("MWI",), "not_for": ("FJI", "NOR"), "listed": 2, "list_date": "2010"},
+        "mou": {
+            "without_member": ("UGA",),
+            "not_for": ("FJI", "MWI", "NOR"),
+            "listed": 2,
+            "list_date": "2010",
+        },
         "open": {"unknown": ("FJI", "MWI", "NOR"), "listed": 1},
-        "ring": {"without_agreement": ("MWI",), "not_for": ("FJI", "NOR"), "listed": 1},
+        "ring": {"without_agreement": ("MWI",), "not_for": ("FJI", "NOR"), "listed": 1, "list_date": "2010"},
     }
     tables["agreements"] = [a for a in tables["agreements"] if a["id"] in ("mou", "own", "own2")]
     assert gaps(asked(tables))[""]["without_agreement"] == ("FJI", "MWI", "NOR")

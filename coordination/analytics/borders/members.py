@@ -26,7 +26,7 @@ from coordination.analytics.board.coverage import Coverage, coverage
 from coordination.analytics.board.maturity import country_index
 from coordination.analytics.borders.channels import channels_at
 from coordination.analytics.borders.member_ties import TieState, tie_states, with_none
-from coordination.analytics.borders.parties import Bound, Parties
+from coordination.analytics.borders.parties import Bound, Parties, list_of
 from coordination.analytics.borders.programmes import WORK_STATES, Programme, WorkState, programmes
 from coordination.model.frames import Frame
 from coordination.text.records import HIDDEN, Key
@@ -135,6 +135,10 @@ class AgreementGap:
         ),
     ]
     listed: Annotated[int, Key("countries on its list, in any way", more={"minimum": 0})]
+    list_date: Annotated[
+        PartialDay,
+        Key("when the source of most rows of a whole list was published; empty where that is not said"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,8 +407,8 @@ def _agreements(
     }
     anywhere = len({c for a in ids for c in lists.listed(a)})
     return [
-        _gap(None, together, homes, anywhere),
-        *(_gap(a, found, homes, len(lists.listed(a))) for a, found in each.items()),
+        _gap(None, together, homes, anywhere, PartialDay("")),
+        *(_gap(a, found, homes, len(lists.listed(a)), list_of(facts, a)[1]) for a, found in each.items()),
     ]
 
 
@@ -444,7 +448,11 @@ def _best(found: Collection[_Place], signs: bool) -> _Place:
 
 
 def _gap(
-    agreement: AgreementId | None, found: Mapping[Iso3, _Place], homes: Collection[str], listed: int
+    agreement: AgreementId | None,
+    found: Mapping[Iso3, _Place],
+    homes: Collection[str],
+    listed: int,
+    list_date: PartialDay,
 ) -> AgreementGap:
     def members_at(place: _Place) -> tuple[Iso3, ...]:
         return tuple(c for c, p in found.items() if p is place and c in homes)
@@ -457,4 +465,5 @@ def _gap(
         not_for=members_at(_Place.BEYOND),
         unknown=members_at(_Place.UNKNOWN),
         listed=listed,
+        list_date=list_date,
     )

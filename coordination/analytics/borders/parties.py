@@ -36,7 +36,7 @@ _OWN: Final = 2
         "signed": sentence("signed only"),
         "invited": sentence("invited only"),
         "ended": sentence("ended"),
-        "not_party": sentence("not a party"),
+        "not_party": sentence("not on its list of parties"),
         "unknown": sentence("not known"),
     },
     doc="how the country takes part; not_party only where the list of parties is whole",

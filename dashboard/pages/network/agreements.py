@@ -46,8 +46,10 @@ def _not_bound(world: World, row: Mapping[str, Any], kinds: Mapping[str, str]) -
         "{count} more countries are not on the list. It is not recorded whether they could join.",
         len(elsewhere),
     )
+    when = corridor_base.list_day(world, row["list_date"], "") if row["without_agreement"] else ""
     return [
         _places(world, row["without_agreement"]),
+        h("p", when, class_="sub") if when else None,
         _fold(words, _named(world, elsewhere)) if elsewhere else None,
     ]
 
@@ -82,7 +84,7 @@ def agreements(context: Context, view: View, world: World, given: Mapping[str, A
     head = [
         _("Agreement"),
         _("Country party, no member there"),
-        _("Member present, country not party"),
+        _("Member present, country not on the list"),
         _("Signed only, or not in force yet"),
         _("Not known whether party"),
     ]
