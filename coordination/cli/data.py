@@ -290,11 +290,12 @@ def _updates_file(w: Workspace, given: dict[str, Any]) -> str:
 
 @click.command()
 @click.argument("batch")
+@click.option("--with-later", is_flag=True, help="Undo later updates that stand in its way first.")
 @store_option
-def undo(batch: str, store: str) -> None:
+def undo(batch: str, store: str, with_later: bool) -> None:
     """Undo an update (the first characters of its id are enough). The undo is itself an update: you can undo it too."""
     workspace = workspace_for(store)
-    result = workspace.undo(batch, at=now(), author=settings_from().author)
+    result = workspace.undo(batch, at=now(), author=settings_from().author, with_later=with_later)
     if any(result.counts.values()):
         tell(
             said(

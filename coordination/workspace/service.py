@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_fields
 from datetime import date
-from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +25,9 @@ from coordination.model.access import OWNER, Viewer, visible
 from coordination.model.changes import ApplyResult, Batch, BatchKind, ChangeSet, LogEntry, batch_id
 from coordination.model.frames import Frame
 from coordination.model.naming import recorded_name, short_name
+from coordination.model.record_names import record_name
 from coordination.model.snapshot import Snapshot
-from coordination.store.base import GraphStore, Progress
+from coordination.store.base import BatchRecord, GraphStore, Progress
 from coordination.text.sentences import ENGLISH, Language, Name, Names, Sentence
 from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import (
@@ -51,6 +51,7 @@ if TYPE_CHECKING:  # what only writing needs is loaded where something is writte
     from coordination.workspace.favourites import FavouriteShelf
     from coordination.workspace.plans import PlanShelf
     from coordination.workspace.scenarios import Shelf
+    from coordination.workspace.undoing import Obstacle, Undoing
 
 _CODE = said("Use its ISO code of three letters.")
 SHORTEST = 4  #: letters of the start of a batch's id that may name it
@@ -442,14 +443,8 @@ class Workspace:
                 hint=said("keep the sharing label; a less strict one needs the approval of the owner"),
             )
 
-    def undo(self, batch: str, *, at: str, author: str = "") -> ApplyResult:
-        """A new batch that takes back another one, named by its id or the start of it: four letters, or more.
-
-        Raises ConflictError where a record changed since, or where something else still needs one.
-        """
-        from coordination.ingest.checks import dangling, references
-        from coordination.workspace.undoing import reverse
-
+    def update(self, batch: str) -> BatchRecord:
+        """An update by its id or the start of it: four letters, or more. Raises UsageError."""
         records = [b for b in self.store.batches() if b.batch.id.startswith(batch)]
         if len(batch) < SHORTEST or len(records) != 1:
             some = ", ".join(b.batch.id for b in records[:5])
@@ -463,25 +458,37 @@ class Workspace:
                 if some
                 else said("`mnr history` lists them."),
             )
-        (record,) = records
+        return records[0]
+
+    def undoing(self, batch: str) -> Undoing:
+        """What taking an update back would change, and what stands in its way. Raises UsageError."""
+        from coordination.workspace.undoing import undoing
+
+        record = self.update(batch)
+        undos = {b.batch.id for b in self.store.batches() if b.batch.kind is BatchKind.UNDO}
+        return undoing(self.store.log(record.seq), self.store.snapshot(), self.store.history, undos)
+
+    def undo(self, batch: str, *, at: str, author: str = "", with_later: bool = False) -> ApplyResult:
+        """A new update that takes back another one, named by its id or the start of it: four letters, or more.
+        ``with_later``: later updates that stand in its way are taken back first, each by an update of its own.
+
+        Raises ConflictError where something stands in its way.
+        """
+        record = self.update(batch)
         if record.batch.note in self.shipped_notes:
             self.must_be_own()
-        chain = self.store.info().chain
-        now = self.store.snapshot()
-        changes = reverse(self.store.log(record.seq), now)
-        frames = dict(changes.added)
-        for name, c in changes.changed.items():
-            frames[name] = frames[name].concat(c.after) if name in frames else c.after
-        broken = [*references(frames, now, changes.removed), *dangling(changes, now)]
-        if broken:
-            messages = [i.message for i in broken[:5]]
-            reasons = reduce(lambda one, other: said("{one}; {other}", one=one, other=other), messages)
-            if len(broken) > 5:
-                reasons = said("{reasons}; and {count:,} more", reasons=reasons, count=len(broken) - 5)
-            raise ConflictError(
-                said("This update cannot be undone: {reasons}.", reasons=reasons),
-                hint=said("Undo the later updates first."),
-            )
+        for _attempt in range(len(self.store.batches()) + 1):
+            chain = self.store.info().chain
+            found = self.undoing(record.batch.id)
+            later = self._later(found.obstacles, record)
+            if not found.obstacles:
+                break
+            if not with_later or not later:
+                raise self._hindered(found.obstacles, later)
+            self.undo(later[0].batch.id, at=at, author=author, with_later=True)
+        else:
+            raise self._hindered(found.obstacles, later)
+        changes = found.changes
         undone = Batch(
             batch_id(changes, BatchKind.UNDO, (record.batch.id,), after=chain),
             BatchKind.UNDO,
@@ -491,6 +498,33 @@ class Workspace:
             base=changes.base,
         )
         return self.store.apply(changes, undone)
+
+    def _later(self, obstacles: Sequence[Obstacle], record: BatchRecord) -> list[BatchRecord]:
+        """The later updates that stand in the way, newest first."""
+        named = {o.batch for o in obstacles}
+        return [b for b in reversed(self.store.batches()) if b.batch.id in named and b.seq > record.seq]
+
+    def _hindered(self, obstacles: Sequence[Obstacle], later: Sequence[BatchRecord]) -> ConflictError:
+        first = ", ".join(
+            dict.fromkeys(
+                record_name(self.store.snapshot(), o.type, o.values, self.language.code)
+                for o in obstacles[:3]
+            )
+        )
+        more = len(obstacles) - 3
+        names = said("{some} and {count:,} more", some=first, count=more) if more > 0 else first
+        return ConflictError(
+            said(
+                "This update cannot be undone: later updates changed or use these records: {names}.",
+                names=names,
+            ),
+            hint=said(
+                "Undo the later updates first, newest first: {updates}.",
+                updates=Verbatim(", ".join(b.batch.id[:8] for b in later)),
+            )
+            if later
+            else said("Correct or remove these records first."),
+        )
 
     def verify(self) -> list[Issue]:
         """What is not as it was written, and every record that names one that is not there."""

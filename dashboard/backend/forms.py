@@ -20,7 +20,7 @@ from werkzeug.datastructures import MultiDict
 
 from coordination.model.changes import LogEntry, Op
 from coordination.model.name_index import name_index
-from coordination.model.snapshot import Snapshot
+from coordination.model.record_names import names_of, record_name
 from coordination.system.settings import settings_from
 from coordination.workspace.editing import Entry, digest_now
 from coordination.workspace.service import ImportOutcome, Workspace
@@ -35,7 +35,7 @@ from graph_schema.values import ListOf
 __all__ = ["QUESTIONS", "Forms", "Saved", "read_mark"]
 
 #: what pages ask beside the declared answers
-QUESTIONS: Final = frozenset({"called", "choices", "filled", "record", "records_of", "types_of"})
+QUESTIONS: Final = frozenset({"called", "choices", "filled", "record", "records_of", "types_of", "undoing"})
 WAITING: Final = 200  #: forms that wait
 HOURS: Final = 8
 #: fields that the next record of the same kind begins with
@@ -74,11 +74,35 @@ class Forms:
             target, ident = map(str, about)
             known = name_index(self.services[workspace].snapshot(), target, language()).records.get(ident)
             return {"name": known.name if known else ""}
+        if question == "undoing":
+            return self.undoing(workspace, str(about[0]))
         if question == "types_of":
             return {"types": self.types_of(workspace, about[0])}
         if question == "records_of":
             return {"records": self.records_of(workspace, *map(str, about))}
         return {"filled": self.waiting(workspace, str(about[0]))}
+
+    def undoing(self, workspace: str, batch: str) -> dict[str, Any]:
+        """What undoing an update would change, and each record that stands in its way with the later update."""
+        service = self.services[workspace]
+        record, found = service.update(batch), service.undoing(batch)
+        batches = {b.batch.id: b for b in service.store.batches()}
+        rows = []
+        for o in found.obstacles:
+            later = batches.get(o.batch)
+            rows.append(
+                {
+                    "type": o.type,
+                    "id": o.id,
+                    "why": str(o.why),
+                    "called": record_name(service.snapshot(), o.type, o.values, language()),
+                    "batch": later.batch.id if later and later.seq > record.seq else "",
+                    "at": later.batch.at if later else "",
+                    "author": later.batch.author if later else "",
+                    "note": later.batch.note if later else "",
+                }
+            )
+        return {"batch": record.batch.id, "counts": found.changes.counts(), "obstacles": rows}
 
     def types_of(self, workspace: str, claims: Collection[str]) -> dict[str, str]:
         """Id of a claim -> the type of record that it is."""
@@ -86,7 +110,7 @@ class Forms:
         return {i: t.name for t in SCHEMA.claims for i in claims if i in snapshot[t.name].position}
 
     def records_of(self, workspace: str, target: str, ident: str) -> list[dict[str, Any]]:
-        """Every record that names a record of a type, by type: its id, its values, the names of what it points to."""
+        """Every record that names a record of a type, by type: its id, its values, what it is called."""
         snapshot = self.services[workspace].snapshot()
         out = []
         for t in SCHEMA.values():
@@ -97,8 +121,8 @@ class Forms:
                     named |= frame[p.name].isin([ident])
             for at in np.flatnonzero(named).tolist():
                 values = frame.row(at)
-                names = _names(snapshot, t.name, values)
-                out.append({"type": t.name, "id": frame.ids[at], "values": values, "names": names})
+                called = record_name(snapshot, t.name, values, language())
+                out.append({"type": t.name, "id": frame.ids[at], "values": values, "called": called})
         return out
 
     def choices(self, workspace: str, target: str) -> list[tuple[str, str]]:
@@ -144,7 +168,8 @@ class Forms:
             "there": at is not None,
             "values": values or {k: v for k, v in last.items() if k in SCHEMA[type_].columns},
             "was": digest_now(snapshot, type_, ident),
-            "names": _names(snapshot, type_, values or last),
+            "called": record_name(snapshot, type_, values or last, language()),
+            "names": names_of(snapshot, type_, values or last, language()),
             "file": frame.file.vocab[frame.file.codes[at]] if at is not None else "",
             "line": int(frame.line[at]) if at is not None else 0,
             "versions": _versions(service, log, values, type_),
@@ -299,17 +324,6 @@ def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _names(snapshot: Snapshot, type_: str, values: Mapping[str, str]) -> dict[str, str]:
-    """Names of what the values point to, by field and id, in the reader's language."""
-    out: dict[str, str] = {}
-    for p in SCHEMA[type_].props:
-        for ident in values.get(p.name, "").split(";") if p.ref else ():
-            known = name_index(snapshot, p.ref, language()).records.get(ident)
-            if known is not None:
-                out[f"{p.name} {ident}"] = f"{ident} {known.name}" if p.ref == "capabilities" else known.name
-    return out
-
-
 def _versions(
     service: Workspace, log: Sequence[LogEntry], values: Mapping[str, str], type_: str
 ) -> list[dict[str, Any]]:
@@ -322,7 +336,7 @@ def _versions(
         after: Mapping[str, str] = {}
         if e.op is not Op.REMOVE:
             after = (log[at + 1].before or {}) if at + 1 < len(log) else values
-        names = _names(snapshot, type_, before) | _names(snapshot, type_, after)
+        names = names_of(snapshot, type_, before, language()) | names_of(snapshot, type_, after, language())
         batch = batches.get(e.batch)
         out.append(
             {

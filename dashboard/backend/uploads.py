@@ -394,9 +394,11 @@ class Keeping:
         self.discard(workspace, ident)
         return (outcome.result.batch if outcome.result else ""), len(outcome.changes)
 
-    def take_back(self, workspace: str, batch: str) -> str:
-        """Undo a batch; returns the batch that does so. Raises ConflictError where something rests on it."""
-        return self.services[workspace].undo(batch, at=_now(), author=settings_from().author).batch
+    def take_back(self, workspace: str, batch: str, with_later: bool = False) -> str:
+        """Undo a batch; returns the batch that does so. ``with_later``: later ones that stand in its way too. Raises
+        ConflictError where something stands in its way."""
+        service = self.services[workspace]
+        return service.undo(batch, at=_now(), author=settings_from().author, with_later=with_later).batch
 
 
 def _step(what: str, done: int, total: int) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from coordination.text.codes import WORDS
 from coordination.text.fields import choices
 from dashboard.ui.i18n import N_, _, verdict
-from graph_schema.declare import Prop, RecordType
+from graph_schema.declare import Prop
 from graph_schema.values import AgreementKind, Role, Scope, Status, TieKind
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "STATED",
     "STATUSES",
     "TIE_KINDS",
-    "record_name",
     "tie_kinds",
     "value_words",
     "word",
@@ -83,11 +82,3 @@ def value_words(p: Prop, value: str, names: Mapping[str, str]) -> str:
     if p.ref:
         return "; ".join(names.get(f"{p.name} {i}", i) for i in value.split(";") if i)
     return value
-
-
-def record_name(t: RecordType, values: Mapping[str, str], names: Mapping[str, str]) -> str:
-    """What a record is called: its name, or what it connects."""
-    if t.naming:
-        return values.get(t.naming, "")
-    ends = [p for p in t.props if p.name in t.key and p.ref and values.get(p.name)]
-    return " · ".join(value_words(p, values[p.name], names) for p in ends)

@@ -25,7 +25,7 @@ from dashboard.ui import i18n
 from dashboard.ui.i18n import _, n_
 from dashboard.ui.jobs import WAIT
 from dashboard.ui.view import View, parse, split_address
-from graph_schema.errors import MnrError, NotAllowed, UsageError, said
+from graph_schema.errors import ConflictError, MnrError, NotAllowed, UsageError, said
 
 __all__ = ["add_doing", "undo_of"]
 
@@ -89,7 +89,10 @@ def _take_in(keeping: Keeping, view: View) -> dict[str, Any]:
 
 def _undo(keeping: Keeping, view: View) -> dict[str, Any]:
     batch = view.about[1]
-    made = keeping.take_back(view.workspace, batch)
+    try:
+        made = keeping.take_back(view.workspace, batch, with_later=bool(request.form.get("with_later")))
+    except ConflictError:
+        return {"to": view.href("history", undo=batch) + "#undo"}
     said = _("Update {batch} was undone.", batch=batch[:8])
     return {"to": view.href("history", done=made), "said": said, "undo": undo_of(view, made)}
 

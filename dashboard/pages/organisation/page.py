@@ -25,7 +25,7 @@ from dashboard.ui.i18n import N_, _, folded, n_, number, partial_date
 from dashboard.ui.theme import kind_style
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
-from dashboard.ui.words import record_name, tie_kinds, word
+from dashboard.ui.words import tie_kinds, word
 from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import UsageError
 from graph_schema.schema import SCHEMA
@@ -339,8 +339,7 @@ def _records(context: Context, view: View, org: Organisation) -> Node:
     opened = edits.opener(context, view)
     rows: list[list[Child]] = []
     for r in context.ask(view, "records_of", "stakeholders", org.id)["records"]:
-        t, values = SCHEMA[r["type"]], r["values"]
-        called = record_name(t, values, r["names"])
+        t, values, called = SCHEMA[r["type"]], r["values"], r["called"]
         period_ = " – ".join(partial_date(values[k]) for k in ("since", "until") if values.get(k))
         rows.append([_(t.title), h("bdi", called), period_, opened(t.name, r["id"], called)])
     head = [_("Type of record"), _("Record"), _("Period"), _("Open")]

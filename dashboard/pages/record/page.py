@@ -16,7 +16,7 @@ from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
-from dashboard.ui.words import record_name, value_words
+from dashboard.ui.words import value_words
 from graph_schema.declare import RecordType
 from graph_schema.errors import UsageError
 from graph_schema.schema import SCHEMA
@@ -225,7 +225,7 @@ def draw(context: Context, view: View) -> Drawn:
         filled, names = _opened(given, view), given["names"]
     else:
         filled, names = _begun(view, t, context), {}
-    called = record_name(t, given["values"], given["names"]) if given else ""
+    called = given["called"] if given else ""
     title = called or _(t.adding)
     there = given is None or given["there"] or bool(view.get("waits"))
     back = back_of(view, filled.back)

@@ -25,6 +25,7 @@ from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
+from graph_schema.schema import SCHEMA
 
 __all__ = ["PAGE", "answer", "draw", "since_of"]
 
@@ -175,6 +176,88 @@ def _batches(view: View, given: Row) -> Node:
     return common.data_table(view, head, rows, _("Saved updates, newest first"))
 
 
+_WHY = {
+    "changed": N_("was changed later"),
+    "removed": N_("was removed later"),
+    "added": N_("was added again later"),
+    "names": N_("uses a record that would go"),
+    "gone": N_("needs a record that is no longer there"),
+}
+
+
+def _hindered(context: Context, view: View) -> Node | None:
+    """Why an update cannot be undone yet: each record that stands in its way, and the way through."""
+    if not view.get("undo") or not context.workspace(view).is_own:
+        return None
+    given = context.ask(view, "undoing", view.get("undo"))
+    obstacles: list[Row] = given["obstacles"]
+    batch = str(given["batch"])
+    if not obstacles:
+        return h(
+            "section",
+            h("h2", _("Update {batch} can be undone", batch=batch[:8]), id="undo", tabindex="-1"),
+            h("p", undo_form(view, batch)),
+            class_="panel-card",
+        )
+    rows: list[list[Child]] = [
+        [
+            [
+                h("a", h("bdi", o["called"]), href=view.href("record", o["type"], o["id"])),
+                h("p", _(SCHEMA[o["type"]].title), class_="sub"),
+            ],
+            _(_WHY[o["why"]]),
+            [
+                h("code", o["batch"][:8]),
+                " ",
+                moment(o["at"]),
+                h("p", h("bdi", " · ".join(x for x in (o["author"], o["note"]) if x)), class_="sub"),
+            ]
+            if o["batch"]
+            else _("no later update"),
+        ]
+        for o in obstacles
+    ]
+    later = len({o["batch"] for o in obstacles if o["batch"]})
+    words = n_(
+        "Undo {count} later update too",
+        "Undo {count} later updates too",
+        later,
+    )
+    return h(
+        "section",
+        h("h2", _("Update {batch} cannot be undone yet", batch=batch[:8]), id="undo", tabindex="-1"),
+        h(
+            "p",
+            n_(
+                "{count} record stands in the way. Correct or remove it, or undo the later updates first.",
+                "{count} records stand in the way. Correct or remove them, or undo the later updates first.",
+                len(obstacles),
+            ),
+        ),
+        h(
+            "form",
+            h("input", type="hidden", name="with_later", value="1"),
+            h("button", words, class_="button"),
+            action=view.href("do", "undo", batch),
+            method="post",
+            data_post=True,
+            data_confirm=_(
+                "Undo these updates, newest first? Each undo is an update of its own that you can undo."
+            ),
+            class_="inline-form",
+        )
+        if later
+        else None,
+        common.data_table(
+            view,
+            [_("Record"), _("What happened"), _("Later update")],
+            rows,
+            _("Records that stand in the way"),
+        ),
+        class_="panel-card",
+    )
+
+
 def _verdict(rows: list[Row]) -> verdicts.Verdict:
     """What really changed, apart from what was recorded for the first time."""
     first = sum(common.recorded(r) for r in rows)
@@ -213,6 +296,7 @@ def draw(context: Context, view: View) -> Drawn:
             answer=_verdict(given["cells"]),
         ),
         batch_notice(context, view),
+        _hindered(context, view),
         h(
             "section",
             h(
