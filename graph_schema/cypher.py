@@ -38,6 +38,7 @@ __all__ = [
     "constraints",
     "create",
     "dated",
+    "day_indexes",
     "ddl",
     "delete",
     "derive",
@@ -443,6 +444,14 @@ def _at(variable: str, label: str, place: str) -> str:
     keys += ["edition: $edition"] if "edition" in key_of(label) else []
     verb = "MERGE" if label == "Region" else "MATCH"
     return f"{verb} ({variable}:{_q(label)} {{{', '.join(keys)}}})"
+
+
+def day_indexes() -> Iterator[str]:
+    """Indexes of the first and of the last day of claims of each type; made where they are not there."""
+    for t in SCHEMA.claims:
+        for field in ("_from", "_to"):
+            name = _q(f"mnr{field}_{t.label}")
+            yield f"CREATE INDEX {name} IF NOT EXISTS FOR ()-[r:{_q(t.label)}]-() ON (r.{field})"
 
 
 def undate(type_: str) -> str:

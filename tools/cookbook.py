@@ -22,13 +22,13 @@ What to know first:
 - A record is a relationship, and there is one for each source. Two sources that say the same are two parallel
   relationships: count organisations (`count(DISTINCT s)`), not relationships.
 - `r._from <= $day <= r._to` says whether a record counts on a day. These two days are part of the *derived layer*,
-  which `mnr store derive` writes; so are the statuses of capabilities, labels such as `:Gap` and
-  `:LawEnforcement`, and the relationships `BASED_IN`, `IN_REGION`, `RUNS`, `OPENS`, `SUPPORTS`, `IS`, `SAID_IN`,
-  `LAID_DOWN_IN` (a commitment in an agreement), `OF_SEAT` and `BY_MEANS` (of a member and of somebody at work;
-  `record` is the `_id` of the `SEAT_ON` or `PURSUES` they belong to), `WORKS_WITH` (all partnerships of two
-  organisations as one) and `DEPENDS_ON` (a capability of a country on another). Statuses, `WORKS_WITH`, `OF_SEAT`
-  and `BY_MEANS` are those of the day that the layer was written for. `mnr store info` says which day that is, and
-  whether the records have changed since.
+  which `mnr store derive` writes; so are the statuses of capabilities with their warnings (`flags`, such as
+  `uncounted`: other providers not checked), labels such as `:Gap` and `:LawEnforcement`, and the relationships
+  `BASED_IN`, `IN_REGION`, `RUNS`, `OPENS`, `SUPPORTS`, `IS`, `SAID_IN`, `LAID_DOWN_IN` (a commitment in an
+  agreement), `OF_SEAT` and `BY_MEANS` (of a member and of somebody at work; `record` is the `_id` of the `SEAT_ON` or
+  `PURSUES` they belong to), `WORKS_WITH` (all partnerships of two organisations as one) and `DEPENDS_ON` (a
+  capability of a country on another). Statuses, warnings, `WORKS_WITH`, `OF_SEAT` and `BY_MEANS` are those of the day
+  that the layer was written for. `mnr store info` says which day that is, and whether the records have changed since.
 - *Unknown* is a status of its own: a capability without any record is not a gap.
 - The cookbook counts all evidence, confirmed or not.
 """

@@ -20,7 +20,7 @@ from coordination.text.states import STATE_WORDS
 from dashboard.ui.theme import CHROME, SIGNS, Sign, kind_style
 from graph_schema.cookbook import Query, cookbook
 from graph_schema.cypher import DERIVED, FRAMEWORK, FRAMEWORK_LINKS, is_list, is_number
-from graph_schema.edition import edition
+from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.schema import SCHEMA
 
 __all__ = ["PAGES", "PHRASES", "dashboard", "labels", "parameters", "perspective", "relationships", "style"]
@@ -77,7 +77,7 @@ def _framework() -> Iterator[Look]:
 def labels() -> list[Look]:
     """Every label that is drawn, general ones before those that say more."""
     cell = {**dict.fromkeys(["iso3", "edition", "capability", "name", "status"], "string"),
-            "independent": "bigint", "required": "bigint", "as_of": "date"}  # fmt: skip
+            "independent": "bigint", "required": "bigint", "flags": "array", "as_of": "date"}  # fmt: skip
     first = [
         *_records(),
         *_framework(),
@@ -142,7 +142,7 @@ def parameters() -> str:
     values = ", ".join(f"{name}: '{text}'" for name, text in sorted(_examples().items()))
     return (
         "// Parameters of the favourites: change what you ask about, and run this first\n"
-        f":param {{day: date(), edition: 'mnr-2016', {values}}}\n"
+        f":param {{day: date(), edition: '{BASE_EDITION}', {values}}}\n"
     )
 
 
@@ -155,6 +155,10 @@ PHRASES: Final = (
     ("Gaps of $iso3", {"iso3": ("Country", "iso3")},
      "MATCH (c:Gap {iso3: $iso3})-[o:OF]->(p:Capability)\nOPTIONAL MATCH (c)-[d:DEPENDS_ON]->(n:Cell)\n"
      "RETURN c, o, p, d, n"),
+    ("Other providers not checked", {},
+     "MATCH (c:Fragile) WHERE 'uncounted' IN c.flags\n"
+     "OPTIONAL MATCH (s:Stakeholder)-[r:DELIVERS {role: 'provides'}]->(c) WHERE r._from <= date() <= r._to\n"
+     "RETURN c, r, s"),
     ("Providers of $capability in $iso3",
      {"capability": ("Capability", "number"), "iso3": ("Country", "iso3")},
      "MATCH (s:Stakeholder)-[r:DELIVERS {role: 'provides'}]->(c:Cell {iso3: $iso3, capability: $capability})\n"
@@ -262,20 +266,23 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _WIDTH: Final = 24  #: columns of a page
 #: What the dashboard asks about when it is opened.
-_DASHBOARD: Final[Mapping[str, str]] = {"day": "2026-11-28", "edition": "mnr-2016", **_examples()}
+_DASHBOARD: Final[Mapping[str, str]] = {"day": "2026-11-28", **_examples()}
 _ASKED: Final = re.compile(r"\$(\w+)")
 
 
 def _asked(query: Query) -> list[str]:
-    """The parameters of a query, in the order in which it names them."""
+    """The parameters of a query that a page has fields for, in the order in which it names them."""
     text = "\n".join(line for line in query.text.splitlines() if not line.startswith("//"))
-    return list(dict.fromkeys(_ASKED.findall(text)))
+    return [name for name in dict.fromkeys(_ASKED.findall(text)) if name != "edition"]
 
 
 def _for_neodash(query: Query) -> str:
-    """The text of a query with parameters as NeoDash names them; a day is text there."""
+    """The text of a query with parameters as NeoDash names them; a day is text there, and the edition is that of the
+    layer."""
 
     def named(match: re.Match[str]) -> str:
+        if match[1] == "edition":
+            return f"'{BASE_EDITION}'"
         name = f"$neodash_{match[1]}"
         return f"date({name})" if match[1] == "day" else name
 

@@ -88,7 +88,7 @@ def _complete(query: Query, given: Mapping[str, Any]) -> None:
         )
 
 
-def _layered(graph: Neo4jStore, name: str, day: date, edition: str, *, needed: bool) -> None:
+def _layered(graph: Neo4jStore, name: str, day: date, *, needed: bool) -> None:
     """Say how old the derived layer is. Raises UsageError where a query needs one that is not there."""
     layer = graph.layer()
     again = Verbatim(f"mnr store derive --store {name}")
@@ -96,15 +96,6 @@ def _layered(graph: Neo4jStore, name: str, day: date, edition: str, *, needed: b
         raise UsageError(
             said("This query uses the derived layer, which has not been written yet."),
             hint=said("Run `{command}`.", command=again),
-        )
-    if layer is not None and needed and edition != layer.edition:
-        raise UsageError(
-            said(
-                "The derived layer is of the edition {other}, and the question is about {edition}.",
-                other=Verbatim(layer.edition),
-                edition=Verbatim(edition),
-            ),
-            hint=said("Run `{command}`.", command=Verbatim(f"{again} --edition {edition}")),
         )
     if layer is not None and layer.evidence != "all":
         tell(said("The derived layer counts confirmed records only."), err=True)
@@ -182,12 +173,11 @@ def cypher(
         _complete(recipe, params)
     workspace = workspace_for(store)
     graph = graph_of(workspace.store)
-    if recipe and "DELIVERS" in recipe.text and edition != BASE_EDITION:
-        raise UsageError(
-            said("Activities are recorded for the edition {edition}.", edition=Verbatim(BASE_EDITION)),
-            hint=said("Leave --edition out."),
-        )
-    _layered(graph, workspace.name, day, edition, needed=bool(recipe and recipe.derived))
+    if recipe and recipe.derived and edition != BASE_EDITION:
+        from coordination.workspace.deriving import only_of_base
+
+        raise only_of_base()
+    _layered(graph, workspace.name, day, needed=bool(recipe and recipe.derived))
     columns, found, more = graph.query(recipe.text if recipe else text, params, most=rows, seconds=seconds)
     answer = {
         "columns": columns,

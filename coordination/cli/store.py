@@ -161,7 +161,8 @@ def derive(asked: Asked) -> None:
     """Write the derived layer of a Neo4j workspace: days, statuses and links for your own Cypher.
 
     Statuses, partnerships, seats and means are those of --as-of; everything else holds for any day. No answer of this
-    program reads the layer, and no hash covers it. Run it again after the records have changed.
+    program reads the layer, and no hash covers it. Run it again after the records have changed. It is of the edition
+    mnr-2016, for which activities are recorded; another one is refused.
     """
     from coordination.workspace.deriving import layer_of
 

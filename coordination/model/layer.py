@@ -41,7 +41,7 @@ Key = tuple[str, ...]
 
 
 class DerivedCell(NamedTuple):
-    """A capability in a country, as it stands on the day of the layer."""
+    """A capability in a country, as it stands on the day of the layer; ``flags`` as the board names them."""
 
     iso3: str
     capability: str
@@ -49,6 +49,7 @@ class DerivedCell(NamedTuple):
     status: str
     independent: int
     required: int
+    flags: tuple[str, ...]
 
 
 class DerivedTie(NamedTuple):

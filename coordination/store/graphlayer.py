@@ -41,6 +41,11 @@ def write_layer(bolt: Bolt, layer: Layer, seq: int, progress: Progress | None) -
         for text in q.NEO_LAYER_INDEXES.values():
             await tx.rows(text)
 
+    async def index_days(tx: Tx) -> None:
+        """Made of days that are there: the server plans queries by what it counted in them."""
+        for text in cypher.day_indexes():
+            await tx.rows(text)
+
     async def drop(tx: Tx) -> bool:
         """Take some relationships of the former layer away; whether there were any."""
         await _held(tx, token)
@@ -60,6 +65,7 @@ def write_layer(bolt: Bolt, layer: Layer, seq: int, progress: Progress | None) -
             done += rows
             if progress:
                 progress("deriving", done, total)
+        bolt.write(index_days)
     finally:
         with suppress(StoreError):  # whoever comes after waits for SILENT instead
             bolt.write(_leaving(token))

@@ -284,12 +284,13 @@ NEO_SET_LAYER: Final = (
 )
 NEO_DROP_BODIES: Final = "MATCH (:CommitteeBody)-[r:IN_COUNTRY]->() DELETE r"
 NEO_DROP_STATUSES: Final = (
-    "MATCH (c:Cell) REMOVE c.name, c.status, c.independent, c.required, c.as_of "
+    "MATCH (c:Cell) REMOVE c.name, c.status, c.independent, c.required, c.flags, c.as_of "
     "WITH c WHERE NOT (c)<--() DETACH DELETE c"
 )
 NEO_SET_STATUSES: Final = (
     "UNWIND $rows AS x MERGE (c:Cell {iso3: x[0], edition: $edition, capability: x[1]}) "
-    "SET c.name = x[2], c.status = x[3], c.independent = x[4], c.required = x[5], c.as_of = $as_of "
+    "SET c.name = x[2], c.status = x[3], c.independent = x[4], c.required = x[5], c.flags = x[6], "
+    "c.as_of = $as_of "
     "MERGE (p:Capability {edition: $edition, number: x[1]}) MERGE (k:Country {iso3: x[0]}) "
     "MERGE (c)-[:OF]->(p) MERGE (c)-[:IN_COUNTRY]->(k)"
 )

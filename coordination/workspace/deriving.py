@@ -12,14 +12,15 @@ from coordination.analytics.base.facts import NEVER, Facts
 from coordination.analytics.graph.whole import Node, coordination_graph
 from coordination.model.layer import DerivedCell, DerivedTie, Key, Layer
 from graph_schema.cypher import DERIVED
-from graph_schema.edition import Edition
+from graph_schema.edition import BASE_EDITION, Edition
+from graph_schema.errors import UsageError, Verbatim, said
 from graph_schema.schema import SCHEMA
 from graph_schema.values import first_day
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["layer_of"]
+__all__ = ["layer_of", "only_of_base"]
 
 #: edges of the coordination graph that the records of a graph database do not have as relationships
 _WRITTEN = frozenset(DERIVED) - {"WORKS_WITH", "DEPENDS_ON"}
@@ -28,7 +29,9 @@ _FIRST = date.min
 
 def layer_of(facts: Facts, as_of: date) -> Layer:
     """The derived layer for a day: what each capability's status is, which fields lead where, who works with whom, and
-    between which days each claim counts."""
+    between which days each claim counts. Raises UsageError for an edition for which no activities are recorded."""
+    if facts.edition.id != BASE_EDITION:
+        raise only_of_base()
     graph = coordination_graph(facts, as_of)
     cells = _cells(graph)
     return Layer(
@@ -44,9 +47,20 @@ def layer_of(facts: Facts, as_of: date) -> Layer:
     )
 
 
+def only_of_base() -> UsageError:
+    """What is said to who asks for the layer of another edition: its capabilities would all be without providers."""
+    return UsageError(
+        said(
+            "The derived layer is only written for the edition {edition}, for which activities are recorded.",
+            edition=Verbatim(BASE_EDITION),
+        ),
+        hint=said("Leave --edition out."),
+    )
+
+
 def _cells(graph: nx.MultiDiGraph[Node]) -> list[DerivedCell]:
     """All cells of every country of which something is known, unknown ones included."""
-    found = [said for node, said in graph.nodes(data=True) if node[0] == "Cell"]
+    found = [about for node, about in graph.nodes(data=True) if node[0] == "Cell"]
     known = {c["iso3"] for c in found if c["status"] != "unknown"}
 
     def named(c: dict[str, Any]) -> str:
@@ -54,7 +68,15 @@ def _cells(graph: nx.MultiDiGraph[Node]) -> list[DerivedCell]:
         return f"{country}: {c['capability']} {graph.nodes[('Capability', c['capability'])]['name']}"
 
     return [
-        DerivedCell(c["iso3"], c["capability"], named(c), c["status"], c["independent"], c["required"])
+        DerivedCell(
+            c["iso3"],
+            c["capability"],
+            named(c),
+            c["status"],
+            c["independent"],
+            c["required"],
+            c.get("flags", ()),
+        )
         for c in found
         if c["iso3"] in known
     ]
@@ -62,18 +84,18 @@ def _cells(graph: nx.MultiDiGraph[Node]) -> list[DerivedCell]:
 
 def _links(graph: nx.MultiDiGraph[Node]) -> dict[tuple[str, str, str], list[tuple[Key, Key, str]]]:
     out: dict[tuple[str, str, str], dict[tuple[Key, Key, str], None]] = defaultdict(dict)
-    for start, end, said in graph.edges(data=True):
-        if said["type"] in _WRITTEN or (said["type"] == "IN_COUNTRY" and start[0] == "CommitteeBody"):
-            out[said["type"], start[0], end[0]][start[1:], end[1:], said.get("record", "")] = None
+    for start, end, about in graph.edges(data=True):
+        if about["type"] in _WRITTEN or (about["type"] == "IN_COUNTRY" and start[0] == "CommitteeBody"):
+            out[about["type"], start[0], end[0]][start[1:], end[1:], about.get("record", "")] = None
     return {what: list(pairs) for what, pairs in out.items()}
 
 
 def _ties(graph: nx.MultiDiGraph[Node]) -> list[DerivedTie]:
     records: dict[tuple[str, str], list[bool]] = defaultdict(list)
-    for start, end, said in graph.edges(data=True):
-        if said["type"] == "COOPERATES_WITH":
+    for start, end, about in graph.edges(data=True):
+        if about["type"] == "COOPERATES_WITH":
             a, b = sorted((start[1], end[1]))
-            records[a, b].append(said.get("stated_by") == "both")
+            records[a, b].append(about.get("stated_by") == "both")
     return [DerivedTie(a, b, len(both), any(both)) for (a, b), both in sorted(records.items())]
 
 

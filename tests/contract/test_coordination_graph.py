@@ -185,8 +185,8 @@ def read(server: Server, q: Question) -> tuple[Nodes, Edges]:
 
 
 def plain(graph: nx.MultiDiGraph[Node]) -> tuple[Nodes, Edges]:
-    """The same of the networkx object, without what is worked out: the status of cells."""
-    worked_out = {"type", "status", "independent", "required"}
+    """The same of the networkx object, without what is worked out: the status of cells and its flags."""
+    worked_out = {"type", "status", "independent", "required", "flags"}
     nodes = {
         n: {k: v for k, v in d.items() if k not in (worked_out if n[0] == "Cell" else {"type"})}
         for n, d in graph.nodes(data=True)

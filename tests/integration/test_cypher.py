@@ -73,9 +73,14 @@ def test_status(shipped: Shipped) -> None:
     keys = product(cover.facts.countries, cover.facts.edition.numbers)
     states = dict(zip(keys, map(str, cover.states), strict=True))
     known = {country for (country, _), state in states.items() if state != "unknown"}
-    found = {(r["country"], r["capability"]): r["status"] for r in shipped.rows("status")}
+    rows = shipped.rows("status")
+    found = {(r["country"], r["capability"]): r["status"] for r in rows}
     assert found == {key: state for key, state in states.items() if key[0] in known}
     assert "gap" in found.values()
+    warnings = {(r["country"], r["capability"]): r["warnings"] for r in rows}
+    assert warnings == {key: [str(f) for f in cover.flags_at(cover.index(*key))] for key in found}
+    assert [] in warnings.values()
+    assert any("uncounted" in w for w in warnings.values())
 
 
 def test_sole_providers(shipped: Shipped) -> None:
@@ -428,6 +433,32 @@ def test_days_of_claims_are_those_of_the_answers(shipped: Shipped, neo4j_server:
             assert ask(neo4j_server, text, day=day) == [[active]]
 
 
+def test_the_layer_of_another_edition_is_refused(shipped: Shipped, run: Callable[..., Any]) -> None:
+    """All its capabilities would be without providers: activities are recorded for the first edition."""
+    before = shipped.store.layer()
+    with pytest.raises(
+        UsageError, match="only written for the edition mnr-2016, for which activities are recorded"
+    ):
+        raise run("--edition", "mnr-2022", command=("store", "derive")).exception
+    assert shipped.store.layer() == before
+
+
+def test_both_days_of_every_type_of_claim_have_an_index(shipped: Shipped, neo4j_server: Server) -> None:
+    """And the server uses it."""
+    ask(neo4j_server, "CALL db.awaitIndexes(120)")
+    there = "SHOW INDEXES YIELD entityType, type, state, labelsOrTypes, properties"
+    found = ask(neo4j_server, f"{there} WHERE entityType = 'RELATIONSHIP' AND type = 'RANGE' AND state = 'ONLINE' "
+                "AND properties[0] IN ['_from', '_to'] RETURN labelsOrTypes, properties")  # fmt: skip
+    assert sorted((*types, *fields) for types, fields in found) == sorted(  # type: ignore[misc]
+        (t.label, field) for t in SCHEMA.claims for field in ("_from", "_to")
+    )
+    with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=("neo4j", neo4j_server.password)) as driver:
+        for field in ("_from", "_to"):
+            text = f"EXPLAIN MATCH ()-[r:DELIVERS]->() WHERE r.{field} > $day RETURN count(r)"
+            _, summary, _ = driver.execute_query(cast("LiteralString", text), {"day": DAY})
+            assert "RelationshipIndexSeek" in str(summary.plan), field
+
+
 def test_what_is_removed_takes_its_part_of_the_layer_with_it(
     neo4j_url: str, neo4j_server: Server, tmp_path: Path
 ) -> None:
@@ -481,8 +512,8 @@ def run(
     monkeypatch.setenv("MNR_STORE", neo4j_server.url)
     monkeypatch.setenv("COLUMNS", "200")
 
-    def asked(*arguments: str) -> Any:
-        return CliRunner().invoke(cli, ["cypher", *arguments])
+    def asked(*arguments: str, command: tuple[str, ...] = ("cypher",)) -> Any:
+        return CliRunner().invoke(cli, [*command, *arguments])
 
     return asked
 
@@ -527,10 +558,9 @@ def test_the_command_says_what_is_missing(run: Callable[..., Any], shipped: Ship
         raise run("status", "-p", "x").exception
     with pytest.raises(UsageError, match="not JSON"):
         raise run("status", "-p", "x:=[").exception
-    with pytest.raises(UsageError, match="is of the edition mnr-2016"):
-        raise run("status", "--edition", "mnr-2022").exception
-    with pytest.raises(UsageError, match="Activities are recorded for the edition"):
-        raise run("sole-providers", "--edition", "mnr-2022").exception
+    for query in ("status", "sole-providers"):
+        with pytest.raises(UsageError, match="only written for the edition mnr-2016"):
+            raise run(query, "--edition", "mnr-2022").exception
     for value in ("x:=9223372036854775808", 'x:="\\ud800"'):
         with pytest.raises(UsageError, match="cannot hold"):
             raise run("RETURN $x", "-p", value).exception

@@ -104,15 +104,18 @@ def test_what_is_recorded_is_a_node_with_the_fields_that_are_filled() -> None:
 def test_every_capability_of_every_country_is_a_cell_with_its_status() -> None:
     g = graph()
     assert sum(n[0] == "Cell" for n in g) == 2 * 21
-    # dedicated law enforcement: one is enough, one provides it; the helpline ended with 2025 and nobody looked since;
+    # dedicated law enforcement: one is enough, one provides it, and that it is enough is a remark;
+    # the helpline ended with 2025 and nobody looked since;
     # in Besk a review found none; nobody has said anything about capability 5
     cells = {n[1:]: d for n, d in g.nodes(data=True) if n[0] == "Cell"}
     assert cells["XAA", "4"] == {
         "type": "Cell", "iso3": "XAA", "edition": "mnr-2016", "capability": "4", "status": "covered",
-        "independent": 1, "required": 1,
+        "independent": 1, "required": 1, "flags": ("sole_by_design",),
     }  # fmt: skip
     wanted = {("XAA", "12"): "gap", ("XAA", "14"): "planned", ("XAB", "12"): "gap", ("XAB", "5"): "unknown"}
     assert {c: cells[c]["status"] for c in wanted} == wanted
+    assert cells["XAA", "12"]["flags"] == ("lapsed",)
+    assert "flags" not in cells["XAB", "5"]
     assert ("Capability", "4") in g.successors(("Cell", "XAA", "4"))
     assert ("Country", "XAA") in g.successors(("Cell", "XAA", "4"))
 

@@ -13,7 +13,8 @@ Agreement, Network,       national body are organisations too, and stand beside 
 CommitteeBody, Source
 Cell                      A capability in a country, every one there is: ``iso3``, ``edition``, ``capability``, and what
                           :func:`~coordination.analytics.board.coverage.coverage` says of it on the day: ``status``,
-                          ``independent`` (independent providers) and ``required`` (how many it needs).
+                          ``independent`` (independent providers), ``required`` (how many it needs), and ``flags`` (the
+                          remarks of the board beside it, such as "uncounted": other providers not checked).
 Edition, Domain,          The framework edition: the columns of its lists.
 Capability, Duty, Seat,
 Enabler, Outcome, Phase,
@@ -238,6 +239,7 @@ def _add_cells(graph: nx.MultiDiGraph[Node], facts: Facts, as_of: date) -> None:
             status=str(cover.states[i]),
             independent=independent[i],
             required=required[i],
+            **({"flags": tuple(map(str, flags))} if (flags := cover.flags_at(i)) else {}),
         )
         _link(graph, node, ("Capability", number), "OF")
         _link(graph, node, ("Country", country), "IN_COUNTRY")
