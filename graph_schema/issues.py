@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Issue", "Location", "Severity", "errors_in", "in_ranges", "sort_issues"]
+__all__ = ["Issue", "Location", "Severity", "alike", "errors_in", "in_ranges", "sort_issues"]
 
 
 class Severity(StrEnum):
@@ -74,6 +74,17 @@ def sort_issues(issues: Iterable[Issue]) -> list[Issue]:
 
 def errors_in(issues: Iterable[Issue]) -> list[Issue]:
     return [i for i in issues if i.severity is Severity.ERROR]
+
+
+def alike(issues: Iterable[Issue]) -> list[tuple[Issue, str]]:
+    """The first of the findings that say the same of one column, in their order, with the lines of all of them."""
+    groups: dict[tuple[object, ...], list[Issue]] = {}
+    for i in issues:
+        key = (i.severity, i.code, i.message, i.location.file, i.location.column, i.value, i.hint)
+        groups.setdefault(key, []).append(i)
+    return [
+        (found[0], in_ranges(i.location.line for i in found if i.location.line)) for found in groups.values()
+    ]
 
 
 def in_ranges(lines: Iterable[int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,12 +19,21 @@ from coordination.cli.options import (
     store_option,
     today,
 )
-from coordination.cli.output import emit, escape, plain_table, print_issues, print_table, progress_bar, tell
+from coordination.cli.output import (
+    emit,
+    escape,
+    plain_table,
+    print_issues,
+    print_questions,
+    print_table,
+    progress_bar,
+    tell,
+)
 from coordination.exchange.tables import FORMATS
 from coordination.exchange.tables import export as write_export
 from coordination.store.opening import open_store
 from coordination.system.settings import settings_from
-from coordination.text.languages import told
+from coordination.text.languages import language_for, told
 from coordination.workspace.places import workspace_for
 from coordination.workspace.service import ImportOutcome, Question, Workspace, refuse
 from graph_schema.errors import Verbatim, said
@@ -61,6 +71,13 @@ def _format(asked: str | None) -> str:
     metavar="CODE[:FILE][:LINE]|all",
     help="State that what a warning names is not personal data. Kept with the update.",
 )
+@click.option(
+    "--choose",
+    multiple=True,
+    metavar="TEXT=ANSWER",
+    help="Answer a question about the files: TEXT=ID, TEXT=new:KIND:ISO3 (a new record of that name), TEXT=leave-out "
+    "(without its rows), FILE=day-first or FILE=month-first.",
+)
 @store_option
 @lang_option
 @format_option
@@ -70,6 +87,7 @@ def import_(
     replace: tuple[str, ...],
     note: str,
     not_personal: tuple[str, ...],
+    choose: tuple[str, ...],
     store: str,
     lang: str,
     format_: str | None,
@@ -78,7 +96,10 @@ def import_(
 
     If --store names a SQLite file that does not exist, it is made.
     """
-    speak(lang)
+    from coordination.ingest.understanding import Choices
+
+    language = language_for(speak(lang))
+    choices = Choices.read(choose)
     store = store or settings_from().store
     made = None
     if store.startswith("sqlite:") or store.endswith(".sqlite"):
@@ -86,7 +107,7 @@ def import_(
         path = Path(target.url.removeprefix("sqlite:///"))
         made = None if path.exists() else path
         target.prepare()
-    workspace = workspace_for(store)
+    workspace = replace_fields(workspace_for(store), language=language)
     with progress_bar() as progress:
         outcome = workspace.import_files(
             paths,
@@ -97,6 +118,7 @@ def import_(
             dry_run=dry_run,
             progress=progress,
             not_personal=not_personal,
+            choices=choices,
         )
     if made is not None and outcome.result is None:  # nothing came of it: leave no empty store behind
         workspace.store.close()
@@ -109,6 +131,7 @@ def import_(
         for issue in answer["issues"]  # type: ignore[attr-defined]
     ]
     emit(answer, form, "issues", _ISSUE, lambda out: _imported(out, outcome, dry_run))
+    print_questions(outcome.questions)
     refuse(outcome)  # prints the findings when it stops
     if form != "json":
         print_issues(outcome.issues)

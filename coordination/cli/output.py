@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,12 +16,14 @@ from coordination.store.opening import masked
 from coordination.text.languages import told
 from coordination.text.states import SIGN_SYMBOL
 from graph_schema.errors import DataError, MnrError, Verbatim, said
-from graph_schema.issues import Issue, Severity
+from graph_schema.issues import Issue, Severity, alike
 
 if TYPE_CHECKING:  # what draws tables is loaded where one is drawn: programs ask for JSON
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from coordination.ingest.understanding import Question
 
 __all__ = [
     "STATE_MARK",
@@ -29,6 +32,7 @@ __all__ = [
     "escape",
     "plain_table",
     "print_issues",
+    "print_questions",
     "print_table",
     "progress_bar",
     "show_error",
@@ -176,11 +180,12 @@ def in_words(error: MnrError) -> Verbatim:
 
 
 def print_issues(issues: Sequence[Issue], *, most: int = 60) -> None:
-    """Findings on standard error, errors first."""
+    """Findings on standard error, errors first; what is found in many rows is one line."""
     out = console(errors=True)
     colour = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
-    for i in issues[:most]:
-        where = ":".join(str(x) for x in (i.location.file, i.location.line or "", i.location.column) if x)
+    groups = alike(issues)
+    for i, rows in groups[:most]:
+        where = ":".join(str(x) for x in (i.location.file, rows or "", i.location.column) if x)
         value = f" [{escape(i.value[:60])}]" if i.value else ""
         words = told(i.hint)
         hint = f" - {escape(words if len(words) <= 300 else words[:299] + '…')}" if words else ""
@@ -188,8 +193,8 @@ def print_issues(issues: Sequence[Issue], *, most: int = 60) -> None:
         out.print(
             f"[{style}]{kind}[/] {i.code} {escape(where)}: {escape(told(i.message))}{escape(value)}{hint}"
         )
-    if len(issues) > most:
-        more = said("... and {count:,} more (all of them with --format json)", count=len(issues) - most)
+    if len(groups) > most:
+        more = said("... and {count:,} more (all of them with --format json)", count=len(groups) - most)
         out.print(told(more))
     if issues:
         from coordination.ingest.personal import PERSONAL_CODES  # heavy, and an answer needs none of it
@@ -197,6 +202,21 @@ def print_issues(issues: Sequence[Issue], *, most: int = 60) -> None:
         if any(i.code in PERSONAL_CODES and i.code.startswith("E-") for i in issues):
             words = said("To say that a finding is no personal data: --not-personal CODE:LINE")
             out.print(told(words), markup=False)
+
+
+def print_questions(questions: Sequence[Question]) -> None:
+    """What must be answered before files are understood, with the answers that may be given, on standard error."""
+    out = console(errors=True)
+    for q in questions:
+        where = ":".join(str(x) for x in (q.place.file, q.place.line or "", q.place.column) if x)
+        out.print(f"[bold]{escape(told(q.asked()))}[/] ({escape(where)})")
+        for known in q.candidates[:3]:
+            further = f" ({known.further})" if known.further not in ("", known.id) else ""
+            out.print(f"  {escape(f'{known.id}: {known.name}{further}')}")
+        for answer in q.answers():
+            out.print(f"  --choose {shlex.quote(answer)}", markup=False, highlight=False, soft_wrap=True)
+        if q.kinds:
+            out.print(f"  KIND: {', '.join(q.kinds)}", markup=False, highlight=False)
 
 
 def show_error(e: Exception) -> int:

@@ -12,7 +12,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
@@ -341,9 +341,11 @@ _LISTED: Final = 20  #: sheets that are left out, and titles, named one by one
 
 
 def wanted_sheets(
-    book: Workbook, file: str, known: Collection[str], log: IssueLog
+    book: Workbook, file: str, known: Collection[str], log: IssueLog, also: Mapping[str, str] | None = None
 ) -> list[tuple[str, Sheet]]:
     """The sheets named after record types, in order, with their type; the others are reported, the first by name.
+
+    ``also``: further names in lower case -> type. Hidden sheets whose name begins with _ are helpers and say nothing.
 
     Raises ``DataError`` where two sheets have one name, and where no sheet has a known one.
     """
@@ -352,6 +354,9 @@ def wanted_sheets(
     names = Verbatim(", ".join(sorted(known)))
     for sheet in book.sheets:
         name = sheet.title.strip().lower()
+        name = (also or {}).get(name, name)
+        if sheet.hidden and name.startswith("_"):
+            continue
         if name not in known or not sheet.part:
             code = "I-NOT-DATA" if sheet.hidden or not sheet.part else "W-UNKNOWN-TABLE"
             others[code] = others.get(code, 0) + 1

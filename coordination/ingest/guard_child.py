@@ -93,7 +93,7 @@ def _look(asked: Mapping[str, Any], data: bytes) -> None:
     limits, file = Limits(**asked["limits"]), asked["file"]
     log = IssueLog()
     book = Workbook(data, file, limits=limits)
-    wanted = wanted_sheets(book, file, frozenset(asked["known"]), log)
+    wanted = wanted_sheets(book, file, frozenset(asked["known"]), log, asked["also"])
     book.check_parts({sheet.part for _, sheet in wanted})
     about = {
         "unpacked": book.unpacked_bytes,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coordination.ingest.reader_model import IssueLog
 from coordination.model.frames import Column, Frame, Index, Mask
+from coordination.model.headings import field_names, is_example, is_heading_row
 from graph_schema.declare import Prop, RecordType
 from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges
@@ -18,6 +20,7 @@ from graph_schema.values import BadValue
 
 if TYPE_CHECKING:
     from coordination.ingest.readers import RawTable
+    from coordination.ingest.understanding import Understanding
     from coordination.model.snapshot import Snapshot
 
 __all__ = ["PARSE_CODES", "Parsed", "capped", "parse", "report_rows", "rows_of"]
@@ -34,12 +37,15 @@ PARSE_CODES: Mapping[str, str] = {
     "E-CONTROL": "A text holds a control character.",
     "E-EMPTY": "A cell that must be filled is empty.",
     "E-COLUMN-MISSING": "A column that every row needs is not in the file.",
+    "I-NAME": "A cell names a record by its name, and is read as its identifier.",
+    "I-LEFT-OUT": "Rows are left out because somebody chose so.",
     "W-COLUMN": "A column is not known; it is left out.",
     "I-MORE": "The same message applies to more rows than are listed.",
 }
 
 #: The same finding is listed at most this often per file and column; then one finding names the lines of the rest.
 LISTED_AT_MOST = 200
+_HELPS = 5  #: rows under the header that may be helps for those who fill them in
 _WORDS = 10  #: words of a closed list shown in a hint
 
 
@@ -111,7 +117,7 @@ def capped(issues: Iterable[Issue]) -> list[Issue]:
 
 
 def _column(
-    p: Prop, table: RawTable, raw: Column, files: Column, lines: np.ndarray
+    p: Prop, raw: Column, files: Column, lines: np.ndarray, reading: Understanding | None
 ) -> tuple[Column, Iterator[Issue], Mask]:
     canonical: list[str] = []
     wrong: list[int] = []
@@ -129,11 +135,16 @@ def _column(
     bad = np.zeros(len(raw.vocab), bool)
     bad[wrong] = True
     mask: Mask = bad[raw.codes] if len(bad) else np.zeros(len(raw), bool)
-    return raw.mapped(canonical), _wrong_values(p, raw, wrong, files, lines), mask
+    return raw.mapped(canonical), _wrong_values(p, raw, wrong, files, lines, reading), mask
 
 
 def _wrong_values(
-    p: Prop, raw: Column, wrong: Sequence[int], files: Column, lines: np.ndarray
+    p: Prop,
+    raw: Column,
+    wrong: Sequence[int],
+    files: Column,
+    lines: np.ndarray,
+    reading: Understanding | None,
 ) -> Iterator[Issue]:
     """What is wrong with the values of these codes, at each of their rows."""
     rows = rows_of(raw) if wrong else None
@@ -148,6 +159,9 @@ def _wrong_values(
                 p.value.parse(text)
             except BadValue as e:
                 found, hint = (e.code, e.about(p.name)), e.hint
+                if p.ref and reading is not None:  # a name, and nobody has it
+                    what = said("there is no {part!r} in {list}", part=text[:200], list=Verbatim(p.ref))
+                    found, hint = ("E-REFERENCE", what), reading.nearest(p.ref, text)
         yield from report_rows(
             found[0],
             Severity.ERROR,
@@ -161,18 +175,49 @@ def _wrong_values(
         )
 
 
-def _table(t: RecordType, table: RawTable, now: Frame | None) -> tuple[Frame, list[Issue]]:
+def _without_helps(t: RecordType, table: RawTable, names: Sequence[str]) -> RawTable:
+    """The table without the rows under its header that say what the fields are called and show an example."""
+    first = range(min(_HELPS, len(table.lines)))
+    helps = [i for i in first if is_heading_row(t, names, [c[i] for c in table.columns])]
+    helps += [i for i in first if is_example(next((c[i] for c in table.columns if c[i]), ""))]
+    if not helps:
+        return table
+    rows = [i for i in range(len(table.lines)) if i not in helps]
+    columns = [[c[i] for i in rows] for c in table.columns]
+    return replace(table, columns=columns, lines=[table.lines[i] for i in rows])
+
+
+def _table(
+    t: RecordType, table: RawTable, now: Frame | None, reading: Understanding | None
+) -> tuple[Frame, list[Issue]]:
+    header = field_names(t, table.header)
+    table = _without_helps(t, table, header)
     n = len(table.lines)
     lines = np.fromiter(table.lines, np.int32, count=n)
     files = Column.constant(table.file, n)
     issues: list[Issue] = []
-    bad = np.zeros(n, bool)
     columns: dict[str, Column] = {}
-    header = [name.casefold().replace(" ", "_") for name in table.header]
+
+    def read(name: str) -> Column:
+        return Column.encode(table.columns[header.index(name)])
+
+    places = cache(lambda: read("iso3") if "iso3" in header else Column.constant("", n))
+    raws = {p.name: read(p.name) for p in t.props if p.name in header}
+    left = np.zeros(n, bool)
+    for p in t.props if reading is not None else ():
+        if p.name in raws:
+            assert reading is not None
+            if t.key == (p.name,):
+                reading.mention(t.name, raws[p.name].vocab)
+            raws[p.name], out = reading.column(p, raws[p.name], files, lines, places)
+            left |= out if out is not None else False
+    if left.any():
+        raws = {name: raw.take(~left) for name, raw in raws.items()}
+        files, lines, n = files.take(~left), lines[~left], int((~left).sum())
+    bad = np.zeros(n, bool)
     for p in t.props:
-        if p.name in header:
-            raw = Column.encode(table.columns[header.index(p.name)])
-            columns[p.name], found, wrong = _column(p, table, raw, files, lines)
+        if p.name in raws:
+            columns[p.name], found, wrong = _column(p, raws[p.name], files, lines, reading)
             issues += capped(found)
             bad |= wrong
         elif p.required and n:
@@ -247,15 +292,26 @@ def _nearest(text: str, words: Sequence[str]) -> Said:
     return said("the fields are: {fields}", fields=Verbatim(", ".join(words)))
 
 
-def parse(tables: Sequence[RawTable], current: Snapshot | None = None) -> Parsed:
+def parse(
+    tables: Sequence[RawTable], current: Snapshot | None = None, reading: Understanding | None = None
+) -> Parsed:
     """Every table of a known type. Rows with an error are left out of the frame and stand in the issues.
 
-    ``current``: what is there; a column that a file leaves out changes nothing in rows it has already.
+    ``current``: what is there; a column that a file leaves out changes nothing in rows it has already. ``reading``:
+    what understands names and words of people; without it cells hold ids and words of the declaration.
     """
     frames: dict[str, Frame] = {}
     issues: list[Issue] = []
-    for table in tables:
-        frame, found = _table(SCHEMA[table.name], table, current[table.name] if current else None)
+    order = list(SCHEMA)
+    # what is named stands before what names it
+    for table in sorted(tables, key=lambda table: order.index(table.name)) if reading else tables:
+        frame, found = _table(SCHEMA[table.name], table, current[table.name] if current else None, reading)
         issues += found
         frames[table.name] = frames[table.name].concat(frame) if table.name in frames else frame
+        if reading is not None:
+            reading.take(frame)
+    if reading is not None:
+        issues += reading.notes
+        for name, frame in reading.made().items():
+            frames[name] = frames[name].concat(frame) if name in frames else frame
     return Parsed(frames, tuple(capped(issues)))

@@ -29,7 +29,7 @@ class TableBuilder:
         self.name = name
         self.file = file
         self.header = tuple(map(clean, header))
-        self._header_line = header_line
+        self.header_line = header_line
         self._limits = limits
         self._log = log
         self._check_header()
@@ -38,7 +38,7 @@ class TableBuilder:
         self._lines = array("q")
 
     def _check_header(self) -> None:
-        file, line = self.file, self._header_line
+        file, line = self.file, self.header_line
         if not any(self.header):
             what = said("the first row holds no column name")
             raise refuse("E-NO-HEADER", what, file=file, line=line, hint=_ONE_HEADER)
@@ -111,17 +111,17 @@ class TableBuilder:
         first = [c[0] for c in block if c[0]]
         return bool(first) and all(len(tag) > 1 and tag.startswith("#") for tag in first)
 
-    def finish(self) -> RawTable:
-        """The table; findings about cells go to the log."""
+    def finish(self, *, quiet: bool = False) -> RawTable:
+        """The table; findings about cells go to the log, and that there are none, unless ``quiet``."""
         lines: Sequence[int] = self._lines
         if lines and lines[-1] - lines[0] + 1 == len(lines):
             lines = range(lines[0], lines[-1] + 1)
-        if not lines:
+        if not lines and not quiet:
             self._log.add(
                 "I-NO-ROWS",
                 said("the table has a header and no rows"),
                 file=self.file,
-                line=self._header_line,
+                line=self.header_line,
                 hint=said("Nothing to do if this is intended."),
             )
         self._report_repeated_header(lines)
@@ -145,7 +145,7 @@ class TableBuilder:
                 "I-EMPTY-COLUMN",
                 said("column {position} has neither name nor content and is left out", position=position),
                 file=self.file,
-                line=self._header_line,
+                line=self.header_line,
                 hint=said("Nothing to do."),
             )
         else:

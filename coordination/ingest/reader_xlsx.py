@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -93,15 +93,7 @@ class _Reading:
 
     def finish(self, *, recalculated: bool, date_1904: bool) -> RawTable | None:
         self._report(recalculated, date_1904)
-        if self._table is None:
-            self._log.add(
-                "I-NO-ROWS",
-                said("the sheet is empty"),
-                file=self._place,
-                hint=said("Nothing to do if this is intended."),
-            )
-            return None
-        return self._table.finish()
+        return None if self._table is None else self._table.finish(quiet=True)
 
     def _column(self, number: int) -> str:
         header = self._table.header if self._table is not None else ()
@@ -150,14 +142,14 @@ class _Reading:
                 "the cells {range} are merged; only the first of them holds the value", range=Verbatim(merged)
             )
             say("W-MERGED", what, 0, merged, said("Unmerge them and fill each cell."))
-        if facts.hidden_rows:
-            rows = ", ".join(str(row) for row, _ in facts.hidden_rows[:10])
+        header = self._table.header_line if self._table is not None else 0
+        hidden_rows = [row for row, _ in facts.hidden_rows if row != header]
+        if hidden_rows:
+            rows = ", ".join(map(str, hidden_rows[:10]))
             what = said(
-                "hidden rows are read like the others ({count:,}): {rows}",
-                count=len(facts.hidden_rows),
-                rows=rows,
+                "hidden rows are read like the others ({count:,}): {rows}", count=len(hidden_rows), rows=rows
             )
-            say("W-HIDDEN-ROWS", what, facts.hidden_rows[0][0], "", _NOT_MEANT)
+            say("W-HIDDEN-ROWS", what, hidden_rows[0], "", _NOT_MEANT)
         hidden = [run for run in facts.hidden_columns if run[0] <= facts.last_column]
         if hidden:
             numbers = sorted({n for a, b in hidden for n in range(a, min(b, facts.last_column) + 1)})
@@ -192,6 +184,7 @@ def read_xlsx(
     limits: Limits,
     log: IssueLog,
     progress: Progress | None = None,
+    also: Mapping[str, str] | None = None,
 ) -> tuple[list[RawTable], InputFile]:
     """Read one workbook: a table per sheet that is named after a record type, in the order of the sheets.
 
@@ -214,7 +207,7 @@ def read_xlsx(
         )
     data = path.read_bytes()
     source = InputFile(file, hashlib.sha256(data).hexdigest(), len(data))
-    guarding = _Guarding(data, file, known, limits)
+    guarding = _Guarding(data, file, known, limits, also or {})
     with running_child(guard_child, file, limits) as guard:
         book = guarding.begin(guard, log)
         if book.external:
@@ -259,11 +252,13 @@ class _Guarding:
     file: str
     known: Collection[str]
     limits: Limits
+    also: Mapping[str, str]
 
     def begin(self, guard: Child, log: IssueLog, *, every_value: bool = False) -> _Book:
         asked = {
             "file": self.file,
             "known": sorted(self.known),
+            "also": dict(self.also),
             "limits": asdict(self.limits),
             "every_value": every_value,
         }

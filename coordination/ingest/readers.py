@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import fnmatch
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -59,22 +59,27 @@ def read(
     known: Collection[str],
     limits: Limits | None = None,
     progress: Progress | None = None,
+    also: Mapping[str, str] | None = None,
 ) -> ReadResult:
     """Read folders and files.
 
-    ``known`` are the record types, in lower case; ``limits`` default to those of the command line. A folder gives
+    ``known`` are the record types, in lower case; ``also``: what files and sheets of them may be called besides, in
+    lower case -> type; ``limits`` default to those of the command line. A folder gives
     its CSV, XLSX and JSON Lines files in the order of their names, not those of its folders. Never raises for what a
     file holds: that is in the issues, and a table that could not be read to its end is left out. Whatever
     ``progress`` raises goes through (that is how a reading is cancelled).
     """
-    reading = _Reading(known, limits or Limits(), progress)
+    reading = _Reading(known, limits or Limits(), progress, also or {})
     for path in paths:
         reading.take(path)
     return reading.result()
 
 
 class _Reading:
-    def __init__(self, known: Collection[str], limits: Limits, progress: Progress | None) -> None:
+    def __init__(
+        self, known: Collection[str], limits: Limits, progress: Progress | None, also: Mapping[str, str]
+    ) -> None:
+        self._also = also
         self._known = frozenset(known)
         self._limits = limits
         self._progress = progress
@@ -172,13 +177,14 @@ class _Reading:
             raise refuse("E-UNREADABLE", what, file=file, hint=said("Give a file or a folder."))
         if kind in _CSV:
             name = path.stem.strip().lower()
+            name = self._also.get(name, name)
             if self._knows(name, file, path.name):
                 table, source = read_csv(path, name, file, limits=limits, log=log, progress=progress)
                 self._inputs.append(source)
                 yield table
         elif kind == ".xlsx":
             tables, source = read_xlsx(
-                path, file, known=self._known, limits=limits, log=log, progress=progress
+                path, file, known=self._known, limits=limits, log=log, progress=progress, also=self._also
             )
             self._inputs.append(source)
             yield from tables

@@ -47,6 +47,8 @@ from graph_schema.values import Iso3, Tier
 
 if TYPE_CHECKING:  # what only writing needs is loaded where something is written
     from coordination.ingest.readers import Limits, RawTable
+    from coordination.ingest.understanding import Choices
+    from coordination.ingest.understanding import Question as Unclear
     from coordination.workspace.editing import Entry
     from coordination.workspace.favourites import FavouriteShelf
     from coordination.workspace.plans import PlanShelf
@@ -72,13 +74,14 @@ class Question:
 @dataclass(frozen=True)
 class Incoming:
     """Rows by type that come in, with what was found in them. ``scopes`` and ``renew``: what goes unless it comes
-    again; ``gone``: ids that go, by type."""
+    again; ``gone``: ids that go, by type; ``questions``: what is not understood yet."""
 
     frames: Mapping[str, Frame]
     issues: Sequence[Issue] = ()
     scopes: tuple[str, ...] = ()
     renew: frozenset[str] = frozenset()
     gone: Mapping[str, Collection[str]] = field(default_factory=dict)
+    questions: tuple[Unclear, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ class ImportOutcome:
     issues: tuple[Issue, ...]
     result: ApplyResult | None
     inputs: tuple[tuple[str, str], ...]
+    questions: tuple[Unclear, ...] = ()
+    """What has to be answered before names and dates of the files are understood."""
 
     def as_answer(self) -> dict[str, object]:
         def row(name: str, frame: Frame, i: int) -> dict[str, object]:
@@ -110,6 +115,7 @@ class ImportOutcome:
             "changed": changed,
             "removed": [row(n, f, i) for n, f in self.changes.removed.items() for i in range(len(f))],
             "issues": [i.as_dict() for i in self.issues],
+            "questions": [q.as_dict() for q in self.questions],
             "batch": self.result.batch if self.result else None,
         }
 
@@ -307,6 +313,7 @@ class Workspace:
         base: str = "",
         not_personal: Sequence[str] = (),
         worked: Callable[[Mapping[str, Frame]], Mapping[str, Frame]] | None = None,
+        choices: Choices | None = None,
     ) -> ImportOutcome:
         """Files to claims, all or nothing. Findings of severity error stop it (they are in ``issues``).
 
@@ -315,14 +322,17 @@ class Workspace:
         the network, none = the command line's. If the store changes meanwhile, it is planned again;
         with ``base``, the snapshot that was looked at, that raises ConflictError instead. ``not_personal``: what
         is stated to be no personal data (``ingest/personal.py``), kept in the note of the batch. ``worked``: what is
-        made of the rows that were read before anything is checked, by type.
+        made of the rows that were read before anything is checked, by type. ``choices``: what was answered to the
+        questions of an earlier look at the same files.
         """
         from coordination.ingest.parse import parse
         from coordination.ingest.readers import read
+        from coordination.ingest.understanding import Understanding
+        from coordination.model.headings import sheet_names
 
         if not dry_run:
             self.must_be_own()
-        raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress)
+        raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress, also=sheet_names())
 
         def incoming(current: Snapshot) -> Incoming:
             if base and base != visible(current, self.viewer, self.default_tier).id:
@@ -331,9 +341,11 @@ class Workspace:
                     hint=said("Check the preview again, then save the files."),
                 )
             scopes = _scopes(replace, raw.tables, current)
-            parsed = parse(raw.tables, current)
+            reading = Understanding(current, choices, self.language.code)
+            parsed = parse(raw.tables, current, reading)
             given = parsed.frames if worked is None else worked(parsed.frames)
-            return Incoming(given, (*raw.issues, *parsed.issues), scopes=scopes, renew=renew)
+            issues = (*raw.issues, *parsed.issues)
+            return Incoming(given, issues, scopes=scopes, renew=renew, questions=reading.questions())
 
         inputs = tuple((i.name, i.sha256) for i in raw.inputs)
         batch = Batch("", BatchKind.IMPORT, at, author, note, inputs)
@@ -387,7 +399,7 @@ class Workspace:
             issues += scan(changes, current, Answers.read(not_personal), batch.note)
             found = tuple(sort_issues(issues))
             if errors_in(found) or dry_run:
-                return ImportOutcome(changes, found, None, batch.inputs)
+                return ImportOutcome(changes, found, None, batch.inputs, given.questions)
             if not len(changes):
                 self.store.sighted(batch.inputs, batch.at)
                 return ImportOutcome(changes, found, None, batch.inputs)
@@ -585,6 +597,21 @@ def _scopes(replace: Sequence[str], tables: Sequence[RawTable], current: Snapsho
 def refuse(outcome: ImportOutcome) -> None:
     """Raise DataError where findings stopped an import."""
     wrong = errors_in(outcome.issues)
+    if wrong and outcome.questions:
+        from coordination.ingest.understanding import not_asked
+
+        left = not_asked(outcome.issues, outcome.questions)
+        raise DataError(
+            said("Nothing was saved. Questions to answer: {count:,}.", count=len(outcome.questions))
+            if not errors_in(left)
+            else said(
+                "Nothing was saved. Questions to answer: {count:,}; errors to fix: {wrong:,}.",
+                count=len(outcome.questions),
+                wrong=len(errors_in(left)),
+            ),
+            hint=said("Run the command again with your answers (--choose)."),
+            issues=left,
+        )
     if wrong:
         raise DataError(
             said("Nothing was saved: fix {wrong} errors first.", wrong=len(wrong)),

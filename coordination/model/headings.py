@@ -1,0 +1,109 @@
+"""What record types and their fields are called in workbooks, in every language, and which of them a text names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Final
+
+from coordination.model.name_index import key_of
+from coordination.text.languages import catalogue
+from coordination.text.sentences import sentence
+from graph_schema.declare import RecordType
+from graph_schema.languages import ENGLISH, OTHERS
+from graph_schema.schema import SCHEMA
+
+__all__ = [
+    "EXAMPLE",
+    "example_mark",
+    "field_names",
+    "heading",
+    "is_example",
+    "is_heading_row",
+    "sheet_name",
+    "sheet_names",
+]
+
+#: how the first cell of a row begins that shows how to fill in a sheet and is never data
+EXAMPLE: Final = sentence("Example:")
+_SHEET = 31  #: characters of the name of a sheet
+_NO_SHEET: Final = re.compile(r"[\[\]:*?/\\]")
+
+
+def _every(text: str) -> tuple[str, ...]:
+    return (text, *(catalogue(c).gettext(text) for c in OTHERS))
+
+
+def heading(t: RecordType, name: str, code: str = ENGLISH) -> str:
+    """What a field is called in a language."""
+    return catalogue(code).gettext(t.prop(name).label)
+
+
+def example_mark(code: str) -> str:
+    return catalogue(code).gettext(EXAMPLE.text)
+
+
+def is_example(text: str) -> bool:
+    """Whether the first cell of a row says that the row is an example."""
+    return any(text.casefold().startswith(mark.casefold()) for mark in _marks())
+
+
+@cache
+def _marks() -> tuple[str, ...]:
+    marks = _every(EXAMPLE.text)
+    return tuple(
+        {m for mark in marks for m in (mark, mark.replace("\u202f", ""), mark.replace("\u202f", " "))}
+    )
+
+
+def sheet_name(t: RecordType, code: str = ENGLISH) -> str:
+    """The name of the sheet of a type in a language."""
+    return _NO_SHEET.sub(" ", catalogue(code).gettext(t.title)).replace("’", " ")[:_SHEET].strip()
+
+
+@cache
+def sheet_names() -> Mapping[str, str]:
+    """What a file or sheet of a type may be called besides its own name, in lower case -> the type."""
+    found: dict[str, set[str]] = {}
+    for t in SCHEMA.values():
+        for code in (ENGLISH, *OTHERS):
+            title = catalogue(code).gettext(t.title)
+            for name in (title, sheet_name(t, code), key_of(title)):
+                found.setdefault(name.casefold(), set()).add(t.name)
+    return {
+        name: next(iter(types)) for name, types in found.items() if len(types) == 1 and name not in SCHEMA
+    }
+
+
+def _one_each(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, set[str]] = {}
+    for text, name in pairs:
+        found.setdefault(key_of(text), set()).add(name)
+    return {key: next(iter(names)) for key, names in found.items() if len(names) == 1}
+
+
+@cache
+def _labels(kind: str) -> Mapping[str, str]:
+    """The labels of the fields of a type in every language, as names are compared -> the field."""
+    return _one_each((text, p.name) for p in SCHEMA[kind].props for text in _every(p.label))
+
+
+def field_names(t: RecordType, header: Sequence[str]) -> list[str]:
+    """The field that each heading names, by its name or by its label in any language; else the heading, folded."""
+    plain = [name.strip().casefold().replace(" ", "_") for name in header]
+    labels = _labels(t.name)
+    taken = set(plain) & set(t.columns)
+    out = []
+    for name, text in zip(plain, header, strict=True):
+        found = name if name in t.columns else labels.get(key_of(text), name)
+        out.append(name if found in taken and found != name else found)
+        taken.add(found)
+    return out
+
+
+def is_heading_row(t: RecordType, names: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether a row under the names of the fields says what they are called."""
+    labels = _labels(t.name)
+    filled = [(name, cell) for name, cell in zip(names, cells, strict=True) if cell]
+    return len(filled) > 1 and all(labels.get(key_of(cell)) == name for name, cell in filled)
