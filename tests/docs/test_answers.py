@@ -25,7 +25,7 @@ DAY = ["--as-of", "2026-11-25"]
 #: A file with an error in line 2, a warning in line 1 and a new row in line 3.
 DELIVERIES = (
     "stakeholder_id,capability,iso3,source_id,colour\n"
-    "a-police,7,Almara,almara-council-2025,red\n"
+    "a-police,7,Almarra,almara-council-2025,red\n"
     "a-police,7,XAA,almara-council-2025,red\n"
 )
 
@@ -191,13 +191,16 @@ def test_what_an_import_would_do_keeps_to_its_schema(home: Path, tmp_path: Path)
     result = CliRunner().invoke(cli, arguments, env={"MNR_HOME": str(home)})
     answer = json.loads(result.stdout)
     validator("import").validate(answer)
-    # line 2 has the country's name for its code; line 3 is new; the column is not known
+    # line 2 has the country's name nearly right, which is asked about; line 3 is new; the column is not known
     found = [(i["code"], i["line"], i["column"]) for i in answer["issues"]]
     assert ("E-REFERENCE", 2, "iso3") in found
     assert ("W-COLUMN", 1, "colour") in found
     assert [(r["type"], r["line"]) for r in answer["added"]][-1:] == [("deliveries", 3)]
     assert answer["batch"] is None
-    for key in ("added", "issues"):
+    assert [(q["kind"], q["text"], q["candidates"][0]["id"]) for q in answer["questions"]] == [
+        ("countries", "Almarra", "XAA")
+    ]
+    for key in ("added", "issues", "questions"):
         for inner in schema("import")["properties"][key]["items"]["required"]:
             less = [{k: v for k, v in answer[key][0].items() if k != inner}]
             assert not validator("import").is_valid({**answer, key: less}), f"{key}.{inner}"
