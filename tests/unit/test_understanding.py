@@ -245,7 +245,7 @@ def test_names_are_shown_in_the_language_of_the_reader(space: Workspace, tmp_pat
 
 @pytest.mark.parametrize("text", ["YONECO", "=yoneco", "YONECO="])
 def test_what_is_no_answer_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="no answer|not an answer"):
+    with pytest.raises(UsageError, match="is not an answer"):
         Choices.read([text])
 
 
