@@ -502,7 +502,8 @@ class Understanding:
         may, words = _newness(a.kind)
         index = self._index(a.kind)
         sure = [index.records[i] for i in a.ids[:CANDIDATES]]
-        near = [*sure, *(k for k in index.suggest(a.text, CANDIDATES) if k not in sure)][:CANDIDATES]
+        alike = sorted(index.suggest(a.text, 2 * CANDIDATES), key=lambda k: k.further not in a.countries)
+        near = [*sure, *(k for k in alike if k not in sure)][:CANDIDATES]
         return Question(
             a.kind, a.text, a.count(), a.place, tuple(near), may, words, tuple(sorted(a.countries))
         )

@@ -17,7 +17,7 @@ import threading
 import time
 import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
@@ -28,6 +28,7 @@ from coordination.cli.doctor import findings
 from coordination.exchange.templates import write_csv_template, write_xlsx_template
 from coordination.ingest.personal import PERSONAL_CODES
 from coordination.ingest.readers import Limits
+from coordination.ingest.understanding import Choices, not_asked
 from coordination.model.frames import Frame
 from coordination.system.progress import Cancelled, step, watched
 from coordination.system.settings import settings_from
@@ -35,9 +36,9 @@ from coordination.workspace.places import new_workspace
 from coordination.workspace.service import ImportOutcome, Workspace
 from dashboard.backend.forms import Forms
 from dashboard.backend.served import Served
-from dashboard.ui.i18n import N_, _, n_, told
+from dashboard.ui.i18n import N_, _, n_, saying, told
 from graph_schema.errors import ConflictError, DataError, LimitError, NotAllowed, UsageError
-from graph_schema.issues import errors_in
+from graph_schema.issues import alike, errors_in
 from graph_schema.schema import SCHEMA
 
 __all__ = ["ANSWERS", "HOURS", "ROWS", "WAITING", "Keeping", "Sent", "template"]
@@ -47,6 +48,8 @@ FILES = 20  #: files of one upload
 HOURS = 1.0
 ROWS = 40  #: rows of each kind that a preview shows
 FINDINGS = 200
+QUESTIONS = 200  #: answers kept for one upload
+CHARACTERS = 500  #: of a question or an answer
 STOPS = 60.0  #: seconds given to an import to come to its next step
 PATIENCE = 20.0  #: seconds that one more waits for its turn
 IMPORTS = 2  #: files looked at or taken in at a time
@@ -86,9 +89,12 @@ class Taking:
 
 @dataclass(frozen=True)
 class Upload:
+    """Files that wait, and what was answered to the questions about them."""
+
     workspace: str
     paths: tuple[Path, ...]
     at: float
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def _plain_name(given: str) -> str:
@@ -254,6 +260,19 @@ class Keeping:
             )
         return found
 
+    def answered(self, workspace: str, ident: str, answers: Mapping[str, str]) -> int:
+        """Keep answers to questions about files that wait; returns how many there are now. Raises LimitError."""
+        upload = self._waiting(workspace, ident)
+        kept = {**upload.answers, **answers}
+        if len(kept) > QUESTIONS or any(len(x) > CHARACTERS for pair in answers.items() for x in pair):
+            raise LimitError(
+                _("These are too many answers, or too long ones."),
+                hint=_("Write the names in the file as the workspace has them, and send it again."),
+            )
+        with self._lock:
+            self._uploads[ident] = replace(upload, answers=kept)
+        return len(kept)
+
     def _import(
         self,
         workspace: str,
@@ -270,7 +289,8 @@ class Keeping:
                 _("Other files are being read. Wait a moment."), hint=_("Try again in a moment.")
             )
         try:
-            return self.services[workspace].import_files(
+            service = replace(self.services[workspace], language=saying())
+            return service.import_files(
                 upload.paths,
                 at=_now(),
                 author=settings_from().author,
@@ -280,6 +300,7 @@ class Keeping:
                 limits=Limits.web(),
                 base=base,
                 not_personal=not_personal,
+                choices=Choices(upload.answers),
             )
         finally:
             self._places.release()
@@ -290,7 +311,8 @@ class Keeping:
         """What taking in would do, and every finding; nothing is written."""
         base = self.services[workspace].snapshot().id
         outcome = self._import(workspace, ident, dry_run=True)
-        issues = outcome.issues
+        issues = not_asked(outcome.issues, outcome.questions)
+        found = alike(issues)
         changes = outcome.changes
         return {
             "base": base,
@@ -314,8 +336,11 @@ class Keeping:
                 for i in errors_in(issues)
                 if i.code in PERSONAL_CODES
             ],
-            "findings": [i.as_dict() for i in issues[:FINDINGS]],
-            "found": len(issues),
+            "questions": [
+                {"key": q.key, "asked": q.asked(), **q.as_dict()} for q in outcome.questions[:QUESTIONS]
+            ],
+            "findings": [{**i.as_dict(), "lines": lines} for i, lines in found[:FINDINGS]],
+            "found": len(found),
         }
 
     def begin(

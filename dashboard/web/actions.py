@@ -21,6 +21,7 @@ from dashboard.pages.deliveries import acts as favourite_acts
 from dashboard.pages.plan import acts as plan_acts
 from dashboard.pages.record import acts as record_acts
 from dashboard.pages.whatif import acts as scenario_acts
+from dashboard.pages.workspace.questions import answers_of
 from dashboard.ui import i18n
 from dashboard.ui.i18n import _, n_
 from dashboard.ui.jobs import WAIT
@@ -62,6 +63,12 @@ def _send(keeping: Keeping, view: View) -> dict[str, Any]:
 def _discard(keeping: Keeping, view: View) -> dict[str, Any]:
     keeping.discard(view.workspace, view.about[1])
     return {"to": view.href("data"), "said": _("Nothing was saved.")}
+
+
+def _answer(keeping: Keeping, view: View) -> dict[str, Any]:
+    word = view.about[1]
+    count = keeping.answered(view.workspace, word, answers_of(request.form))
+    return {"to": view.href("data", upload=word, answered=str(count))}
 
 
 def _take_in(keeping: Keeping, view: View) -> dict[str, Any]:
@@ -133,6 +140,7 @@ def _new_workspace(keeping: Keeping, view: View) -> dict[str, Any]:
 
 _VERBS: dict[str, Callable[[Keeping, View], dict[str, Any]]] = {
     "send": _send,
+    "answer": _answer,
     "discard": _discard,
     "take-in": _take_in,
     "undo": _undo,

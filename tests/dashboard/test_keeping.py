@@ -18,6 +18,7 @@ from werkzeug.datastructures import FileStorage
 from coordination.store.opening import open_store
 from coordination.system.progress import Cancelled, watched
 from coordination.workspace.places import build_shipped
+from coordination.workspace.service import Workspace
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.uploads import FILES, WAITING, Keeping, template
 from dashboard.web.app import create_app
@@ -192,8 +193,7 @@ def test_taking_in_can_be_watched_and_stopped_and_leaves_nothing(
     """The store is asked to write only when the test lets it; stopped there, nothing is written."""
     before = keeping.services["demo"].snapshot().id
     word = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))])
-    service, gate = keeping.services["demo"], threading.Event()
-    write = service.import_files
+    gate, write = threading.Event(), Workspace.import_files
 
     def slow(*given: Any, progress: Any, **more: Any) -> Any:
         for i in range(10_000):
@@ -202,7 +202,7 @@ def test_taking_in_can_be_watched_and_stopped_and_leaves_nothing(
                 return write(*given, progress=progress, **more)
         raise AssertionError("nobody opened the gate")
 
-    monkeypatch.setattr(service, "import_files", slow)
+    monkeypatch.setattr(Workspace, "import_files", slow)
     seen: list[str] = []
 
     def stops(what: str, done: int, total: int) -> None:
@@ -214,7 +214,7 @@ def test_taking_in_can_be_watched_and_stopped_and_leaves_nothing(
     with watched(stops), pytest.raises(Cancelled):
         keeping.taken("demo", word)
     assert "Saving" in seen
-    assert service.snapshot().id == before
+    assert keeping.services["demo"].snapshot().id == before
     gate.set()
     keeping.begin("demo", word, before)
     told = keeping.taken("demo", word)

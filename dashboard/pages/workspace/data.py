@@ -17,6 +17,7 @@ from dashboard.downloads.files import File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common
 from dashboard.pages.shared.shell import empty, field, heading
+from dashboard.pages.workspace.questions import questions
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, colon, n_, number, told
 from dashboard.ui.tree import Child, Node, h
@@ -208,8 +209,15 @@ def _elsewhere(view: View) -> Node:
     )
 
 
+def _field(kind: str, name: str) -> str:
+    """What a field is called."""
+    return _(SCHEMA[kind].prop(name).label)
+
+
 def _place(r: Row) -> str:
-    line = _("line {line}", line=r["line"]) if r["line"] else ""
+    lines = r.get("lines") or (str(r["line"]) if r["line"] else "")
+    many = "," in lines or "-" in lines
+    line = (_("lines {lines}", lines=lines) if many else _("line {line}", line=lines)) if lines else ""
     return ", ".join(x for x in (r["file"], line, r.get("column", "")) if x)
 
 
@@ -253,7 +261,7 @@ def _changes(view: View, given: Row) -> Node | None:
                     [
                         h(
                             "li",
-                            k,
+                            _field(r["type"], k),
                             colon(),
                             h("del", was or _("vacant")),
                             " → ",
@@ -263,7 +271,7 @@ def _changes(view: View, given: Row) -> Node | None:
                     ],
                 )
             else:
-                said = " · ".join(f"{k}{colon()}{v}" for k, v in r["values"].items())
+                said = " · ".join(f"{_field(r['type'], k)}{colon()}{v}" for k, v in r["values"].items())
             rows.append([[words, colon(), _record(r["type"])], h("bdi", _place(r)), h("bdi", said)])
     if not rows:
         return None
@@ -324,10 +332,15 @@ def _statements(given: Row) -> Node | None:
     )
 
 
-def _preview(view: View, given: Row) -> Node:
+def _preview(view: View, world: World, given: Row) -> Node:
     ident = view.get("upload")
-    open_ = given["errors"] == len(given["personal"])
-    if given["personal"] and open_:
+    asked = given["questions"]
+    open_ = given["errors"] == len(given["personal"]) and not asked
+    if asked and not given["errors"]:
+        verdict = h(
+            "p", _("Nothing is saved yet. Answer the questions, then check the changes."), class_="problem"
+        )
+    elif given["personal"] and open_:
         verdict = h(
             "p",
             _(
@@ -375,6 +388,7 @@ def _preview(view: View, given: Row) -> Node:
         "section",
         h("h2", _("Preview of changes"), " ", h("bdi", ", ".join(given["files"]), class_="sub")),
         verdict,
+        questions(view, world, given),
         _totals(given),
         h("div", take, drop, class_="filters"),
         _findings(view, given),
@@ -415,7 +429,7 @@ def draw(context: Context, view: View) -> Drawn:
         ),
         batch_notice(context, view, batch),
         nothing,
-        _preview(view, preview) if preview else _send(view) if own else _elsewhere(view),
+        _preview(view, world, preview) if preview else _send(view) if own else _elsewhere(view),
         h(
             "section",
             h(

@@ -1,0 +1,137 @@
+"""A spreadsheet full of typing mistakes through the page: sent once, questions answered on the page, then saved."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
+
+from coordination.store.opening import open_store
+from coordination.workspace.places import build_shipped
+from dashboard.backend.answers import ServiceAnswers
+from dashboard.pages.workspace.questions import answers_of
+from dashboard.web.app import create_app
+from graph_schema.errors import LimitError
+
+OURS = {"Sec-Fetch-Site": "same-origin"}
+JSON = {**OURS, "Accept": "application/json"}
+#: ten rows: a name in capitals, a name cut short, a country by name, words with capitals, an unknown organisation in
+#: three spellings, dates to be asked about
+MESSY = (
+    "Organisation,Capability,Country,Role,Since,Source\n"
+    "NATIONAL POLICE  OF ALMARA,7,Almara,Provides,13/04/2021,almara-council-2025\n"
+    "a-police,Legislation,almara,SUPPORTS,03/04/2021,almara-council-2025\n"
+    "Hope Line,12,XAA,provides,2021,almara-council-2025\n"
+    "hope line,4,XAA,supports,2021,almara-council-2025\n"
+    "Hope  Line ,5,Almara,supports,05/06/2022,almara-council-2025\n"
+    ",,,,,\n"
+)
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Iterator[ServiceAnswers]:
+    made = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo'}.sqlite"))
+    yield ServiceAnswers([replace(made, read_only=False)])  # as if it were one's own
+    made.store.close()
+
+
+@pytest.fixture
+def client(answers: ServiceAnswers) -> FlaskClient:
+    return create_app(answers, lambda: date(2026, 11, 25)).server.test_client()
+
+
+def send(client: FlaskClient, text: str, lang: str = "") -> str:
+    """The address of the preview."""
+    given = {"files": [FileStorage(io.BytesIO(text.encode()), filename="deliveries.csv")]}
+    to = client.post(f"/demo/do/send{lang}", data=given, headers=JSON).get_json()["to"]
+    assert isinstance(to, str)
+    return to
+
+
+def page(client: FlaskClient, address: str) -> str:
+    return client.get(address).get_data(as_text=True)
+
+
+def test_typing_mistakes_take_one_upload_and_one_form(client: FlaskClient, answers: ServiceAnswers) -> None:
+    before = answers.keeping.services["demo"].snapshot().counts()
+    address = send(client, MESSY)
+    preview = page(client, address)
+    assert "2 questions" in preview
+    assert "Which organisation is “Hope Line”? Rows: 3" in preview
+    assert "Is the first number of 03/04/2021 in deliveries.csv the day or the month? Rows: 2" in preview
+    assert "Save to the workspace" not in preview
+    assert "0errors to fix" in re.sub(r"<[^>]*>", "", preview)
+    word = re.search(r"upload=([\w-]+)", address)
+    assert word
+    keys = re.findall(r'name="question-\d+" value="([^"]+)"|value="([^"]+)" name="question-\d+"', preview)
+    assert [a or b for a, b in keys] == ["stakeholders:hope line", "dates:deliveries.csv"]
+    form = {
+        "question-0": "stakeholders:hope line",
+        "answer-0": "new",
+        "kind-0": "ngo",
+        "country-0": "XAA",
+        "question-1": "dates:deliveries.csv",
+        "answer-1": "day-first",
+    }
+    to = client.post(f"/demo/do/answer/{word[1]}", data=form, headers=JSON).get_json()["to"]
+    preview = page(client, to)
+    assert "question" not in preview.partition("Preview of changes")[2].partition("Contents of")[0]
+    base = re.search(r'value="([0-9a-f]{16})"', preview)
+    assert base
+    assert "hope-line" in preview
+    taken = client.post(f"/demo/do/take-in/{word[1]}", data={"base": base[1]}, headers=JSON).get_json()
+    assert "6 changes saved" in taken["said"]
+    snapshot = answers.keeping.services["demo"].snapshot()
+    after = snapshot.counts()
+    assert (after["deliveries"] - before["deliveries"], after["stakeholders"] - before["stakeholders"]) == (
+        5,
+        1,
+    )
+    rows = [snapshot["deliveries"].row(i) for i in range(after["deliveries"])]
+    made = sorted(
+        (r["capability"], r["role"], r["since"]) for r in rows if r["stakeholder_id"] == "hope-line"
+    )
+    assert made == [("12", "provides", "2021"), ("4", "supports", "2021"), ("5", "supports", "2022-06-05")]
+
+
+def test_the_form_speaks_the_language_of_the_reader(client: FlaskClient) -> None:
+    preview = page(client, send(client, MESSY, "?lang=fr"))
+    assert "Quelle organisation est" in preview
+    assert "le jour\u202f: 3 avr. 2021" in preview.replace("&nbsp;", "\u202f")
+    assert "Use these answers" not in preview
+
+
+def test_what_is_left_open_is_asked_again_and_others_may_be_named() -> None:
+    form = {
+        "question-0": "stakeholders:a",
+        "answer-0": "",
+        "question-1": "stakeholders:b",
+        "answer-1": "b-1",
+        "other-1": " c-2 ",
+        "question-2": "stakeholders:d",
+        "answer-2": "leave-out",
+        "answer-3": "nobody asked",
+    }
+    assert answers_of(form) == {"stakeholders:b": "c-2", "stakeholders:d": "leave-out"}
+
+
+def test_answers_have_limits(client: FlaskClient, answers: ServiceAnswers) -> None:
+    word = send(client, MESSY).partition("upload=")[2]
+    with pytest.raises(LimitError):
+        answers.keeping.answered("demo", word, {f"stakeholders:{i}": "x" for i in range(201)})
+    with pytest.raises(LimitError):
+        answers.keeping.answered("demo", word, {"stakeholders:x": "x" * 501})
+    assert answers.keeping.answered("demo", word, {"stakeholders:x": "x"}) == 1
+
+
+def test_nobody_but_the_owner_answers(client: FlaskClient) -> None:
+    word = send(client, MESSY).partition("upload=")[2]
+    refused = client.post(f"/demo/do/answer/{word}", data={}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert refused.status_code == 403
