@@ -18,6 +18,7 @@ import numpy as np
 from coordination.ingest.parse import rows_of
 from coordination.model.frames import Column, Frame, Mask
 from coordination.model.name_index import Known, NameIndex, key_of, known_records, name_index
+from coordination.model.new_ids import makes_ids, new_id
 from coordination.model.snapshot import Snapshot
 from coordination.text.fields import choices
 from coordination.text.languages import catalogue
@@ -38,7 +39,6 @@ __all__ = [
     "Choices",
     "Question",
     "Understanding",
-    "made_id",
     "not_asked",
 ]
 
@@ -227,6 +227,10 @@ class Understanding:
         self._mentioned.setdefault(kind, set()).update(ids)
 
     def _is_known(self, kind: str, text: str) -> bool:
+        return text in self._there(kind) or text in self._mentioned.get(kind, ())
+
+    def _there(self, kind: str) -> set[str]:
+        """Ids of a type: those of the workspace, and of rows that have been read."""
         known = self._known.get(kind)
         if known is None:
             known = self._known[kind] = (
@@ -235,7 +239,7 @@ class Understanding:
                 else set(self._current[kind].ids)
                 | set(self._frames[kind].ids if kind in self._frames else ())
             )
-        return text in known or text in self._mentioned.get(kind, ())
+        return known
 
     def _index(self, kind: str) -> NameIndex:
         if not self._frames:
@@ -409,9 +413,7 @@ class Understanding:
             return ""
         name = " ".join(text.split())
         rows = self._made.setdefault(kind, {})
-        ident = made_id(name, lambda i: self._is_known(kind, i))
-        if not ident:
-            return ""
+        ident = new_id(name, self._there(kind) | self._mentioned.get(kind, set()))
         row = {t.key[0]: ident, t.naming: name}
         if words:
             row[_closed(t)[0].name] = word
@@ -517,7 +519,7 @@ _NAMED: Final = frozenset(t.name for t in SCHEMA.values() if not t.is_claim)
 def _newness(kind: str) -> tuple[bool, tuple[str, ...]]:
     """Whether a name alone, and one closed word, make a record of that type; and the words."""
     t = SCHEMA.get(kind)
-    if t is None or not t.naming or kind == "countries":  # codes of countries are given
+    if t is None or not makes_ids(t):
         return False, ()
     closed = _closed(t)
     needed = [p for p in t.props if p.required and p.name not in (t.key[0], t.naming)]
@@ -527,21 +529,6 @@ def _newness(kind: str) -> tuple[bool, tuple[str, ...]]:
 def _closed(t: RecordType) -> list[Prop]:
     """The needed fields of a type with closed words."""
     return [p for p in t.props if p.required and p.value.choices()]
-
-
-def made_id(name: str, taken: Callable[[str], bool]) -> str:
-    """The id made from a name: its words in Latin letters; with a number where another record has it; "" for none.
-
-    >>> made_id("Côte d'Azur Children's Line", {"x"}.__contains__), made_id("X", {"x"}.__contains__), made_id("?", bool)
-    ('cote-d-azur-children-s-line', 'x-2', '')
-    """
-    plain = "-".join(key_of(name).split())[:60].strip("-")
-    if not plain or not taken(plain):
-        return plain
-    number = 2
-    while taken(f"{plain}-{number}"):
-        number += 1
-    return f"{plain}-{number}"
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coordination.ingest.understanding import Choices, made_id
+from coordination.ingest.understanding import Choices
 from coordination.store.memory import MemoryStore
 from coordination.text.languages import language_for
 from coordination.workspace.service import ImportOutcome, Workspace
@@ -247,11 +247,3 @@ def test_names_are_shown_in_the_language_of_the_reader(space: Workspace, tmp_pat
 def test_what_is_no_answer_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="is not an answer"):
         Choices.read([text])
-
-
-def test_ids_are_made_of_names_and_never_twice() -> None:
-    taken = {"hope-line", "hope-line-2"}.__contains__
-    assert made_id("Hope Line", taken) == "hope-line-3"
-    assert made_id("Línea de Ayuda, A.C.", taken) == "linea-de-ayuda-ac"
-    assert made_id("!!!", taken) == ""
-    assert len(made_id("x" * 200, taken)) == 60
