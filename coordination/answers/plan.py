@@ -95,8 +95,10 @@ class Doing:
     end: Annotated[date, Column(sentence("End"))]
     cost: Annotated[float | None, Column(sentence("Cost"), Missing.UNKNOWN)]
     grants: Annotated[Sentence | None, Column(sentence("Grants that end"))]
-    responsible: Annotated[tuple[Owner, ...], Column(sentence("Responsible"), Missing.UNKNOWN)]
-    accountable: Annotated[tuple[StakeholderId, ...], Column(sentence("Accountable"), Missing.UNKNOWN)]
+    responsible: Annotated[tuple[Owner, ...], Column(sentence("Responsible"), sentence("not named yet"))]
+    accountable: Annotated[
+        tuple[StakeholderId, ...], Column(sentence("Accountable"), sentence("not named yet"))
+    ]
     consulted: Annotated[
         tuple[StakeholderId, ...], Column(sentence("Consulted"), Missing.UNKNOWN, in_files=True)
     ]
@@ -115,7 +117,7 @@ class Involved:
     consulted: Annotated[tuple[StakeholderId, ...], Column(sentence("Consulted"), Missing.UNKNOWN)]
     informed: Annotated[tuple[StakeholderId, ...], Column(sentence("Informed"), Missing.UNKNOWN)]
     indicator: Annotated[Sentence, Column(sentence("Indicator"))]
-    flags: Annotated[tuple[Sentence, ...], Column(sentence("Missing"), in_files=True)]
+    flags: Annotated[tuple[Sentence, ...], Column(sentence("Missing"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

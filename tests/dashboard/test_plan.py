@@ -293,7 +293,7 @@ def test_named_steps_are_in_every_file(client: FlaskClient) -> None:
     rows = {r[0]: r for r in book["Action plan"].iter_rows(values_only=True) if r[0] in (1, 2)}
     assert rows[1][1] == "3 Legislation"
     assert rows[2][1] == "Ask Counsel Trust to provide 9 Child Protection Workforce as well."
-    assert (rows[2][5], rows[2][6]) == (None, "Counsel Trust")
+    assert (rows[2][5], rows[2][7]) == ("not known", "Counsel Trust")
     after = {r[0]: r[1:3] for r in book["Before and after"].iter_rows(values_only=True)}
     assert after["9 Child Protection Workforce"] == ("Fragile", "Covered")
     made = docx.Document(io.BytesIO(client.get("/demo/plan-paper/" + address.format("docx")).data))
@@ -439,7 +439,7 @@ def test_the_plan_as_a_workbook(client: FlaskClient) -> None:
     assert book.sheetnames == ["Action plan", "Order check", "Cost", "Before and after", "Sources"]
     rows = [r for r in book["Action plan"].iter_rows(values_only=True) if r[0] in (1, 2)]
     assert [(r[1], r[2], r[5]) for r in rows] == [
-        ("12 CSEA Hotline", "3 → 4", None),
+        ("12 CSEA Hotline", "3 → 4", "not known"),
         ("3 Legislation", "1 → 2", 5),
     ]
     assert rows[1][3].date() == AS_OF
@@ -490,7 +490,7 @@ def test_the_sheet_has_titles_a_currency_a_total_and_decimals(client: FlaskClien
     rows = [list(r) for r in book.worksheets[0].iter_rows(values_only=True)]
     head = next(i for i, r in enumerate(rows) if r[0] == "#")
     assert rows[head][5] == "Cost (MWK)"
-    assert [r[5] for r in rows[head + 1 : head + 4]] == [5000.5, None, None]
+    assert [r[5] for r in rows[head + 1 : head + 4]] == [5000.5, "not known", "not known"]
     assert rows[head + 4][1] == "Total; 2 steps have no cost on record"
     assert rows[head + 4][5] == 5000.5
     text = client.get(f"/demo/plan-paper/XAB.html?which=own&currency=MWK&steps={steps}").text
@@ -605,7 +605,7 @@ def test_who_is_responsible_is_in_every_file_and_in_the_kept_plan(client: FlaskC
     address = f"/demo/plan-paper/XAC.{{}}?which=own&steps={OWNED}"
     book = load_workbook(io.BytesIO(client.get(address.format("xlsx")).data))
     rows = {r[0]: r for r in book["Action plan"].iter_rows(values_only=True) if r[0] in (1, 2)}
-    assert (rows[1][6], rows[2][6]) == ("Office of the President", "Counsel Trust")
+    assert (rows[1][7], rows[2][7]) == ("Office of the President", "Counsel Trust")
     made = docx.Document(io.BytesIO(client.get(address.format("docx")).data))
     assert "Office of the President" in [c.text for c in made.tables[0].rows[1].cells]
     kept = saved_plan("Mine", "XAC", OWNED.split(";")).steps
