@@ -10,7 +10,7 @@ import click
 from coordination.cli.helped import words_of_help
 from coordination.text.wording import N_
 
-__all__ = ["SAID", "heading", "speak"]
+__all__ = ["PLACES", "SAID", "heading", "speak"]
 
 #: texts of Click that this program can come to show
 SAID = (
@@ -72,6 +72,43 @@ SAID = (
     N_("{value!r} is not one of {choices}."),
     N_("{value!r} does not match the format {format}."),
     N_("{value!r} does not match the formats {formats}."),
+)
+#: what stands in the help for something that is typed
+PLACES = (
+    N_("ABOUT"),
+    N_("ADDRESS"),
+    N_("ANSWER"),
+    N_("CAPABILITY"),
+    N_("CHANGE"),
+    N_("CODE"),
+    N_("COUNTRY"),
+    N_("END"),
+    N_("FILE"),
+    N_("FILES"),
+    N_("FOLDER"),
+    N_("KIND"),
+    N_("LINE"),
+    N_("NAME"),
+    N_("NETWORK_ID"),
+    N_("NEW"),
+    N_("NUMBER"),
+    N_("ORGANISATION"),
+    N_("PATHS"),
+    N_("PHASE"),
+    N_("QUERY"),
+    N_("REF"),
+    N_("SCENARIO"),
+    N_("SINCE"),
+    N_("SOURCE"),
+    N_("START"),
+    N_("STEP"),
+    N_("TARGET"),
+    N_("TEXT"),
+    N_("TYPE"),
+    N_("UPDATE"),
+    N_("WORD"),
+    N_("WORDS"),
+    N_("YYYY-MM-DD"),
 )
 _HEADINGS = frozenset({"Options", "Commands", "Positional arguments"})
 _MODULES = (

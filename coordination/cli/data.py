@@ -312,7 +312,7 @@ def _updates_file(w: Workspace, given: dict[str, Any]) -> str:
 
 
 @click.command()
-@click.argument("batch")
+@click.argument("batch", metavar="UPDATE")
 @click.option("--with-later", is_flag=True, help="Undo later updates that stand in its way first.")
 @store_option
 def undo(batch: str, store: str, with_later: bool) -> None:

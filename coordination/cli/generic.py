@@ -18,7 +18,7 @@ import click
 from coordination.answers.declare import Answer, Given
 from coordination.answers.filled import body_of, filled, rests_by, rests_on, say_of
 from coordination.answers.frames import csv_of, file_frame
-from coordination.cli.helped import help_language
+from coordination.cli.helped import help_language, place, words_of_help
 from coordination.cli.options import Asked, day_option, left_open, question_options
 from coordination.system.files import write_whole
 from coordination.text.languages import language_for
@@ -92,7 +92,7 @@ def _help_words() -> Say:
 def _doc(answer: AnyAnswer, words: Say) -> str:
     more = [words(answer.doc)] if answer.doc else []
     more += [
-        words(sentence("{word}: {rest}", word=g.metavar, rest=words(g.option.help)))
+        words(sentence("{word}: {rest}", word=place(g.metavar, words_of_help()), rest=words(g.option.help)))
         for g in answer.given
         if g.option.place
     ]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from copy import copy
 from inspect import cleandoc
+from typing import Final
 
 import click
 
-__all__ = ["help_language", "in_language", "language_taken_out", "words_of_help"]
+__all__ = ["help_language", "in_language", "language_taken_out", "place", "words_of_help"]
+
+#: what stands for something that is typed, such as COUNTRY or YYYY-MM-DD
+_PLACE: Final = re.compile(r"(?<![A-Z0-9])[A-Z][A-Z_-]+(?![A-Z0-9])")
 
 
 def help_language() -> str:
@@ -41,6 +46,11 @@ def words_of_help() -> Callable[[str], str]:
     return catalogue(code).gettext
 
 
+def place(text: str, words: Callable[[str], str]) -> str:
+    """What stands for something that is typed, its words in the language."""
+    return _PLACE.sub(lambda found: words(found[0]), text)
+
+
 def in_language(command: click.Command, words: Callable[[str], str] | None = None) -> click.Command:
     """The command, and those of its group, with help in the language."""
     words = words or words_of_help()
@@ -48,7 +58,10 @@ def in_language(command: click.Command, words: Callable[[str], str] | None = Non
     out.help, out.epilog = (text and words(cleandoc(text)) for text in (command.help, command.epilog))
     out.options_metavar = words(out.options_metavar or "")
     out.params = [copy(p) for p in command.params]
+    context = click.Context(command)
     for param in out.params:
+        if param.metavar or isinstance(param, click.Argument):
+            param.metavar = place(param.make_metavar(context), words)
         param.type = copy(param.type)
         param.type.name = words(param.type.name)
         if isinstance(param, click.Option) and param.help:

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from coordination.answers.index import DECLARED
 from coordination.cli import ANSWERS, COMMANDS, cli
-from coordination.cli.click_words import SAID
+from coordination.cli.click_words import PLACES, SAID
 from coordination.store.sqlite import SqliteStore
 from coordination.text.languages import LANGUAGES
 from coordination.workspace.places import build_shipped
@@ -168,6 +168,33 @@ def test_help_says_no_word_of_click_in_english_wherever_the_language_is_named(
     assert [w for w in words if re.search(rf"(?<![\w=]){w}(?!\w)", before)] == []
 
 
+def _commands(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from _commands(inner)
+
+
+def test_what_stands_for_something_typed_is_in_the_language() -> None:
+    """Every such word of every command is one that has a translation, or the same everywhere."""
+    same = {"ID", "ISO", "URL", "CLEAR", "GREEN", "AMBER"}
+    shown = " ".join(
+        p.make_metavar(click.Context(c))
+        for c in _commands(cli)
+        for p in c.params
+        if p.metavar or isinstance(p, click.Argument)
+    )
+    found = {w for w in re.findall(r"[A-Z][A-Z_-]+", shown) if len(w) > 1}
+    assert found - same == {*PLACES}
+    assert "[OPTIONS] PAYS" in helped("explain", MNR_LANG="fr")
+    assert " PAÍS: " in helped("obligations", MNR_LANG="es")
+    assert "--as-of AAAA-MM-JJ" in helped("gaps", MNR_LANG="fr")
+    assert "--as-of YYYY-MM-DD" in helped("gaps")
+
+
 def typed(*arguments: str) -> str:
     """What is written where these cannot be understood, its lines joined."""
     result = subprocess.run(
@@ -183,7 +210,7 @@ def typed(*arguments: str) -> str:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("plan", "--lang", "fr"), "Erreur : Argument manquant : 'COUNTRY'."),
+        (("plan", "--lang", "fr"), "Erreur : Argument manquant : 'PAYS'."),
         (("--lang", "fr", "plan", "--foo"), "L’option '--foo' n’existe pas."),
         (("gaps", "--format", "x", "--lang", "es"), "Error: Valor incorrecto para '--format': 'x' no es"),
         (("--lang", "fr", "gaps", "--edition"), "Erreur : L’option '--edition' demande une valeur."),
