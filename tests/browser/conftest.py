@@ -226,8 +226,8 @@ def serious(page: Page, *, colours: bool = True) -> list[tuple[str, list[Any]]]:
 
 
 def pale(page: Page) -> list[tuple[str, list[Any]]]:
-    """Texts of too little contrast, as axe finds them, among one of each pair of colours that was not looked at yet in
-    this document: the rule takes half of axe's time, and a page has a thousand texts in some twenty pairs."""
+    """Texts of too little contrast, as axe finds them, among one of each pair of colours that was not looked at yet:
+    the rule takes half of axe's time, and a page has a thousand texts in some twenty pairs."""
     return _axe(page, "{include: texts}", "runOnly: ['color-contrast']") if _unseen(page) else []
 
 
@@ -279,11 +279,16 @@ def on_its_day(address: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}as_of={REGISTER_DAY}"
 
 
+#: Pairs of colours that are known to have enough contrast from pages examined before.
+_CLEAR: set[str] = set()
+
+
 def examine(page: Page, address: str) -> None:
     """One visit of a page: within its frame at 1440, 1024 and 360, nothing serious for axe at the widest and at the
     narrowest (cards), in light; in dark, which changes colours only, enough contrast. Every text is looked at for its
-    contrast at first, then one of each pair of colours."""
+    contrast at first, then one of each pair of colours that no page had."""
     ready(page, address)
+    page.evaluate("(clear) => { window.pairs = new Set(clear); }", list(_CLEAR))
     for width in (1440, 1024, 360):
         page.set_viewport_size({"width": width, "height": 800})
         within_its_frame(page)
@@ -296,3 +301,4 @@ def examine(page: Page, address: str) -> None:
         page.emulate_media(color_scheme="dark")
         assert pale(page) == [], f"dark, {width}"
         page.emulate_media(color_scheme="light")
+    _CLEAR.update(page.evaluate("[...pairs]"))
