@@ -10,6 +10,7 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -112,26 +113,37 @@ def change(
     return None
 
 
+def turns(every: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """What is changed at once: a column of each table of records, for verify names records of every type apart; of what
+    the store keeps about itself each column alone."""
+    records: dict[str, list[tuple[str, str]]] = {}
+    for table, column in every:
+        if table in SCHEMA:
+            records.setdefault(table, []).append((table, column))
+    together = [[c for c in turn if c is not None] for turn in zip_longest(*records.values())]
+    return together + [[c] for c in every if c[0] not in SCHEMA]
+
+
 @pytest.mark.parametrize("kind", list(OTHERS))
 def test_every_column_of_every_table(original: Path, tmp_path: Path, kind: str) -> None:
     with closing(sqlite3.connect(original)) as c:
         every = list(columns(c))
     assert len(every) > 250
     unseen, tried = [], 0
-    for table, column in every:
+    for turn in turns(every):
         path = copied(original, tmp_path)
-        changed = change(path, table, column, OTHERS[kind])
-        if changed is None:
+        made = [(*c, *values) for c in turn if (values := change(path, *c, OTHERS[kind])) is not None]
+        if not made:
             continue
-        tried += 1
+        tried += len(made)
         try:
-            found = SqliteStore(path).verify()
+            found = [i.message for i in errors_in(SqliteStore(path).verify())]
         except StoreTooNew:  # the layout's number, a greater one: this program cannot judge it, and says so
-            assert (table, column, changed[0]) == ("_meta", "value", str(STORE_VERSION))
-            assert int(str(changed[1])) > STORE_VERSION
+            ((table, column, before, after),) = made
+            assert (table, column, before) == ("_meta", "value", str(STORE_VERSION))
+            assert int(str(after)) > STORE_VERSION
             continue
-        if not errors_in(found):
-            unseen.append((table, column, *changed))
+        unseen += [c for c in made if not any(m.startswith(f"{c[0]} ") or c[0] not in SCHEMA for m in found)]
     assert tried > 20
     assert unseen == []
 
