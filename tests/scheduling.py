@@ -38,7 +38,7 @@ SECONDS = {
     "tests/browser/": 1.6,
     "tests/contract/test_tampering.py": 1.3,
     "tests/contract/test_same_answers.py": 2.0,
-    "tests/dashboard/test_page_answers.py": 8.0,
+    "tests/dashboard/test_page_answers.py": 9.0,
     "tests/dashboard/test_files.py": 0.15,
     "tests/dashboard/test_answers.py": 1.0,
     "tests/dashboard/test_corridor_lists.py": 0.7,

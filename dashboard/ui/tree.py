@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from html import escape
 from typing import Any, TypeAlias
 
@@ -24,7 +25,23 @@ _TAG = re.compile(r"[a-z][A-Za-z0-9-]*")
 _ATTRIBUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9:-]*")
 _FORBIDDEN_TAGS = {"script", "style", "iframe", "object", "embed", "base", "link", "meta"}
 _LINKS = {"href", "src", "action", "formaction", "xlink:href"}
+_SPECIAL = re.compile("[&<>\"']")
 _SAFE_LINK = re.compile(r"(?:/(?!/)|\?|#|https?://|mailto:)", re.IGNORECASE)
+
+
+@cache
+def _tag(tag: str) -> str:
+    if not _TAG.fullmatch(tag) or tag in _FORBIDDEN_TAGS:
+        raise ValueError(f"<{tag}> is not drawn from a tree")
+    return tag
+
+
+@cache
+def _key(name: str) -> str:
+    key = name.rstrip("_").replace("_", "-")
+    if not _ATTRIBUTE.fullmatch(key) or key.lower().startswith("on") or key == "dangerouslySetInnerHTML":
+        raise ValueError(f"attribute {key} is not drawn from a tree")
+    return key
 
 
 def h(tag: str, /, *children: Child, **attributes: object) -> Node:
@@ -32,15 +49,11 @@ def h(tag: str, /, *children: Child, **attributes: object) -> Node:
 
     Raises ValueError for a tag or attribute that could carry code, and for links that are not web links.
     """
-    if not _TAG.fullmatch(tag) or tag in _FORBIDDEN_TAGS:
-        raise ValueError(f"<{tag}> is not drawn from a tree")
     kept: dict[str, object] = {}
     for name, value in attributes.items():
         if value is None or value is False or (value == "" and name == "class_"):
             continue
-        key = name.rstrip("_").replace("_", "-")
-        if not _ATTRIBUTE.fullmatch(key) or key.lower().startswith("on") or key == "dangerouslySetInnerHTML":
-            raise ValueError(f"attribute {key} is not drawn from a tree")
+        key = _key(name)
         if key in _LINKS and not _SAFE_LINK.match(str(value)):
             raise ValueError(f"{key} must be a web address or a path, not {str(value)[:40]!r}")
         if key == "style":
@@ -49,7 +62,9 @@ def h(tag: str, /, *children: Child, **attributes: object) -> Node:
             kept[key] = value
         else:
             kept[key] = "" if value is True else str(value)
-    return [tag, kept, *_flat(children)]
+    node: Node = [_tag(tag), kept]
+    _flat(children, node)
+    return node
 
 
 _FIGURE = re.compile(r"[\s\u00a0\u202f\d.,:%+\u2212\u2013?/-]*\d[\s\u00a0\u202f\d.,:%+\u2212\u2013?/-]*")
@@ -66,7 +81,7 @@ def figures(rows: Iterable[Sequence[Child]], columns: int) -> set[int]:
             ):  # what can be read only once is left to the drawing
                 said[i].append("…")
                 continue
-            words = text_of(["span", {}, *_flat([cell])]).strip()
+            words = text_of(_flat([cell], ["span", {}])).strip()
             if words and words != "?":
                 said[i].append(words)
     return {i for i, all_ in enumerate(said) if i and all_ and all(_FIGURE.fullmatch(w) for w in all_)}
@@ -77,41 +92,45 @@ def safe_link(address: str) -> bool:
     return bool(_SAFE_LINK.match(address))
 
 
-def _flat(children: Iterable[Child]) -> Iterator[Node | str]:
+def _flat(children: Iterable[Child], node: Node) -> Node:
+    """The node with these children put to its end, those of lists in their place."""
     for child in children:
         if child is None or child == "":
             continue
         if isinstance(child, str):
-            yield child
+            node.append(child)
         elif isinstance(child, int):
-            yield str(child)
+            node.append(str(child))
         elif (
             isinstance(child, list)
             and len(child) >= 2
             and isinstance(child[0], str)
             and isinstance(child[1], dict)
         ):
-            yield child
+            node.append(child)
         else:
-            yield from _flat(child)
+            _flat(child, node)
+    return node
 
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and every node below it, in document order."""
-    yield node
-    for child in node[2:]:
-        if isinstance(child, list):
-            yield from walk(child)
+    ahead = [node]
+    while ahead:
+        here = ahead.pop()
+        yield here
+        ahead += [child for child in reversed(here) if isinstance(child, list)]
 
 
 def find(node: Node, tag: str = "", **attributes: str) -> list[Node]:
     """Nodes with this tag whose attributes are as given (``class_`` asks for one of the classes)."""
 
+    asked = [(name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items()]
+
     def fits(n: Node) -> bool:
         if tag and n[0] != tag:
             return False
-        for name, value in attributes.items():
-            key = name.rstrip("_").replace("_", "-")
+        for key, value in asked:
             have = n[1].get(key)
             if have is None or (value not in have.split() if key == "class" else have != value):
                 return False
@@ -128,28 +147,37 @@ def text_of(node: Node | str) -> str:
 
 
 def _attributes(values: dict[str, Any]) -> str:
-    out = []
+    out = ""
     for name, value in values.items():
         if isinstance(value, dict):
             value = ";".join(f"{k}:{v}" for k, v in value.items())
-        out.append(f' {name}="{escape(str(value), quote=True)}"')
+        text = str(value)
+        out += f' {name}="{escape(text) if _SPECIAL.search(text) else text}"'
+    return out
+
+
+def to_html(node: Node | str) -> str:
+    """HTML text of a tree. In HTML the ``value`` of a select is said by the option that is chosen."""
+    out: list[str] = []
+    _write(node, None, out)
     return "".join(out)
 
 
-def to_html(node: Node | str, chosen: str | None = None) -> str:
-    """HTML text of a tree. In HTML the ``value`` of a select is said by the option that is ``chosen``."""
+def _write(node: Node | str, chosen: str | None, out: list[str]) -> None:
     if isinstance(node, str):
-        return escape(node, quote=False)
+        out.append(escape(node, quote=False) if _SPECIAL.search(node) else node)
+        return
     tag, values = node[0], node[1]
     if tag == "select" and "value" in values:
         chosen = values["value"]
         values = {k: v for k, v in values.items() if k != "value"}
     elif tag == "option" and chosen is not None and values.get("value") == chosen:
         values = {**values, "selected": ""}
-    head = f"<{tag}{_attributes(values)}>"
-    if tag in _VOID:
-        return head
-    return head + "".join(to_html(c, chosen) for c in node[2:]) + f"</{tag}>"
+    out.append(f"<{tag}{_attributes(values)}>")
+    if tag not in _VOID:
+        for child in node[2:]:
+            _write(child, chosen, out)
+        out.append(f"</{tag}>")
 
 
 def to_svg(node: Node, outline: Callable[[str], str], style: str = "") -> str:

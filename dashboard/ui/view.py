@@ -10,8 +10,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
+from secrets import token_hex
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, quote_plus, unquote, urlsplit
 
 from dashboard.ui.i18n import LANGUAGES, N_
 from graph_schema.errors import UsageError, said
@@ -20,7 +22,8 @@ __all__ = ["EVIDENCE_CHOICES", "View", "host_of", "language_of", "parse", "split
 
 #: word in the address -> words on the page
 EVIDENCE_CHOICES: dict[str, str] = {"all": N_("All evidence"), "confirmed": N_("Confirmed only")}
-_MARK = "@about@"
+#: stands in an address for what it is about; nobody can have written it there
+_MARK = f"@{token_hex(8)}@"
 _TEXT_LIMIT = 200
 _CHOICES = 40
 #: years for which anything can be asked: ends and windows of answers reach some decades further
@@ -67,6 +70,16 @@ _NO_PAGES = frozenset(
 )
 _CODE = re.compile(r"[A-Za-z]{3}")
 _NOWHERE = SplitResult("", "", "", "", "")
+
+
+@lru_cache(4096)
+def _quoted(text: str) -> str:
+    """A part of a path."""
+    return quote(text, safe="")
+
+
+#: A choice or its value.
+_in_query = lru_cache(4096)(quote_plus)
 
 
 @dataclass(frozen=True)
@@ -147,14 +160,19 @@ class View:
         if carried and page in _SHOWS_CHOSEN and not about and query["country"]:
             about = (query.pop("country"),)
         parts = [workspace if workspace is not None else self.workspace, page, *about]
-        path = "/" + "/".join(quote(p, safe="") for p in parts if p)
+        path = "/" + "/".join(_quoted(p) for p in parts if p)
         pairs = [(k, v) for k, v in sorted(query.items()) if v] + [(k, v) for k, v in common.items() if v]
-        return path + ("?" + urlencode(pairs) if pairs else "")
+        return path + ("?" + "&".join(f"{_in_query(k)}={_in_query(v)}" for k, v in pairs) if pairs else "")
 
     def template(self, page: str, **changes: Any) -> Callable[[str], str]:
         """:meth:`href` for many things of one page: a function from what the page is about to its address."""
-        before, after = self.href(page, _MARK, **changes).split(quote(_MARK, safe=""))
-        return lambda about: before + quote(about, safe="") + after
+        before, after = self.href(page, _MARK, **changes).split(_quoted(_MARK))
+        return lambda about: before + _quoted(about) + after
+
+    def country_template(self) -> Callable[[str], str]:
+        """:meth:`of_country` for many countries."""
+        before, after = self.of_country(_MARK).split(_quoted(_MARK))
+        return lambda code: before + _quoted(code) + after
 
     def with_query(self, **changes: str) -> View:
         """The same view with other choices."""

@@ -20,6 +20,7 @@ from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.backend.world import Cell, Cells, World
 from dashboard.ui.theme import State
+from dashboard.ui.tree import to_html
 from dashboard.ui.view import parse
 from dashboard.web.app import create_app
 from graph_schema.errors import UsageError
@@ -135,13 +136,20 @@ def test_the_fictional_region_has_a_map(answers: ServiceAnswers) -> None:
 
 
 def test_every_page_of_every_country_can_be_drawn(answers: ServiceAnswers) -> None:
-    """All boards of both workspaces and all reasons of the fictional region answer 200."""
-    client = create_app(answers, lambda: AS_OF).server.test_client()
-    for name in ("register", "demo"):
-        for code in a_world(answers, name).countries:
-            assert client.get(f"/{name}/country/{code}").status_code == 200, code
-    for country, capability in a_world(answers, "demo").cells:
-        assert client.get(f"/demo/why/{country}/{capability}").status_code == 200
+    """All boards of both workspaces and all reasons of the fictional region: each page; the frame around it, which is
+    the same for all, with those of one country."""
+    app = create_app(answers, lambda: AS_OF)
+    client = app.server.test_client()
+    every = [
+        f"/{name}/country/{c}" for name in ("register", "demo") for c in a_world(answers, name).countries
+    ]
+    every += [f"/demo/why/{country}/{capability}" for country, capability in a_world(answers, "demo").cells]
+    for address in every:
+        drawn, status, _ready = app.draw(parse(address), patient=True)
+        assert status == 200, address
+        assert to_html(drawn.tree), address
+        if "XAA" in address:
+            assert client.get(address).status_code == 200
 
 
 def test_recalled_are_the_providers_that_no_source_was_read_for(shipped: Context) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _
-from dashboard.ui.tree import Node, find, h, text_of
+from dashboard.ui.tree import Node, find, h, text_of, walk
 
 __all__ = ["gathered"]
 
@@ -37,7 +37,8 @@ def _is_menu(node: Node) -> bool:
 
 def _heading(node: Node) -> str:
     """The words of the first heading in a part of the page, without the number behind them."""
-    for title in find(node, "h2"):
+    title = next((n for n in walk(node) if n[0] == "h2"), None)
+    if title is not None:
         words = " ".join(c.strip() for c in title[2:] if isinstance(c, str))
         return words or text_of(title)
     return ""

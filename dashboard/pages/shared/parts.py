@@ -91,10 +91,10 @@ def country_field(world: World, view: View) -> Node:
     Those with anything known stand first."""
     current = view.country if view.country in world.countries else ""
 
+    address = view.country_template()
+
     def options(codes: Iterable[str]) -> list[Node]:
-        return [
-            h("option", name_of(world.countries[c]), value=view.of_country(c)) for c in by_name(world, codes)
-        ]
+        return [h("option", name_of(world.countries[c]), value=address(c)) for c in by_name(world, codes)]
 
     known = options(world.looked_at)
     rest = options(
