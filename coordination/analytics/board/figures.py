@@ -52,7 +52,9 @@ def figures(facts: Facts, as_of: date, country: str) -> Figures:
     belongs = defaultdict[str, list[CapabilityNumber]](list)
     for link in facts.edition.lists["figures"]:
         belongs[link["indicator"]].append(CapabilityNumber(link["capability"]))
-    rows = ((frame.ids[i], frame.row(i)) for i in facts.counted("indicators").tolist())
+    counted = facts.counted("indicators")
+    own = counted[frame["iso3"].isin([country])[counted]]
+    rows = ((frame.ids[i], frame.row(i)) for i in own.tolist())
     found = [
         Figure(
             indicator=r["indicator_id"],
@@ -67,7 +69,7 @@ def figures(facts: Facts, as_of: date, country: str) -> Figures:
             claim=ClaimId(claim),
         )
         for claim, r in rows
-        if r["iso3"] == country and r["unit"] not in _RANKS and r["year"] <= as_of.isoformat()
+        if r["unit"] not in _RANKS and r["year"] <= as_of.isoformat()
     ]
     found.sort(key=lambda f: (f.year, f.claim), reverse=True)
     return Figures(Iso3(country), tuple(sorted(found, key=lambda f: f.indicator)))

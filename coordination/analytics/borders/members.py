@@ -26,7 +26,7 @@ from coordination.analytics.board.coverage import Coverage, coverage
 from coordination.analytics.board.maturity import country_index
 from coordination.analytics.borders.channels import channels_at
 from coordination.analytics.borders.member_ties import TieState, tie_states, with_none
-from coordination.analytics.borders.parties import Bound, Parties, list_of
+from coordination.analytics.borders.parties import Bound, Parties, list_of, parties_at
 from coordination.analytics.borders.programmes import WORK_STATES, Programme, WorkState, programmes
 from coordination.model.frames import Frame
 from coordination.text.records import HIDDEN, Key
@@ -396,7 +396,7 @@ def _agreements(
     facts: Facts, as_of: date, homes: Collection[str], wanted: Collection[str]
 ) -> list[AgreementGap]:
     """All agreements together, then each by id."""
-    lists, channels = Parties(facts, as_of), channels_at(facts, as_of)
+    lists, channels = parties_at(facts, as_of), channels_at(facts, as_of)
     rows = np.flatnonzero(channels.lists.agreement[channels.which])
     ids = sorted(AgreementId(channels.ids[i]) for i in rows.tolist())
     asked = [Iso3(c) for c in facts.countries if c in wanted]

@@ -14,7 +14,7 @@ from typing import Annotated
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.board.maturity import country_index
 from coordination.analytics.borders.channels import NEEDS_RATIFICATION
-from coordination.analytics.borders.parties import Bound, Parties, list_of
+from coordination.analytics.borders.parties import Bound, Parties, list_of, parties_at
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
 from coordination.text.sentences import sentence
@@ -89,7 +89,7 @@ def obligations(facts: Facts, as_of: date, country: str) -> Obligations:
     """Every undertaking that there was on the day and how a country takes part in it. Raises UsageError for a country
     that there is not."""
     country_index(facts, country)
-    lists, found = Parties(facts, as_of), list[Undertaking]()
+    lists, found = parties_at(facts, as_of), list[Undertaking]()
     done = set()
     for row in _named(facts):
         agreement = row["agreement_id"] if row["agreement_id"] in lists.frame.position else ""

@@ -21,7 +21,7 @@ from coordination.text.sentences import sentence
 from graph_schema.ids import Iso3, PartialDay, SourceId
 from graph_schema.values import AgreementKind
 
-__all__ = ["Bound", "Parties", "list_of", "not_parties"]
+__all__ = ["Bound", "Parties", "list_of", "not_parties", "parties_at"]
 
 _PARTIES: Final = "agreement_parties"
 #: A country signs for itself if it is party to, or has signed, so many treaties and conventions: a territory may stand
@@ -189,11 +189,17 @@ def list_of(facts: Facts, agreement: str) -> tuple[SourceId | None, PartialDay]:
     return SourceId(source) if source else None, PartialDay(published)
 
 
+def parties_at(facts: Facts, as_of: date) -> Parties:
+    """The lists on a day, for every country that is asked for."""
+    key = ("parties", facts.edition.id, facts.evidence, as_of)
+    return facts.snapshot.derived(key, lambda _: Parties(facts, as_of))
+
+
 def not_parties(facts: Facts, as_of: date, agreement: str) -> tuple[Iso3, ...]:
     """Countries that are surely not party to a treaty or convention, by code; none where its list is not whole."""
     if facts.snapshot["agreements"].text("kind", facts.snapshot["agreements"].position[agreement]) not in (
         NEEDS_RATIFICATION
     ):
         return ()
-    lists = Parties(facts, as_of)
+    lists = parties_at(facts, as_of)
     return tuple(Iso3(c) for c in facts.countries if lists.standing(agreement, c)[0] is Bound.NOT_PARTY)
