@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
+from coordination.cli.options import lang_option, speak, store_option
 from coordination.cli.output import tell
+from coordination.workspace.places import workspace_for
 from graph_schema.errors import Verbatim, said
 
 __all__ = ["schema"]
@@ -43,10 +45,39 @@ def cypher() -> None:
 
 @schema.command()
 @click.argument("target", type=click.Path(path_type=Path))
-def template(target: Path) -> None:
-    """An empty workbook (TARGET ends in .xlsx) or a folder of CSV headers, to fill in."""
-    from coordination.exchange.templates import write_csv_template, write_xlsx_template
+@click.option(
+    "--all", "every", is_flag=True, help="A sheet for every type of record, not only the first ones."
+)
+@click.option("--filled", is_flag=True, help="With what the workspace holds: edit it, then import it again.")
+@click.option("--country", default="", metavar="ISO3", help="With --filled: only what touches this country.")
+@store_option
+@lang_option
+def template(target: Path, every: bool, filled: bool, country: str, store: str, lang: str) -> None:
+    """A workbook to fill in (TARGET ends in .xlsx), or a folder of CSV headers.
 
-    written = write_xlsx_template(target) if target.suffix == ".xlsx" else write_csv_template(target)
+    With --store its drop-down lists offer the countries, organisations and sources of that workspace.
+    """
+    from coordination.exchange.templates import FIRST, write_csv_template, write_xlsx_template
+    from coordination.model.snapshot import Snapshot
+    from graph_schema.schema import SCHEMA
+
+    code = speak(lang)
+    if target.suffix != ".xlsx":
+        written = write_csv_template(target)
+    elif filled or store:
+        workspace = workspace_for(store)
+        world = workspace.snapshot()
+        written = write_xlsx_template(
+            target,
+            world,
+            code=code,
+            kinds=tuple(SCHEMA) if every else FIRST,
+            filled=workspace.part([country] if country else []) if filled else None,
+            label=f"TLP:{workspace.default_tier}",
+        )
+    else:
+        written = write_xlsx_template(
+            target, Snapshot.of({}), code=code, kinds=tuple(SCHEMA) if every else FIRST
+        )
     names = Verbatim(", ".join(p.name for p in written))
     tell(said("Files written: {count:,} ({names})", count=len(written), names=names))

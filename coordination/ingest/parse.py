@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,8 @@ import numpy as np
 
 from coordination.ingest.reader_model import IssueLog
 from coordination.model.frames import Column, Frame, Index, Mask
-from coordination.model.headings import field_names, is_example, is_heading_row
+from coordination.model.headings import RECORD, field_names, is_example, is_heading_row
+from coordination.model.new_ids import makes_ids
 from graph_schema.declare import Prop, RecordType
 from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges
@@ -55,6 +56,8 @@ class Parsed:
 
     frames: Mapping[str, Frame]
     issues: tuple[Issue, ...]
+    gone: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Ids of claims whose row came back as another claim: they go."""
 
 
 def report_rows(
@@ -175,6 +178,18 @@ def _wrong_values(
         )
 
 
+def _identified(t: RecordType, raws: Mapping[str, Column], reading: Understanding) -> Column:
+    """The ids of rows, with those that a row with a name has not: nobody has to invent one."""
+    names = raws[t.naming].texts()
+    ids = raws[t.key[0]].texts() if t.key[0] in raws else [""] * len(names)
+    if all(ids):
+        return raws[t.key[0]]
+    reading.mention(t.name, ids)
+    return Column.encode(
+        [i or (reading.identify(t.name, n) if n else "") for i, n in zip(ids, names, strict=True)]
+    )
+
+
 def _without_helps(t: RecordType, table: RawTable, names: Sequence[str]) -> RawTable:
     """The table without the rows under its header that say what the fields are called and show an example."""
     first = range(min(_HELPS, len(table.lines)))
@@ -203,17 +218,20 @@ def _table(
 
     places = cache(lambda: read("iso3") if "iso3" in header else Column.constant("", n))
     raws = {p.name: read(p.name) for p in t.props if p.name in header}
+    if reading is not None and makes_ids(t) and t.naming in raws:
+        raws[t.key[0]] = _identified(t, raws, reading)
     left = np.zeros(n, bool)
     for p in t.props if reading is not None else ():
         if p.name in raws:
             assert reading is not None
+            raws[p.name], out = reading.column(p, raws[p.name], files, lines, places)
             if t.key == (p.name,):
                 reading.mention(t.name, raws[p.name].vocab)
-            raws[p.name], out = reading.column(p, raws[p.name], files, lines, places)
             left |= out if out is not None else False
     if left.any():
         raws = {name: raw.take(~left) for name, raw in raws.items()}
         files, lines, n = files.take(~left), lines[~left], int((~left).sum())
+    record = read(RECORD).take(~left) if RECORD in header else None
     bad = np.zeros(n, bool)
     for p in t.props:
         if p.name in raws:
@@ -234,7 +252,7 @@ def _table(
         else:
             columns[p.name] = Column.constant(p.default, n)
     for name, folded in zip(table.header, header, strict=True):
-        if folded not in t.columns:
+        if folded not in t.columns and folded != RECORD:
             issues.append(
                 Issue(
                     "W-COLUMN",
@@ -254,7 +272,10 @@ def _table(
             return Frame.empty(t), issues
         columns = {name: c.take(good) for name, c in columns.items()}
         files, lines = files.take(good), lines[good]
+        record = record.take(good) if record is not None else None
     frame = Frame.build(t, columns, file=files, line=lines)
+    if reading is not None and record is not None and t.is_claim:
+        reading.came_back(frame, record.texts())
     absent = [p.name for p in t.props if p.name not in header and p.name not in t.identity]
     return (_carried(frame, absent, now) if absent and now is not None and len(now) else frame), issues
 
@@ -314,4 +335,5 @@ def parse(
         issues += reading.notes
         for name, frame in reading.made().items():
             frames[name] = frames[name].concat(frame) if name in frames else frame
-    return Parsed(frames, tuple(capped(issues)))
+    gone = reading.gone(frames) if reading is not None else {}
+    return Parsed(frames, tuple(capped(issues)), gone)

@@ -100,6 +100,12 @@ class _Reading:
         name = header[number - 1] if number <= len(header) else ""
         return name or column_letters(number)
 
+    def _helps(self, number: int) -> bool:
+        """Whether a column is one that our own workbooks hide: of translations, or a helper."""
+        header = self._table.header if self._table is not None else ()
+        name = header[number - 1] if number <= len(header) else ""
+        return name.startswith("_") or not name
+
     def _at(self, code: str, place: Place, message: Said, hint: str, value: str = "") -> None:
         row, column = place
         self._log.add(
@@ -153,6 +159,8 @@ class _Reading:
         hidden = [run for run in facts.hidden_columns if run[0] <= facts.last_column]
         if hidden:
             numbers = sorted({n for a, b in hidden for n in range(a, min(b, facts.last_column) + 1)})
+            numbers = [n for n in numbers if not self._helps(n)]
+        if hidden and numbers:
             named = ", ".join(map(self._column, numbers[:20])) + (", …" if len(numbers) > 20 else "")
             what = said("hidden columns are read like the others: {columns}", columns=Verbatim(named))
             say("W-HIDDEN-COLUMNS", what, 0, "", _NOT_MEANT)

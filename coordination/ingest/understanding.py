@@ -17,18 +17,16 @@ import numpy as np
 
 from coordination.ingest.parse import rows_of
 from coordination.model.frames import Column, Frame, Mask
+from coordination.model.headings import readings
 from coordination.model.name_index import Known, NameIndex, key_of, known_records, name_index
 from coordination.model.new_ids import makes_ids, new_id
 from coordination.model.snapshot import Snapshot
-from coordination.text.fields import choices
-from coordination.text.languages import catalogue
 from graph_schema.declare import Prop, RecordType
 from graph_schema.edition import FRAMEWORK_LISTS
 from graph_schema.errors import Said, UsageError, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity
-from graph_schema.languages import OTHERS
 from graph_schema.schema import SCHEMA
-from graph_schema.values import BadValue, ListOf, PartialDate, Value
+from graph_schema.values import BadValue, ListOf, PartialDate
 
 __all__ = [
     "DATES",
@@ -209,6 +207,7 @@ class Understanding:
         self._asked: dict[str, _Asked] = {}
         self._known: dict[str, set[str]] = {}
         self._indexes: dict[str, NameIndex] = {}
+        self._moved: dict[str, set[str]] = {}
         self.notes: list[Issue] = []
 
     # what is there
@@ -252,7 +251,8 @@ class Understanding:
                 for name, now in self._current.frames.items()
                 if name in _NAMED
             }
-            records = known_records(Snapshot.of(both), kind, self._code)
+            before = name_index(self._current, kind, self._code).records
+            records = [_also(k, before.get(k.id)) for k in known_records(Snapshot.of(both), kind, self._code)]
             self._indexes[kind] = NameIndex(records, numbered=kind in FRAMEWORK_LISTS)
         return self._indexes[kind]
 
@@ -272,7 +272,7 @@ class Understanding:
         """
         if p.ref:
             return self._references(p, raw, files, lines, places)
-        words = _words(p)
+        words = readings(p)
         if words:
             return raw.mapped([words.get(key_of(v), v) if v else v for v in raw.vocab]), None
         if isinstance(p.value, PartialDate):
@@ -486,6 +486,26 @@ class Understanding:
 
     # asking
 
+    def came_back(self, frame: Frame, records: Sequence[str]) -> None:
+        """Rows of a workbook that was made from claims, with the ids that these had."""
+        moved = {was for was, now in zip(records, frame.ids, strict=True) if was and was != now}
+        self._moved.setdefault(frame.type.name, set()).update(moved)
+
+    def gone(self, frames: Mapping[str, Frame]) -> dict[str, frozenset[str]]:
+        """Claims whose row came back as another one, and that stand in no other row."""
+        left = {name: moved - set(frames[name].ids) for name, moved in self._moved.items() if name in frames}
+        there = {name: ids & set(self._current[name].ids) for name, ids in left.items() if ids}
+        return {name: frozenset(ids) for name, ids in there.items() if ids}
+
+    def identify(self, kind: str, name: str) -> str:
+        """The id of a row that has a name and none: that of the record so called, else one made of the name."""
+        found = self._index(kind).find(name)
+        if found.id and found.whole:
+            return found.id
+        ident = new_id(name, self._there(kind) | self._mentioned.get(kind, set()))
+        self.mention(kind, [ident])
+        return ident
+
     def nearest(self, kind: str, text: str) -> str:
         """What to write instead of a name that nobody has."""
         near = self._index(kind).suggest(text, 1)
@@ -511,6 +531,16 @@ class Understanding:
         )
 
 
+def _also(known: Known, before: Known | None) -> Known:
+    """A record that comes in, found by the names that it had before too."""
+    if before is None:
+        return known
+    return known._replace(
+        names=tuple(dict.fromkeys((*known.names, *before.names))),
+        short=tuple(dict.fromkeys((*known.short, *before.short))),
+    )
+
+
 #: types that have names, or whose names are those of others
 _NAMED: Final = frozenset(t.name for t in SCHEMA.values() if not t.is_claim)
 
@@ -529,23 +559,6 @@ def _newness(kind: str) -> tuple[bool, tuple[str, ...]]:
 def _closed(t: RecordType) -> list[Prop]:
     """The needed fields of a type with closed words."""
     return [p for p in t.props if p.required and p.value.choices()]
-
-
-@cache
-def _said(value: Value, name: str) -> Mapping[str, str]:
-    p = Prop(value, name, name)
-    found: dict[str, set[str]] = {}
-    for word, sentence in choices(p).items():
-        texts = {word, sentence.text, *(catalogue(c).gettext(sentence.text) for c in OTHERS)}
-        for key in map(key_of, texts):
-            found.setdefault(key, set()).add(word)
-    exact = {key_of(word): word for word in choices(p)}
-    return {**{key: next(iter(words)) for key, words in found.items() if len(words) == 1}, **exact}
-
-
-def _words(p: Prop) -> Mapping[str, str]:
-    """How the closed words of a field may be written: the words as they are compared -> the word of the list."""
-    return _said(p.value, p.name) if p.value.choices() else {}
 
 
 def _date(text: str, order: str) -> str:

@@ -1,4 +1,4 @@
-"""What record types and their fields are called in workbooks, in every language, and which of them a text names."""
+"""What record types, fields and closed words are called in workbooks, in every language; what a text names."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from functools import cache
 from typing import Final
 
 from coordination.model.name_index import key_of
+from coordination.text.fields import choices
 from coordination.text.languages import catalogue
 from coordination.text.sentences import sentence
-from graph_schema.declare import RecordType
+from graph_schema.declare import Prop, RecordType
 from graph_schema.languages import ENGLISH, OTHERS
 from graph_schema.schema import SCHEMA
+from graph_schema.values import Value
 
 __all__ = [
     "EXAMPLE",
+    "RECORD",
+    "readings",
+    "word_for",
     "example_mark",
     "field_names",
     "heading",
@@ -27,6 +32,8 @@ __all__ = [
 
 #: how the first cell of a row begins that shows how to fill in a sheet and is never data
 EXAMPLE: Final = sentence("Example:")
+#: the hidden column with the id that a claim had when the workbook was made
+RECORD: Final = "_record"
 _SHEET = 31  #: characters of the name of a sheet
 _NO_SHEET: Final = re.compile(r"[\[\]:*?/\\]")
 
@@ -107,3 +114,24 @@ def is_heading_row(t: RecordType, names: Sequence[str], cells: Sequence[str]) ->
     labels = _labels(t.name)
     filled = [(name, cell) for name, cell in zip(names, cells, strict=True) if cell]
     return len(filled) > 1 and all(labels.get(key_of(cell)) == name for name, cell in filled)
+
+
+@cache
+def _readings(value: Value) -> Mapping[str, str]:
+    words = choices(Prop(value, "", ""))
+    pairs = ((text, word) for word, said in words.items() for text in (word, *_every(said.text)))
+    return {**_one_each(pairs), **{key_of(word): word for word in words}}
+
+
+def readings(p: Prop) -> Mapping[str, str]:
+    """How the closed words of a field may be written in any language, as names are compared -> the word."""
+    return _readings(p.value) if p.value.choices() else {}
+
+
+def word_for(p: Prop, word: str, code: str = ENGLISH) -> str:
+    """A closed word as people say it, if that can be read back; any other value as it is."""
+    said = choices(p).get(word)
+    if said is None:
+        return word
+    text = catalogue(code).gettext(said.text)
+    return text if readings(p).get(key_of(text)) == word else word

@@ -212,6 +212,12 @@ class Workspace:
             return None
         return list(dict.fromkeys(self.country(w) for w in wanted))
 
+    def part(self, wanted: Sequence[str]) -> Snapshot:
+        """What touches some countries, and what that points to; everything where none is named. Raises UsageError."""
+        from coordination.store.selection import select
+
+        return select(self.snapshot(), self.countries(wanted) or [])
+
     def country(self, text: str) -> Iso3:
         frame = self.snapshot()["countries"]
         text = text.strip()
@@ -345,7 +351,8 @@ class Workspace:
             parsed = parse(raw.tables, current, reading)
             given = parsed.frames if worked is None else worked(parsed.frames)
             issues = (*raw.issues, *parsed.issues)
-            return Incoming(given, issues, scopes=scopes, renew=renew, questions=reading.questions())
+            asked = reading.questions()
+            return Incoming(given, issues, scopes=scopes, renew=renew, gone=parsed.gone, questions=asked)
 
         inputs = tuple((i.name, i.sha256) for i in raw.inputs)
         batch = Batch("", BatchKind.IMPORT, at, author, note, inputs)

@@ -19,13 +19,12 @@ import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
 from coordination.cli.doctor import findings
-from coordination.exchange.templates import write_csv_template, write_xlsx_template
+from coordination.exchange.templates import FIRST, workbook
 from coordination.ingest.personal import PERSONAL_CODES
 from coordination.ingest.readers import Limits
 from coordination.ingest.understanding import Choices, not_asked
@@ -36,7 +35,7 @@ from coordination.workspace.places import new_workspace
 from coordination.workspace.service import ImportOutcome, Workspace
 from dashboard.backend.forms import Forms
 from dashboard.backend.served import Served
-from dashboard.ui.i18n import N_, _, n_, saying, told
+from dashboard.ui.i18n import N_, _, language, n_, saying, told
 from graph_schema.errors import ConflictError, DataError, LimitError, NotAllowed, UsageError
 from graph_schema.issues import alike, errors_in
 from graph_schema.schema import SCHEMA
@@ -48,6 +47,7 @@ FILES = 20  #: files of one upload
 HOURS = 1.0
 ROWS = 40  #: rows of each kind that a preview shows
 FINDINGS = 200
+FILLED = 60_000  #: rows of a workbook that a page gives
 QUESTIONS = 200  #: answers kept for one upload
 CHARACTERS = 500  #: of a question or an answer
 STOPS = 60.0  #: seconds given to an import to come to its next step
@@ -111,15 +111,28 @@ def _plain_name(given: str) -> str:
     return name
 
 
-@cache
-def template(name: str) -> bytes:
-    """An empty file to fill in: ``template.xlsx`` with a sheet per type, or ``TYPE.csv``. Raises UsageError."""
-    with tempfile.TemporaryDirectory(prefix="mnr-template-") as folder:
-        if name == "template.xlsx":
-            return write_xlsx_template(Path(folder) / name)[0].read_bytes()
-        if name.endswith(".csv") and name.removesuffix(".csv") in SCHEMA:
-            return next(p for p in write_csv_template(Path(folder)) if p.name == name).read_bytes()
-    raise UsageError(_("There is no template {name}.", name=name[:40]), hint=_("Use the links on the page."))
+def template(service: Workspace, name: str) -> bytes:
+    """A file to fill in: ``TYPE.csv``, ``template.xlsx`` with the first sheets, ``template-all.xlsx`` with all; or one
+    with what is recorded, ``filled.xlsx`` and ``filled-ISO3.xlsx``. Raises UsageError, LimitError."""
+    kind, _dash, part = name.removesuffix(".xlsx").partition("-")
+    if name.endswith(".csv") and name.removesuffix(".csv") in SCHEMA:
+        return (",".join(SCHEMA[name.removesuffix(".csv")].columns) + "\n").encode()
+    blank = {"template.xlsx": FIRST, "template-all.xlsx": tuple(SCHEMA)}
+    if name in blank:
+        return workbook(service.snapshot(), code=language(), kinds=blank[name])
+    if not name.endswith(".xlsx") or kind != "filled":
+        raise UsageError(
+            _("There is no template {name}.", name=name[:40]), hint=_("Use the links on the page.")
+        )
+    filled = service.part([part] if part else [])
+    rows = sum(filled.counts().values())
+    if rows > FILLED:
+        raise LimitError(
+            _("A workbook with {count} rows is too large for a page.", count=rows),
+            hint=_("Use the command `mnr schema template FILE.xlsx --filled`."),
+        )
+    label = f"TLP:{service.default_tier}"
+    return workbook(service.snapshot(), code=language(), kinds=FIRST, filled=filled, label=label)
 
 
 @dataclass

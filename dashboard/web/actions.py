@@ -38,12 +38,17 @@ def undo_of(view: View, batch: str) -> dict[str, str]:
     return {"words": _("Undo"), "action": view.href("do", "undo", batch)}
 
 
+def _is_here() -> bool:
+    """Whether the request comes from this machine."""
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
 def _owner() -> None:
     """Raises NotAllowed unless the request comes from a page of ours on this machine."""
-    try:
-        here = ipaddress.ip_address(request.remote_addr or "").is_loopback
-    except ValueError:
-        here = False
+    here = _is_here()
     origin = request.headers.get("Origin")
     ours = request.headers.get("Sec-Fetch-Site") == "same-origin" or (
         origin is not None and split_address(origin).netloc == request.host
@@ -203,6 +208,15 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
                 hint=said("Use the links on the pages."),
             )
         kind = _XLSX if name.endswith(".xlsx") else "text/csv"
-        answer = Response(template(name), mimetype=kind)
+        token = i18n.set_language(parse(request.full_path).lang)
+        try:
+            if name.startswith("filled") and not _is_here():
+                raise NotAllowed(
+                    _("This workbook has every record. Only the computer that runs the program gives it."),
+                    hint=_("Open the page on that computer."),
+                )
+            answer = Response(template(keeping.services[workspace], name), mimetype=kind)
+        finally:
+            i18n.reset_language(token)
         attached(answer, name)
         return answer

@@ -60,16 +60,30 @@ def client(answers: ServiceAnswers) -> FlaskClient:
     return create_app(answers, lambda: date(2026, 11, 25)).server.test_client()
 
 
-def test_an_empty_table_holds_its_header_and_the_workbook_a_sheet_for_each() -> None:
+def test_an_empty_table_holds_its_header_and_the_workbook_a_sheet_for_each(keeping: Keeping) -> None:
     from openpyxl import load_workbook
 
-    assert template("stakeholders.csv") == (",".join(COLUMNS) + "\n").encode()
-    book = load_workbook(io.BytesIO(template("template.xlsx")), read_only=True)
-    assert set(SCHEMA) <= set(book.sheetnames)
-    book.close()
-    for name in ("x.csv", "template.xlsm", "../secret.csv"):
+    service = keeping.services["demo"]
+    assert template(service, "stakeholders.csv") == (",".join(COLUMNS) + "\n").encode()
+    for name, sheets in (("template.xlsx", 4), ("template-all.xlsx", len(SCHEMA))):
+        book = load_workbook(io.BytesIO(template(service, name)), read_only=True)
+        assert len(book.sheetnames) == sheets + 1  # and the hidden one with the drop-downs
+        book.close()
+    for name in ("x.csv", "template.xlsm", "../secret.csv", "filled-", "filledx.xlsx", "filled-ZZZ.xlsx"):
         with pytest.raises(UsageError):
-            template(name)
+            template(service, name)
+
+
+def test_a_filled_workbook_comes_back_through_the_page_and_changes_nothing(
+    client: FlaskClient, keeping: Keeping
+) -> None:
+    for name in ("filled.xlsx", "filled-XAA.xlsx"):
+        answer = client.get(f"/demo/template/{name}?lang=fr")
+        assert answer.status_code == 200
+        given = keeping.preview("demo", keeping.receive("demo", [sent(name, answer.data)]))
+        assert (given["total"], given["errors"], given["questions"], given["findings"]) == (0, 0, [], [])
+    refused = client.get("/demo/template/filled.xlsx", environ_base={"REMOTE_ADDR": "203.0.113.7"})
+    assert refused.status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -370,7 +384,8 @@ def test_counts_and_program_are_told(keeping: Keeping) -> None:
 def test_the_pages_say_it(client: FlaskClient) -> None:
     page = client.get("/demo/data").text
     assert "Blank workbook (.xlsx)" in page
-    assert client.get("/demo/template/stakeholders.csv").data == template("stakeholders.csv")
+    header = client.get("/demo/template/stakeholders.csv").data
+    assert header == (",".join(COLUMNS) + "\n").encode()
     assert client.get("/demo/template/x.csv").status_code == 400
     settings = client.get("/demo/settings").text
     for words in ("Size of the text", "Location of the data", "sqlite:///", "Checks"):

@@ -318,14 +318,14 @@ def test_who_operates_an_agreement_must_be_there(bring: Bring) -> None:
 def test_the_template_explains_who_stands_in(tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
-    (path,) = write_xlsx_template(tmp_path / "t.xlsx")
-    sheet = load_workbook(path)["deliveries"]
-    head = {cell.value: cell for cell in sheet[1]}
-    assert "stands_in = takes over if the provider stops" in head["role"].comment.text
-    assert "needed" not in head["role"].comment.text
-    work = {cell.value: cell for cell in load_workbook(path)["work"][1]}
-    assert "needed" not in work["iso3"].comment.text
-    assert "empty = not of one country" in work["iso3"].comment.text
+    (path,) = write_xlsx_template(tmp_path / "t.xlsx", kinds=("deliveries", "work"))
+    head = {cell.value: cell for cell in load_workbook(path)["Who does what"][2]}
+    assert "stands_in = takes over if the provider stops" in head["Role"].comment.text
+    assert "must be filled in" not in head["Role"].comment.text
+    assert "must be filled in" in head["Organisation"].comment.text
+    work = {cell.value: cell for cell in load_workbook(path)["Work towards objectives"][2]}
+    assert "must be filled in" not in work["Country"].comment.text
+    assert "empty = not of one country" in work["Country"].comment.text
 
 
 def test_files_of_the_framework_in_a_folder_are_left_out_with_a_word(

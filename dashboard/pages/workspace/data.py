@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -15,7 +15,7 @@ from dashboard.backend.world import World
 from dashboard.downloads.declared import Own
 from dashboard.downloads.files import File
 from dashboard.pages import Drawn, Page
-from dashboard.pages.shared import common
+from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import empty, field, heading
 from dashboard.pages.workspace.questions import questions
 from dashboard.ui import glyphs
@@ -115,7 +115,19 @@ def _types(view: View, rows: list[Row]) -> Node:
     return common.data_table(view.with_query(rows="all"), head, lines, _("All types of record"))
 
 
-def _send(view: View) -> Node:
+def _workbook(view: View, words: str, name: str) -> Node:
+    """A link to a workbook."""
+    return h(
+        "a",
+        glyphs.icon("down"),
+        words,
+        href=view.href("template", name),
+        download=name,
+        class_="button quiet",
+    )
+
+
+def _send(view: View, countries: Sequence[tuple[str, str]]) -> Node:
     chooser = h(
         "input",
         id="send-files",
@@ -143,15 +155,21 @@ def _send(view: View) -> Node:
         ),
         h(
             "p",
-            h(
-                "a",
-                glyphs.icon("down"),
-                _("Blank workbook (.xlsx)"),
-                href=view.href("template", "template.xlsx"),
-                download="template.xlsx",
-                class_="button quiet",
-            ),
+            _workbook(view, _("Blank workbook (.xlsx)"), "template.xlsx"),
+            _workbook(view, _("Blank workbook with all sheets"), "template-all.xlsx"),
+            [
+                _workbook(view, _("Workbook filled with {country}", country=name), f"filled-{iso3}.xlsx")
+                for iso3, name in countries
+            ],
+            _workbook(view, _("Workbook filled with all records"), "filled.xlsx"),
             class_="actions",
+        ),
+        h(
+            "p",
+            _("Edit a filled workbook and send it back: the preview shows exactly what you changed."),
+            " ",
+            _("Names may stand where identifiers are asked for."),
+            class_="sub",
         ),
         h(
             "form",
@@ -195,14 +213,7 @@ def _elsewhere(view: View) -> Node:
         h(
             "p",
             h("a", _("Make a copy for your country"), href=f"{view.href('workspaces')}#new", class_="button"),
-            h(
-                "a",
-                glyphs.icon("down"),
-                _("Blank workbook (.xlsx)"),
-                href=view.href("template", "template.xlsx"),
-                download="template.xlsx",
-                class_="button quiet",
-            ),
+            _workbook(view, _("Blank workbook (.xlsx)"), "template.xlsx"),
             class_="actions",
         ),
         class_="panel-card",
@@ -406,6 +417,8 @@ def draw(context: Context, view: View) -> Drawn:
     own = context.workspace(view).is_own
     given = kept(context, view)
     preview = context.ask(view, "preview", view.get("upload")) if view.get("upload") else None
+    here = {view.country, *context.workspace(view).countries}
+    chosen = [(c.iso3, parts.name_of(c)) for c in world.countries.values() if c.iso3 in here][:3]
     rows = given["types"]
     total = sum(r["rows"] for r in rows)
     title = _("Data and import")
@@ -429,7 +442,7 @@ def draw(context: Context, view: View) -> Drawn:
         ),
         batch_notice(context, view, batch),
         nothing,
-        _preview(view, world, preview) if preview else _send(view) if own else _elsewhere(view),
+        _preview(view, world, preview) if preview else _send(view, chosen) if own else _elsewhere(view),
         h(
             "section",
             h(

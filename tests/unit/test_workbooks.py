@@ -1,0 +1,148 @@
+"""Workbooks to fill in and filled ones: what comes back is what was changed, and nothing else. Worked by hand."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from coordination.exchange.templates import FIRST, workbook
+from coordination.model.headings import field_names, is_example, sheet_name, sheet_names, word_for
+from coordination.model.snapshot import Snapshot
+from coordination.store.opening import open_store
+from coordination.workspace.places import build_shipped
+from coordination.workspace.service import ImportOutcome, Workspace
+from graph_schema.issues import Severity
+from graph_schema.schema import SCHEMA
+
+AT = "2027-01-01T00:00:00Z"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    made = build_shipped("demo", open_store(f"sqlite:///{tmp_path_factory.mktemp('w') / 'demo'}.sqlite"))
+    return replace(made, read_only=False)
+
+
+def back(w: Workspace, folder: Path, book: bytes) -> ImportOutcome:
+    path = folder / "back.xlsx"
+    path.write_bytes(book)
+    return w.import_files([path], at=AT, dry_run=True)
+
+
+@pytest.mark.parametrize("code", ["en", "fr", "es"])
+def test_a_filled_workbook_that_comes_back_changes_nothing(
+    demo: Workspace, tmp_path: Path, code: str
+) -> None:
+    world = demo.snapshot()
+    made = workbook(world, code=code, filled=world)
+    outcome = back(demo, tmp_path, made)
+    assert (len(outcome.changes), outcome.issues, outcome.questions) == (0, (), ())
+    saved = io.BytesIO()  # another program saves it
+    load_workbook(io.BytesIO(made)).save(saved)
+    outcome = back(demo, tmp_path, saved.getvalue())
+    assert (len(outcome.changes), outcome.issues, outcome.questions) == (0, (), ())
+
+
+def test_three_changes_are_shown_as_three(demo: Workspace, tmp_path: Path) -> None:
+    """A note, a name that rows of other sheets use, the capability of a claim: the old claim goes, the new comes."""
+    world = demo.snapshot()
+    book = load_workbook(io.BytesIO(workbook(world, code="fr", filled=world)))
+    organisations, deliveries = book["Organisations"], book["Qui fait quoi"]
+    assert [c.value for c in deliveries[2]][:4] == ["Organisation", "Capacité", "Pays", "Rôle"]
+    assert deliveries.row_dimensions[1].hidden
+    names = [c.value for c in organisations[1]]
+    row = next(r for r in organisations.iter_rows(min_row=3) if r[0].value == "a-police")
+    row[names.index("name")].value = "Almara Police Service"
+    heads = [c.value for c in deliveries[1]]
+    first = deliveries[3]
+    first[heads.index("note")].value = "looked at again"
+    second = deliveries[4]
+    ident = second[heads.index("_record")].value
+    before = second[heads.index("capability")].value
+    second[heads.index("capability")].value = "21" if before.split()[0] != "21" else "20"
+    saved = io.BytesIO()
+    book.save(saved)
+    outcome = back(demo, tmp_path, saved.getvalue())
+    assert [i for i in outcome.issues if i.severity is Severity.ERROR] == []
+    changes = outcome.changes
+    assert {k: len(c.after) for k, c in changes.changed.items()} == {"stakeholders": 1, "deliveries": 1}
+    assert {k: len(f) for k, f in changes.added.items()} == {"deliveries": 1}
+    assert {k: list(f.ids) for k, f in changes.removed.items()} == {"deliveries": [ident]}
+    assert changes.changed["deliveries"].after.row(0)["note"] == "looked at again"
+
+
+def test_a_copied_row_is_one_more_and_takes_nothing_away(demo: Workspace, tmp_path: Path) -> None:
+    world = demo.snapshot()
+    book = load_workbook(io.BytesIO(workbook(world, filled=world)))
+    sheet = book["Who does what"]
+    heads = [c.value for c in sheet[1]]
+    copy = [c.value for c in sheet[3]]
+    copy[heads.index("capability")] = (
+        "21" if str(copy[heads.index("capability")]).split()[0] != "21" else "20"
+    )
+    sheet.append(copy)
+    saved = io.BytesIO()
+    book.save(saved)
+    changes = back(demo, tmp_path, saved.getvalue()).changes
+    assert (len(changes.added["deliveries"]), changes.removed, changes.changed) == (1, {}, {})
+
+
+@pytest.mark.parametrize("code", ["en", "fr", "es"])
+def test_a_blank_workbook_has_the_first_sheets_and_its_example_is_no_data(
+    demo: Workspace, tmp_path: Path, code: str
+) -> None:
+    made = workbook(demo.snapshot(), code=code)
+    book = load_workbook(io.BytesIO(made))
+    assert book.sheetnames[:-1] == [sheet_name(SCHEMA[k], code) for k in FIRST]
+    assert (book.sheetnames[-1], book["_lists"].sheet_state) == ("_lists", "hidden")
+    assert all(is_example(str(book[name]["A3"].value)) for name in book.sheetnames[:-1])
+    outcome = back(demo, tmp_path, made)
+    assert (len(outcome.changes), outcome.issues) == (0, ())
+
+
+def test_a_row_is_filled_in_with_names_and_needs_no_identifier(demo: Workspace, tmp_path: Path) -> None:
+    book = load_workbook(io.BytesIO(workbook(demo.snapshot(), code="es")))
+    organisations = book[sheet_name(SCHEMA["stakeholders"], "es")]
+    names = [c.value for c in organisations[1]]
+    row = {"name": "Línea Esperanza", "kind": "ONG", "home_iso3": "Almara"}
+    for column, name in enumerate(names, 1):
+        organisations.cell(4, column, row.get(str(name)))
+    deliveries = book[sheet_name(SCHEMA["deliveries"], "es")]
+    heads = [c.value for c in deliveries[1]]
+    source = demo.snapshot()["sources"].text("title", 0)
+    claim = {"stakeholder_id": "línea esperanza", "capability": "12", "iso3": "almara", "source_id": source}
+    for column, name in enumerate(heads, 1):
+        deliveries.cell(4, column, claim.get(str(name)))
+    saved = io.BytesIO()
+    book.save(saved)
+    outcome = back(demo, tmp_path, saved.getvalue())
+    assert [i for i in outcome.issues if i.severity is Severity.ERROR] == []
+    added = outcome.changes.added
+    assert (added["stakeholders"].ids, added["stakeholders"].row(0)["kind"]) == (["linea-esperanza"], "ngo")
+    assert added["deliveries"].row(0)["stakeholder_id"] == "linea-esperanza"
+
+
+def test_an_empty_workspace_has_no_names_to_offer(tmp_path: Path) -> None:
+    book = load_workbook(io.BytesIO(workbook(Snapshot.of({}), kinds=tuple(SCHEMA))))
+    assert len(book.sheetnames) == len(SCHEMA) + 1  # capabilities fill the sheet of lists
+
+
+def test_headings_sheets_and_words_are_read_back_in_every_language() -> None:
+    for t in SCHEMA.values():
+        for code in ("en", "fr", "es"):
+            assert sheet_names().get(sheet_name(t, code).casefold(), t.name) == t.name
+            assert len(sheet_name(t, code)) <= 31
+    t = SCHEMA["deliveries"]
+    assert field_names(t, ["Organización", "ISO3", "Rôle", "Colour"]) == [
+        "stakeholder_id",
+        "iso3",
+        "role",
+        "colour",
+    ]
+    assert word_for(t.prop("role"), "provides", "fr") == "assure"
+    # *found* and *in place* are one word in English: what could not be read back stays as it is
+    assert word_for(SCHEMA["stakeholders"].prop("kind"), "ngo", "es") == "ONG"
