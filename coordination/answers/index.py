@@ -58,6 +58,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "Phases ahead of their prerequisites, and the phase steps with the largest effect.",
     ),
     "network": ("coordination.answers.network", "Members of a network, their work and missing partnerships."),
+    "news": ("coordination.answers.news", "What is new, what ends soon, and what has grown old."),
     "obligations": (
         "coordination.answers.obligations",
         "What a country is bound by and what it has promised.",

@@ -16,7 +16,10 @@ from coordination.text.sentences import sentence
 __all__ = ["ApplyResult", "Batch", "BatchKind", "ChangeSet", "Changed", "LogEntry", "Op", "batch_id"]
 
 
+@said_as({"add": sentence("added"), "change": sentence("changed"), "remove": sentence("removed")})
 class Op(StrEnum):
+    """What was done to a record."""
+
     ADD = "add"
     CHANGE = "change"
     REMOVE = "remove"  #: its log row is the tombstone

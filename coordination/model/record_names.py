@@ -31,5 +31,9 @@ def record_name(snapshot: Snapshot, type_: str, values: Mapping[str, str], code:
     if t.naming:
         return values.get(t.naming, "") or values.get(t.key[0], "")
     names = names_of(snapshot, type_, values, code)
-    ends = [(p.name, values[p.name]) for p in t.props if p.name in t.key and p.ref and values.get(p.name)]
+    ends = [
+        (p.name, values[p.name])
+        for p in t.props
+        if p.name in t.key and p.ref not in ("", "editions") and values.get(p.name)
+    ]
     return " · ".join(names.get(f"{field} {ident}", ident) for field, ident in ends)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordination.text.sentences import sentence
 from coordination.text.verdicts import Verdict
 
-__all__ = ["help_page", "method", "records", "settings", "workspaces"]
+__all__ = ["help_page", "method", "news", "records", "settings", "workspaces"]
 
 
 def records(total: int, own: bool) -> Verdict:
@@ -20,6 +20,23 @@ def records(total: int, own: bool) -> Verdict:
         sentence("Files that you add are checked and previewed before anything is saved.")
         if own
         else sentence("It is read-only: make a copy to add your own data."),
+    ]
+
+
+def news(saved: int, ends: int, old: int) -> Verdict:
+    """What is new, what ends, what has grown old."""
+    return [
+        sentence("{n} change was saved.", "{n} changes were saved.", n=saved)
+        if saved
+        else sentence("Nothing was saved since then."),
+        sentence(
+            "{n} record ends in the next six months.", "{n} records end in the next six months.", n=ends
+        ),
+        sentence(
+            "{n} record of current work has a source older than 36 months.",
+            "{n} records of current work have a source older than 36 months.",
+            n=old,
+        ),
     ]
 
 

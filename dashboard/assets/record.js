@@ -198,6 +198,24 @@
     if (form instanceof HTMLFormElement && form.dataset.draft !== undefined && event.detail.said)
       store.set(keyOf(form), null);
   });
+  /* What is new since the last visit: the day of the visit before this one, kept in this browser. */
+  document.addEventListener("mnr:drawn", () => {
+    const form = document.querySelector("#app form[data-last-visit]");
+    if (!form) return;
+    const key = `mnr-visit ${form.dataset.lastVisit}`;
+    try {
+      if (window.sessionStorage.getItem(key) === null) {
+        window.sessionStorage.setItem(key, window.localStorage.getItem(key) || "");
+        window.localStorage.setItem(key, new Date().toISOString().slice(0, 10));
+      }
+      const before = window.sessionStorage.getItem(key);
+      const asked = new URL(window.location.href).searchParams.has("since");
+      if (before && !asked) window.mnr.move(window.mnr.queried({ since: before }), true);
+    } catch {
+      /* a browser that keeps nothing */
+    }
+  });
+
   /* A form that the server drew anew: what is wrong with it has the focus, else its first field if nothing has it. */
   document.addEventListener("mnr:drawn", () => {
     const form = document.querySelector("#app form[data-draft]");

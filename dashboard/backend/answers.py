@@ -55,6 +55,8 @@ __all__ = ["ServiceAnswers"]
 
 T = TypeVar("T")
 
+#: what tells of updates: it is another one after each, even where the data are as they were
+_LOGGED: Final = frozenset({"news", "record", "undoing"})
 #: what is kept with a workspace by name
 _SHELVES: Final = frozenset({"favourites", "plans", "scenarios"})
 #: choices that name something kept with a workspace, or a file
@@ -253,7 +255,7 @@ class ServiceAnswers:
         shows part of it."""
         service = replace(self._services[workspace], language=i18n.saying()).pinned()
         many = service.snapshot().counts()["stakeholders"]
-        if choices.keys() - _FEW or many > _KEPT_OF_FEW.get(name, many):
+        if name in _LOGGED or choices.keys() - _FEW or many > _KEPT_OF_FEW.get(name, many):
             return ask(service, asked, name, **choices)
         key = ("dashboard.ask", name, tuple(sorted(choices.items())), asked, i18n.language())
         kept: dict[str, Any] = service.snapshot().derived(key, lambda _: ask(service, asked, name, **choices))
@@ -276,7 +278,7 @@ class ServiceAnswers:
     def rests_on(self, question: str, choices: Collection[str]) -> str | None:
         if question in ANSWERS or question == "filled" or not _NAMING.isdisjoint(choices):
             return None
-        if question == "record":
+        if question in _LOGGED:
             return "batches"
         return question if question in _SHELVES or question == "batches" else "data"
 

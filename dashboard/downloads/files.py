@@ -18,6 +18,7 @@ from coordination.reports.workbook import Sheet
 from coordination.text.cells import kept, packed
 from dashboard.backend.context import Context
 from dashboard.backend.labels import STRICT, Labels, highest
+from dashboard.downloads.atom import Feed
 from dashboard.downloads.declared import Held
 from dashboard.ui.view import View
 from graph_schema.schema import SCHEMA
@@ -30,10 +31,11 @@ Answer = Mapping[str, Any]
 @dataclass(frozen=True)
 class File:
     """``answer`` asks as the page does; ``rows`` names the list of the answer whose rows have a label each ("" = there
-    is no CSV); ``calendar`` gives the same as iCalendar text; ``label`` is the least handling label of what it says;
-    ``title`` its words in the workbook (a text for the catalogues, "" = those of its table). ``declared``: the tables
-    that its CSV (the only one) and its workbook hold; ``template``: instead the record type that the rows are written
-    for: then the CSV has just the columns of that type and its name, so that it can be filled in and taken in."""
+    is no CSV); ``calendar`` gives the same as iCalendar text, ``feed`` as an Atom feed; ``label`` is the least handling
+    label of what it says; ``title`` its words in the workbook (a text for the catalogues, "" = those of its table).
+    ``declared``: the tables that its CSV (the only one) and its workbook hold; ``template``: instead the record type
+    that the rows are written for: then the CSV has just the columns of that type and its name, so that it can be filled
+    in and taken in."""
 
     answer: Callable[[Context, View], Answer]
     rows: str = ""
@@ -42,6 +44,7 @@ class File:
     title: str = ""
     template: str = ""
     declared: Held | None = None
+    feed: Callable[[Context, View], Feed] | None = None
 
     def labelled(self, context: Context, view: View) -> dict[str, Any]:
         """The answer with the highest label of what it names; the rows of its list with a label each."""

@@ -1,4 +1,4 @@
-"""Files to take away: every table as CSV, Excel and JSON, days as iCalendar, every picture as SVG and PNG.
+"""Files to take away: every table as CSV, Excel and JSON, days as iCalendar, news as Atom, pictures as SVG and PNG.
 
 One mechanism for all pages: what a page names in ``files`` and ``pictures`` is served here in every format, with the
 same choices in the address as on the page.
@@ -17,6 +17,7 @@ from coordination.reports.workbook import MIMETYPE, Sheet, workbook
 from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
 from dashboard.backend.world import World
+from dashboard.downloads import atom
 from dashboard.downloads import svg_export as paper
 from dashboard.downloads.attached import attached
 from dashboard.downloads.cited import CITED
@@ -103,6 +104,8 @@ def _table_file(context: Context, view: View, world: World, stem: str, ending: s
         return _file(as_json(file.labelled(context, view)), "application/json", name)
     if ending == "ics" and file.calendar is not None:
         return _file(file.calendar(context, view), "text/calendar", name)
+    if ending == "atom" and file.feed is not None:
+        return Response(file.feed(context, view).text(request.url_root), mimetype=atom.MIMETYPE)
     if ending == "csv" and file.template:
         table = template_table(file.answer(context, view), file.rows, file.template)
         return _file(csv_text(table), "text/csv", f"{file.template}.csv")

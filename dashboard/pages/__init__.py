@@ -71,7 +71,7 @@ def all_pages() -> tuple[Page, ...]:
     from dashboard.pages.routes import page as routes
     from dashboard.pages.weak_points import page as weakpoints
     from dashboard.pages.whatif import page as whatif
-    from dashboard.pages.workspace import data, history, reports, settings, workspaces
+    from dashboard.pages.workspace import data, history, news, reports, settings, workspaces
     from dashboard.pages.workspace import help as help_page
 
     return (
@@ -97,6 +97,7 @@ def all_pages() -> tuple[Page, ...]:
         donors.PAGE,
         framework.PAGE,
         sources.PAGE,
+        news.PAGE,
         history.PAGE,
         data.PAGE,
         record.PAGE,

@@ -331,6 +331,17 @@ ARTICLES: dict[str, Article] = {
             "common",
         ),
         _a(
+            "news",
+            N_("What is new"),
+            N_("What changed since my last visit, what ends soon, and which sources have grown old?"),
+            N_(
+                "Every record saved since the day above; every record whose last day comes within six months; and work "
+                "that goes on by a source older than 36 months. This browser remembers your last visit."
+            ),
+            N_("Look through it once a week, or follow it as a feed or a calendar."),
+            "common",
+        ),
+        _a(
             "record",
             N_("Add or correct"),
             N_("How do I add what I know, or correct a record?"),

@@ -47,6 +47,7 @@ _NAMED: dict[str, int] = {
     "donors": 0,
     "five-minutes": 0,
     "history": 0,
+    "news": 0,
     "why": 0,
     "reports": 1,
 }

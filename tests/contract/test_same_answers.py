@@ -100,6 +100,9 @@ FURTHER: dict[str, Further] = {
     "network": lambda w, q, c: ask(w, q, "network", countries=[c]),
     "deliveries": lambda w, q, c: ask(w, q, "deliveries", countries=[c]),
     "expiries": lambda w, q, c: ask(w, q, "expiries"),
+    "news": lambda w, q, c: ask(
+        w, q, "news", countries=[c], since=date(2100, 1, 1)
+    ),  # each store has its log
     "agreements": lambda w, q, c: ask(w, q, "agreements", country=c),
     "figures": lambda w, q, c: ask(w, q, "figures", country=c),
     "lenses": lambda w, q, c: ask(w, q, "lenses", country=c),

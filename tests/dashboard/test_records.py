@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
@@ -441,3 +442,44 @@ def test_the_same_new_organisation_named_twice_is_one(space: Workspace, client: 
     )
     assert told["said"] == "Saved. 3 records changed."
     assert set(work(space)) == {"police 4", "safe-net 12", "safe-net 13"}
+
+
+# what is new
+
+
+def test_what_was_saved_is_news_as_a_page_a_feed_and_a_calendar(
+    space: Workspace, client: FlaskClient, app: App
+) -> None:
+    given = NEW | {"stakeholder_id": POLICE, "until": "2027-02"}
+    post(client, "/ours/do/record/deliveries", **given)
+    words = text_of(page(app, "/ours/news?since=2026-11-01"))
+    assert "Malawi Police Service · 12 CSEA Hotline · Malawi" in words
+    answer = client.get("/ours/download/news.atom?since=2026-11-01")
+    assert answer.mimetype == "application/atom+xml"
+    atom = ElementTree.fromstring(answer.text)
+    name = "{http://www.w3.org/2005/Atom}"
+    titles = [e.findtext(f"{name}title") for e in atom.findall(f"{name}entry")]
+    assert titles == [
+        "1 record saved",
+        "7 records saved",
+        "Ends on 28 February 2027: Malawi Police Service · 12 CSEA Hotline · Malawi",
+    ]
+    assert len({e.findtext(f"{name}id") for e in atom.findall(f"{name}entry")}) == 3
+    assert atom.get("{http://www.w3.org/XML/1998/namespace}base", "").startswith("http://")
+    calendar = client.get("/ours/download/ending-records.ics").text
+    assert "DTSTART;VALUE=DATE:20270228" in calendar
+
+
+def test_the_page_of_news_is_another_one_after_each_update_even_where_the_data_are_as_before(
+    client: FlaskClient,
+) -> None:
+    told = post(client, "/ours/do/record/deliveries", **NEW, stakeholder_id=POLICE)
+    address = "/ours/news?since=2026-11-01"
+    before = client.get(address).text
+    client.post(told["undo"]["action"], headers=JSON)
+    post(client, "/ours/do/record/deliveries", **NEW, stakeholder_id=POLICE)
+    assert client.get(address).text.count("<tr") > before.count("<tr")
+
+
+def test_a_day_that_is_none_is_refused(client: FlaskClient) -> None:
+    assert client.get("/ours/news?since=yesterday").status_code == 400

@@ -70,6 +70,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "donors": [("register", "MWI"), ("demo",), ("demo", "XAC", "--funder", "beacon-foundation")],
     "network": [("register",), ("demo",), ("demo", "shore-network")],
     "expiries": [("register",), ("demo",)],
+    "news": [("register", "MWI"), ("demo", "XAA", "--since", "2026-01-01")],
     "agreements": [("register", "MWI"), ("demo",), ("demo", "XAD"), ("demo", "--agreement", "coast-convention")],
     "figures": [("register", "ZAF"), ("register", "ATA"), ("demo", "XAA"), ("demo", "XAB", "--edition", "mnr-2022")],
     "lenses": [("register", "MWI"), ("demo", "XAC", "--by", "objective"), ("demo", "XAB", "--edition", "mnr-2022")],

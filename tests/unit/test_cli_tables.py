@@ -39,6 +39,7 @@ CALLS: dict[str, list[list[str]]] = {
     "donors": [[], ["{here}"], ["--funder", "tide-trust"]],
     "network": [[], ["shore-network"]],
     "expiries": [[]],
+    "news": [[], ["{here}", "--since", "2026-01-01"]],
     "agreements": [[], ["{here}"], ["--agreement", "coast-convention"]],
     "obligations": [["{here}"]],
     "figures": [["{here}"]],
