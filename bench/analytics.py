@@ -335,6 +335,7 @@ def answers(name: str, repeats: int) -> dict[str, dict[str, float]]:
         "corridors --duty 12": lambda q: ask(w, q, "corridors", duties=["12"]),
         "corridors --between": lambda q: ask(w, q, "corridors", between=(country, w.facts(q).countries[1])),
         "handoffs": lambda q: ask(w, q, "handoffs"),
+        "routes": lambda q: ask(w, q, "routes"),
         "seats": lambda q: ask(w, q, "seats"),
         "cliffs": lambda q: ask(w, q, "cliffs"),
         "expiries": lambda q: ask(w, q, "expiries"),

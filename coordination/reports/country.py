@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from coordination.analytics.board.explain import Reason as Because
 from coordination.analytics.board.gaps import Gaps, LookFirst
 from coordination.answers.countries import Countries
 from coordination.answers.filled import say_of
 from coordination.answers.gaps import ANSWER as GAPS
+from coordination.answers.routes import ANSWER as ROUTES
+from coordination.answers.routes import Asked as Way
 from coordination.model.access import DERIVED
 from coordination.reports.answer_block import answer_block, answer_table
 from coordination.reports.document import (
@@ -161,6 +164,15 @@ def gap_blocks(w: Workspace, q: Question, country: str, say: Say) -> list[Block]
     return [*answer_block(listed, say(order)), *look_blocks(GAPS.asked(w, q, asked), say)]
 
 
+def route_blocks(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
+    """Whether a case gets through from a report to a child, and where the other routes stop."""
+    listed = answer_table(ROUTES, "routes", w, q, Way(Iso3(country)))
+    said = " ".join(listed.notes[:1])
+    intro = sentence("A hand-off that nobody recorded is no break, and what nobody reviewed is not known.")
+    table = replace(listed, title=say(sentence("From report to rescue")), notes=listed.notes[1:])
+    return answer_block(table.without("country", "tried", "alone", "cut"), f"{said} {say(intro)}".strip())
+
+
 def country_document(w: Workspace, q: Question, country: str, lang: str = "en") -> Document:
     """For the committee of one country (ISO3 code): everything a meeting may ask about."""
     say = say_of(w, q)
@@ -180,6 +192,7 @@ def country_document(w: Workspace, q: Question, country: str, lang: str = "en") 
             counts,
             Heading(say(sentence("Country board"))),
             cards,
+            *route_blocks(w, q, country, say),
             *gap_blocks(w, q, country, say),
             *sections(w, q, country, say),
             *source_list(w, say, used),

@@ -227,7 +227,13 @@ def routes(
     top = [
         h(
             "g",
-            h("text", shortened(words, WIDE, 13.5, True), x=f"{_x(i):g}", y="16", class_="rcol"),
+            h(
+                "text",
+                shortened(words, WIDE + BETWEEN - 4, 13.5, True),
+                x=f"{_x(i):g}",
+                y="16",
+                class_="rcol",
+            ),
             h("path", d=f"M{_x(i):g} 25h{WIDE:g}", class_="rrule"),
             data_key=f"head-{i}",
         )

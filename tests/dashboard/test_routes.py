@@ -10,6 +10,7 @@ import pytest
 
 from dashboard.backend.context import Context
 from dashboard.figures.routes import order
+from dashboard.pages.board import country
 from dashboard.pages.routes import page as routes
 from dashboard.ui.tree import Node, find, text_of
 from dashboard.ui.view import parse
@@ -116,3 +117,12 @@ def test_the_picture_as_a_file_has_the_same_stations(shipped: Context, name: str
     texts = "".join(t.text or "" for t in ElementTree.fromstring(found.text).iter() if t.tag.endswith("text"))
     assert ("Child Helpline" in texts) is True
     assert "AMBER+STRICT" in texts
+
+
+def test_the_board_says_first_whether_a_report_gets_through(shipped: Context) -> None:
+    """One symbol for each route to a child; nothing where nothing is known."""
+    tree = tree_of(shipped, country.PAGE, "/register/country/MWI")
+    (first,) = find(tree, "ul", class_="routes-strip")
+    rows = [r for r in given(shipped, "/register/routes/MWI") if r["ends_with"] == "rescue"]
+    assert [a[1]["data-tip"] for a in find(first, "a")] == [r["told"] for r in rows]
+    assert not find(tree_of(shipped, country.PAGE, "/register/country/TON"), "ul", class_="routes-strip")

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property
-from itertools import combinations
 from typing import Annotated, Final, TypeAlias
 
 import numpy as np
@@ -241,16 +240,18 @@ class _World:
     cover: Coverage
 
     @cached_property
-    def _tied(self) -> Mapping[frozenset[str], frozenset[str]]:
-        """Two organisations -> the countries of which their ties of the day speak; "" is any."""
+    def _partners(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """Country ("" = any) -> organisation -> its partners by ties of the day that speak of that country."""
         facts = self.facts
         a, b, rows, life = facts.joining("ties", "a_id", "b_id")
         frame, names = facts.snapshot["ties"], facts.stakeholders
-        found: dict[frozenset[str], set[str]] = {}
+        about = frame["iso3"].texts()
+        found: dict[str, dict[str, set[str]]] = {}
         for at in np.flatnonzero(life.active(self.as_of.toordinal())).tolist():
-            pair = frozenset((names[a[at]], names[b[at]]))
-            found.setdefault(pair, set()).add(frame.text("iso3", int(rows[at])))
-        return {pair: frozenset(countries) for pair, countries in found.items()}
+            one, other, here = names[a[at]], names[b[at]], found.setdefault(about[rows[at]], {})
+            here.setdefault(one, set()).add(other)
+            here.setdefault(other, set()).add(one)
+        return {c: {who: frozenset(p) for who, p in some.items()} for c, some in found.items()}
 
     @cached_property
     def _tops(self) -> Mapping[str, frozenset[int]]:
@@ -260,15 +261,75 @@ class _World:
             found.setdefault(self.facts.stakeholders[b], set()).add(t)
         return {b: frozenset(tops) for b, tops in found.items()}
 
-    def same_root(self, one: str, other: str) -> bool:
-        """Whether they are one, or have a common top."""
-        nothing = frozenset[int]()
-        return one == other or bool(self._tops.get(one, nothing) & self._tops.get(other, nothing))
+    @cached_property
+    def _below(self) -> Mapping[int, frozenset[str]]:
+        """Top -> the organisations below it, itself included."""
+        found: dict[int, set[str]] = {}
+        for who, tops in self._tops.items():
+            for top in tops:
+                found.setdefault(top, set()).add(who)
+        return {top: frozenset(some) for top, some in found.items()}
 
-    def joined(self, one: str, other: str, country: str) -> bool:
-        """Whether a case is handed from one to the other within a country."""
-        about = self._tied.get(frozenset((one, other)), frozenset[str]())
-        return self.same_root(one, other) or bool(about & {"", country})
+    def _near(self, who: str, country: str) -> frozenset[str]:
+        """To whom it hands a case on within a country: itself, partners, all with a common top."""
+        nobody = frozenset[str]()
+        ties = (self._partners.get(c, {}).get(who, nobody) for c in ("", country))
+        roots = (self._below[top] for top in self._tops.get(who, ()))
+        return frozenset({who}).union(*ties, *roots)
+
+    def station(
+        self, country: Iso3, numbers: tuple[CapabilityNumber, ...]
+    ) -> tuple[StepState, tuple[StakeholderId, ...], tuple[StakeholderId, ...]]:
+        """How a step with these capabilities stands, who provides any of them, and of whom that is recalled; worked
+        out once for all routes."""
+        held: dict[object, tuple[StepState, tuple[StakeholderId, ...], tuple[StakeholderId, ...]]]
+        held = self.__dict__.setdefault("_stations", {})
+        if (country, numbers) not in held:
+            cells = self.cells(country, numbers)
+            every = [set(self.cover.providers(c)) for c in cells]
+            read = set[str]().union(
+                *(some - set(self.cover.recalled(c)) for c, some in zip(cells, every, strict=True) if some)
+            )
+            who = tuple(sorted(StakeholderId(p) for p in set[str]().union(*every)))
+            state = StepState.UNKNOWN
+            if who:
+                state = StepState.IN_PLACE
+            elif all(STANDING2[self.cover.state(c)] == 0 for c in cells):
+                state = StepState.GAP
+            held[country, numbers] = state, who, tuple(p for p in who if p not in read)
+        return held[country, numbers]
+
+    def pairs(
+        self, country: Iso3, one: tuple[CapabilityNumber, ...], other: tuple[CapabilityNumber, ...]
+    ) -> tuple[Pair, ...]:
+        """Who of a station hands on to whom of another within a country; worked out once for all routes."""
+        held: dict[object, tuple[Pair, ...]] = self.__dict__.setdefault("_held", {})
+        key = (country, one, other)
+        if key not in held:
+            after = self.station(country, other)[1]
+            held[key] = tuple(
+                (p, q)
+                for p in self.station(country, one)[1]
+                for near in (self._near(p, country),)
+                for q in after
+                if q in near
+            )
+        return held[key]
+
+    def units(self, those: Collection[StakeholderId]) -> dict[StakeholderId, tuple[StakeholderId, ...]]:
+        """Organisation -> all of those of its root: those joined by common tops, one after the other."""
+        out: dict[StakeholderId, tuple[StakeholderId, ...]] = {}
+        for who in sorted(those):
+            if who in out:
+                continue
+            unit, front = {who}, [who]
+            while front:
+                near = {w for top in self._tops.get(front.pop(), ()) for w in self._below[top]}
+                fresh = {w for w in those if w in near} - unit
+                unit |= fresh
+                front += fresh
+            out.update(dict.fromkeys(unit, tuple(sorted(unit))))
+        return out
 
     @cached_property
     def channels(self) -> Corridors:
@@ -301,28 +362,32 @@ class _Trial:
         self.must = [i for i in self.tried if not route.steps[i].optional]
         self.steps = [self._step(i) for i in range(len(route.steps))]
         self.links = {hop: self._link(*hop) for hop in _hops(route.steps)}
-        self.layers = [frozenset[str](s.providers) for s in self.steps]
+        self.layers = [frozenset[StakeholderId](s.providers) for s in self.steps]
+        self.onward = self._onward()
+
+    def _onward(self) -> list[list[tuple[int, dict[StakeholderId, list[StakeholderId]]]]]:
+        """Per step: (later step, organisation -> to whom of it a case is handed on)."""
+        out: list[list[tuple[int, dict[StakeholderId, list[StakeholderId]]]]] = [[] for _ in self.steps]
+        for (i, j), link in self.links.items():
+            to: dict[StakeholderId, list[StakeholderId]] = {}
+            for p, q in link.pairs:
+                to.setdefault(p, []).append(q)
+            out[i].append((j, to))
+        return out
 
     def _step(self, i: int) -> Step:
-        s, place, cover = self.route.steps[i], self.where[i], self.world.cover
-        cells = [] if place is None else self.world.cells(place, s.capabilities)
-        providers = sorted({StakeholderId(p) for c in cells for p in cover.providers(c)})
-        read = {p for c in cells for p in set(cover.providers(c)) - set(cover.recalled(c))}
-        state = StepState.UNKNOWN
-        if place is None:
-            state = StepState.ABROAD
-        elif providers:
-            state = StepState.IN_PLACE
-        elif all(STANDING2[cover.state(c)] == 0 for c in cells):
-            state = StepState.GAP
+        s, place = self.route.steps[i], self.where[i]
+        state, providers, recalled = (
+            (StepState.ABROAD, (), ()) if place is None else self.world.station(place, s.capabilities)
+        )
         return Step(
             step=s.step,
             capabilities=s.capabilities,
             place=Place.ABROAD if s.abroad else Place.HOME,
             optional=s.optional,
             state=state,
-            providers=tuple(providers),
-            recalled=tuple(p for p in providers if p not in read),
+            providers=providers,
+            recalled=recalled,
             handoff=FrameworkText(s.handoff),
             source=SourceId(s.source) if s.source else None,
         )
@@ -334,13 +399,13 @@ class _Trial:
         if here is None or there is None:
             state = LinkState.ABROAD
         elif one.providers and other.providers:
-            every = tuple((p, q) for p in one.providers for q in other.providers)
             if here == there:
-                pairs = tuple(pair for pair in every if self.world.joined(*pair, here))
+                pairs = self.world.pairs(here, one.capabilities, other.capabilities)
                 state = LinkState.LINKED if pairs else LinkState.NOT_RECORDED
             else:
                 state = self._channel(i, j)
-                pairs = every if state is LinkState.LINKED else ()
+                if state is LinkState.LINKED:
+                    pairs = tuple((p, q) for p in one.providers for q in other.providers)
         return Link(start=one.step, end=other.step, state=state, pairs=pairs)
 
     def _channel(self, i: int, j: int) -> LinkState:
@@ -357,22 +422,41 @@ class _Trial:
             return LinkState.UNKNOWN
         return LinkState.NOT_RECORDED
 
-    def reached(self, without: Collection[str] = ()) -> list[set[str]]:
-        """Per step: to whom of it a case gets by hand-offs on record, without some organisations."""
-        out: list[set[str]] = [set() for _ in self.steps]
+    @cached_property
+    def reached(self) -> list[set[StakeholderId]]:
+        """Per step: to whom of it a case gets by hand-offs on record."""
+        out: list[set[StakeholderId]] = [set() for _ in self.steps]
         if self.tried:
-            out[self.tried[0]] = set(self.layers[self.tried[0]]) - set(without)
-        for (i, j), link in self.links.items():
-            if out[i]:
-                out[j] |= {q for p, q in link.pairs if p in out[i] and q not in without}
+            out[self.tried[0]] = set(self.layers[self.tried[0]])
+        for i, onward in enumerate(self.onward):
+            for j, to in onward:
+                out[j].update(q for p in out[i] for q in to.get(p, ()))
         return out
+
+    def chain(self, without: Collection[StakeholderId] = ()) -> list[StakeholderId] | None:
+        """The organisations of a chain from the first step to the last, without some; None where there is none."""
+        last, seen = self.must[-1], set[tuple[int, StakeholderId]]()
+
+        def walk(i: int, who: StakeholderId) -> list[StakeholderId] | None:
+            if i == last:
+                return [who]
+            for j, to in self.onward[i]:
+                for q in to.get(who, ()):
+                    if (j, q) not in seen and q not in without:
+                        seen.add((j, q))
+                        if found := walk(j, q):
+                            return [who, *found]
+            return None
+
+        starts = (p for p in self.steps[self.tried[0]].providers if p not in without)
+        return next((found for p in starts if (found := walk(self.tried[0], p))), None)
 
     def _may_reach(self) -> bool:
         """Whether a chain may lead to the last step over hand-offs of which nothing is known."""
         nobody = "?"  # stands for whoever provides a step of which nobody is known
         there: list[set[str]] = [set() for _ in self.steps]
-        every = [
-            set(layer) | ({nobody} if step.state is StepState.UNKNOWN else set())
+        every: list[set[str]] = [
+            {*layer, *((nobody,) if step.state is StepState.UNKNOWN else ())}
             for layer, step in zip(self.layers, self.steps, strict=True)
         ]
         there[self.tried[0]] = every[self.tried[0]]
@@ -391,7 +475,7 @@ class _Trial:
     def state(self) -> RouteState:
         if len(self.tried) < 2:
             return RouteState.UNKNOWN
-        if self.reached()[self.must[-1]]:
+        if self.chain():
             return RouteState.OPEN
         if self.gap is not None:
             return RouteState.BROKEN
@@ -401,8 +485,7 @@ class _Trial:
 
     def stop(self) -> Stop | None:
         """The first step not in place, or the first hand-off that nobody reached so far makes."""
-        reached = self.reached()
-        last = -1
+        reached, last = self.reached, -1
         for i in self.tried:
             if reached[i]:
                 last = i
@@ -415,28 +498,32 @@ class _Trial:
         return None
 
     def cut(self) -> tuple[int | None, tuple[tuple[StakeholderId, ...], ...]]:
-        """The size of the smallest set of organisations whose loss closes an open route, and the sets of one."""
+        """The size of the smallest set of organisations whose loss closes an open route, and the sets of one. Any such
+        set has an organisation of every chain, so those of one chain are tried, then those of a chain that is left."""
         if self.state is not RouteState.OPEN:
             return None, ()
-        last = self.must[-1]
-        units = self._units()
-        closing = [u for u in units if not self.reached(u)[last]]
-        if closing:
-            return 1, tuple(closing)
-        for size in range(2, MORE):
-            for some in combinations(units, size):
-                if not self.reached([who for unit in some for who in unit])[last]:
-                    return size, ()
-        return MORE, ()
+        units = self.world.units({StakeholderId(w) for layer in self.layers for w in layer})
 
-    def _units(self) -> list[tuple[StakeholderId, ...]]:
-        """The organisations of the route, those with a common top together, of which a case gets to some; by id."""
-        units: list[set[StakeholderId]] = []
-        for who in sorted({StakeholderId(w) for layer in self.layers for w in layer}):
-            mine = [u for u in units if any(self.world.same_root(who, w) for w in u)]
-            units = [u for u in units if u not in mine] + [{who}.union(*mine)]
-        there = set[str]().union(*self.reached())
-        return sorted(tuple(sorted(u)) for u in units if u & there)
+        def on(chain: Collection[StakeholderId]) -> list[tuple[StakeholderId, ...]]:
+            return sorted({units[who] for who in chain})
+
+        def closes(size: int, lost: frozenset[StakeholderId]) -> bool:
+            chain = self.chain(lost)
+            if chain is None:
+                return True
+            return size > 0 and any(closes(size - 1, lost | {*unit}) for unit in on(chain))
+
+        apart, gone = (
+            0,
+            frozenset[StakeholderId](),
+        )  # chains that share no organisation: as many must be lost at least
+        while apart < MORE and (chain := self.chain(gone)):
+            apart += 1
+            gone = gone.union(*on(chain))
+        size = next((n for n in range(max(apart, 1), MORE) if closes(n, frozenset())), MORE)
+        first = self.chain() or []
+        alone = [u for u in on(first) if self.chain(frozenset(u)) is None] if size == 1 else []
+        return size, tuple(alone)
 
     def status(self) -> RouteStatus:
         cut, units = self.cut()
@@ -535,7 +622,7 @@ class _Trial:
         )
 
     def _not_recorded(self, i: int, j: int) -> Sentence:
-        here, there = self._at(i, self.reached()[i]), self._at(j, self.layers[j])
+        here, there = self._at(i, self.reached[i]), self._at(j, self.layers[j])
         if self.where[i] != self.where[j]:
             return sentence(
                 "No agreement in force joins {here} and {there} for this: does a case cross the border all the same?",

@@ -14,6 +14,7 @@ from dashboard.pages.board import country_news, figures, lenses
 from dashboard.pages.board.assessments import FILES as ASSESSMENTS
 from dashboard.pages.board.assessments import assessments
 from dashboard.pages.board.obligations import OBLIGATIONS_FILE, STEM, obligations
+from dashboard.pages.routes.strip import strip
 from dashboard.pages.shared import parts
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.ui import glyphs
@@ -69,6 +70,7 @@ def draw(context: Context, view: View) -> Drawn:
             only,
             shown,
         ),
+        strip(context, view, world, code),
         board(world.edition, cells, world.organisation, why, phases, shown),
         legend(cells=cells.values()),
         h("p", _phase_words(), class_="sub phase-legend") if phases else None,
