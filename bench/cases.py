@@ -20,6 +20,7 @@ SIZES: dict[str, tuple[int, ...]] = {
     "import": (10_000, 100_000, 1_000_000),
     "snapshot": (100_000, 1_000_000),
     "coverage": (1_000, 30_000, 300_000, 3_000_000),
+    "edit": (10_000, 100_000, 1_000_000),
     "neo4j": (100_000,),
 }
 #: For a run that only shows that everything works.
@@ -27,6 +28,7 @@ QUICK: dict[str, tuple[int, ...]] = {
     "import": (1_000,),
     "snapshot": (20_000,),
     "coverage": (1_000, 10_000),
+    "edit": (1_000,),
     "neo4j": (1_000,),
 }
 CHANGED = 10  #: rows changed before a snapshot is refreshed
@@ -250,9 +252,45 @@ def graphs(sizes: Sequence[int], repeats: int) -> Case | None:
     return case
 
 
+def edits(sizes: Sequence[int], repeats: int) -> Case:
+    form, file = "a record corrected on a form", "the same by a file of one row"
+    typing, peer = "a name while typing, 5,000 organisations", "rapidfuzz.process.extract (WRatio)"
+    built = "the names of 5,000 organisations put in order, once"
+    case = Case(
+        "edit",
+        "One fact corrected, and a name looked for",
+        "A form goes through the checks of an import, the log and the hash chain, and the snapshot is read again. A "
+        "suggestion is the best eight names for what was typed; accents, case and acronyms are forgiven. "
+        "`rapidfuzz` alone compares each name with the text.",
+    )
+    for size in sizes:
+        with _world(size) as (database, rows):
+            child("import_ours", database, rows)
+            _, answer = child("edit", database, max(repeats, 5))
+        case.add(size, form, _answer(answer["form"]))
+        case.add(size, file, _answer(answer["file"]), form)
+    _, answer = child("names", max(repeats, 5))
+    parts = 5  # texts that were looked for
+    for key, name in (("typing", typing), ("peer", peer)):
+        given = {k: v / parts if k in ("seconds", "cpu") else v for k, v in answer[key].items()}
+        case.add(5_000, name, _answer(given), typing if key == "peer" else "")
+    case.add(5_000, built, _answer(answer["building"]))
+    case.grow(form)
+    case.aims.append(
+        Aim(
+            f"a correction saved and read again, {sizes[0]:,} rows (seconds)",
+            case.seconds(form)[sizes[0]],
+            0.3,
+        )
+    )
+    case.aims.append(Aim("a suggestion while typing (seconds)", case.seconds(typing)[5_000], 0.05))
+    return case
+
+
 CASES: dict[str, Callable[[Sequence[int], int], Case | None]] = {
     "import": imports,
     "snapshot": snapshots,
     "coverage": covers,
+    "edit": edits,
     "neo4j": graphs,
 }

@@ -110,6 +110,18 @@ def _answer(sample: Sample, rows: int) -> dict[str, object]:
     return {**asdict(sample), "rows": rows}
 
 
+def edit(database: str, repeats: str) -> object:
+    from bench.editing import measure
+
+    return measure(database, int(repeats))
+
+
+def names(repeats: str) -> object:
+    from bench.editing import measure_names
+
+    return measure_names(int(repeats))
+
+
 def coverage(size: str, repeats: str) -> object:
     from bench.cover import measure
 
@@ -145,6 +157,8 @@ TASKS: dict[str, Callable[..., object]] = {
         read_ours,
         read_pandas,
         refresh,
+        edit,
+        names,
         coverage,
         neo4j,
         methods,

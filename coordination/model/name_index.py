@@ -14,11 +14,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Final, NamedTuple
 
 from coordination.model.frames import Frame
 from coordination.model.naming import TITLES, called, recorded_name
-from coordination.model.snapshot import Snapshot
+from coordination.model.snapshot import Snapshot, type_sum
 from coordination.text.languages import catalogue, country_name, locale
 from graph_schema.edition import BASE_EDITION, FRAMEWORK_LISTS, edition, framework_ids
 from graph_schema.languages import ENGLISH, OTHERS
@@ -38,6 +39,11 @@ _USUAL: Final[Mapping[str, tuple[str, ...]]] = {"GB": ("UK",), "GR": ("EL",)}
 _SMALL: Final = frozenset(
     re.findall("[a-z]+", "a al and d da de del des do du e el en et for in l la las le les los of on to y")
 )
+#: types on which the names and places of others depend
+_NAMED: Final = ("countries", "networks", "stakeholders")
+_MOST: Final = 32  #: indexes that are kept
+_KEPT: Final[dict[tuple[object, ...], NameIndex]] = {}
+_LOCK: Final = Lock()
 _LEAST: Final = 60.0  #: how alike, of 100, a suggestion must be
 
 
@@ -193,7 +199,18 @@ def name_index(snapshot: Snapshot, kind: str, code: str = ENGLISH) -> NameIndex:
     """The names of a type, or of a list of the framework, as a snapshot has them; names are shown in a language."""
 
     def made(s: Snapshot) -> NameIndex:
-        return NameIndex(known_records(s, kind, code), numbered=kind in FRAMEWORK_LISTS)
+        """Kept from one snapshot to the next where nothing that has a name changed: most edits add none."""
+        named = () if kind in FRAMEWORK_LISTS else (kind, *_NAMED)
+        key = (kind, code, *(type_sum(s[name]) for name in named))
+        with _LOCK:
+            found = _KEPT.pop(key, None)
+        if found is None:
+            found = NameIndex(known_records(s, kind, code), numbered=kind in FRAMEWORK_LISTS)
+        with _LOCK:
+            _KEPT[key] = found
+            for old in list(_KEPT)[:-_MOST]:
+                del _KEPT[old]
+        return found
 
     return snapshot.derived(("names", kind, code), made)
 
