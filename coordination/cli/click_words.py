@@ -82,6 +82,7 @@ PLACES = (
     N_("CHANGE"),
     N_("CODE"),
     N_("COUNTRY"),
+    N_("DAY"),
     N_("END"),
     N_("FILE"),
     N_("FILES"),
