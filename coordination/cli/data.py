@@ -32,11 +32,12 @@ from coordination.cli.output import (
 from coordination.exchange.tables import FORMATS
 from coordination.exchange.tables import export as write_export
 from coordination.store.opening import open_store
+from coordination.system.files import write_whole
 from coordination.system.settings import settings_from
 from coordination.text.languages import language_for, told
 from coordination.workspace.places import workspace_for
 from coordination.workspace.service import ImportOutcome, Question, Workspace, refuse
-from graph_schema.errors import Verbatim, said
+from graph_schema.errors import UsageError, Verbatim, said
 from graph_schema.issues import errors_in
 
 if TYPE_CHECKING:
@@ -78,6 +79,11 @@ def _format(asked: str | None) -> str:
     help="Answer a question about the files: TEXT=ID, TEXT=new:KIND:ISO3 (a new record of that name), TEXT=leave-out "
     "(without its rows), FILE=day-first or FILE=month-first.",
 )
+@click.option(
+    "--marked",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write your tables to this new .xlsx file, with errors and warnings marked in the cells.",
+)
 @store_option
 @lang_option
 @format_option
@@ -88,6 +94,7 @@ def import_(
     note: str,
     not_personal: tuple[str, ...],
     choose: tuple[str, ...],
+    marked: Path | None,
     store: str,
     lang: str,
     format_: str | None,
@@ -100,6 +107,11 @@ def import_(
 
     language = language_for(speak(lang))
     choices = Choices.read(choose)
+    if marked is not None and (marked.exists() or marked.suffix != ".xlsx"):
+        raise UsageError(
+            said("{path} is there already, or does not end in .xlsx.", path=marked),
+            hint=said("Name a new .xlsx file."),
+        )
     store = store or settings_from().store
     made = None
     if store.startswith("sqlite:") or store.endswith(".sqlite"):
@@ -132,6 +144,8 @@ def import_(
     ]
     emit(answer, form, "issues", _ISSUE, lambda out: _imported(out, outcome, dry_run))
     print_questions(outcome.questions)
+    if marked is not None:
+        write_whole(marked, workspace.marked(paths, outcome, told))
     refuse(outcome)  # prints the findings when it stops
     if form != "json":
         print_issues(outcome.issues)

@@ -57,6 +57,7 @@ if TYPE_CHECKING:  # what only writing needs is loaded where something is writte
 
 _CODE = said("Use its ISO code of three letters.")
 SHORTEST = 4  #: letters of the start of a batch's id that may name it
+CHECKING = said("Checking")  #: what the progress of an import says between reading and writing
 ATTEMPTS = 5  #: how often an import is planned again when the store changed meanwhile
 
 __all__ = ["ImportOutcome", "Incoming", "Question", "Workspace", "names_in"]
@@ -358,6 +359,25 @@ class Workspace:
         batch = Batch("", BatchKind.IMPORT, at, author, note, inputs)
         return self._take_in(incoming, batch, dry_run, not_personal, progress)
 
+    def marked(
+        self,
+        paths: Sequence[Path],
+        outcome: ImportOutcome,
+        say: Callable[[str], str],
+        limits: Limits | None = None,
+    ) -> bytes:
+        """Files as a workbook, with what was found in them marked in its cells."""
+        from coordination.exchange.marked import Sheet, marked
+        from coordination.ingest.readers import read
+        from coordination.model.headings import field_names, sheet_names
+
+        raw = read(paths, known=tuple(SCHEMA), limits=limits, also=sheet_names())
+        sheets = (
+            Sheet(t.file, t.header, field_names(SCHEMA[t.name], t.header), t.columns, t.lines)
+            for t in raw.tables
+        )
+        return marked(sheets, outcome.issues, say)
+
     def save(
         self,
         entries: Sequence[Entry],
@@ -394,17 +414,21 @@ class Workspace:
         from coordination.ingest.plan import plan
 
         kept = _kept_note(batch.note, not_personal)
+        tell = progress or (lambda _what, _done, _total: None)
         for attempt in range(ATTEMPTS):
             chain = self.store.info().chain
             current = self.store.snapshot()
             given = incoming(current)
+            tell(CHECKING, 1, 3)
             frames = {name: frame.distinct() for name, frame in given.frames.items()}
             changes = plan(current, frames, given.scopes, given.renew, given.gone)
             issues = [*given.issues, *check(given.frames, current, changes.removed)]
+            tell(CHECKING, 2, 3)
             issues += [*dangling(changes, current), *self._lowered(changes)]
             issues += [] if given.renew else self._clock(batch.at)
             issues += scan(changes, current, Answers.read(not_personal), batch.note)
             found = tuple(sort_issues(issues))
+            tell(CHECKING, 3, 3)
             if errors_in(found) or dry_run:
                 return ImportOutcome(changes, found, None, batch.inputs, given.questions)
             if not len(changes):

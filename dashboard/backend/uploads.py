@@ -356,6 +356,13 @@ class Keeping:
             "found": len(found),
         }
 
+    def marked(self, workspace: str, ident: str) -> bytes:
+        """Files that wait, as a workbook with what is wrong marked in its cells."""
+        outcome = self._import(workspace, ident, dry_run=True)
+        return self.services[workspace].marked(
+            self._waiting(workspace, ident).paths, outcome, told, Limits.web()
+        )
+
     def begin(
         self, workspace: str, ident: str, base: str, note: str = "", not_personal: Sequence[str] = ()
     ) -> Taking:

@@ -200,6 +200,18 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
         finally:
             i18n.reset_language(token)
 
+    @server.get("/<workspace>/marked/<word>")
+    def marked_file(workspace: str, word: str) -> Response:
+        if workspace not in keeping.services:
+            raise NotFound(_("There is no workspace {name!r} here.", name=workspace[:40]))
+        token = i18n.set_language(parse(request.full_path).lang)
+        try:
+            answer = Response(keeping.marked(workspace, word), mimetype=_XLSX)
+            attached(answer, f"{_('Mistakes marked')}.xlsx")
+        finally:
+            i18n.reset_language(token)
+        return answer
+
     @server.get("/<workspace>/template/<name>")
     def empty_file(workspace: str, name: str) -> Response:
         if workspace not in keeping.services:

@@ -70,6 +70,8 @@ def test_typing_mistakes_take_one_upload_and_one_form(client: FlaskClient, answe
     assert "0errors to fix" in re.sub(r"<[^>]*>", "", preview)
     word = re.search(r"upload=([\w-]+)", address)
     assert word
+    marked = client.get(f"/demo/marked/{word[1]}")
+    assert (marked.status_code, marked.data[:2]) == (200, b"PK")
     keys = re.findall(r'name="question-\d+" value="([^"]+)"|value="([^"]+)" name="question-\d+"', preview)
     assert [a or b for a, b in keys] == ["stakeholders:hope line", "dates:deliveries.csv"]
     form = {

@@ -63,7 +63,7 @@ def test_three_changes_are_shown_as_three(demo: Workspace, tmp_path: Path) -> No
     second = deliveries[4]
     ident = second[heads.index("_record")].value
     before = second[heads.index("capability")].value
-    second[heads.index("capability")].value = "21" if before.split()[0] != "21" else "20"
+    second[heads.index("capability")].value = "21" if str(before).split()[0] != "21" else "20"
     saved = io.BytesIO()
     book.save(saved)
     outcome = back(demo, tmp_path, saved.getvalue())
@@ -146,3 +146,29 @@ def test_headings_sheets_and_words_are_read_back_in_every_language() -> None:
     assert word_for(t.prop("role"), "provides", "fr") == "assure"
     # *found* and *in place* are one word in English: what could not be read back stays as it is
     assert word_for(SCHEMA["stakeholders"].prop("kind"), "ngo", "es") == "ONG"
+
+
+def test_the_file_comes_back_with_its_mistakes_marked(demo: Workspace, tmp_path: Path) -> None:
+    """Row 3 has a word that is none, row 4 a name that nobody has; the heading of row 1 is not known."""
+    path = tmp_path / "Who does what.csv"
+    path.write_text(
+        "Organisation,Capability,Country,Role,Source,Colour\n"
+        "a-police,4,Almara,provides,almara-council-2025,red\n"
+        "a-police,5,Almara,helps,almara-council-2025,\n"
+        "Hope Line,6,Almara,provides,almara-council-2025,\n",
+        encoding="utf-8",
+    )
+    outcome = demo.import_files([path], at=AT, dry_run=True)
+    sheet = load_workbook(io.BytesIO(demo.marked([path], outcome, str)))["Who does what"]
+    assert [[c.value for c in row] for row in sheet.iter_rows(max_col=3)] == [
+        ["Organisation", "Capability", "Country"],
+        ["a-police", "4", "Almara"],
+        ["a-police", "5", "Almara"],
+        ["Hope Line", "6", "Almara"],
+    ]
+    said = {c.coordinate: c.comment.text for row in sheet.iter_rows() for c in row if c.comment}
+    assert sorted(said) == ["A4", "D3", "F1"]
+    assert said["A4"].startswith("there is no 'Hope Line' in stakeholders")
+    assert "use one of: provides, supports, stands_in" in said["D3"]
+    assert sheet["D3"].fill.fgColor.rgb == "FFFBD5D5"
+    assert sheet["D2"].fill.fgColor.rgb != "FFFBD5D5"

@@ -343,6 +343,20 @@ def _statements(given: Row) -> Node | None:
     )
 
 
+def _marked(view: View, ident: str) -> Node:
+    """The way to the files with what is wrong marked in their cells."""
+    words = _("Download your tables with the mistakes marked (.xlsx)")
+    link = h(
+        "a",
+        glyphs.icon("down"),
+        words,
+        href=view.href("marked", ident),
+        download="marked.xlsx",
+        class_="button quiet",
+    )
+    return h("p", link, class_="actions")
+
+
 def _preview(view: View, world: World, given: Row) -> Node:
     ident = view.get("upload")
     asked = given["questions"]
@@ -402,6 +416,7 @@ def _preview(view: View, world: World, given: Row) -> Node:
         questions(view, world, given),
         _totals(given),
         h("div", take, drop, class_="filters"),
+        _marked(view, ident) if given["errors"] or asked else None,
         _findings(view, given),
         _changes(view, given),
         class_="panel-card",
