@@ -18,6 +18,7 @@ __all__ = ["CASES", "QUICK", "SIZES", "Aim", "Case"]
 #: Rows of each case, from small to large; growth is seen over them.
 SIZES: dict[str, tuple[int, ...]] = {
     "import": (10_000, 100_000, 1_000_000),
+    "preview": (20_000, 200_000),
     "snapshot": (100_000, 1_000_000),
     "coverage": (1_000, 30_000, 300_000, 3_000_000),
     "edit": (10_000, 100_000, 1_000_000),
@@ -26,11 +27,13 @@ SIZES: dict[str, tuple[int, ...]] = {
 #: For a run that only shows that everything works.
 QUICK: dict[str, tuple[int, ...]] = {
     "import": (1_000,),
+    "preview": (1_000,),
     "snapshot": (20_000,),
     "coverage": (1_000, 10_000),
     "edit": (1_000,),
     "neo4j": (1_000,),
 }
+FIRST_PAGE = 10.0  #: seconds until the first page of a preview is there
 CHANGED = 10  #: rows changed before a snapshot is refreshed
 
 
@@ -128,6 +131,34 @@ def imports(sizes: Sequence[int], repeats: int) -> Case:
                 1.0,
             )
         )
+    return case
+
+
+def previews(sizes: Sequence[int], repeats: int) -> Case:
+    ours, bare = "preview", "calamine, cells only"
+    case = Case(
+        "preview",
+        "Preview of a workbook of deliveries, in a process of its own",
+        "What the page does before it shows the preview: the workbook is guarded and read in processes of their own, "
+        "names of organisations and words are understood, every row is checked, compared with the workspace and "
+        "scanned for personal data. The other contender reads the cells and does nothing with them.",
+    )
+    for size in sizes:
+        found: dict[str, list[Sample]] = {ours: [], bare: []}
+        for _ in range(_repeat(size, repeats)):
+            with _world(size) as (database, file):
+                book = file.with_name("book.xlsx")
+                child("make_book", file, file.parent / "context" / "stakeholders.csv", book)
+                for name, task in ((ours, ("preview", database, book)), (bare, ("read_book", book))):
+                    sample, rows = child(*task)
+                    found[name].append(sample)
+                    assert rows == [size, 0], rows
+        for name, samples in found.items():
+            case.add(size, name, median(samples), "" if name == ours else ours)
+    last = max(sizes)
+    case.grow(ours, bare)
+    text = f"preview of {last:,} rows in {FIRST_PAGE:g} s"
+    case.aims.append(Aim(text, case.seconds(ours)[last] / FIRST_PAGE, 1.0))
     return case
 
 
@@ -289,6 +320,7 @@ def edits(sizes: Sequence[int], repeats: int) -> Case:
 
 CASES: dict[str, Callable[[Sequence[int], int], Case | None]] = {
     "import": imports,
+    "preview": previews,
     "snapshot": snapshots,
     "coverage": covers,
     "edit": edits,

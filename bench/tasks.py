@@ -44,6 +44,43 @@ def import_ours(database: str, file: str) -> object:
     return None
 
 
+def make_book(file: str, stakeholders: str, book: str) -> object:
+    """The deliveries as people send them: a workbook with names of organisations, and words in capitals."""
+    import xlsxwriter
+
+    with Path(stakeholders).open(newline="", encoding="utf-8") as handle:
+        names = {row["id"]: row["name"] for row in csv.DictReader(handle)}
+    with (
+        Path(file).open(newline="", encoding="utf-8") as handle,
+        xlsxwriter.Workbook(book, {"constant_memory": True, "strings_to_numbers": False}) as made,
+    ):
+        sheet = made.add_worksheet("Who does what")
+        for r, row in enumerate(csv.reader(handle)):
+            for c, text in enumerate(row):
+                shown = names.get(text, text)
+                sheet.write_string(r, c, shown.title() if text == "provides" else shown)
+    return None
+
+
+def preview(database: str, book: str) -> object:
+    """What the page does before it shows a preview: read with its limits, understand, check, plan."""
+    from coordination.ingest.readers import Limits
+    from coordination.store.sqlite import SqliteStore
+    from coordination.workspace.service import Workspace
+
+    workspace = Workspace("bench", SqliteStore(Path(database)))
+    outcome = workspace.import_files([Path(book)], at=AT, dry_run=True, limits=Limits.web())
+    return [len(outcome.changes), len(outcome.questions)]
+
+
+def read_book(book: str) -> object:
+    """The cells of a workbook by the library alone."""
+    from python_calamine import CalamineWorkbook
+
+    rows = CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python()
+    return [len(rows) - 1, 0]
+
+
 def import_bare(database: str, file: str) -> object:
     """The same rows with nothing but the standard library: no check, no log, no key."""
     with (
@@ -153,6 +190,9 @@ TASKS: dict[str, Callable[..., object]] = {
         prepare,
         import_ours,
         import_bare,
+        make_book,
+        preview,
+        read_book,
         count,
         read_ours,
         read_pandas,

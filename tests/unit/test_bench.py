@@ -37,6 +37,16 @@ def test_import_takes_the_same_rows_by_every_way() -> None:
     assert len(answer["cases"][0]["rows"]) == 4
 
 
+def test_a_preview_takes_every_row_and_asks_nothing() -> None:
+    # the case itself fails where a row is missing or a name is asked about
+    case = CASES["preview"]((300,), 1)
+    assert case is not None
+    assert [(r.size, r.contender, r.against) for r in case.rows] == [
+        (300, "preview", ""),
+        (300, "calamine, cells only", "preview"),
+    ]
+
+
 def test_coverage_counts_the_same_providers_by_every_way() -> None:
     found = measure(2_000, 1)
     assert set(found) == {"first", "ours", "pandas_text", "pandas_codes", "bincount"}
