@@ -19,6 +19,7 @@ from graph_schema.values import (
     ReviewMethod,
     ReviewOutcome,
     Role,
+    SameVerdict,
     Scope,
     StatedBy,
     Status,
@@ -36,6 +37,7 @@ __all__ = [
     "DUTY_REVIEWS",
     "FUNDING",
     "INDICATORS",
+    "JUDGEMENTS",
     "MEMBERSHIPS",
     "RELATIONSHIPS",
     "REVIEWS",
@@ -361,6 +363,46 @@ ASSESSMENTS = relationship(
     },
 )
 
+JUDGEMENTS = relationship(
+    "judgements",
+    "JUDGED",
+    "Someone judged whether two records are of one organisation.",
+    title="Judgements on organisations recorded twice",
+    adding="Add a judgement on two organisations",
+    start=At("Stakeholder", "a_id"),
+    end=At("Stakeholder", "b_id"),
+    key=("a_id", "b_id"),
+    symmetric=("a_id", "b_id"),
+    props={
+        "a_id": _stakeholder("one organisation", label="Organisation"),
+        "b_id": _stakeholder("the other organisation", label="Other organisation"),
+        "verdict": prop(
+            Word(SameVerdict),
+            "same = every answer takes the two for one organisation; different; unsure",
+            required=True,
+            label="Same organisation?",
+        ),
+        "kept_id": _stakeholder(
+            "which of the two stands for both, where they are the same",
+            required=False,
+            label="Organisation that is kept",
+        ),
+        "reviewed_on": prop(PartialDate(), "when", label="Date of the judgement"),
+        "reviewer": prop(
+            Text(200), "who judged: an organisation's identifier, or free text", label="Judged by"
+        ),
+        "tier": TIER,
+        "source_id": prop(
+            Ref(target="sources"),
+            "source; empty = whoever saved it judged",
+            hxl="#meta+source",
+            label="Source",
+            further=True,
+        ),
+        "note": NOTE,
+    },
+)
+
 INDICATORS = relationship(
     "indicators",
     "OBSERVED",
@@ -396,5 +438,6 @@ RELATIONSHIPS: Final[tuple[RecordType, ...]] = (
     WORK,
     DUTY_REVIEWS,
     ASSESSMENTS,
+    JUDGEMENTS,
     INDICATORS,
 )

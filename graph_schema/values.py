@@ -35,6 +35,7 @@ __all__ = [
     "ReviewMethod",
     "ReviewOutcome",
     "Role",
+    "SameVerdict",
     "StatedBy",
     "Status",
     "Text",
@@ -82,6 +83,12 @@ class Finding(StrEnum):
     PARTLY = "partly"
     NOT_IN_PLACE = "not_in_place"
     UNCLEAR = "unclear"
+
+
+class SameVerdict(StrEnum):
+    SAME = "same"  #: two records of one organisation
+    DIFFERENT = "different"
+    UNSURE = "unsure"
 
 
 class Verified(StrEnum):

@@ -19,6 +19,7 @@ from coordination.analytics.board.public import (
 )
 from coordination.answers.declare import Answer, Option, Table
 from coordination.model.access import publishing, visible
+from coordination.model.merged import merged
 from coordination.text.records import INLINE, Column, Key
 from coordination.text.sentences import Name, Sentence, Word, sentence
 from coordination.workspace.releases import releases
@@ -111,7 +112,7 @@ def ask(w: Workspace, q: Question, asked: Feeding) -> Public:
     for made in earlier:
         if q.evidence is Evidence.ALL and (made.day, made.edition) == (q.as_of, q.edition):
             return Public(made, recorded=True)
-    seen = visible(w.snapshot(), publishing(own), w.default_tier)
+    seen = merged(visible(w.records(), publishing(own), w.default_tier))
     facts = facts_of(seen, edition(q.edition), q.evidence)
     return Public(release(facts, q.as_of, earlier, ceiling=own), recorded=False)
 

@@ -194,7 +194,7 @@ def _imported(out: Console, outcome: ImportOutcome, dry_run: bool) -> None:
 def export(target: Path, form: str, store: str) -> None:
     """Export everything as a folder of CSV files or as JSON Lines, with a manifest of counts and SHA-256."""
     workspace = workspace_for(store)
-    snapshot = workspace.snapshot()
+    snapshot = workspace.records()
     written = write_export(snapshot, form, target, str(workspace.default_tier))
     rows = sum(snapshot.counts().values())
     tell(

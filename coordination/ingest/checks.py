@@ -21,7 +21,7 @@ from coordination.model.snapshot import Snapshot
 from graph_schema.edition import BASE_EDITION, FRAMEWORK_LISTS, edition, edition_ids, framework_ids
 from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity
-from graph_schema.values import end_exclusive, first_day
+from graph_schema.values import SameVerdict, end_exclusive, first_day
 
 __all__ = ["CHECKS", "Check", "check", "dangling", "references"]
 
@@ -182,7 +182,11 @@ def _repeats(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Itera
 
 
 def _self(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
-    for name, a, b in (("ties", "a_id", "b_id"), ("affiliations", "child_id", "parent_id")):
+    for name, a, b in (
+        ("ties", "a_id", "b_id"),
+        ("affiliations", "child_id", "parent_id"),
+        ("judgements", "a_id", "b_id"),
+    ):
         frame = frames.get(name)
         if frame is None:
             continue
@@ -257,6 +261,19 @@ def _one_item(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iter
     if both.any():
         what = said("an enabler and an outcome are named in one row")
         yield from _report(c, frame, both, what, "outcome", "", said("give each its own row"))
+
+
+def _kept(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
+    frame = frames.get("judgements")
+    if frame is None:
+        return
+    for i in range(len(frame)):
+        row = frame.row(i)
+        kept, ends = row["kept_id"], (row["a_id"], row["b_id"])
+        if row["verdict"] == SameVerdict.SAME and kept not in ends:
+            what = said("the organisation that is kept is not one of the two")
+            hint = said("name one of the two, {a} or {b}", a=Verbatim(ends[0]), b=Verbatim(ends[1]))
+            yield from _report(c, frame, [i], what, "kept_id", kept, hint)
 
 
 def _agreement_dates(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
@@ -335,12 +352,18 @@ CHECKS: Final[tuple[Check, ...]] = (
         _one_item,
     ),
     Check(
+        "E-KEPT",
+        Severity.ERROR,
+        "Two organisations are judged to be the same, and the one that is kept is neither of them.",
+        _kept,
+    ),
+    Check(
         "W-AGREEMENT-DATES", Severity.WARNING, "The dates of an agreement are not in order.", _agreement_dates
     ),
     Check(
         "W-SELF",
         Severity.WARNING,
-        "Both sides of a partnership or affiliation are the same organisation.",
+        "Both sides of a partnership, an affiliation or a judgement are the same organisation.",
         _self,
     ),
     Check("W-LOOK-ALIKE", Severity.WARNING, "An identifier looks like another one.", alike_ids),

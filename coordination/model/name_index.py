@@ -18,6 +18,7 @@ from threading import Lock
 from typing import Final, NamedTuple
 
 from coordination.model.frames import Frame
+from coordination.model.merged import merging
 from coordination.model.naming import TITLES, called, recorded_name
 from coordination.model.snapshot import Snapshot, type_sum
 from coordination.text.languages import catalogue, country_name, locale
@@ -257,9 +258,15 @@ def _records(snapshot: Snapshot, frame: Frame, code: str) -> Iterator[Known]:
         for home in set(homes)
         if (at := countries.position.get(home)) is not None
     }
+    merged = merging(snapshot).recorded_as if kind == "stakeholders" and snapshot.merged_from else {}
     for at, ident in enumerate(frame.ids):
         others = [recorded_name(snapshot, kind, ident, c) for c in OTHERS]
         short = [s for _code, _name, s in called(snapshot, ident)] if kind == "stakeholders" else []
+        for other in merged.get(ident, ()):  # an organisation is found under the names of all its records
+            records = snapshot.as_recorded
+            there = records[kind].position[other]
+            others += [other, *(recorded_name(records, kind, other, c) for c in (ENGLISH, *OTHERS))]
+            short += [records[kind].text("short_name", there), *(s for *_, s in called(records, other))]
         yield Known(
             ident,
             recorded_name(snapshot, kind, ident, code),

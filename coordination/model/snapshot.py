@@ -44,12 +44,14 @@ class Snapshot:
     """``frames``: one per record type of the schema, empty ones included. ``id``: hash of the claims.
 
     ``assumed_ends``: ids of deliveries whose end a scenario made. No look speaks of the time after it (METHODS 6); no
-    store ever holds any.
+    store ever holds any. ``merged_from``: the records, where this is a view of them in which some organisations
+    are one (:mod:`coordination.model.merged`).
     """
 
     frames: Mapping[str, Frame]
     id: str
     assumed_ends: frozenset[str] = frozenset()
+    merged_from: Snapshot | None = None
     _derived: dict[Hashable, object] = field(default_factory=dict, repr=False)
     _last: dict[str, tuple[Hashable, object]] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
@@ -78,6 +80,11 @@ class Snapshot:
 
     def __getitem__(self, name: str) -> Frame:
         return self.frames[name]
+
+    @property
+    def as_recorded(self) -> Snapshot:
+        """The records as somebody wrote them down."""
+        return self.merged_from or self
 
     def derived(self, key: Hashable, make: Callable[[Snapshot], T]) -> T:
         """``make(self)``, kept for this snapshot (a pure function's value, so sharing is safe).

@@ -15,6 +15,7 @@ from graph_schema.values import (
     ReviewMethod,
     ReviewOutcome,
     Role,
+    SameVerdict,
     Scope,
     StatedBy,
     Status,
@@ -92,6 +93,14 @@ WORDS: Final[Mapping[type[StrEnum], tuple[Mapping[str, Sentence], str]]] = {
             "unclear": sentence("unclear"),
         },
         "what an assessment found",
+    ),
+    SameVerdict: (
+        {
+            "same": sentence("the same organisation"),
+            "different": sentence("different organisations"),
+            "unsure": sentence("not sure"),
+        },
+        "whether two records are of one organisation",
     ),
     Verified: (
         {"yes": sentence("checked against a source"), "recalled": sentence("not confirmed")},

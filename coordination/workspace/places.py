@@ -326,7 +326,7 @@ def new_workspace(
     part, codes = Snapshot.of({}), list[Iso3]()
     if source is not None:
         codes = source.countries(countries) or []
-        part = select(source.snapshot(), codes)
+        part = select(source.records(), codes)
     path = path_of(name, settings)
     with _aside(path) as made:
         store = open_store(f"sqlite:///{made}")

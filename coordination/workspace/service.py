@@ -24,6 +24,7 @@ from coordination.analytics.board.explain import Explanation, explain
 from coordination.model.access import OWNER, Viewer, visible
 from coordination.model.changes import ApplyResult, Batch, BatchKind, ChangeSet, LogEntry, batch_id
 from coordination.model.frames import Frame
+from coordination.model.merged import merged
 from coordination.model.naming import recorded_name, short_name
 from coordination.model.record_names import record_name
 from coordination.model.snapshot import Snapshot
@@ -179,9 +180,14 @@ class Workspace:
     # reading
 
     def snapshot(self) -> Snapshot:
+        """What every answer is about: the records, with organisations that were judged to be the same as one."""
         if self._pin is not None:
             return self._pin
-        return visible(self.store.snapshot(), self.viewer, self.default_tier)
+        return merged(visible(self.store.snapshot(), self.viewer, self.default_tier))
+
+    def records(self) -> Snapshot:
+        """The records as they are: what is exported, shared and corrected."""
+        return self.snapshot().as_recorded
 
     def pinned(self) -> Workspace:
         """The same workspace, held at what it says now: every part of an answer speaks of one snapshot."""

@@ -295,7 +295,7 @@ class ServiceAnswers:
             return labelled(snapshot, edition(key), self._services[workspace].default_tier)
 
         found: list[dict[str, Any]] = (
-            self._services[workspace].snapshot().derived(("dashboard.backend.labels", key), make)
+            self._services[workspace].records().derived(("dashboard.backend.labels", key), make)
         )
         return found
 

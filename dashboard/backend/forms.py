@@ -72,7 +72,7 @@ class Forms:
             return {"choices": self.choices(workspace, str(about[0]))}
         if question == "called":
             target, ident = map(str, about)
-            known = name_index(self.services[workspace].snapshot(), target, language()).records.get(ident)
+            known = name_index(self.services[workspace].records(), target, language()).records.get(ident)
             return {"name": known.name if known else ""}
         if question == "undoing":
             return self.undoing(workspace, str(about[0]))
@@ -95,7 +95,7 @@ class Forms:
                     "type": o.type,
                     "id": o.id,
                     "why": str(o.why),
-                    "called": record_name(service.snapshot(), o.type, o.values, language()),
+                    "called": record_name(service.records(), o.type, o.values, language()),
                     "batch": later.batch.id if later and later.seq > record.seq else "",
                     "at": later.batch.at if later else "",
                     "author": later.batch.author if later else "",
@@ -106,12 +106,12 @@ class Forms:
 
     def types_of(self, workspace: str, claims: Collection[str]) -> dict[str, str]:
         """Id of a claim -> the type of record that it is."""
-        snapshot = self.services[workspace].snapshot()
+        snapshot = self.services[workspace].records()
         return {i: t.name for t in SCHEMA.claims for i in claims if i in snapshot[t.name].position}
 
     def records_of(self, workspace: str, target: str, ident: str) -> list[dict[str, Any]]:
         """Every record that names a record of a type, by type: its id, its values, what it is called."""
-        snapshot = self.services[workspace].snapshot()
+        snapshot = self.services[workspace].records()
         out = []
         for t in SCHEMA.values():
             frame = snapshot[t.name]
@@ -127,7 +127,7 @@ class Forms:
 
     def choices(self, workspace: str, target: str) -> list[tuple[str, str]]:
         """(id, name) of every country, or of every item of a list of the framework, in the reader's language."""
-        known = name_index(self.services[workspace].snapshot(), target, language()).records.values()
+        known = name_index(self.services[workspace].records(), target, language()).records.values()
         numbered = target == "capabilities"
         return [(k.id, f"{k.id} {k.name}" if numbered else k.name) for k in known]
 
@@ -135,7 +135,7 @@ class Forms:
         """Records of a type that may be meant, the likeliest first."""
         if target not in SCHEMA:
             raise UsageError(_("There is nothing to choose from."), hint=_("Use the links on the pages."))
-        snapshot = self.services[workspace].snapshot()
+        snapshot = self.services[workspace].records()
         places = name_index(snapshot, "countries", language()).records
         found = name_index(snapshot, target, language()).suggest(text, limit)
         return [
@@ -147,7 +147,7 @@ class Forms:
         """A record: its values, the names of what it points to, its digest, and its versions, newest first. Raises
         UsageError where there is none and never was."""
         service = self.services[workspace]
-        snapshot = service.snapshot()
+        snapshot = service.records()
         if type_ not in SCHEMA:
             raise UsageError(
                 _("There is no type of record {type!r}.", type=type_[:40]),
@@ -201,7 +201,7 @@ class Forms:
         filled = read(Filled.of(SCHEMA[type_], id=form.get("id", ""), was=form.get("was", "")), form)
         if self._opened(filled, form.get("then", "")):
             return Saved(waits=self._keep(workspace, filled))
-        snapshot = service.snapshot()
+        snapshot = service.records()
         opened = settle(filled, snapshot)
         made = entries(filled, snapshot)
         outcome = None if opened else self.attempt(service, filled, made, form)
@@ -217,7 +217,7 @@ class Forms:
         """Save what a survey says of every capability of a country, or keep it with what is wrong in it."""
         service = self.services[workspace]
         service.must_be_own()
-        snapshot = service.snapshot()
+        snapshot = service.records()
         service.country(iso3)
         filled = survey(form)
         if self._opened(filled, form.get("then", "")):
@@ -281,7 +281,7 @@ class Forms:
                 not_personal=stated,
             )
         except ConflictError as e:
-            snapshot = service.snapshot()
+            snapshot = service.records()
             at = snapshot[filled.type].position.get(filled.id)
             filled.now = snapshot[filled.type].row(at) if at is not None else {}
             filled.was = digest_now(snapshot, filled.type, filled.id)
@@ -329,7 +329,7 @@ def _versions(
 ) -> list[dict[str, Any]]:
     """Each change of a record with who made it and what each field said before and after, newest first."""
     batches = {b.batch.id: b.batch for b in service.store.batches()}
-    snapshot, columns = service.snapshot(), SCHEMA[type_].columns
+    snapshot, columns = service.records(), SCHEMA[type_].columns
     out = []
     for at, e in enumerate(log):
         before = {k: v for k, v in (e.before or {}).items() if k in columns}

@@ -162,7 +162,7 @@ class Keeping:
 
     def kept(self, workspace: str) -> dict[str, Any]:
         """Record types in the order of the declaration, with what they are and how many rows there are."""
-        counts = self.services[workspace].snapshot().counts()
+        counts = self.services[workspace].records().counts()
         return {
             "types": [
                 {

@@ -109,7 +109,7 @@ def add_sharing(server: Flask, keeping: Keeping) -> None:
             )
         service = keeping.services[workspace]
         with tempfile.TemporaryDirectory(prefix="mnr-bundle-") as folder:
-            export(service.snapshot(), "jsonl", Path(folder), str(service.default_tier))
+            export(service.records(), "jsonl", Path(folder), str(service.default_tier))
             text = (Path(folder) / "claims.jsonl").read_bytes()
         answer = Response(text, mimetype="application/x-ndjson")
         answer.headers["Content-Disposition"] = (

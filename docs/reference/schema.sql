@@ -393,6 +393,26 @@ CREATE TABLE IF NOT EXISTS "assessments" (
 
 CREATE UNIQUE INDEX IF NOT EXISTS "ux_assessments" ON "assessments" ("_id");
 
+CREATE TABLE IF NOT EXISTS "judgements" (
+  "_id" TEXT NOT NULL,
+  "a_id" TEXT NOT NULL DEFAULT '',
+  "b_id" TEXT NOT NULL DEFAULT '',
+  "verdict" TEXT NOT NULL DEFAULT '',
+  "kept_id" TEXT NOT NULL DEFAULT '',
+  "reviewed_on" TEXT NOT NULL DEFAULT '',
+  "reviewer" TEXT NOT NULL DEFAULT '',
+  "tier" TEXT NOT NULL DEFAULT '',
+  "source_id" TEXT NOT NULL DEFAULT '',
+  "note" TEXT NOT NULL DEFAULT '',
+  "_digest" BLOB NOT NULL,
+  "_file" TEXT NOT NULL,
+  "_line" INTEGER NOT NULL,
+  "_batch" INTEGER NOT NULL,
+  "_version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX IF NOT EXISTS "ux_judgements" ON "judgements" ("_id");
+
 CREATE TABLE IF NOT EXISTS "indicators" (
   "_id" TEXT NOT NULL,
   "indicator_id" TEXT NOT NULL DEFAULT '',

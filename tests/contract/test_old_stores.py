@@ -37,6 +37,7 @@ NEW = {
         {"iso3": "NAM", "enabler": "1", "finding": "partly", "reviewed_on": "2025", "method": "desk_review",
          "source_id": "s1"}
     ],
+    "judgements": [{"a_id": "00123", "b_id": "None", "verdict": "unsure", "reviewed_on": "2025"}],
 }  # fmt: skip
 
 
@@ -55,7 +56,7 @@ def test_reading_works_as_it_is(old: SqliteStore) -> None:
     snapshot = old.snapshot()
     assert snapshot.id == SNAPSHOT
     assert set(snapshot["deliveries"]["scope"].texts()) == {""}
-    assert len(snapshot["duty_reviews"]) == 0
+    assert len(snapshot["duty_reviews"]) == len(snapshot["judgements"]) == 0
     assert [e.op for e in old.history("None")] == [Op.ADD, Op.CHANGE]
     assert [sha for sha, _ in old.sightings()] == [FILE]
     old.close()
@@ -89,7 +90,7 @@ def test_it_is_brought_up_and_no_hash_changes(old: SqliteStore, by: str, tmp_pat
     if by == "writing":
         now = old.snapshot()
         assert "general" in now["deliveries"]["scope"].texts()
-        assert len(now["duty_reviews"]) == 1
+        assert len(now["duty_reviews"]) == len(now["judgements"]) == 1
     else:
         assert (old.info().snapshot, old.info().chain) == (SNAPSHOT, CHAIN)
         fresh = SqliteStore(old.path).snapshot()

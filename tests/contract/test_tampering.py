@@ -42,6 +42,9 @@ def with_history(path: Path) -> SqliteStore:
             {"iso3": "MWI", "enabler": "1", "finding": "partly", "reviewed_on": "2025", "method": "desk_review",
              "source_id": "s1"}
         ],
+        "judgements": [
+            {"a_id": "mgcd", "b_id": "unicef", "verdict": "different", "reviewed_on": "2025", "source_id": "s1"}
+        ],
     }  # fmt: skip
     put(store, {**extra, "deliveries": SMALL["deliveries"]}, note="back")
     store.sighted([("a.csv", "aa"), ("b.csv", "bb")], AT)

@@ -120,6 +120,7 @@ BASE: dict[str, dict[str, str]] = {
     | {"source_id": "s"},
     "duty_reviews": {"duty": "17", "instruments_complete": "yes", "reviewed_on": "2024", "method": "desk_review"}
     | {"source_id": "s"},
+    "judgements": {"a_id": "a", "b_id": "a", "verdict": "unsure"},
     "indicators": {"indicator_id": "i", "name": "N", "unit": "u", "iso3": "MWI", "value": "-5", "source_id": "s"},
 }  # fmt: skip
 TEXTS = [

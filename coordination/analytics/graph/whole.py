@@ -41,6 +41,7 @@ SEAT_ON           Stakeholder, Country -> CommitteeBody
 PURSUES           Stakeholder -> Objective     by one of the means
 LISTED_FOR        Country, Source -> Duty      whether all agreements for it are recorded; every one up to the day
 ASSESSED          Country -> Enabler, Outcome  ``finding`` says what was found; every one up to the day
+JUDGED            Stakeholder -> Stakeholder   whether the two are one organisation (``verdict``); not of those that are
 OBSERVED          Indicator -> Country, Region
 ================= ============================ ==============================================================
 
@@ -102,7 +103,7 @@ Attribute = str | int | float | tuple[str, ...]
 #: Ends that no record and no framework list describes: they are there where a claim names them.
 _NAMED: Final = frozenset({"Reviewer", "Region", "Indicator"})
 #: Claims that count from the day of the review on, whatever else they say.
-_REVIEWS: Final = frozenset({"reviews", "duty_reviews", "assessments"})
+_REVIEWS: Final = frozenset({"reviews", "duty_reviews", "assessments", "judgements"})
 
 
 @dataclass(frozen=True, slots=True)
