@@ -66,7 +66,7 @@ def template(target: Path, every: bool, filled: bool, country: str, store: str, 
         written = write_csv_template(target)
     elif filled or store:
         workspace = workspace_for(store)
-        world = workspace.snapshot()
+        world = workspace.records()
         written = write_xlsx_template(
             target,
             world,

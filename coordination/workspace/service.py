@@ -220,10 +220,10 @@ class Workspace:
         return list(dict.fromkeys(self.country(w) for w in wanted))
 
     def part(self, wanted: Sequence[str]) -> Snapshot:
-        """What touches some countries, and what that points to; everything where none is named. Raises UsageError."""
+        """The records that touch some countries, and what those point to; all where none is named. Raises UsageError."""
         from coordination.store.selection import select
 
-        return select(self.snapshot(), self.countries(wanted) or [])
+        return select(self.records(), self.countries(wanted) or [])
 
     def country(self, text: str) -> Iso3:
         frame = self.snapshot()["countries"]

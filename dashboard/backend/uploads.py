@@ -119,7 +119,7 @@ def template(service: Workspace, name: str) -> bytes:
         return (",".join(SCHEMA[name.removesuffix(".csv")].columns) + "\n").encode()
     blank = {"template.xlsx": FIRST, "template-all.xlsx": tuple(SCHEMA)}
     if name in blank:
-        return workbook(service.snapshot(), code=language(), kinds=blank[name])
+        return workbook(service.records(), code=language(), kinds=blank[name])
     if not name.endswith(".xlsx") or kind != "filled":
         raise UsageError(
             _("There is no template {name}.", name=name[:40]), hint=_("Use the links on the page.")
@@ -132,7 +132,7 @@ def template(service: Workspace, name: str) -> bytes:
             hint=_("Use the command `mnr schema template FILE.xlsx --filled`."),
         )
     label = f"TLP:{service.default_tier}"
-    return workbook(service.snapshot(), code=language(), kinds=FIRST, filled=filled, label=label)
+    return workbook(service.records(), code=language(), kinds=FIRST, filled=filled, label=label)
 
 
 @dataclass

@@ -66,7 +66,8 @@ WHERE r.`_id` IS NOT NULL
         'ASSESSED'])
 OPTIONAL MATCH (q:Source {source_id: r.source_id})
 WITH a, r, b, q
-WHERE CASE WHEN type(r) IN ['REVIEWED', 'LISTED_FOR', 'ASSESSED', 'JUDGED'] THEN coalesce(r.reviewed_on, '') <= $day ELSE
+WHERE CASE WHEN type(r) IN ['REVIEWED', 'LISTED_FOR', 'ASSESSED', 'JUDGED']
+           THEN coalesce(r.reviewed_on, '') <= $day ELSE
     (r.status IN ['active', 'partner', 'party', 'connected', 'unknown'] OR (r.status = 'ended' AND r.until IS NOT NULL))
     AND coalesce(r.since, q.published, q.retrieved, '') <= $day
     AND (r.until IS NULL OR left($day, size(r.until)) <= r.until) END
