@@ -220,7 +220,7 @@ class Workspace:
         return list(dict.fromkeys(self.country(w) for w in wanted))
 
     def part(self, wanted: Sequence[str]) -> Snapshot:
-        """The records that touch some countries, and what those point to; all where none is named. Raises UsageError."""
+        """Records that touch some countries, and what those point to; all where none is named. Raises UsageError."""
         from coordination.store.selection import select
 
         return select(self.records(), self.countries(wanted) or [])
