@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordination.text.sentences import sentence
 from coordination.text.verdicts import Verdict
 
-__all__ = ["help_page", "method", "news", "records", "settings", "workspaces"]
+__all__ = ["help_page", "method", "news", "proposals", "records", "settings", "workspaces"]
 
 
 def records(total: int, own: bool) -> Verdict:
@@ -37,6 +37,17 @@ def news(saved: int, ends: int, old: int) -> Verdict:
             "{n} records of current work have a source older than 36 months.",
             n=old,
         ),
+    ]
+
+
+def proposals(waiting: int) -> Verdict:
+    """How many proposals wait for a decision."""
+    if not waiting:
+        return [sentence("No proposal is waiting for a decision.")]
+    return [
+        sentence(
+            "{n} proposal is waiting for a decision.", "{n} proposals are waiting for a decision.", n=waiting
+        )
     ]
 
 

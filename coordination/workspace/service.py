@@ -53,6 +53,7 @@ if TYPE_CHECKING:  # what only writing needs is loaded where something is writte
     from coordination.workspace.editing import Entry
     from coordination.workspace.favourites import FavouriteShelf
     from coordination.workspace.plans import PlanShelf
+    from coordination.workspace.proposals import ProposalBox
     from coordination.workspace.scenarios import Shelf
     from coordination.workspace.undoing import Obstacle, Undoing
 
@@ -304,6 +305,17 @@ class Workspace:
             )
         return FavouriteShelf(self.scenario_folder.with_suffix(".favourites"))
 
+    @property
+    def proposals(self) -> ProposalBox:
+        """What was proposed for this workspace. Raises UsageError where it has no place for them."""
+        from coordination.workspace.proposals import ProposalBox
+
+        if self.scenario_folder is None:
+            raise UsageError(
+                said("This workspace keeps no proposals."), hint=said("Save the change instead.")
+            )
+        return ProposalBox(self.scenario_folder.with_suffix(".proposals"))
+
     def explanation(self, q: Question, country: str, capability: str) -> Explanation:
         """Why a capability has its status. Raises UsageError for a country or a number that does not exist."""
         edition(q.edition).capability(capability)
@@ -405,6 +417,23 @@ class Workspace:
             self.must_be_own()
         batch = Batch("", BatchKind.EDIT, at, author, note)
         return self._take_in(lambda current: incoming_of(entries, current), batch, dry_run, not_personal)
+
+    def accept(self, proposal: str, *, at: str, by: str = "") -> ImportOutcome:
+        """Save what was proposed, with the name of who proposed it. Findings of severity error stop it. Raises
+        ConflictError where a record changed since, or somebody decided already."""
+        from coordination.workspace.proposals import Decision
+
+        found = self.proposals.get(proposal)
+        if found.decision is not Decision.WAITING:
+            raise ConflictError(
+                said("This proposal has been decided already."), hint=said("Load the page again.")
+            )
+        note = "; ".join(filter(None, (found.note, f"accepted by {by}" if by else "")))
+        outcome = self.save(found.entries, at=at, author=found.author, note=note)
+        if not errors_in(outcome.issues):
+            batch = outcome.result.batch if outcome.result else ""
+            self.proposals.decide(proposal, Decision.ACCEPTED, at=at, by=by, batch=batch)
+        return outcome
 
     def _take_in(
         self,

@@ -10,7 +10,7 @@ import secrets
 import threading
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Final
@@ -23,7 +23,8 @@ from coordination.model.name_index import name_index
 from coordination.model.record_names import names_of, record_name
 from coordination.system.settings import settings_from
 from coordination.workspace.editing import Entry, digest_now
-from coordination.workspace.service import ImportOutcome, Workspace
+from coordination.workspace.proposals import Decision
+from coordination.workspace.service import ImportOutcome, Workspace, refuse
 from dashboard.backend.filled import Filled, Made, doubts_of, entries, mark, open_new, read, settle
 from dashboard.backend.survey import of_survey, survey
 from dashboard.ui.i18n import _, language
@@ -35,7 +36,9 @@ from graph_schema.values import ListOf
 __all__ = ["QUESTIONS", "Forms", "Saved", "read_mark"]
 
 #: what pages ask beside the declared answers
-QUESTIONS: Final = frozenset({"called", "choices", "filled", "record", "records_of", "types_of", "undoing"})
+QUESTIONS: Final = frozenset(
+    {"called", "choices", "filled", "proposals", "record", "records_of", "types_of", "undoing"}
+)
 WAITING: Final = 200  #: forms that wait
 HOURS: Final = 8
 #: fields that the next record of the same kind begins with
@@ -44,7 +47,7 @@ _KEPT: Final = ("source_id", "verified", "iso3", "capability", "edition", "revie
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a form: the batch that it was saved as, or the word under which it waits."""
+    """What became of a form: the batch that it was saved as, the word under which it waits, or the proposal."""
 
     batch: str = ""
     type: str = ""
@@ -52,6 +55,7 @@ class Saved:
     waits: str = ""
     changes: int = 0
     next: Mapping[str, str] = field(default_factory=dict)
+    proposed: str = ""
 
 
 @dataclass
@@ -74,6 +78,8 @@ class Forms:
             target, ident = map(str, about)
             known = name_index(self.services[workspace].records(), target, language()).records.get(ident)
             return {"name": known.name if known else ""}
+        if question == "proposals":
+            return {"proposals": self.proposals(workspace)}
         if question == "undoing":
             return self.undoing(workspace, str(about[0]))
         if question == "types_of":
@@ -81,6 +87,59 @@ class Forms:
         if question == "records_of":
             return {"records": self.records_of(workspace, *map(str, about))}
         return {"filled": self.waiting(workspace, str(about[0]))}
+
+    def proposals(self, workspace: str) -> list[dict[str, Any]]:
+        """What was proposed, those that wait first; each record with its fields before and after."""
+        service = self.services[workspace]
+        if service.scenario_folder is None:
+            return []
+        snapshot = service.snapshot()
+
+        def entry(e: Entry) -> dict[str, Any]:
+            frame = snapshot[e.type]
+            at = frame.position.get(e.id) if e.id else None
+            before = frame.row(at) if at is not None else {}
+            after = {**before, **e.values}
+            names = names_of(snapshot, e.type, before, language()) | names_of(
+                snapshot, e.type, after, language()
+            )
+            said = [
+                (c, before.get(c, ""), after.get(c, ""))
+                for c in SCHEMA[e.type].columns
+                if before.get(c, "") != after.get(c, "") and not e.removed
+            ]
+            return {
+                "type": e.type,
+                "id": e.id,
+                "removed": e.removed,
+                "called": record_name(snapshot, e.type, before or after, language()),
+                "moved": bool(e.id) and digest_now(snapshot, e.type, e.id) != e.was,
+                "names": names,
+                "fields": said,
+            }
+
+        return [
+            {
+                **{k: str(v) for k, v in asdict(replace(p, entries=())).items() if k != "entries"},
+                "entries": [entry(e) for e in p.entries],
+            }
+            for p in service.proposals.all()
+        ]
+
+    def accept(self, workspace: str, ident: str) -> tuple[str, int]:
+        """Save a proposal; returns the batch and the number of changes. Raises ConflictError, DataError."""
+        author = settings_from().author
+        outcome = self.services[workspace].accept(ident, at=_now(), by=author)
+        refuse(outcome)
+        return (outcome.result.batch if outcome.result else ""), len(outcome.changes)
+
+    def reject(self, workspace: str, ident: str, reason: str) -> None:
+        """Raises UsageError without a reason, ConflictError where somebody decided already."""
+        service = self.services[workspace]
+        service.must_be_own()
+        service.proposals.decide(
+            ident, Decision.REJECTED, at=_now(), by=settings_from().author, reason=reason
+        )
 
     def undoing(self, workspace: str, batch: str) -> dict[str, Any]:
         """What undoing an update would change, and each record that stands in its way with the later update."""
@@ -204,9 +263,15 @@ class Forms:
         snapshot = service.records()
         opened = settle(filled, snapshot)
         made = entries(filled, snapshot)
-        outcome = None if opened else self.attempt(service, filled, made, form)
+        propose = form.get("then") == "propose"
+        outcome = None if opened else self.attempt(service, filled, made, form, propose=propose)
         if outcome is None:
             return Saved(waits=self._keep(workspace, filled))
+        if propose:
+            told = [m.entry for m in made]
+            author = settings_from().author
+            kept_ = service.proposals.add(told, at=_now(), author=author, note=filled.remark[:200])
+            return Saved(proposed=kept_.id)
         added = outcome.changes.added.get(type_)
         ident = added.ids[0] if added is not None and len(added) == 1 else filled.id
         kept = {k: v for k, v in made[-1].entry.values.items() if k in _KEPT and v}
@@ -243,9 +308,16 @@ class Forms:
         return True
 
     def attempt(
-        self, service: Workspace, filled: Filled, made: Sequence[Made], form: MultiDict[str, str]
+        self,
+        service: Workspace,
+        filled: Filled,
+        made: Sequence[Made],
+        form: MultiDict[str, str],
+        *,
+        propose: bool = False,
     ) -> ImportOutcome | None:
-        """Save what a form says; None where it cannot be yet, and then the form says why."""
+        """Save what a form says, or with ``propose`` only see that it could be; None where it cannot be yet, and then
+        the form says why."""
         stated = form.getlist("not_personal")[:50]
         outcome = self._try(service, filled, made, stated, dry_run=True)
         if outcome is None:
@@ -255,6 +327,8 @@ class Forms:
         filled.doubts = () if form.get("doubts", "") == read_mark(doubts) else doubts
         if filled.wrong or filled.personal or filled.doubts:
             return None
+        if propose:
+            return outcome
         outcome = self._try(service, filled, made, stated, dry_run=False)
         if outcome is not None and errors_in(outcome.issues):  # somebody changed something in between
             mark(filled, made, outcome.issues, stated=stated)

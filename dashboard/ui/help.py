@@ -353,6 +353,17 @@ ARTICLES: dict[str, Article] = {
             "common",
         ),
         _a(
+            "proposals",
+            N_("Proposals"),
+            N_("What was proposed, and who decides?"),
+            N_(
+                "On every form, “Propose” keeps what was filled in without saving it. Here someone accepts it, which saves "
+                "it under the name of the person who proposed it, or rejects it with a reason."
+            ),
+            N_("Read each change, then accept or reject it."),
+            "common",
+        ),
+        _a(
             "five-minutes",
             N_("A country in five minutes"),
             N_("What do we know about every capability of one country?"),

@@ -129,6 +129,14 @@ def _survey(keeping: Keeping, view: View) -> dict[str, Any]:
     return record_acts.fill_in(keeping.forms, view, request.form)
 
 
+def _accept(keeping: Keeping, view: View) -> dict[str, Any]:
+    return record_acts.accept(keeping.forms, view)
+
+
+def _reject(keeping: Keeping, view: View) -> dict[str, Any]:
+    return record_acts.reject(keeping.forms, view, request.form)
+
+
 def _remove(keeping: Keeping, view: View) -> dict[str, Any]:
     return record_acts.remove(keeping.forms, view, request.form)
 
@@ -154,6 +162,8 @@ _VERBS: dict[str, Callable[[Keeping, View], dict[str, Any]]] = {
     "favourite": _favourite,
     "new-workspace": _new_workspace,
     "five-minutes": _survey,
+    "accept": _accept,
+    "reject": _reject,
     "record": _record,
     "remove": _remove,
 }

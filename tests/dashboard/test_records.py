@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -22,6 +23,7 @@ from dashboard.backend.survey import numbers
 from dashboard.ui.tree import find, text_of
 from dashboard.ui.view import parse
 from dashboard.web.app import App, create_app
+from graph_schema.errors import DataError, UsageError
 from graph_schema.schema import SCHEMA
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -483,3 +485,88 @@ def test_the_page_of_news_is_another_one_after_each_update_even_where_the_data_a
 
 def test_a_day_that_is_none_is_refused(client: FlaskClient) -> None:
     assert client.get("/ours/news?since=yesterday").status_code == 400
+
+
+# proposals
+
+
+@pytest.fixture
+def kept(space: Workspace, tmp_path: Path) -> Workspace:
+    """The workspace with a place beside it for what is proposed."""
+    space.scenario_folder = tmp_path / "ours.scenarios"
+    return space
+
+
+def proposed(client: FlaskClient) -> None:
+    told = post(client, "/ours/do/record/deliveries", ("then", "propose"), **NEW, stakeholder_id=POLICE)
+    assert told["said"] == "Proposed. It is saved when someone accepts it."
+    assert told["to"].startswith("/ours/proposals?")
+
+
+def test_a_proposal_is_saved_when_somebody_accepts_it(
+    kept: Workspace, client: FlaskClient, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MNR_AUTHOR", "Ada")
+    proposed(client)
+    assert set(work(kept)) == {"police 4"}
+    tree = page(app, "/ours/proposals")
+    assert "Add : Malawi Police Service · 12 CSEA Hotline · Malawi" in text_of(tree)
+    (form,) = [f for f in find(tree, "form") if "/do/accept/" in f[1]["action"]]
+    monkeypatch.setenv("MNR_AUTHOR", "Bo")
+    told = client.post(form[1]["action"], headers=JSON).get_json()
+    assert told["said"] == "Saved. 1 record changed."
+    assert set(work(kept)) == {"police 4", "police 12"}
+    last = kept.store.batches()[-1].batch
+    assert (last.author, last.note) == ("Ada", "accepted by Bo")
+    again = client.post(form[1]["action"], headers=JSON).get_json()
+    assert again["message"] == "This proposal has been decided already."
+    assert "accepted" in text_of(page(app, "/ours/proposals"))
+
+
+def test_a_proposal_is_rejected_with_a_reason_only(kept: Workspace, client: FlaskClient, app: App) -> None:
+    proposed(client)
+    (form,) = [f for f in find(page(app, "/ours/proposals"), "form") if "/do/reject/" in f[1]["action"]]
+    told = client.post(form[1]["action"], data={"reason": " "}, headers=JSON).get_json()
+    assert told["message"] == "Say why it is rejected."
+    told = client.post(form[1]["action"], data={"reason": "the line was closed"}, headers=JSON).get_json()
+    assert told["said"] == "The proposal was rejected."
+    assert "the line was closed" in text_of(page(app, "/ours/proposals"))
+    assert set(work(kept)) == {"police 4"}
+
+
+def test_a_proposal_about_a_record_that_changed_says_so_and_is_not_saved_over_it(
+    kept: Workspace, client: FlaskClient, app: App
+) -> None:
+    (ident,) = kept.snapshot()["deliveries"].ids
+    opened = (("id", ident), ("was", digest_now(kept.snapshot(), "deliveries", ident)))
+    mine = {
+        "stakeholder_id": POLICE,
+        "capability": "4",
+        "iso3": "MWI",
+        "since": "2020",
+        "source_id": "Annual report",
+    }
+    post(client, "/ours/do/record/deliveries", *opened, ("then", "propose"), **mine, until="2030")
+    post(client, "/ours/do/record/deliveries", *opened, **mine, until="2027")
+    tree = page(app, "/ours/proposals")
+    assert "This record was changed after it was proposed." in text_of(tree)
+    (form,) = [f for f in find(tree, "form") if "/do/accept/" in f[1]["action"]]
+    assert "changed by someone else" in client.post(form[1]["action"], headers=JSON).get_json()["message"]
+    assert work(kept)["police 4"]["until"] == "2027"
+    assert [p.decision for p in kept.proposals.all()] == ["waiting"]
+
+
+def test_what_is_wrong_is_not_proposed(kept: Workspace, client: FlaskClient) -> None:
+    told = post(client, "/ours/do/record/deliveries", ("then", "propose"), since="soon")
+    assert "said" not in told
+    assert kept.proposals.all() == []
+
+
+def test_a_file_that_is_no_proposal_is_named(kept: Workspace) -> None:
+    box = kept.proposals
+    box.folder.mkdir(parents=True)
+    (box.folder / "0123456789ab.json").write_text("[]")
+    with pytest.raises(DataError, match=r"0123456789ab\.json is not a proposal"):
+        box.all()
+    with pytest.raises(UsageError):
+        box.get("../secret")

@@ -9,11 +9,12 @@ from werkzeug.datastructures import MultiDict
 from dashboard.backend.forms import Forms
 from dashboard.pages.record.fields import back_of
 from dashboard.pages.record.page import NAME
+from dashboard.pages.record.proposals import NAME as PROPOSALS
 from dashboard.pages.record.quick import NAME as SURVEY
 from dashboard.ui.i18n import _, n_
 from dashboard.ui.view import View, parse
 
-__all__ = ["act", "fill_in", "remove"]
+__all__ = ["accept", "act", "fill_in", "reject", "remove"]
 
 
 def act(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
@@ -25,6 +26,9 @@ def act(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
         return {
             "to": view.href(NAME, *about, waits=saved.waits, back=form.get("back", "")) + "#form-problems"
         }
+    if saved.proposed:
+        to = view.href(PROPOSALS, done=saved.proposed)
+        return {"to": to, "said": _("Proposed. It is saved when someone accepts it.")}
     if form.get("then") == "again":
         to = view.href(NAME, view.about[1], done=saved.batch, back=form.get("back", ""), **saved.next)
     else:
@@ -46,6 +50,22 @@ def fill_in(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, An
         return {"to": to, "said": _("No change: the workspace already contained all of it.")}
     said = n_("Saved. {count} record changed.", "Saved. {count} records changed.", saved.changes)
     return {"to": to, "said": said, "undo": _undo(view, saved.batch)}
+
+
+def accept(forms: Forms, view: View) -> dict[str, Any]:
+    """Save the proposal that ``/do/accept/ID`` names."""
+    batch, count = forms.accept(view.workspace, view.about[1])
+    to = view.href(PROPOSALS, done=view.about[1])
+    if not batch:
+        return {"to": to, "said": _("No change: the workspace already contained all of it.")}
+    said = n_("Saved. {count} record changed.", "Saved. {count} records changed.", count)
+    return {"to": to, "said": said, "undo": _undo(view, batch)}
+
+
+def reject(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
+    """Reject the proposal that ``/do/reject/ID`` names, for a reason."""
+    forms.reject(view.workspace, view.about[1], form.get("reason", ""))
+    return {"to": view.href(PROPOSALS, done=view.about[1]), "said": _("The proposal was rejected.")}
 
 
 def remove(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:

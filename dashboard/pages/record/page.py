@@ -161,6 +161,7 @@ def _form(context: Context, view: View, filled: Filled, names: Mapping[str, str]
         None
         if filled.id
         else h("button", _("Save and add another"), name="then", value="again", class_="button quiet"),
+        h("button", _("Propose"), name="then", value="propose", class_="button quiet"),
         h("a", _("Cancel"), href=back_of(view, filled.back) or view.href("data"), class_="button quiet"),
     ]
     return h(

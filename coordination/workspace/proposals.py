@@ -1,0 +1,118 @@
+"""Proposals: records filled in by somebody who does not decide, kept until somebody accepts or rejects them.
+
+One readable file each, in a folder beside the store. What is decided stays with its reason.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from coordination.system.files import make_folder, only_one, write_whole
+from coordination.text.kinds import said_as
+from coordination.text.sentences import sentence
+from coordination.workspace.editing import Entry
+from graph_schema.errors import ConflictError, DataError, UsageError, said
+
+__all__ = ["Decision", "Proposal", "ProposalBox"]
+
+_NAME: Final = re.compile(r"[0-9a-f]{12}")
+_LONGEST: Final = 500  #: characters of a reason
+
+
+@said_as({"waiting": sentence("waiting"), "accepted": sentence("accepted"), "rejected": sentence("rejected")})
+class Decision(StrEnum):
+    """What became of a proposal."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """``entries`` as they were filled in; ``batch``: the update that it was saved as, once it is accepted."""
+
+    id: str
+    at: str
+    author: str
+    note: str
+    entries: tuple[Entry, ...]
+    decision: Decision = Decision.WAITING
+    reason: str = ""
+    decided_at: str = ""
+    decided_by: str = ""
+    batch: str = ""
+
+
+@dataclass(frozen=True)
+class ProposalBox:
+    """What was proposed for one workspace. ``folder`` need not exist."""
+
+    folder: Path
+
+    def add(self, entries: Sequence[Entry], *, at: str, author: str = "", note: str = "") -> Proposal:
+        """Keep a proposal until somebody decides."""
+        made = Proposal(secrets.token_hex(6), at, author, note, tuple(entries))
+        self._write(made)
+        return made
+
+    def all(self) -> list[Proposal]:
+        """Those that wait first, then the decided ones; each newest first."""
+        found = [self._read(p) for p in self.folder.glob("*.json")] if self.folder.is_dir() else []
+        found.sort(key=lambda p: (p.at, p.id), reverse=True)
+        return sorted(found, key=lambda p: p.decision is not Decision.WAITING)
+
+    def get(self, ident: str) -> Proposal:
+        """Raises UsageError where there is none of that id."""
+        path = self.folder / f"{ident}.json"
+        if not _NAME.fullmatch(ident) or not path.is_file():
+            raise UsageError(
+                said("There is no proposal {ident!r}.", ident=ident[:20]),
+                hint=said("The page of proposals lists them."),
+            )
+        return self._read(path)
+
+    def decide(
+        self, ident: str, decision: Decision, *, at: str, by: str = "", reason: str = "", batch: str = ""
+    ) -> Proposal:
+        """Raises ConflictError where somebody decided it already, UsageError for a rejection without a reason."""
+        reason = reason.strip()[:_LONGEST]
+        if decision is Decision.REJECTED and not reason:
+            raise UsageError(
+                said("Say why it is rejected."), hint=said("The person who proposed it sees the reason.")
+            )
+        with only_one(self.folder):
+            known = self.get(ident)
+            if known.decision is not Decision.WAITING:
+                raise ConflictError(
+                    said("This proposal has been decided already."), hint=said("Load the page again.")
+                )
+            made = replace(known, decision=decision, reason=reason, decided_at=at, decided_by=by, batch=batch)
+            self._write(made)
+        return made
+
+    def _write(self, proposal: Proposal) -> None:
+        make_folder(self.folder)
+        text = json.dumps(asdict(proposal), ensure_ascii=False, indent=1)
+        write_whole(self.folder / f"{proposal.id}.json", text + "\n")
+
+    def _read(self, path: Path) -> Proposal:
+        """Raises DataError for a file that is no proposal."""
+        try:
+            given: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            entries = tuple(Entry(**e) for e in given.pop("entries"))
+            return Proposal(
+                **{**given, "entries": entries, "decision": Decision(given["decision"]), "id": path.stem}
+            )
+        except (ValueError, TypeError, KeyError, UnicodeDecodeError) as error:
+            raise DataError(
+                said("{file} is not a proposal.", file=path.name),
+                hint=said("Delete the file, or restore it from a backup."),
+            ) from error
