@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from coordination.analytics.routes.routes import (
+from coordination.analytics.routes.routes import routes as routes_of
+from coordination.analytics.routes.terms import (
     MORE,
     Ends,
     LinkState,
@@ -17,7 +18,6 @@ from coordination.analytics.routes.routes import (
     StepState,
     Tried,
 )
-from coordination.analytics.routes.routes import routes as routes_of
 from coordination.answers.declare import Answer, Option, Table
 from coordination.text import country_verdicts
 from coordination.text.records import HIDDEN, Column

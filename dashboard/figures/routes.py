@@ -109,7 +109,7 @@ def _way(w: Way, row: int) -> Node:
         h("title", f"{w.words}: {w.state}"),
         h("rect", x=f"{x:g}", y=f"{y:g}", width=f"{WIDE:g}", height=f"{HIGH:g}", rx="8", class_="rway"),
         [
-            h("text", t, x=f"{x + 10:g}", y=f"{y + 21 + 17 * i:g}", class_="rhead")
+            h("text", t, x=f"{x + 10:g}", y=f"{y + 20 + 17 * i:g}", class_="rhead")
             for i, t in enumerate(named)
         ],
         glyphs.drawn(w.sign, x + 10, y + HIGH - 30, 18),
@@ -143,7 +143,7 @@ def _station(s: Station) -> Node:
           class_="rstate strong" if s.stops else "rstate"),
         h("text", s.number, x=f"{x + WIDE - 9:g}", y=f"{y + head + 1:g}", class_="rstate end"),
         *(
-            h("text", t, x=f"{x + 10:g}", y=f"{y + head + 21 + 16 * i:g}", class_="rname")
+            h("text", t, x=f"{x + 10:g}", y=f"{y + head + 20 + 16 * i:g}", class_="rname")
             for i, t in enumerate(named)
         ),
     ]  # fmt: skip
@@ -154,7 +154,7 @@ def _station(s: Station) -> Node:
         h("path", d=f"M{x + 6:g} {y:g}v{high:g}a6 6 0 0 1-6-6v{12 - high:g}a6 6 0 0 1 6-6z", class_="redge"),
         glyphs.drawn(s.sign, x + 10, y + 6, 18, plate=not s.stops),
         texts,
-        _organisations(s, x + 10, y + head + 21 + 16 * len(named), y + high - 5),
+        _organisations(s, x + 10, y + head + 20 + 16 * len(named), y + high - 5),
         href=s.href,
         class_=f"rnode s-{s.sign}" + (" stops" if s.stops else ""),
         data_key=s.key,

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from coordination.analytics.base.facts import Facts
-from coordination.analytics.routes.routes import RouteStatus, routes
+from coordination.analytics.routes.routes import routes
+from coordination.analytics.routes.terms import RouteStatus
 from coordination.store.memory import MemoryStore
 from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Question, Workspace
