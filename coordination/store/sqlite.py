@@ -106,7 +106,10 @@ class SqliteStore:
             digests: list[str] = []
             seal = Seal(meta["seal"])
             copies: list[tuple[int, bytes]] = []
-            bulk = len(changes) >= BULK
+            removals = int(
+                meta.get("removals", "0")
+            )  # what was removed is looked up by the indexes of the log
+            bulk = len(changes) >= BULK and not removals
             for statement in q.DROP_LOG_INDEXES if bulk else ():
                 c.execute(statement)
             for op, name, rows, before in changes.steps():
@@ -118,7 +121,7 @@ class SqliteStore:
                 if op is not Op.ADD:
                     assert before is not None
                     versions = before.version.astype(np.int64) + 1
-                elif int(meta.get("removals", "0")):
+                elif removals:
                     versions = _after_tombstones(c, name, rows.ids)
                 for start in range(0, len(rows), CHUNK):
                     part = slice(start, min(start + CHUNK, len(rows)))
