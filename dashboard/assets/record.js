@@ -222,7 +222,12 @@
     if (!form || form.dataset.offered !== undefined) return;
     offer(form);
     const problems = form.querySelector(".form-problems");
-    if (problems) problems.focus();
+    const place = window.location.hash && document.getElementById(window.location.hash.slice(1));
+    const aim = problems || (place && form.contains(place) ? place : null);
+    if (aim) {
+      aim.scrollIntoView({ block: problems ? "nearest" : "center" });
+      aim.focus({ preventScroll: true });
+    }
     else if (document.activeElement === document.body && document.documentElement.dataset.begun !== undefined)
       form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
     document.documentElement.dataset.begun = "";

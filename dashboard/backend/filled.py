@@ -157,10 +157,11 @@ def read(filled: Filled, form: MultiDict[str, str]) -> Filled:
     return filled
 
 
-def settle(filled: Filled, snapshot: Snapshot, names: Collection[str] | None = None) -> bool:
+def settle(filled: Filled, snapshot: Snapshot, names: Collection[str] | None = None) -> str:
     """Which record each name means; where that is not clear, the field asks. ``names``: the fields that count, none =
-    all. Whether fields for a new record were opened, which nobody has seen yet."""
-    opened = False
+    all. Returns the first field below which fields for a new record were opened, unseen so far; "" for none.
+    """
+    opened = ""
     for name, p in filled.picks:
         text, target = filled.given.get(name, ""), SCHEMA[p.ref]
         meant = filled.meant.pop(name, "")
@@ -169,7 +170,7 @@ def settle(filled: Filled, snapshot: Snapshot, names: Collection[str] | None = N
         index = name_index(snapshot, p.ref, language())
         if meant == NEW and makes_ids(target):
             open_new(filled, name)
-            opened = True
+            opened = opened or name
         elif meant in index.records:
             filled.meant[name] = meant
         elif (found := index.find(text)).id and found.whole:

@@ -56,6 +56,8 @@ class Saved:
     changes: int = 0
     next: Mapping[str, str] = field(default_factory=dict)
     proposed: str = ""
+    opened: str = ""
+    """Of a form that waits: the field below which others were opened."""
 
 
 @dataclass
@@ -258,15 +260,15 @@ class Forms:
         service = self.services[workspace]
         service.must_be_own()
         filled = read(Filled.of(SCHEMA[type_], id=form.get("id", ""), was=form.get("was", "")), form)
-        if self._opened(filled, form.get("then", "")):
-            return Saved(waits=self._keep(workspace, filled))
+        if opened := self._opened(filled, form.get("then", "")):
+            return Saved(waits=self._keep(workspace, filled), opened=opened)
         snapshot = service.records()
         opened = settle(filled, snapshot)
         made = entries(filled, snapshot)
         propose = form.get("then") == "propose"
         outcome = None if opened else self.attempt(service, filled, made, form, propose=propose)
         if outcome is None:
-            return Saved(waits=self._keep(workspace, filled))
+            return Saved(waits=self._keep(workspace, filled), opened=opened)
         if propose:
             told = [m.entry for m in made]
             author = settings_from().author
@@ -285,27 +287,27 @@ class Forms:
         snapshot = service.records()
         service.country(iso3)
         filled = survey(form)
-        if self._opened(filled, form.get("then", "")):
-            return Saved(waits=self._keep(workspace, filled))
-        made = of_survey(filled, snapshot, iso3)
+        if opened := self._opened(filled, form.get("then", "")):
+            return Saved(waits=self._keep(workspace, filled), opened=opened)
+        made, opened = of_survey(filled, snapshot, iso3)
         outcome = None
-        if made and not filled.wrong.get(""):
+        if made and not opened and not filled.wrong.get(""):
             outcome = self.attempt(service, filled, made, form)
         if outcome is None:
-            return Saved(waits=self._keep(workspace, filled))
+            return Saved(waits=self._keep(workspace, filled), opened=opened)
         return Saved(outcome.result.batch if outcome.result else "", changes=len(outcome.changes))
 
     @staticmethod
-    def _opened(filled: Filled, then: str) -> bool:
-        """Whether a button asked for the fields of a new record, or for its name instead."""
+    def _opened(filled: Filled, then: str) -> str:
+        """The field for which a button asked: for the fields of a new record, or for its name instead; "" for none."""
         what, _colon, name = then.partition(":")
-        if what == "new" and name in dict(filled.picks):
+        if what not in {"new", "pick"} or name not in dict(filled.picks):
+            return ""
+        if what == "new":
             open_new(filled, name)
-        elif what == "pick":
-            filled.new.pop(name, None)
         else:
-            return False
-        return True
+            filled.new.pop(name, None)
+        return name
 
     def attempt(
         self,

@@ -51,8 +51,8 @@ def survey(form: MultiDict[str, str] | None = None) -> Filled:
     return filled
 
 
-def of_survey(filled: Filled, snapshot: Snapshot, iso3: str) -> list[Made] | None:
-    """The records that a survey of a country says; None where fields were opened that nobody has seen yet."""
+def of_survey(filled: Filled, snapshot: Snapshot, iso3: str) -> tuple[list[Made], str]:
+    """The records that a survey of a country says, and the first field below which others were opened (settle)."""
     said = {n: filled.given.get(f"{n}-says", "") for n in numbers()}
     if not any(said.values()):
         filled.mark("", _("Say something about at least one capability."))
@@ -75,7 +75,7 @@ def of_survey(filled: Filled, snapshot: Snapshot, iso3: str) -> list[Made] | Non
     for number, what in said.items():
         if what:
             out += _said(filled, number, what, iso3, once)
-    return None if opened else out
+    return out, opened
 
 
 def _said(filled: Filled, number: str, what: str, iso3: str, once: dict[str, str]) -> Iterator[Made]:

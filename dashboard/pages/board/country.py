@@ -63,7 +63,7 @@ def draw(context: Context, view: View) -> Drawn:
             [lead, _all_cards(view, code, shown, here[shown], len(cells))] if shown else lead,
             answer=verdicts.board(here),
         ),
-        _notice(world, view, code) if not known else None,
+        _notice(view, code, context.workspace(view).is_own) if not known else None,
         counts(
             here,
             _("Capabilities by status"),
@@ -142,7 +142,7 @@ def _further(view: View, code: str) -> Node:
     return h("nav", links, class_="actions further", aria_label=_("More about this country"))
 
 
-def _notice(world: World, view: View, code: str) -> Node:
+def _notice(view: View, code: str, own: bool) -> Node:
     return h(
         "p",
         glyphs.icon("eye"),
@@ -154,7 +154,12 @@ def _notice(world: World, view: View, code: str) -> Node:
             ),
             class_="grow",
         ),
-        h("a", _("Add what you know"), href=view.href("data"), class_="button quiet"),
+        h(
+            "a",
+            _("Add what you know"),
+            href=view.href("five-minutes" if own else "data", *([code] if own else [])),
+            class_="button quiet",
+        ),
         class_="notice",
     )
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from dashboard.backend.forms import Forms
-from dashboard.pages.record.fields import back_of
+from dashboard.backend.forms import Forms, Saved
+from dashboard.pages.record.fields import back_of, key_of
 from dashboard.pages.record.page import NAME
 from dashboard.pages.record.proposals import NAME as PROPOSALS
 from dashboard.pages.record.quick import NAME as SURVEY
@@ -23,9 +23,7 @@ def act(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
     about = [view.about[1], *([form["id"]] if form.get("id") else [])]
     back = back_of(view, form.get("back", ""))
     if saved.waits:
-        return {
-            "to": view.href(NAME, *about, waits=saved.waits, back=form.get("back", "")) + "#form-problems"
-        }
+        return {"to": view.href(NAME, *about, waits=saved.waits, back=form.get("back", "")) + _place(saved)}
     if saved.proposed:
         to = view.href(PROPOSALS, done=saved.proposed)
         return {"to": to, "said": _("Proposed. It is saved when someone accepts it.")}
@@ -44,7 +42,7 @@ def fill_in(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, An
     iso3 = view.about[1]
     saved = forms.survey(view.workspace, iso3, form)
     if saved.waits:
-        return {"to": view.href(SURVEY, iso3, waits=saved.waits) + "#form-problems"}
+        return {"to": view.href(SURVEY, iso3, waits=saved.waits) + _place(saved)}
     to = view.href("country", iso3, done=saved.batch)
     if not saved.batch:
         return {"to": to, "said": _("No change: the workspace already contained all of it.")}
@@ -74,6 +72,11 @@ def remove(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any
     back = _again(back_of(view, form.get("back", "")), batch)
     to = back or view.href(NAME, view.about[1], form.get("id", ""), done=batch)
     return {"to": to, "said": _("The record was removed."), "undo": _undo(view, batch)}
+
+
+def _place(saved: Saved) -> str:
+    """Where on the form to look: the fields that were opened, else what is to be corrected."""
+    return f"#{key_of(saved.opened)}" if saved.opened else "#form-problems"
 
 
 def _again(address: str, done: str) -> str:

@@ -292,6 +292,8 @@ class Fields:
                 class_="button quiet small",
             ),
             class_="new-record",
+            id=key_of(name),
+            tabindex="-1",
         )
 
 
