@@ -149,8 +149,8 @@ def previews(sizes: Sequence[int], repeats: int) -> Case:
             with _world(size) as (database, file):
                 book = file.with_name("book.xlsx")
                 child("make_book", file, file.parent / "context" / "stakeholders.csv", book)
-                for name, task in ((ours, ("preview", database, book)), (bare, ("read_book", book))):
-                    sample, rows = child(*task)
+                taken = {ours: child("preview", database, book), bare: child("read_book", book)}
+                for name, (sample, rows) in taken.items():
                     found[name].append(sample)
                     assert rows == [size, 0], rows
         for name, samples in found.items():

@@ -342,6 +342,7 @@ class Keeping:
             ],
             "added": list(_rows(changes.added)),
             "changed": list(_differences(outcome)),
+            "removed": list(_rows(changes.removed)),
             "total": len(changes),
             "errors": len(errors_in(issues)),
             "personal": [

@@ -327,7 +327,7 @@ ARTICLES: dict[str, Article] = {
                 "The table shows each type of record, how many there are, and a blank file to fill in. "
 "Before anything is saved, you see every change and every error with its line."
             ),
-            N_("Download a blank file, fill it in, check the preview, then save it to the workspace."),
+            N_("Download a blank or filled workbook, edit it, send it, answer the questions, check the preview, then save it."),
             "common",
         ),
         _a(

@@ -74,6 +74,29 @@ def test_an_empty_table_holds_its_header_and_the_workbook_a_sheet_for_each(keepi
             template(service, name)
 
 
+def test_a_row_that_became_another_record_is_shown_as_removed_and_new(
+    client: FlaskClient, keeping: Keeping
+) -> None:
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(template(keeping.services["demo"], "filled.xlsx")))
+    sheet = book["Who does what"]
+    heads = [c.value for c in sheet[1]]
+    column = heads.index("capability") + 1
+    sheet.cell(3, column, "20" if str(sheet.cell(3, column).value).startswith("19") else "19")
+    saved = io.BytesIO()
+    book.save(saved)
+    word = keeping.receive("demo", [sent("filled.xlsx", saved.getvalue())])
+    given = keeping.preview("demo", word)
+    assert [(len(given[k]), given["total"]) for k in ("added", "changed", "removed")] == [
+        (1, 2),
+        (0, 2),
+        (1, 2),
+    ]
+    page = client.get(f"/demo/data?upload={word}").text
+    assert "removed: Who does what" in page.replace("<!-- -->", "")
+
+
 def test_a_filled_workbook_comes_back_through_the_page_and_changes_nothing(
     client: FlaskClient, keeping: Keeping
 ) -> None:

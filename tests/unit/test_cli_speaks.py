@@ -77,6 +77,7 @@ def outside(text: str) -> list[str]:
         before, text = text, re.sub(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", " ", text)
     text = re.sub(r"\S*[/\\]\S*|\S+@\S+", " ", text)
     text = re.sub(r"mnr (?:[a-z-]+ )+(?:(?:--[a-z]+|\w+) ?)*", " ", text)  # a command to type
+    text = re.sub(r"--choose .*|KIND: .*|\(\S+:\d+:\w+\)", " ", text)  # an answer to type
     return re.findall(r"[^\W\d_]{2,}", DATA.sub(" ", text))
 
 

@@ -149,8 +149,13 @@ def test_one_row_more_in_the_list_of_languages_is_all_it_takes(
         "things",
         "Thing",
         "A thing.",
+        title="Things",
+        adding="Add a thing",
         key="id",
-        props={"id": prop(Id(), "its id"), "name": prop(Text(), "its name", required=True, translated=True)},
+        props={
+            "id": prop(Id(), "its id", label="Identifier"),
+            "name": prop(Text(), "its name", label="Name", required=True, translated=True),
+        },
     )
     assert made.columns == ("id", "name", "name_fr", "name_es", "name_pt")
     field = made.prop("name_pt")

@@ -56,14 +56,13 @@ def test_three_changes_are_shown_as_three(demo: Workspace, tmp_path: Path) -> No
     assert deliveries.row_dimensions[1].hidden
     names = [c.value for c in organisations[1]]
     row = next(r for r in organisations.iter_rows(min_row=3) if r[0].value == "a-police")
-    row[names.index("name")].value = "Almara Police Service"
+    organisations.cell(row[0].row, names.index("name") + 1, "Almara Police Service")
     heads = [c.value for c in deliveries[1]]
-    first = deliveries[3]
-    first[heads.index("note")].value = "looked at again"
+    deliveries.cell(3, heads.index("note") + 1, "looked at again")
     second = deliveries[4]
     ident = second[heads.index("_record")].value
     before = second[heads.index("capability")].value
-    second[heads.index("capability")].value = "21" if str(before).split()[0] != "21" else "20"
+    deliveries.cell(4, heads.index("capability") + 1, "21" if str(before).split()[0] != "21" else "20")
     saved = io.BytesIO()
     book.save(saved)
     outcome = back(demo, tmp_path, saved.getvalue())

@@ -264,7 +264,7 @@ def _findings(view: View, given: Row) -> Node | None:
 
 def _changes(view: View, given: Row) -> Node | None:
     rows: list[list[Child]] = []
-    for kind, words in (("added", _("new")), ("changed", _("changed"))):
+    for kind, words in (("added", _("new")), ("changed", _("changed")), ("removed", _("removed"))):
         for r in given[kind]:
             if kind == "changed":
                 said: Child = h(
@@ -293,7 +293,7 @@ def _changes(view: View, given: Row) -> Node | None:
         h("p", _("The first rows of each type are shown."), class_="sub")
         if given["total"] > len(rows)
         else None,
-        common.data_table(view, head, rows, _("New and changed rows")),
+        common.data_table(view, head, rows, _("New, changed and removed rows")),
     )
 
 
