@@ -41,14 +41,16 @@ def _said(code: str, domain: str) -> Iterator[tuple[str, str]]:
 
 def findings(code: str) -> list[str]:
     """Each text of a language that says a word which the product says otherwise, one sentence each."""
-    rules = _rules()
+    allowed = _rules()["allowed"]
     return [
         f"{code}: {said!r} says {found.group()!r}; say {say!r}"
         for domain in DOMAINS
+        for words in [
+            [(said, _NOT_WORDS.sub(" ", said)) for text, said in _said(code, domain) if text not in allowed]
+        ]
         for pattern, say in _patterns(code, domain).items()
-        for text, said in _said(code, domain)
-        if text not in rules["allowed"]
-        if (found := pattern.search(_NOT_WORDS.sub(" ", said)))
+        for said, plain in words
+        if (found := pattern.search(plain))
     ]
 
 
