@@ -523,7 +523,7 @@ class Understanding:
             return Question(DATES, a.text, a.count(), a.place, example=a.ids[0])
         may, words = _newness(a.kind)
         index = self._index(a.kind)
-        sure = [index.records[i] for i in a.ids[:CANDIDATES]]
+        sure = sorted((index.records[i] for i in a.ids), key=lambda k: k.further not in a.countries)
         alike = sorted(index.suggest(a.text, 2 * CANDIDATES), key=lambda k: k.further not in a.countries)
         near = [*sure, *(k for k in alike if k not in sure)][:CANDIDATES]
         return Question(

@@ -37,6 +37,7 @@ def test_one_upload_is_enough(page: Page, own: str, tmp_path: Path, watch: Watch
     watch.base = own
     page.set_viewport_size({"width": 360, "height": 740})
     ready(page, own + "/mine/data")
+    within_its_frame(page)
     page.get_by_label("Files: CSV, Excel or JSON Lines").set_input_files(file)
     page.get_by_role("button", name="Preview the changes").press("Enter")
     expect(page.get_by_role("heading", name="2 questions")).to_be_visible()
@@ -71,7 +72,9 @@ def test_the_questions_in_french(page: Page, own: str, tmp_path: Path, watch: Wa
         "Organisation,Capacité,Pays,Source\nEspoir,12,Almara,almara-council-2025\n", encoding="utf-8"
     )
     watch.base = own
+    page.set_viewport_size({"width": 360, "height": 740})
     ready(page, own + "/mine/data?lang=fr")
+    within_its_frame(page)
     page.locator("#send-files").set_input_files(file)
     page.get_by_role("button", name="Prévisualiser").or_(
         page.locator("form[action*='/do/send'] button")

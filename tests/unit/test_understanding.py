@@ -9,6 +9,7 @@ import pytest
 
 from coordination.ingest.understanding import Choices
 from coordination.store.memory import MemoryStore
+from coordination.system.progress import Cancelled
 from coordination.text.languages import language_for
 from coordination.workspace.service import ImportOutcome, Workspace
 from graph_schema.errors import UsageError
@@ -247,3 +248,29 @@ def test_names_are_shown_in_the_language_of_the_reader(space: Workspace, tmp_pat
 def test_what_is_no_answer_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="is not an answer"):
         Choices.read([text])
+
+
+def test_of_two_with_one_name_that_of_the_rows_country_is_offered_first(send: Send) -> None:
+    outcome = send(
+        stakeholders="id,name,kind,home_iso3\nml-justice,Ministry of Justice,government,MLI\n"
+        "zm-justice,Ministry of Justice,government,ZMB\n",
+        deliveries=HEAD + "Ministry of Justice,3,Zambia,provides,,survey\n",
+    )
+    (question,) = outcome.questions
+    assert [k.id for k in question.candidates[:2]] == ["zm-justice", "ml-justice"]
+
+
+def test_checking_says_how_far_it_is_and_can_be_stopped(space: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "deliveries.csv"
+    path.write_text(HEAD + "Malawi Police,3,MWI,provides,,survey\n", encoding="utf-8")
+    seen: list[tuple[str, int, int]] = []
+
+    def stop(what: str, done: int, total: int) -> None:
+        seen.append((what, done, total))
+        if (what, done) == ("Checking", 2):
+            raise Cancelled("stop")
+
+    with pytest.raises(Cancelled):
+        space.import_files([path], at=AT, progress=stop)
+    assert seen[-2:] == [("Checking", 1, 3), ("Checking", 2, 3)]
+    assert space.snapshot().counts()["deliveries"] == 0
