@@ -8,10 +8,12 @@ import click
 
 from coordination.cli.options import now, without_password
 from coordination.cli.output import in_words, tell
+from coordination.model.record_names import record_name
 from coordination.store import addresses
 from coordination.store.opening import open_store
 from coordination.system.settings import settings_from
 from coordination.text.languages import told
+from coordination.workspace.later import Why, bring_in, later_of
 from coordination.workspace.places import (
     build_shipped,
     new_workspace,
@@ -20,10 +22,18 @@ from coordination.workspace.places import (
     split_user,
     workspace_for,
 )
+from coordination.workspace.service import refuse
 from graph_schema.errors import MnrError, UsageError, Verbatim, said
 from seed_data import workspaces
 
 __all__ = ["workspace"]
+
+_KEPT = {
+    Why.BOTH_CHANGED: said("changed here and there; yours stays"),
+    Why.REMOVED_HERE: said("changed there; you removed it"),
+    Why.REMOVED_THERE: said("removed there; yours stays"),
+    Why.LACKS: said("new there, but it needs a record that you removed"),
+}
 
 
 @click.group()
@@ -76,6 +86,38 @@ def new(name: str, origin: str, country: tuple[str, ...], title: str) -> None:
             url=Verbatim(made.store.url),
         )
     )
+
+
+@workspace.command()
+@click.argument("name")
+@click.option(
+    "--from", "origin", required=True, metavar="NAME", help="The workspace that it was copied from."
+)
+@click.option("--dry-run", is_flag=True, help="Show what would change, and save nothing.")
+def update(name: str, origin: str, dry_run: bool) -> None:
+    """Bring in later changes of the workspace that one was copied from.
+
+    What you changed stays. Where both changed, your record stays and is listed.
+    """
+    w, source = workspace_for(name), workspace_for(origin)
+    found = later_of(w, source)
+    outcome = bring_in(w, source, at=now(), author=settings_from().author, dry_run=dry_run)
+    refuse(outcome)
+    code = settings_from().language
+    for clash in found.clashes:
+        called = record_name(w.snapshot(), clash.type, clash.mine or clash.theirs, code)
+        tell(said("{record}: {why}", record=called, why=_KEPT[clash.why]))
+    tell(
+        said(
+            "Later changes of {origin}: {added:,} added, {changed:,} changed, {removed:,} removed. "
+            "Records of your own that stay: {kept:,}.",
+            origin=Verbatim(origin),
+            kept=len(found.clashes),
+            **outcome.changes.counts(),
+        )
+    )
+    if outcome.result:
+        tell(said("Saved as update {batch}. To undo it: `mnr undo {batch}`.", batch=outcome.result.batch))
 
 
 @workspace.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordination.text.sentences import sentence
 from coordination.text.verdicts import Verdict
 
-__all__ = ["help_page", "method", "news", "proposals", "records", "settings", "workspaces"]
+__all__ = ["help_page", "later", "method", "news", "proposals", "records", "settings", "workspaces"]
 
 
 def records(total: int, own: bool) -> Verdict:
@@ -38,6 +38,17 @@ def news(saved: int, ends: int, old: int) -> Verdict:
             n=old,
         ),
     ]
+
+
+def later(changes: int, kept: int) -> Verdict:
+    """What would come in from the workspace that one was copied from, and where the own record stays."""
+    came = (
+        [sentence("{n} change would come in.", "{n} changes would come in.", n=changes)]
+        if changes
+        else [sentence("Nothing new there.")]
+    )
+    stays = sentence("{n} record of yours stays as it is.", "{n} records of yours stay as they are.", n=kept)
+    return [*came, stays] if kept else came
 
 
 def proposals(waiting: int) -> Verdict:

@@ -375,7 +375,7 @@ class Workspace:
 
         inputs = tuple((i.name, i.sha256) for i in raw.inputs)
         batch = Batch("", BatchKind.IMPORT, at, author, note, inputs)
-        return self._take_in(incoming, batch, dry_run, not_personal, progress)
+        return self.take_in(incoming, batch, dry_run, not_personal, progress)
 
     def marked(
         self,
@@ -416,7 +416,7 @@ class Workspace:
         if not dry_run:
             self.must_be_own()
         batch = Batch("", BatchKind.EDIT, at, author, note)
-        return self._take_in(lambda current: incoming_of(entries, current), batch, dry_run, not_personal)
+        return self.take_in(lambda current: incoming_of(entries, current), batch, dry_run, not_personal)
 
     def accept(self, proposal: str, *, at: str, by: str = "") -> ImportOutcome:
         """Save what was proposed, with the name of who proposed it. Findings of severity error stop it. Raises
@@ -435,7 +435,7 @@ class Workspace:
             self.proposals.decide(proposal, Decision.ACCEPTED, at=at, by=by, batch=batch)
         return outcome
 
-    def _take_in(
+    def take_in(
         self,
         incoming: Callable[[Snapshot], Incoming],
         batch: Batch,

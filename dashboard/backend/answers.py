@@ -276,7 +276,11 @@ class ServiceAnswers:
         return make(service, asked, i18n.language())
 
     def rests_on(self, question: str, choices: Collection[str]) -> str | None:
-        if question in ANSWERS or question in {"filled", "proposals"} or not _NAMING.isdisjoint(choices):
+        if (
+            question in ANSWERS
+            or question in {"filled", "later", "proposals"}
+            or not _NAMING.isdisjoint(choices)
+        ):
             return None
         if question in _LOGGED:
             return "batches"

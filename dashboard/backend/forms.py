@@ -23,6 +23,7 @@ from coordination.model.name_index import name_index
 from coordination.model.record_names import names_of, record_name
 from coordination.system.settings import settings_from
 from coordination.workspace.editing import Entry, digest_now
+from coordination.workspace.later import bring_in, later_of, origin_of
 from coordination.workspace.proposals import Decision
 from coordination.workspace.service import ImportOutcome, Workspace, refuse
 from dashboard.backend.filled import Filled, Made, doubts_of, entries, mark, open_new, read, settle
@@ -37,7 +38,7 @@ __all__ = ["QUESTIONS", "Forms", "Saved", "read_mark"]
 
 #: what pages ask beside the declared answers
 QUESTIONS: Final = frozenset(
-    {"called", "choices", "filled", "proposals", "record", "records_of", "types_of", "undoing"}
+    {"called", "choices", "filled", "later", "proposals", "record", "records_of", "types_of", "undoing"}
 )
 WAITING: Final = 200  #: forms that wait
 HOURS: Final = 8
@@ -80,6 +81,8 @@ class Forms:
             target, ident = map(str, about)
             known = name_index(self.services[workspace].records(), target, language()).records.get(ident)
             return {"name": known.name if known else ""}
+        if question == "later":
+            return self.later(workspace)
         if question == "proposals":
             return {"proposals": self.proposals(workspace)}
         if question == "undoing":
@@ -127,6 +130,52 @@ class Forms:
             }
             for p in service.proposals.all()
         ]
+
+    def later(self, workspace: str) -> dict[str, Any]:
+        """What changed since in the workspace that this one was copied from. Raises UsageError where there is none."""
+        service = self.services[workspace]
+        origin = origin_of(service)
+        if origin not in self.services:
+            raise UsageError(
+                _("This workspace is not a copy of one that is open here."),
+                hint=_("Only a copy of a workspace can bring in its later changes."),
+            )
+        source, snapshot = self.services[origin], service.snapshot()
+        found, outcome = later_of(service, source), bring_in(service, source, at=_now(), dry_run=True)
+
+        def row(type_: str, what: str, before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, Any]:
+            names = names_of(source.snapshot(), type_, after, language())
+            names |= names_of(snapshot, type_, before, language())
+            named = snapshot if before else source.snapshot()
+            fields = [
+                (c, before.get(c, ""), after.get(c, ""))
+                for c in SCHEMA[type_].columns
+                if before and after and before.get(c, "") != after.get(c, "")
+            ]
+            called = record_name(named, type_, before or after, language())
+            return {"type": type_, "what": what, "called": called, "names": names, "fields": fields}
+
+        rows = []
+        for name, frame in outcome.changes.added.items():
+            rows += [row(name, "added", {}, frame.row(i)) for i in range(len(frame))]
+        for name, c in outcome.changes.changed.items():
+            rows += [row(name, "changed", c.before.row(i), c.after.row(i)) for i in range(len(c.after))]
+        for name, frame in outcome.changes.removed.items():
+            rows += [row(name, "removed", frame.row(i), {}) for i in range(len(frame))]
+        return {
+            "origin": origin,
+            "title": source.title,
+            "rows": rows,
+            "clashes": [row(k.type, str(k.why), k.mine, k.theirs) for k in found.clashes],
+        }
+
+    def bring_in(self, workspace: str) -> tuple[str, int]:
+        """Take these changes in; returns the batch and how many there are. Raises DataError where findings stop it."""
+        service = self.services[workspace]
+        source = self.services[origin_of(service)]
+        outcome = bring_in(service, source, at=_now(), author=settings_from().author)
+        refuse(outcome)
+        return (outcome.result.batch if outcome.result else ""), len(outcome.changes)
 
     def accept(self, workspace: str, ident: str) -> tuple[str, int]:
         """Save a proposal; returns the batch and the number of changes. Raises ConflictError, DataError."""

@@ -71,7 +71,7 @@ def all_pages() -> tuple[Page, ...]:
     from dashboard.pages.routes import page as routes
     from dashboard.pages.weak_points import page as weakpoints
     from dashboard.pages.whatif import page as whatif
-    from dashboard.pages.workspace import data, history, news, reports, settings, workspaces
+    from dashboard.pages.workspace import data, history, later, news, reports, settings, workspaces
     from dashboard.pages.workspace import help as help_page
 
     return (
@@ -104,6 +104,7 @@ def all_pages() -> tuple[Page, ...]:
         proposals.PAGE,
         methods.PAGE,
         workspaces.PAGE,
+        later.PAGE,
         settings.PAGE,
         help_page.PAGE,
     )

@@ -129,6 +129,10 @@ def _survey(keeping: Keeping, view: View) -> dict[str, Any]:
     return record_acts.fill_in(keeping.forms, view, request.form)
 
 
+def _bring_in(keeping: Keeping, view: View) -> dict[str, Any]:
+    return record_acts.bring_in(keeping.forms, view)
+
+
 def _accept(keeping: Keeping, view: View) -> dict[str, Any]:
     return record_acts.accept(keeping.forms, view)
 
@@ -163,6 +167,7 @@ _VERBS: dict[str, Callable[[Keeping, View], dict[str, Any]]] = {
     "new-workspace": _new_workspace,
     "five-minutes": _survey,
     "accept": _accept,
+    "bring-in": _bring_in,
     "reject": _reject,
     "record": _record,
     "remove": _remove,

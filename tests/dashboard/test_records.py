@@ -14,6 +14,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
+from coordination.ingest.plan import plan
+from coordination.model.changes import Batch, BatchKind, batch_id
 from coordination.store.memory import MemoryStore
 from coordination.workspace.editing import Entry, digest_now
 from coordination.workspace.service import Workspace
@@ -570,3 +572,36 @@ def test_a_file_that_is_no_proposal_is_named(kept: Workspace) -> None:
         box.all()
     with pytest.raises(UsageError):
         box.get("../secret")
+
+
+# later changes of the original
+
+
+def test_later_changes_of_the_original_are_shown_and_brought_in(tmp_path: Path) -> None:
+    there, mine = start("original"), Workspace("copy", MemoryStore())
+    changes = plan(mine.snapshot(), there.snapshot().frames)
+    ident = batch_id(changes, BatchKind.IMPORT)
+    mine.store.apply(changes, Batch(ident, BatchKind.IMPORT, AT, "", "from original", base=changes.base))
+
+    def rename(w: Workspace, ident: str, name: str) -> None:
+        w.save(
+            [Entry("stakeholders", {"name": name}, ident, digest_now(w.snapshot(), "stakeholders", ident))],
+            at=AT,
+        )
+
+    rename(there, "police", "Police of Malawi")
+    rename(there, "line-a", "Helpline")
+    rename(mine, "line-a", "Our line")
+    app = create_app(ServiceAnswers([mine, there]), lambda: date(2026, 11, 25))
+    tree = page(app, "/copy/later")
+    words = text_of(tree)
+    assert "1 change would come in. 1 record of yours stays as it is." in words
+    assert "Full name : Malawi Police Service → Police of Malawi" in words
+    assert "changed here and there; yours stays" in words
+    (form,) = find(tree, "form")
+    with app.server.test_client() as client:
+        told = client.post(form[1]["action"], headers=JSON).get_json()
+        assert told["said"] == "Saved. 1 record changed."
+        assert "Police of Malawi" in mine.snapshot()["stakeholders"]["name"].texts()
+        assert "Nothing new there." in text_of(page(app, "/copy/later"))
+        assert client.get("/original/later", headers=OURS).status_code == 400

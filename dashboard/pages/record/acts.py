@@ -11,10 +11,11 @@ from dashboard.pages.record.fields import back_of, key_of
 from dashboard.pages.record.page import NAME
 from dashboard.pages.record.proposals import NAME as PROPOSALS
 from dashboard.pages.record.quick import NAME as SURVEY
+from dashboard.pages.workspace.later import NAME as LATER
 from dashboard.ui.i18n import _, n_
 from dashboard.ui.view import View, parse
 
-__all__ = ["accept", "act", "fill_in", "reject", "remove"]
+__all__ = ["accept", "act", "bring_in", "fill_in", "reject", "remove"]
 
 
 def act(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
@@ -54,6 +55,16 @@ def accept(forms: Forms, view: View) -> dict[str, Any]:
     """Save the proposal that ``/do/accept/ID`` names."""
     batch, count = forms.accept(view.workspace, view.about[1])
     to = view.href(PROPOSALS, done=view.about[1])
+    if not batch:
+        return {"to": to, "said": _("No change: the workspace already contained all of it.")}
+    said = n_("Saved. {count} record changed.", "Saved. {count} records changed.", count)
+    return {"to": to, "said": said, "undo": _undo(view, batch)}
+
+
+def bring_in(forms: Forms, view: View) -> dict[str, Any]:
+    """Take in the later changes of the workspace that this one was copied from."""
+    batch, count = forms.bring_in(view.workspace)
+    to = view.href(LATER, done=batch)
     if not batch:
         return {"to": to, "said": _("No change: the workspace already contained all of it.")}
     said = n_("Saved. {count} record changed.", "Saved. {count} records changed.", count)

@@ -37,7 +37,12 @@ def _row(view: View, space: Workspace) -> list[Child]:
     return [
         [name, h("p", h("code", space.name), class_="sub")],
         [h("b", _(KINDS[space.kind])), h("p", words, class_="sub")],
-        h("a", _("Data and import"), href=view.href("data", workspace=space.name)),
+        [
+            h("a", _("Data and import"), href=view.href("data", workspace=space.name)),
+            h("p", h("a", _("Later changes of the original"), href=view.href("later", workspace=space.name)))
+            if space.is_own and not space.trouble
+            else None,
+        ],
     ]
 
 
