@@ -77,6 +77,10 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "coordination.answers.routes",
         "From report to rescue: does a case get through, and where does it stop?",
     ),
+    "same-organisations": (
+        "coordination.answers.same_organisations",
+        "Records that may be of one organisation, and what was judged.",
+    ),
     "scenario-compare": ("coordination.answers.scenario_compare", "What each scenario takes, side by side."),
     "seats": ("coordination.answers.seats", "The seats of national bodies: filled, empty, not known."),
     "sweep": ("coordination.answers.sweep", "What the loss of every single organisation would do."),

@@ -40,8 +40,8 @@ def recorded_name(snapshot: Snapshot, kind: str, ident: str, code: str = ENGLISH
     """The name of a record of that type in a language, else its recorded one, else its id."""
     frame = snapshot[kind]
     at = frame.position.get(ident)
-    if at is None:
-        return ident
+    if at is None:  # of one that another stands for, the records still know the name
+        return recorded_name(snapshot.merged_from, kind, ident, code) if snapshot.merged_from else ident
     other = _translated(snapshot, kind, ident, code) if code != ENGLISH else ""
     return other or frame.text(TITLES[kind], at) or ident
 

@@ -71,6 +71,7 @@ FURTHER: dict[str, Further] = {
     "corridors": lambda w, q, c: ask(w, q, "corridors"),
     "cliffs": lambda w, q, c: ask(w, q, "cliffs"),
     "seats": lambda w, q, c: ask(w, q, "seats"),
+    "same-organisations": lambda w, q, c: ask(w, q, "same-organisations"),
     "heaviest": lambda w, q, c: ask(w, q, "heaviest"),
     "decisions": lambda w, q, c: ask(w, q, "decisions", country=c),
     "what-if": lambda w, q, c: ask(w, q, "what-if", changes=[f"stakeholder:{busy(w, q, c)}"]),

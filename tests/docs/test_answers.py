@@ -62,6 +62,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
         ("demo", "XAB", "--budget", "2.5"),
     ],
     "seats": [("register",), ("demo",)],
+    "same-organisations": [("register",), ("demo",)],
     "heaviest": [("register",), ("demo", "XAC")],
     "decisions": [("register", "MWI"), ("demo", "XAA")],
     "weak-points": [("register", "MWI"), ("demo",), ("demo", "XAC")],

@@ -51,6 +51,7 @@ CALLS: dict[str, list[list[str]]] = {
     "cliffs": [[], ["{here}", "--months", "6"]],
     "plan": [["{here}"], ["{here}", "--budget", "2.5"], ["{here}", "3:1-2"]],
     "seats": [[], ["{here}"]],
+    "same-organisations": [[], ["{here}"]],
     "heaviest": [[], ["{here}"]],
     "chain": [["a-police", "e-msw"]],
     "organisation": [["c-hotline"]],
