@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordination.text.sentences import sentence
 from coordination.text.verdicts import Verdict
 
-__all__ = ["help_page", "later", "method", "news", "proposals", "records", "settings", "workspaces"]
+__all__ = ["help_page", "later", "method", "news", "proposals", "records", "same", "settings", "workspaces"]
 
 
 def records(total: int, own: bool) -> Verdict:
@@ -21,6 +21,26 @@ def records(total: int, own: bool) -> Verdict:
         if own
         else sentence("It is read-only: make a copy to add your own data."),
     ]
+
+
+def same(pairs: int, changing: int) -> Verdict:
+    """How many pairs of records may be of one organisation, and of how many a status depends on it."""
+    if not pairs:
+        return [sentence("No two records look like one organisation.")]
+    found = [
+        sentence(
+            "{n} pair of records may be of one organisation.",
+            "{n} pairs of records may be of one organisation.",
+            n=pairs,
+        )
+    ]
+    if changing:
+        found.append(
+            sentence(
+                "For {n} of them, a status would change.", "For {n} of them, statuses would change.", n=changing
+            )
+        )
+    return [*found, sentence("Nothing is merged by itself: you judge, and can undo it.")]
 
 
 def news(saved: int, ends: int, old: int) -> Verdict:

@@ -23,6 +23,7 @@ from coordination.analytics.board.coverage import (
 from coordination.analytics.board.gaps import gaps
 from coordination.answers.asking import ask, is_declared
 from coordination.answers.updates import updates
+from coordination.model.merged import merging
 from coordination.model.naming import called
 from coordination.model.snapshot import Snapshot
 from coordination.workspace.service import Question
@@ -207,6 +208,7 @@ class ServiceAnswers:
             cells=_cells(cover),
             shapes=_shapes(service.shapes, countries),
             tier=str(service.default_tier),
+            into=merging(snapshot).into,
             looked=frozenset(names),
             gaps={k: tuple(v) for k, v in groupby(found.gaps, attrgetter("country"))},
             looks={k: tuple(v) for k, v in groupby(found.looks, attrgetter("country"))},

@@ -197,6 +197,9 @@ class World:
     looks: Mapping[str, tuple[LookFirst, ...]] = field(default_factory=dict)
     """Country -> unknown cells, those first where a look would teach most."""
 
+    into: Mapping[str, str] = field(default_factory=dict)
+    """Organisation that was judged to be the same as another -> the one that stands for both."""
+
     def board(self, country: str) -> list[Cell]:
         """The cells of one country in edition order."""
         return [self.cells[country, c.number] for c in self.edition.capabilities]

@@ -67,7 +67,7 @@ def all_pages() -> tuple[Page, ...]:
     from dashboard.pages.partnerships import page as partnerships
     from dashboard.pages.plan import page as plan
     from dashboard.pages.record import page as record
-    from dashboard.pages.record import proposals, quick
+    from dashboard.pages.record import proposals, quick, same
     from dashboard.pages.routes import page as routes
     from dashboard.pages.weak_points import page as weakpoints
     from dashboard.pages.whatif import page as whatif
@@ -101,6 +101,7 @@ def all_pages() -> tuple[Page, ...]:
         history.PAGE,
         data.PAGE,
         record.PAGE,
+        same.PAGE,
         proposals.PAGE,
         methods.PAGE,
         workspaces.PAGE,

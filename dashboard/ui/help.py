@@ -342,6 +342,18 @@ ARTICLES: dict[str, Article] = {
             "common",
         ),
         _a(
+            "same-organisation",
+            N_("Same organisation?"),
+            N_("Which records may be of one organisation, and does anything depend on it?"),
+            N_(
+                "Each pair is shown side by side, with the reason and with the statuses that would change if the two were one. "
+                "Two records of one provider count as two independent providers until someone judges. "
+                "Nothing is merged by itself, and the records stay as they are."
+            ),
+            N_("Judge with one click: the same (choose which one is kept), different, or not sure. Undo it in the list below."),
+            "providers",
+        ),
+        _a(
             "record",
             N_("Add or correct"),
             N_("How do I add what I know, or correct a record?"),

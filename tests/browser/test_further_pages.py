@@ -17,6 +17,8 @@ PAGES = {
     "two what-ifs": "/demo/what-if?changes=stakeholder:harbour-fund&with=stakeholder:c-house",
     "what-if, empty": "/register/what-if",
     "cliffs": "/demo/cliffs",
+    "same organisation": "/demo/same-organisation",
+    "same organisation, register": "/register/same-organisation",
     "news": "/demo/news/XAA?since=2020-01-01",
     "news of the register": "/register/news/MWI",
     "partnerships": "/demo/partnerships/XAA",

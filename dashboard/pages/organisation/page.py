@@ -16,6 +16,7 @@ from dashboard.pages import Drawn, Page
 from dashboard.pages.corridors.base import instruments, through
 from dashboard.pages.money import amounts as money
 from dashboard.pages.network.field import period, where
+from dashboard.pages.record.same import recorded_also
 from dashboard.pages.shared import common, edits, listed, parts
 from dashboard.pages.shared.shell import heading
 from dashboard.pages.whatif import cascade
@@ -49,6 +50,7 @@ RELATIONS = {
 def who(world: World, view: View) -> Organisation:
     """The organisation of an address. Raises UsageError where it names none, or one that there is not."""
     ident = view.get("of") or (view.about[0] if view.page == NAME and view.about else "")
+    ident = world.into.get(ident, ident)
     if ident not in world.organisations:
         raise UsageError(
             _("There is no organisation {name!r} in this workspace.", name=ident[:60])
@@ -433,6 +435,7 @@ def draw(context: Context, view: View) -> Drawn:
             else None,
             class_="actions",
         ),
+        list(recorded_also(context, world, view, org)),
         _without(context, view, world, org, given),
         h(
             "div",
