@@ -37,7 +37,9 @@ def same(pairs: int, changing: int) -> Verdict:
     if changing:
         found.append(
             sentence(
-                "For {n} of them, a status would change.", "For {n} of them, statuses would change.", n=changing
+                "For {n} of them, a status would change.",
+                "For {n} of them, statuses would change.",
+                n=changing,
             )
         )
     return [*found, sentence("Nothing is merged by itself: you judge, and can undo it.")]
