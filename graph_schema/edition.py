@@ -78,7 +78,7 @@ class Domain:
 class Capability:
     """``required``: how many independent providers it needs (k); ``one_is_normal``: it needs two, yet one national
     body for it is usual, and a named stand-in secures it; ``provided_by``: kinds of organisation that can provide it,
-    empty = any."""
+    empty = any; ``required_is_reading``: that it needs so many is our own reading."""
 
     number: str
     domain: str
@@ -87,6 +87,7 @@ class Capability:
     required: int
     one_is_normal: bool = False
     provided_by: tuple[str, ...] = ()
+    required_is_reading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +275,7 @@ def edition(ident: str = BASE_EDITION) -> Edition:
                         int(r["required"]),
                         r.get("one_is_normal") == "yes",
                         tuple(k for k in r.get("provided_by", "").split(";") if k),
+                        r.get("required_is_reading") == "yes",
                     )
                     for r in lists["capabilities"]
                 ),

@@ -25,6 +25,7 @@ DAY = ["--as-of", "2026-11-25"]
 CALLS: dict[str, list[list[str]]] = {
     "coverage": [[], ["{here}"]],
     "gaps": [[], ["{here}"]],
+    "assumptions": [[], ["{here}"]],
     "explain": [["{here}", "4"]],
     "weak-points": [[], ["{here}"]],
     "maturity": [[], ["{here}", "--reach", "12:3"]],

@@ -222,6 +222,13 @@ class Facts:
         return np.tile([c.required for c in self.edition.capabilities], len(self.countries))
 
     @cached_property
+    def required_is_reading(self) -> Mask:
+        """Cells whose k is our own reading. Shape (cells,)."""
+        return np.tile(
+            np.asarray([c.required_is_reading for c in self.edition.capabilities], bool), len(self.countries)
+        )
+
+    @cached_property
     def one_is_normal(self) -> Mask:
         """Cells that need two and usually have one national body. Shape (cells,)."""
         return np.tile(

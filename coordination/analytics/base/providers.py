@@ -275,16 +275,17 @@ def groups_at(
     keep: Mask | None = None,
     among: Deliveries | None = None,
     without: Ints | None = None,
+    as_one: Ints | None = None,
 ) -> Groups:
     """Providers and independent groups of each query (cell[i], day[i]).
 
     ``keep``: which of the nodes of :func:`provider_nodes` count (others are left out); ``among``: as there;
-    ``without``: as in :func:`funders_at`.
+    ``without``: as in :func:`funders_at`; ``as_one``: as in :func:`grouped`.
     """
     query, who = provider_nodes(facts, cell, day, among)
     if keep is not None:
         query, who = query[keep], who[keep]
-    return grouped(facts, cell, day, query, who, without)
+    return grouped(facts, cell, day, query, who, without, as_one=as_one)
 
 
 def grouped(
@@ -295,9 +296,11 @@ def grouped(
     who: Ints,
     without: Ints | None = None,
     tops: Tops | None = None,
+    as_one: Ints | None = None,
 ) -> Groups:
     """The independent groups of these bodies, sorted by (query, who). ``without``: as in :func:`funders_at`; ``tops``:
-    other affiliations than those of ``facts``."""
+    other affiliations than those of ``facts``; ``as_one``: a label for each stakeholder, where bodies of one label are
+    one group whatever else is known (-1 = none)."""
     n = len(query)
     S = len(facts.stakeholders) + 1
     funded, sole = funders_at(facts, query, who, cell, day, without)
@@ -328,6 +331,12 @@ def grouped(
         hit = keys[at] == wanted
         left.append(alone[hit])
         right.append(at[hit])
+    # those that the reader takes for one
+    if as_one is not None:
+        labelled = np.flatnonzero(as_one[who] >= 0)
+        a, b = _links(query[labelled] * S + as_one[who[labelled]], labelled)
+        left.append(a)
+        right.append(b)
     a, b = np.concatenate(left), np.concatenate(right)
     label = np.arange(n)
     count = np.bincount(query, minlength=len(cell))
@@ -364,11 +373,16 @@ class StandIns:
 
 
 def stand_ins_at(
-    facts: Facts, cell: Ints, day: Ints, keep: Mask | None = None, without: Ints | None = None
+    facts: Facts,
+    cell: Ints,
+    day: Ints,
+    keep: Mask | None = None,
+    without: Ints | None = None,
+    as_one: Ints | None = None,
 ) -> StandIns:
     """The stand-ins of each query (cell[i], day[i]), grouped together with its providers (METHODS 2).
 
-    ``keep``: which of the nodes of :func:`provider_nodes` count, and ``without``, as in :func:`groups_at`.
+    ``keep``: which of the nodes of :func:`provider_nodes` count, ``without`` and ``as_one`` as in :func:`groups_at`.
     """
     d, size = facts.deliveries, len(facts.stakeholders) + 1
     s = np.zeros(len(cell), np.int64)
@@ -385,7 +399,7 @@ def stand_ins_at(
     at, provider = at[near], provider[near]
     key = np.concatenate([at * size + provider, query * size + who])
     order = order_of(key)
-    groups = grouped(facts, cell, day, key[order] // size, key[order] % size, without)
+    groups = grouped(facts, cell, day, key[order] // size, key[order] % size, without, as_one=as_one)
     provides = (np.arange(len(key)) < len(at))[order]
     taken = np.zeros(len(key), bool)  # by the label of a group
     taken[groups.node_group[provides]] = True

@@ -1,0 +1,72 @@
+"""How much the status of a capability hangs on our assumptions (METHODS 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from coordination.analytics.board.assumptions import Assumptions, depends_on
+from coordination.analytics.board.assumptions import assumptions as assumptions_of
+from coordination.answers.countries import Countries
+from coordination.answers.declare import Answer, Table
+from coordination.text.records import Column
+from coordination.text.sentences import Sentence, sentence
+from coordination.text.states import State
+from coordination.workspace.service import Question, Workspace
+from graph_schema.ids import CapabilityNumber, Iso3
+
+__all__ = ["ANSWER"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depending:
+    """A capability whose status would be another under one of the changes."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    state: Annotated[State, Column(sentence("Status"))]
+    depends: Annotated[tuple[Sentence, ...], Column(sentence("What would change it"))]
+
+
+def depending_of(found: Assumptions) -> Iterator[Depending]:
+    """A row for each capability whose status is not firm."""
+    for c in found.cells:
+        if not c.firm:
+            yield Depending(country=c.country, capability=c.capability, state=c.state, depends=depends_on(c))
+
+
+def _firm(found: Assumptions) -> Iterator[Sentence]:
+    known = [c for c in found.cells if c.state is not State.UNKNOWN]
+    yield sentence(
+        "{firm} of {n} known status stays the same under every one of these changes.",
+        "{firm} of {n} known statuses stay the same under every one of these changes.",
+        firm=sum(c.firm for c in known),
+        n=len(known),
+    )
+
+
+def ask(w: Workspace, q: Question, asked: Countries) -> Assumptions:
+    """Every capability of every country, or of those named."""
+    return assumptions_of(w.cover(q), w.countries(asked.countries))
+
+
+ANSWER = Answer(
+    name="assumptions",
+    title=sentence("Which statuses depend on an assumption of the methods."),
+    ask=ask,
+    options=Countries,
+    result=Assumptions,
+    tables={
+        "cells": Table(
+            row=Depending,
+            rows=depending_of,
+            key=("country", "capability"),
+            group="country",
+            title=sentence("Statuses that depend on an assumption"),
+            empty=sentence("No status here depends on one of these assumptions."),
+            notes=_firm,
+        ),
+    },
+    example=Countries(countries=(Iso3("XAA"),)),
+)
