@@ -99,7 +99,7 @@ def test_age_is_that_of_the_source(published: str, retrieved: str, fresh: str) -
 
 
 def test_reviews_are_as_old_as_the_newer_of_two_days() -> None:
-    """The review of 2019 in a source of 2024, and that of 2024 in a source of 2010, stay; of both 2010s nothing does."""
+    """A review of 2019 in a source of 2024 stays, and one of 2024 in a source of 2010; of both 2010s nothing does."""
 
     def told(day: str, source: str) -> dict[str, Any]:
         review = {"capability": "9", "outcome": "not_found", "reviewed_on": day, "source_id": "s"}
