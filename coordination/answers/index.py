@@ -16,6 +16,10 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "coordination.answers.assessments",
         "Enablers and outcomes of the national response in a country.",
     ),
+    "assumptions": (
+        "coordination.answers.assumptions",
+        "Which statuses depend on an assumption of the methods.",
+    ),
     "chain": ("coordination.answers.chain", "The shortest chain of partnerships between two organisations."),
     "cliffs": ("coordination.answers.cliffs", "What ends when, and whose funding it is."),
     "connections": (
