@@ -32,11 +32,13 @@ from graph_schema.cypher import FRAMEWORK
 from graph_schema.errors import StoreBusy, UsageError
 from graph_schema.neo4j_files import neo4j_files
 from graph_schema.schema import SCHEMA
+from tests.docs.pages import ROOT, blocks
 from tests.neo4j_fixture import ask, empty
 
 DAY = date(2026, 11, 28)
 Q = Question(DAY)
 Rows = list[dict[str, Any]]
+NOTEBOOK = ROOT / "docs" / "how-to" / "notebook.md"
 
 
 @dataclass
@@ -264,6 +266,31 @@ def test_agreements_without_providers(shipped: Shipped) -> None:
         assert row["countries"] == len(row["which"]) == len(set(row["which"]))
         for iso3 in row["which"]:
             assert cover.cell(cover.index(iso3, row["capability"])).providers == ()
+
+
+def test_five_questions_of_the_notebook(shipped: Shipped, run: Callable[..., Any]) -> None:
+    """Its Cypher, as it is printed, gives what the commands give; that networkx does, the page itself asserts."""
+    if shipped.name != "demo":  # the questions name organisations of the invented region
+        return
+    (block,) = [b for b in blocks(NOTEBOOK.read_text(encoding="utf-8")) if b.kind == "cypher"]
+    found = []
+    for query in block.text.split(";")[:-1]:
+        result = run(query, "--format", "json", "--as-of", DAY.isoformat())
+        assert result.exit_code == 0, result.output
+        found.append([tuple(row.values()) for row in json.loads(result.stdout)["rows"]])
+    gaps, single, connectors, route, joined = found
+    here = {"countries": ["XAE"]}
+    told = shipped.answer("gaps", **here)["gaps"]
+    assert {(g["capability"],) for g in told if g["state"] == "gap"} == set(gaps)
+    told = shipped.answer("weak_points", **here)["sole_providers"]
+    assert {(p["capability"],) for p in told} == set(single)
+    told = shipped.answer("weak_points")["sole_bridges"]
+    assert {(b["stakeholder"],) for b in told} == set(connectors)
+    assert [(who,) for who in shipped.answer("chain", start="a-police", end="e-msw")["nodes"]] == route
+    told = shipped.answer("corridors", duties=["7"])["corridors"]
+    open_ = {"covered", "fragile", "unattributed"}
+    assert {(c["a"], c["b"]) for c in told if c["state"] in open_} == set(joined)
+    assert [len(rows) for rows in found] == [7, 10, 20, 6, 3]
 
 
 def test_every_query_has_a_test() -> None:
