@@ -92,6 +92,28 @@ def test_an_organisation_that_delivers_is_added_with_its_source_on_one_form(mine
     take_back(mine)
 
 
+def test_two_records_are_one_by_a_click_and_two_again_by_another(mine: Page, own: str) -> None:
+    """On a phone, from the menu on: the kept one says under which name it is recorded too; undone by keyboard."""
+    mine.set_viewport_size({"width": 360, "height": 800})
+    ready(mine, f"{own}/same-organisation")
+    within_its_frame(mine)
+    pair = mine.locator(".same-pair").first
+    keep = pair.get_by_role("button", name="Same: keep").first
+    other = (
+        pair.get_by_role("button", name="Same: keep").last.inner_text().partition(":")[2].split("keep ")[-1]
+    )
+    keep.click()
+    expect(mine.locator("#toasts")).to_contain_text("Saved. 1 record changed.")
+    judged = mine.locator("#judged")
+    expect(judged).to_contain_text("the same; kept:")
+    assert other
+    undo = judged.get_by_role("button", name="Undo the judgement")
+    undo.focus()
+    mine.keyboard.press("Enter")
+    expect(mine.locator("#toasts")).to_contain_text("The record was removed.")
+    expect(judged).to_contain_text("No one has judged yet.")
+
+
 def test_what_was_typed_and_not_sent_is_offered_again(mine: Page, own: str) -> None:
     address = f"{own}/record/deliveries?iso3=MWI&capability=13"
     ready(mine, address)

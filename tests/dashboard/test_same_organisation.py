@@ -19,19 +19,24 @@ DAY = date(2026, 11, 25)
 ADDRESS = "/ours/same-organisation"
 
 
-def start(name: str = "ours") -> Workspace:
+def rows() -> dict[str, list[dict[str, str]]]:
     """Child Line stands there twice, and both provide capability 12, which needs two."""
+    work = {"capability": "12", "iso3": "MWI", "since": "2020", "source_id": "s"}
+    line = {"kind": "ngo", "home_iso3": "MWI"}
+    return {
+        "countries": [{"iso3": "MWI", "iso2": "MW", "name": "Malawi"}],
+        "sources": [{"source_id": "s", "title": "Annual report"}],
+        "stakeholders": [
+            {"id": "line", "name": "Child Line Malawi", **line},
+            {"id": "line-2", "name": "Childs Line", **line},
+        ],
+        "deliveries": [{"stakeholder_id": who, **work} for who in ("line", "line-2")],
+    }
+
+
+def start(name: str = "ours") -> Workspace:
     made = Workspace(name, MemoryStore())
-    rows = [
-        Entry("countries", {"iso3": "MWI", "iso2": "MW", "name": "Malawi"}),
-        Entry("sources", {"source_id": "s", "title": "Annual report"}),
-        Entry("stakeholders", {"id": "line", "name": "Child Line Malawi", "kind": "ngo", "home_iso3": "MWI"}),
-        Entry("stakeholders", {"id": "line-2", "name": "Childs Line", "kind": "ngo", "home_iso3": "MWI"}),
-    ]
-    for who in ("line", "line-2"):
-        work = {"stakeholder_id": who, "capability": "12", "iso3": "MWI", "since": "2020", "source_id": "s"}
-        rows.append(Entry("deliveries", work))
-    made.save(rows, at=AT, author="Ada")
+    made.save([Entry(type_, row) for type_, own in rows().items() for row in own], at=AT, author="Ada")
     return made
 
 

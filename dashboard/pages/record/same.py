@@ -68,7 +68,7 @@ def _facts(context: Context, world: World, view: View, org: Organisation) -> Seq
         _(kind_style(org.kind).word),
         parts.name_of(home) if home else _("no country"),
         _address(row["website"]) or "–",
-        h("bdi", row["identifiers"].replace(";", ", ")) or "–",
+        h("bdi", row["identifiers"].replace(";", ", ") or "–"),
         _does(context, world, view, org.id),
     )
 
@@ -135,7 +135,7 @@ def _pair(
         else _("No status would change.")
     )
     title = _("{a} and {b}", a=a.name, b=b.name)
-    head = [_("Field"), a.name, b.name]
+    head = [_("Field"), a.short or a.name, b.short or b.name]
     return h(
         "section",
         h("h2", h("bdi", a.name), h("span", " · ", aria_hidden="true"), h("bdi", b.name)),
