@@ -182,6 +182,16 @@ def _rests(world: World, view: View, cell: Cell) -> Node | None:
     )
 
 
+def _assumed(context: Context, view: View, cell: Cell) -> Node | None:
+    """What else the status would be if one assumption were another; None where it is firm."""
+    found = rows_of(context, view, "assumptions", "cells", countries=[cell.country]).cells()
+    row = found.get(f"{cell.country}-{cell.capability}")
+    if row is None:
+        return None
+    changes = " ".join(row["depends"].texts)
+    return h("p", _("This status depends on an assumption. {changes}", changes=changes), class_="sub")
+
+
 def _without_word(rule: str, word: str) -> str:
     """The rule without the word of its state in front, which stands above it already."""
     rest = re.sub(rf"^{re.escape(word)}\s*:\s*", "", rule)
@@ -237,6 +247,7 @@ def body(context: Context, view: View, cell: Cell) -> tuple[list[Child], list[Ch
         h("p", _(capability.description), " ", need, class_="about")
         if capability.description
         else h("p", need),
+        _assumed(context, view, cell),
         h("ul", remarks, class_="remarks") if remarks else None,
         _reasons(context, view, _("Reasons for the warnings"), rows),
         _reasons(context, view, _("Providers"), _of(why, "provider", "group")),
