@@ -13,6 +13,7 @@ from coordination.analytics.board.deliveries import Delivery
 from coordination.analytics.time.attention import Ending, concerns, endings, grown_old, homes_of
 from coordination.answers.countries import Countries
 from coordination.answers.declare import Answer, Option, Table
+from coordination.model.access import OWNER
 from coordination.model.changes import LogEntry, Op
 from coordination.model.record_names import record_name
 from coordination.store.base import BatchRecord
@@ -94,15 +95,22 @@ class News:
 
 def _changes(w: Workspace, since: date, codes: Collection[str] | None) -> Iterator[Change]:
     """Newest first."""
-    snapshot = w.snapshot()
+    snapshot = w.records()
     homes = homes_of(snapshot)
+    all_of_it = w.viewer == OWNER
     for record in reversed(w.store.batches()):
         if record.batch.at[:10] < since.isoformat():
             continue
+        entries = w.store.log(record.seq)
+        if codes is None and all_of_it and len(entries) > EACH:  # counted, so nothing is read of each
+            yield from _told(w, record, [(e, {}) for e in entries])
+            continue
         rows = []
-        for entry in w.store.log(record.seq):
+        for entry in entries:
             frame = snapshot[entry.type]
             at = frame.position.get(entry.id)
+            if at is None and not all_of_it:  # it is above what the viewer may read, or may have been
+                continue
             values = frame.row(at) if at is not None else (entry.before or {})
             if codes is None or not concerns(entry.type, values, homes).isdisjoint(codes):
                 rows.append((entry, values))
@@ -115,7 +123,7 @@ def _told(
     b = record.batch
     if len(rows) <= EACH:
         for entry, values in rows:
-            called = record_name(w.snapshot(), entry.type, values, w.language.code) or entry.id
+            called = record_name(w.records(), entry.type, values, w.language.code) or entry.id
             title = FrameworkText(SCHEMA[entry.type].title)
             yield Change(
                 b.at, entry.op, title, called, 1, b.author, b.note, b.id, entry.type, ClaimId(entry.id)

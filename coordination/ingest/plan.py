@@ -78,5 +78,7 @@ def plan(
             removed[name] = now.take(lost)
     for name, ids in gone.items():
         at = current[name].find(sorted(ids))
-        removed[name] = current[name].take(at[at >= 0])
+        rows_gone = current[name].take(at[at >= 0])
+        earlier = removed.get(name)
+        removed[name] = rows_gone if earlier is None else earlier.concat(rows_gone.without(earlier.ids))
     return ChangeSet(added, changed, removed, current.id)

@@ -87,7 +87,8 @@ def incoming_of(entries: Sequence[Entry], current: Snapshot) -> Incoming:
             there.append(_already(e, lines[id(e)]))
     for e in entries:  # one that takes the place of another stays
         gone.get(e.type, set()).discard(becomes[id(e)])
-    return Incoming(parsed.frames, (*parsed.issues, *there), gone=gone)
+    became = {(e.type, becomes[id(e)]): e.id for e in entries if e.id and becomes[id(e)] not in ("", e.id)}
+    return Incoming(parsed.frames, (*parsed.issues, *there), gone=gone, became=became)
 
 
 def _filled(e: Entry, current: Snapshot) -> Mapping[str, str]:

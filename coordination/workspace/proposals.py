@@ -19,6 +19,7 @@ from coordination.text.kinds import said_as
 from coordination.text.sentences import sentence
 from coordination.workspace.editing import Entry
 from graph_schema.errors import ConflictError, DataError, UsageError, said
+from graph_schema.schema import SCHEMA
 
 __all__ = ["Decision", "Proposal", "ProposalBox"]
 
@@ -37,13 +38,15 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True)
 class Proposal:
-    """``entries`` as they were filled in; ``batch``: the update that it was saved as, once it is accepted."""
+    """``entries`` as they were filled in; ``not_personal``: what was stated to be no personal data; ``batch``: the update
+    that it was saved as, once it is accepted."""
 
     id: str
     at: str
     author: str
     note: str
     entries: tuple[Entry, ...]
+    not_personal: tuple[str, ...] = ()
     decision: Decision = Decision.WAITING
     reason: str = ""
     decided_at: str = ""
@@ -57,9 +60,17 @@ class ProposalBox:
 
     folder: Path
 
-    def add(self, entries: Sequence[Entry], *, at: str, author: str = "", note: str = "") -> Proposal:
+    def add(
+        self,
+        entries: Sequence[Entry],
+        *,
+        at: str,
+        author: str = "",
+        note: str = "",
+        not_personal: Sequence[str] = (),
+    ) -> Proposal:
         """Keep a proposal until somebody decides."""
-        made = Proposal(secrets.token_hex(6), at, author, note, tuple(entries))
+        made = Proposal(secrets.token_hex(6), at, author, note, tuple(entries), tuple(not_personal))
         self._write(made)
         return made
 
@@ -108,9 +119,15 @@ class ProposalBox:
         try:
             given: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             entries = tuple(Entry(**e) for e in given.pop("entries"))
-            return Proposal(
-                **{**given, "entries": entries, "decision": Decision(given["decision"]), "id": path.stem}
-            )
+            if any(e.type not in SCHEMA for e in entries):
+                raise ValueError
+            read = {
+                "entries": entries,
+                "decision": Decision(given["decision"]),
+                "id": path.stem,
+                "not_personal": tuple(given.get("not_personal", ())),
+            }
+            return Proposal(**{**given, **read})
         except (ValueError, TypeError, KeyError, UnicodeDecodeError) as error:
             raise DataError(
                 said("{file} is not a proposal.", file=path.name),

@@ -77,13 +77,15 @@ class Question:
 @dataclass(frozen=True)
 class Incoming:
     """Rows by type that come in, with what was found in them. ``scopes`` and ``renew``: what goes unless it comes
-    again; ``gone``: ids that go, by type; ``questions``: what is not understood yet."""
+    again; ``gone``: ids that go, by type; ``became``: (type, new id) -> the claim that it takes the place of;
+    ``questions``: what is not understood yet."""
 
     frames: Mapping[str, Frame]
     issues: Sequence[Issue] = ()
     scopes: tuple[str, ...] = ()
     renew: frozenset[str] = frozenset()
     gone: Mapping[str, Collection[str]] = field(default_factory=dict)
+    became: Mapping[tuple[str, str], str] = field(default_factory=dict)
     questions: tuple[Unclear, ...] = ()
 
 
@@ -429,7 +431,9 @@ class Workspace:
                 said("This proposal has been decided already."), hint=said("Load the page again.")
             )
         note = "; ".join(filter(None, (found.note, f"accepted by {by}" if by else "")))
-        outcome = self.save(found.entries, at=at, author=found.author, note=note)
+        outcome = self.save(
+            found.entries, at=at, author=found.author, note=note, not_personal=found.not_personal
+        )
         if not errors_in(outcome.issues):
             batch = outcome.result.batch if outcome.result else ""
             self.proposals.decide(proposal, Decision.ACCEPTED, at=at, by=by, batch=batch)
@@ -459,7 +463,7 @@ class Workspace:
             changes = plan(current, frames, given.scopes, given.renew, given.gone)
             issues = [*given.issues, *check(given.frames, current, changes.removed)]
             tell(CHECKING, 2, 3)
-            issues += [*dangling(changes, current), *self._lowered(changes)]
+            issues += [*dangling(changes, current), *self._lowered(changes, current, given.became)]
             issues += [] if given.renew else self._clock(batch.at)
             issues += scan(changes, current, Answers.read(not_personal), batch.note)
             found = tuple(sort_issues(issues))
@@ -501,22 +505,29 @@ class Workspace:
                 hint=said("set the clock of the computer; this update still comes after that one"),
             )
 
-    def _lowered(self, changes: ChangeSet) -> Iterator[Issue]:
+    def _lowered(
+        self, changes: ChangeSet, current: Snapshot, became: Mapping[tuple[str, str], str]
+    ) -> Iterator[Issue]:
         """Rows whose label would become lower: that needs an approval, which an import cannot give."""
         from coordination.ingest.parse import report_rows
 
         rank = {str(t): i for i, t in enumerate(Tier)}
         default = rank[self.default_tier]
-        for name, c in changes.changed.items():
-            before = c.before["tier"].per_value(lambda v: rank.get(v, default), "int64")
-            after = c.after["tier"].per_value(lambda v: rank.get(v, default), "int64")
+        pairs = [(name, c.before, c.after) for name, c in changes.changed.items()]
+        for name, frame in changes.added.items():  # a claim that takes the place of another
+            was = [became.get((name, ident), "") for ident in frame.ids]
+            at = current[name].find(was)
+            pairs.append((name, current[name].take(at[at >= 0]), frame.take(at >= 0)))
+        for name, rows_before, rows_after in pairs:
+            before = rows_before["tier"].per_value(lambda v: rank.get(v, default), "int64")
+            after = rows_after["tier"].per_value(lambda v: rank.get(v, default), "int64")
             yield from report_rows(
                 "E-TIER",
                 Severity.ERROR,
                 said("the sharing label of this row of {type} would become less strict", type=Verbatim(name)),
                 after < before,
-                files=c.after.file,
-                lines=c.after.line,
+                files=rows_after.file,
+                lines=rows_after.line,
                 column="tier",
                 hint=said("keep the sharing label; a less strict one needs the approval of the owner"),
             )

@@ -18,7 +18,7 @@ from graph_schema.edition import FRAMEWORK_LISTS
 
 __all__ = ["Obstacle", "Undoing", "Why", "undoing"]
 
-History = Callable[[str], Sequence[LogEntry]]
+History = Callable[[str], Sequence[LogEntry]]  #: by an id, which records of two types may share
 
 
 class Why(StrEnum):
@@ -56,10 +56,14 @@ def undoing(
     """What takes back the changes of one batch. ``history``: every change of the record with an id, oldest first;
     ``undos``: the batches that took back others."""
 
+    def past(type_: str, ident: str) -> list[LogEntry]:
+        return [e for e in history(ident) if e.type == type_]
+
     def there(frame: Frame, at: int, why: Why) -> Obstacle:
         """A record as it is, with the update that said so: not the one that merely put it back."""
         digest = frame.digests[at].tobytes().hex()
-        said = [e.batch for e in history(frame.ids[at]) if e.op is not Op.REMOVE and e.digest == digest]
+        mine = past(frame.type.name, frame.ids[at])
+        said = [e.batch for e in mine if e.op is not Op.REMOVE and e.digest == digest]
         own = [b for b in said if b not in undos] or said
         return Obstacle(frame.type.name, frame.ids[at], why, own[-1] if own else "", frame.row(at))
 
@@ -76,7 +80,7 @@ def undoing(
             elif e.before is not None:
                 added.setdefault(e.type, []).append(e.before)
         elif at is None:
-            last = history(e.id)[-1]
+            last = past(e.type, e.id)[-1]
             obstacles.append(Obstacle(e.type, e.id, Why.REMOVED, last.batch, last.before or {}))
         elif frame.digests[at].tobytes().hex() != e.digest:
             obstacles.append(there(frame, at, Why.CHANGED))
@@ -97,7 +101,7 @@ def undoing(
         now.id,
     )
     obstacles += [there(frame, at, Why.NAMES) for frame, at in _naming(changes, now)]
-    obstacles += _lacking(changes, now, history)
+    obstacles += _lacking(changes, now, past)
     return Undoing(changes, _once(obstacles))
 
 
@@ -122,7 +126,9 @@ def _points_to(frame: Frame, column: str, ids: set[str]) -> NDArray[np.bool_]:
     return frame[column].per_value(lambda v: not ids.isdisjoint(v.split(";")), "bool")
 
 
-def _lacking(changes: ChangeSet, now: Snapshot, history: History) -> Iterator[Obstacle]:
+def _lacking(
+    changes: ChangeSet, now: Snapshot, past: Callable[[str, str], Sequence[LogEntry]]
+) -> Iterator[Obstacle]:
     """Records that would come back, or be as before, and name one that is not there."""
     back = [*changes.added.items(), *((n, c.after) for n, c in changes.changed.items())]
     coming = {n: set(f.ids) for n, f in changes.added.items()}
@@ -135,8 +141,8 @@ def _lacking(changes: ChangeSet, now: Snapshot, history: History) -> Iterator[Ob
             lacks = frame[p.name].per_value(_whether_lost(there), "bool")
             for at in np.flatnonzero(lacks).tolist():
                 ident = next(i for i in frame.text(p.name, at).split(";") if i and i not in there)
-                past = history(ident)
-                yield Obstacle(name, frame.ids[at], Why.GONE, past[-1].batch if past else "", frame.row(at))
+                last = past(p.ref, ident)[-1:]
+                yield Obstacle(name, frame.ids[at], Why.GONE, last[0].batch if last else "", frame.row(at))
 
 
 def _whether_lost(there: set[str]) -> Callable[[str], bool]:

@@ -3,7 +3,7 @@
  *
  *   input[data-pick]     a combobox: asks its address with ?q=, lists {id, name, more}; beside it two hidden fields,
  *                        i.NAME (the id) and t.NAME (the text that the id belongs to)
- *   form[data-draft]     its fields are kept under that name; data-words, data-restore, data-drop say so
+ *   form[data-typed]     its fields are kept under that name; data-words, data-restore, data-drop say so
  */
 (function () {
   "use strict";
@@ -125,7 +125,7 @@
 
   /* ------------------------------------------------------------ what was typed and not saved */
   const PREFIX = "mnr-form ";
-  const keyOf = (form) => `${PREFIX}${new URL(form.action).pathname} ${form.dataset.draft}`;
+  const keyOf = (form) => `${PREFIX}${new URL(form.action).pathname} ${form.dataset.typed}`;
   const store = {
     get: (key) => {
       try {
@@ -148,7 +148,7 @@
   const said = (pairs) => JSON.stringify(pairs.filter(([name]) => !/^[it]\./.test(name)));
 
   function keep(event) {
-    const form = event.target instanceof Element ? event.target.closest("form[data-draft]") : null;
+    const form = event.target instanceof Element ? event.target.closest("form[data-typed]") : null;
     if (form) store.set(keyOf(form), { at: Date.now(), fields: typed(form) });
   }
   document.addEventListener("input", keep);
@@ -195,7 +195,7 @@
 
   document.addEventListener("mnr:sent", (event) => {
     const form = event.target;
-    if (form instanceof HTMLFormElement && form.dataset.draft !== undefined && event.detail.said)
+    if (form instanceof HTMLFormElement && form.dataset.typed !== undefined && event.detail.said)
       store.set(keyOf(form), null);
   });
   /* What is new since the last visit: the day of the visit before this one, kept in this browser. */
@@ -218,7 +218,7 @@
 
   /* A form that the server drew anew: what is wrong with it has the focus, else its first field if nothing has it. */
   document.addEventListener("mnr:drawn", () => {
-    const form = document.querySelector("#app form[data-draft]");
+    const form = document.querySelector("#app form[data-typed]");
     if (!form || form.dataset.offered !== undefined) return;
     offer(form);
     const problems = form.querySelector(".form-problems");

@@ -40,6 +40,7 @@ __all__ = [
     "open_new",
     "read",
     "settle",
+    "words_of",
 ]
 
 NEW: Final = "+"  #: instead of an id: none of those there is meant
@@ -246,7 +247,7 @@ def mark(
     for issue in issues:
         where = issue.location
         at = where.line - 1 if where.file in SCHEMA and 0 < where.line <= len(made) else len(made) - 1
-        words, hint = _words(issue, made[at].entry.type)
+        words, hint = words_of(issue)
         if issue.code in PERSONAL_CODES and issue.severity is Severity.ERROR:
             statement = f"{issue.code}:{where.file}:{where.line}"
             if statement not in stated:
@@ -256,13 +257,14 @@ def mark(
     filled.personal = tuple(dict.fromkeys(personal))
 
 
-def _words(issue: Issue, type_: str) -> tuple[str, str]:
+def words_of(issue: Issue) -> tuple[str, str]:
     """Message and hint in the reader's language, the field by its label."""
     if issue.code == "E-EMPTY":
         return _("Fill this in."), ""
     message, column = issue.message, issue.location.column
-    if isinstance(message, Said) and column in SCHEMA[type_].columns and message.values.get("name") == column:
-        message = _about(message, _(SCHEMA[type_].prop(column).label))
+    type_ = SCHEMA[issue.location.file] if issue.location.file in SCHEMA else None
+    if type_ and isinstance(message, Said) and column in type_.columns and message.values.get("name") == column:
+        message = _about(message, _(type_.prop(column).label))
     return _sentence(told(message)), _sentence(told(issue.hint)) if issue.hint else ""
 
 
@@ -282,4 +284,4 @@ def doubts_of(issues: Sequence[Issue], made: Sequence[Made]) -> tuple[str, ...]:
     """Warnings about what was filled in."""
     types = {m.entry.type for m in made}
     found = (i for i in issues if i.severity is Severity.WARNING and i.location.file in types)
-    return tuple(dict.fromkeys(" ".join(filter(None, _words(i, i.location.file))) for i in found))
+    return tuple(dict.fromkeys(" ".join(filter(None, words_of(i))) for i in found))

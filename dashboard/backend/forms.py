@@ -25,11 +25,11 @@ from coordination.system.settings import settings_from
 from coordination.workspace.editing import Entry, digest_now
 from coordination.workspace.later import bring_in, later_of, origin_of
 from coordination.workspace.proposals import Decision
-from coordination.workspace.service import ImportOutcome, Workspace, refuse
-from dashboard.backend.filled import Filled, Made, doubts_of, entries, mark, open_new, read, settle
+from coordination.workspace.service import ImportOutcome, Workspace
+from dashboard.backend.filled import Filled, Made, doubts_of, entries, mark, open_new, read, settle, words_of
 from dashboard.backend.survey import of_survey, survey
 from dashboard.ui.i18n import _, language
-from graph_schema.errors import ConflictError, UsageError
+from graph_schema.errors import ConflictError, DataError, UsageError
 from graph_schema.issues import errors_in
 from graph_schema.schema import SCHEMA
 from graph_schema.values import ListOf
@@ -42,6 +42,7 @@ QUESTIONS: Final = frozenset(
 )
 WAITING: Final = 200  #: forms that wait
 HOURS: Final = 8
+STATED: Final = 50  #: statements that something is no personal data
 #: fields that the next record of the same kind begins with
 _KEPT: Final = ("source_id", "verified", "iso3", "capability", "edition", "reviewed_on", "method", "reviewer")
 
@@ -91,14 +92,14 @@ class Forms:
             return {"types": self.types_of(workspace, about[0])}
         if question == "records_of":
             return {"records": self.records_of(workspace, *map(str, about))}
-        return {"filled": self.waiting(workspace, str(about[0]))}
+        return {"filled": self.waiting(workspace, *map(str, about))}
 
     def proposals(self, workspace: str) -> list[dict[str, Any]]:
         """What was proposed, those that wait first; each record with its fields before and after."""
         service = self.services[workspace]
         if service.scenario_folder is None:
             return []
-        snapshot = service.snapshot()
+        snapshot = service.records()
 
         def entry(e: Entry) -> dict[str, Any]:
             frame = snapshot[e.type]
@@ -181,7 +182,9 @@ class Forms:
         """Save a proposal; returns the batch and the number of changes. Raises ConflictError, DataError."""
         author = settings_from().author
         outcome = self.services[workspace].accept(ident, at=_now(), by=author)
-        refuse(outcome)
+        for issue in errors_in(outcome.issues):
+            words, hint = words_of(issue)
+            raise DataError(words, hint=hint)
         return (outcome.result.batch if outcome.result else ""), len(outcome.changes)
 
     def reject(self, workspace: str, ident: str, reason: str) -> None:
@@ -285,11 +288,11 @@ class Forms:
             "versions": _versions(service, log, values, type_),
         }
 
-    def waiting(self, workspace: str, word: str) -> Filled:
-        """A form that waits. Raises UsageError where it does not any more."""
+    def waiting(self, workspace: str, word: str, type_: str = "") -> Filled:
+        """A form about a record of a type that waits; "" = a survey. Raises UsageError where there is none any more."""
         with self._lock:
             found = self._waiting.get(word)
-        if found is None or found[0] != workspace:
+        if found is None or found[0] != workspace or found[2].type != type_:
             raise UsageError(
                 _("This form is no longer available."),
                 hint=_("Forms are kept for {hours} hours. Fill it in again.", hours=HOURS),
@@ -321,7 +324,13 @@ class Forms:
         if propose:
             told = [m.entry for m in made]
             author = settings_from().author
-            kept_ = service.proposals.add(told, at=_now(), author=author, note=filled.remark[:200])
+            kept_ = service.proposals.add(
+                told,
+                at=_now(),
+                author=author,
+                note=filled.remark[:200],
+                not_personal=form.getlist("not_personal")[:STATED],
+            )
             return Saved(proposed=kept_.id)
         added = outcome.changes.added.get(type_)
         ident = added.ids[0] if added is not None and len(added) == 1 else filled.id
@@ -369,7 +378,7 @@ class Forms:
     ) -> ImportOutcome | None:
         """Save what a form says, or with ``propose`` only see that it could be; None where it cannot be yet, and then
         the form says why."""
-        stated = form.getlist("not_personal")[:50]
+        stated = form.getlist("not_personal")[:STATED]
         outcome = self._try(service, filled, made, stated, dry_run=True)
         if outcome is None:
             return None

@@ -36,6 +36,7 @@ def _fields() -> Iterator[tuple[str, Prop]]:
         yield name, t.prop(name)
     organisation = replace(DELIVERIES.prop("stakeholder_id"), required=False)
     for number in numbers():
+        yield f"{number}-says", REVIEWS.prop("outcome")
         yield from ((f"{number}-{slot}", organisation) for slot in range(1, SLOTS + 1))
         yield f"{number}-since", DELIVERIES.prop("since")
 
@@ -46,7 +47,7 @@ def survey(form: MultiDict[str, str] | None = None) -> Filled:
     if form is not None:
         read(filled, form)
         for number in numbers():
-            said = form.get(f"f.{number}-says", "")
+            said = filled.given.get(f"{number}-says", "")
             filled.given[f"{number}-says"] = said if said in SAYS else ""
     return filled
 
@@ -61,6 +62,7 @@ def of_survey(filled: Filled, snapshot: Snapshot, iso3: str) -> tuple[list[Made]
     }
     for name in [n for n in filled.new if n not in wanted]:
         del filled.new[name]
+    _same_source(filled, snapshot)
     opened = settle(filled, snapshot, wanted)
     once = {k: filled.value(k) for k in _ONCE}
     new = dict(named_new(filled, snapshot, {}))
@@ -78,6 +80,20 @@ def of_survey(filled: Filled, snapshot: Snapshot, iso3: str) -> tuple[list[Made]
     return out, opened
 
 
+def _same_source(filled: Filled, snapshot: Snapshot) -> None:
+    """A new source with the title and the day of one that is there is that one: whoever comes back on the same day goes
+    on with the self-assessment that they began."""
+    given = filled.new.get("source_id", {})
+    sources = snapshot["sources"]
+    same = sources["title"].isin([given.get("title", "")]) & sources["published"].isin(
+        [given.get("published", "")]
+    )
+    if given.get("title") and same.sum() == 1:
+        filled.new.pop("source_id")
+        filled.given["source_id"] = given["title"]
+        filled.meant["source_id"] = sources.ids[int(same.argmax())]
+
+
 def _said(filled: Filled, number: str, what: str, iso3: str, once: dict[str, str]) -> Iterator[Made]:
     """What is said of one capability."""
     common = {
@@ -87,16 +103,15 @@ def _said(filled: Filled, number: str, what: str, iso3: str, once: dict[str, str
         "verified": once["verified"],
     }
     keys = {k: k for k in _ONCE}
-    first = f"{number}-1"
     if what != "does":
         review = {"outcome": SAYS[what], "method": "self_assessment", "edition": BASE_EDITION}
         asked = {k: once[k] for k in ("reviewed_on", "reviewer")}
-        yield Made(Entry("reviews", {**common, **review, **asked}), keys, first)
+        yield Made(Entry("reviews", {**common, **review, **asked}), keys, f"{number}-says")
         return
     named = [f"{number}-{slot}" for slot in range(1, SLOTS + 1)]
     named = [n for n in named if filled.value(n) or n in filled.new]
     if not named:
-        filled.mark(first, _("Name the organisation."))
+        filled.mark(f"{number}-1", _("Name the organisation."))
     since = filled.given.get(f"{number}-since", "")
     for name in named:
         values = {**common, "stakeholder_id": filled.value(name), "since": since}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 __all__ = ["MIMETYPE", "Feed", "Item"]
 
 MIMETYPE = "application/atom+xml"
 _NAMESPACE = "http://www.w3.org/2005/Atom"
+_NOT_XML: Final = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class Item:
 
 
 def _text(parent: Element, tag: str, text: str) -> None:
-    SubElement(parent, tag).text = "".join(c for c in text if c.isprintable() or c == "\n")
+    """What XML can hold of a text: no control characters, no halves of characters, no noncharacters."""
+    SubElement(parent, tag).text = _NOT_XML.sub("", text)
 
 
 @dataclass(frozen=True)

@@ -605,3 +605,124 @@ def test_later_changes_of_the_original_are_shown_and_brought_in(tmp_path: Path) 
         assert "Police of Malawi" in mine.snapshot()["stakeholders"]["name"].texts()
         assert "Nothing new there." in text_of(page(app, "/copy/later"))
         assert client.get("/original/later", headers=OURS).status_code == 400
+
+
+def test_what_was_stated_to_be_no_personal_data_is_kept_with_a_proposal(
+    kept: Workspace, client: FlaskClient
+) -> None:
+    mine = {**NEW, "stakeholder_id": POLICE, "note": "Write to jane.doe@example.org"}
+    then = ("then", "propose")
+    stated = ("not_personal", "E-MAILBOX:deliveries:1")
+    assert "said" not in post(client, "/ours/do/record/deliveries", then, **mine)
+    post(client, "/ours/do/record/deliveries", then, stated, **mine)
+    (waiting,) = kept.proposals.all()
+    told = client.post(f"/ours/do/accept/{waiting.id}", headers=JSON).get_json()
+    assert told["said"] == "Saved. 1 record changed."
+    assert "not personal: E-MAILBOX:deliveries:1" in kept.store.batches()[-1].batch.note
+
+
+def test_a_proposal_that_cannot_be_saved_says_why(kept: Workspace, client: FlaskClient) -> None:
+    proposed(client)
+    post(client, "/ours/do/record/deliveries", **NEW, stakeholder_id=POLICE)
+    (waiting,) = kept.proposals.all()
+    told = client.post(f"/ours/do/accept/{waiting.id}", headers=JSON).get_json()
+    assert told["message"] == "This is already recorded."
+
+
+def test_a_proposal_for_a_type_that_is_not_there_is_named(kept: Workspace, client: FlaskClient) -> None:
+    proposed(client)
+    (path,) = kept.proposals.folder.glob("*.json")
+    path.write_text(path.read_text().replace('"deliveries"', '"unheard-of"'))
+    with pytest.raises(DataError, match="is not a proposal"):
+        kept.proposals.all()
+
+
+def test_an_organisation_that_is_the_same_as_another_can_be_corrected_by_a_proposal(
+    kept: Workspace, client: FlaskClient, app: App
+) -> None:
+    same = {"a_id": "line-a", "b_id": "line-b", "verdict": "same", "kept_id": "line-a", "source_id": "s"}
+    kept.save([Entry("judgements", same)], at=AT)
+    was = digest_now(kept.records(), "stakeholders", "line-b")
+    opened = (("id", "line-b"), ("was", was), ("then", "propose"))
+    mine = {"name": "Child Line", "kind": "ngo", "home_iso3": "MLI", "short_name": "CL"}
+    told = post(client, "/ours/do/record/stakeholders", *opened, **mine)
+    assert told["said"].startswith("Proposed.")
+    tree = page(app, "/ours/proposals")
+    assert "This record was changed" not in text_of(tree)
+    assert "Child Line" in text_of(tree)
+
+
+# Enter, places of errors
+
+
+@pytest.mark.parametrize("address", ["/ours/record/deliveries", "/ours/five-minutes/MWI"])
+def test_enter_in_a_field_saves_and_throws_nothing_away(app: App, address: str) -> None:
+    """A browser presses the first button of the form."""
+    (form,) = [f for f in find(page(app, address), "form") if "data-typed" in f[1]]
+    first = find(form, "button")[0]
+    assert (first[1]["name"], first[1]["value"]) == ("then", "save")
+
+
+def waiting_at(told: Mapping[str, Any]) -> str:
+    return str(told["to"]).partition("#")[0]
+
+
+def test_each_link_to_a_mistake_leads_to_something_that_is_shown(client: FlaskClient, app: App) -> None:
+    survey = {
+        "source_id": "Annual report",
+        "reviewed_on": "2026-11-25",
+        "verified": "recalled",
+        "12-says": "nobody",
+    }
+    post(client, "/ours/do/five-minutes/MWI", **survey)
+    there = waiting_at(post(client, "/ours/do/five-minutes/MWI", **survey))
+    new = (("new.stakeholder_id", "1"), ("n.stakeholder_id.name", ""))
+    opened = waiting_at(post(client, "/ours/do/record/deliveries", *new, **NEW))
+    for address in (there, opened):
+        tree = page(app, address)
+        ids = [
+            n[1]["id"]
+            for tag in ("input", "select", "fieldset", "div", "textarea")
+            for n in find(tree, tag)
+            if n[1].get("id")
+        ]
+        assert len(ids) == len(set(ids))
+        (problems,) = [n for n in find(tree, "div") if n[1].get("id") == "form-problems"]
+        links = [a[1]["href"] for a in find(problems, "a")]
+        assert links
+        assert {link.removeprefix("#") for link in links} <= set(ids)
+
+
+def test_a_second_survey_of_the_day_goes_on_with_the_same_source(
+    space: Workspace, client: FlaskClient
+) -> None:
+    new = (("new.source_id", "1"), ("n.source_id.title", "Of today"), ("n.source_id.published", "2026-11-25"))
+    once = {"reviewed_on": "2026-11-25", "verified": "recalled"}
+    post(client, "/ours/do/five-minutes/MWI", *new, **once, **{"12-says": "nobody"})
+    told = post(client, "/ours/do/five-minutes/MWI", *new, **once, **{"13-says": "nobody"})
+    assert told["said"] == "Saved. 1 record changed."
+    assert list(space.snapshot()["sources"].ids) == ["s", "of-today"]
+
+
+def test_a_form_that_waits_is_shown_on_its_own_page_only(client: FlaskClient, app: App) -> None:
+    word = post(client, "/ours/do/five-minutes/MWI")["to"].partition("waits=")[2].partition("#")[0]
+    for address in (f"/ours/record/deliveries?waits={word}", f"/ours/record/sources?waits={word}"):
+        with pytest.raises(UsageError, match="no longer available"):
+            page(app, address)
+
+
+def test_a_feed_has_the_highest_label_of_what_it_tells_and_every_letter_of_it(
+    space: Workspace, client: FlaskClient
+) -> None:
+    secret = Entry(
+        "stakeholders", {"id": "x", "name": "Foyer\u202f: abri", "kind": "ngo", "tier": "AMBER+STRICT"}
+    )
+    space.save(
+        [secret, Entry("countries", {"iso3": "TZA", "iso2": "TZ", "name": "Tanzania", "tier": "GREEN"})],
+        at=AT,
+    )
+    feed = ElementTree.fromstring(client.get("/ours/download/news.atom").data)
+    name = "{http://www.w3.org/2005/Atom}"
+    entry = next(e for e in feed.iter(f"{name}entry") if "Foyer" in (e.findtext(f"{name}summary") or ""))
+    assert "Foyer\u202f: abri" in (entry.findtext(f"{name}summary") or "")
+    assert [c.get("term") for c in entry.iter(f"{name}category")] == ["TLP:AMBER+STRICT"]

@@ -200,3 +200,16 @@ def test_an_edit_is_what_an_import_of_the_same_rows_would_be(space: Workspace) -
         "deliveries": [{**WORK, "role": "provides", "status": "active"}]
     }
     assert space.snapshot().id == Snapshot.from_rows(tables).id
+
+
+def test_a_label_is_not_lowered_by_naming_something_else_in_the_same_step(space: Workspace) -> None:
+    """A claim by another source is another claim: it is still held to the label of the one whose place it takes."""
+    save(space, Entry("sources", {"source_id": "t", "title": "Other report"}))
+    ident, _row = only(space, "deliveries")
+    save(space, Entry("deliveries", {"tier": "RED"}, **opened(space, "deliveries", ident)))
+    mine = opened(space, "deliveries", ident)
+    lower = Entry("deliveries", {"source_id": "t", "tier": "CLEAR"}, **mine)
+    assert found(save(space, lower)) == [("E-TIER", "deliveries", 1, "tier")]
+    assert only(space, "deliveries")[0] == ident
+    assert found(save(space, Entry("deliveries", {"source_id": "t"}, **mine))) == []
+    assert only(space, "deliveries")[1]["tier"] == "RED"

@@ -9,9 +9,11 @@ import pytest
 from coordination.analytics.base.facts import Evidence
 from coordination.answers.asking import ask
 from coordination.answers.news import EACH
+from coordination.model.access import publishing
 from coordination.store.memory import MemoryStore
 from coordination.workspace.editing import Entry, digest_now
 from coordination.workspace.service import Question, Workspace
+from graph_schema.values import Tier
 
 DAY = date(2026, 11, 25)
 Q = Question(DAY, Evidence.ALL)
@@ -107,3 +109,30 @@ def test_a_record_that_is_gone_is_called_by_what_it_said(space: Workspace) -> No
     space.save([Entry("memberships", id=frame.ids[0], was=was, removed=True)], at="2026-11-21T08:00:00Z")
     (one,) = ask(space, Q, "news", since=date(2026, 11, 21))["changes"]
     assert (one["what"], one["about"]) == ("remove", "Beta · Alpha")
+
+
+def test_whoever_may_not_read_a_record_is_not_told_of_it(space: Workspace) -> None:
+    secret = Entry("stakeholders", {"id": "safe-house", "name": "Safe house", "kind": "ngo", "tier": "RED"})
+    space.save([secret], at="2026-11-20T10:00:00Z")
+    space.save(
+        [
+            Entry(
+                "stakeholders",
+                {"note": "moved"},
+                "safe-house",
+                digest_now(space.records(), "stakeholders", "safe-house"),
+            )
+        ],
+        at="2026-11-21T10:00:00Z",
+    )
+    assert "Safe house" in str(ask(space, Q, "news"))
+    space.viewer = publishing(Tier.GREEN)
+    told = str(ask(space, Q, "news"))
+    assert "Safe house" not in told and "safe-house" not in told
+
+
+def test_an_organisation_that_is_the_same_as_another_keeps_its_own_name_in_the_news(space: Workspace) -> None:
+    same = {"a_id": "a", "b_id": "b", "verdict": "same", "kept_id": "a", "source_id": "new"}
+    space.save([Entry("judgements", same)], at="2026-11-02T10:00:00Z")
+    changes = ask(space, Q, "news")["changes"]
+    assert {"Alpha", "Beta"} <= {c["about"] for c in changes if c["name"] == "stakeholders"}

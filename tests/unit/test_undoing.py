@@ -113,3 +113,24 @@ def test_what_the_program_came_with_is_not_undone_with_later_ones_either() -> No
     open_.save([Entry("sources", {"source_id": "s", "title": "T"})], at=at(1), note="shipped")
     with pytest.raises(NotAllowed):
         space.undo(space.store.batches()[0].batch.id, at=at(2), with_later=True)
+
+
+def test_records_of_two_types_that_share_an_id_are_kept_apart(space: Workspace) -> None:
+    """A network has the id of its organisation: what became of one says nothing of the other."""
+
+    def save(minute: int, type_: str, removed: bool = False, **values: str) -> None:
+        was = digest_now(space.snapshot(), type_, "a")
+        space.save([Entry(type_, values, "a" if was else "", was, removed)], at=at(minute))
+
+    save(3, "networks", network_id="a")
+    save(4, "networks", note="first")
+    save(5, "networks", removed=True)
+    save(6, "stakeholders", short_name="AL")
+    assert obstacles(space, 4) == [("networks", Why.REMOVED, batch(space, 5))]
+    space.undo(batch(space, 4), at=at(7), with_later=True)
+    assert [b.batch.note for b in space.store.batches()[6:]] == [
+        f"undo of {batch(space, 5)}",
+        f"undo of {batch(space, 4)}",
+    ]
+    assert space.snapshot()["networks"].text("note", 0) == ""
+    assert space.snapshot()["stakeholders"].text("short_name", 0) == "AL"

@@ -18,7 +18,7 @@ from graph_schema.declare import Prop
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Integer, ListOf, Number, PartialDate, Text, Url
 
-__all__ = ["Fields", "back_of", "doubts", "key_of", "label_of", "personal", "problems"]
+__all__ = ["Fields", "back_of", "doubts", "key_of", "label_of", "personal", "problems", "saving"]
 
 _LONG = 500  #: characters from which a text has a field of several lines
 
@@ -70,6 +70,13 @@ def problems(filled: Filled) -> Node | None:
     )
 
 
+def saving() -> Node:
+    """What Enter in a field does: a browser presses the first button of a form, which would else be another one."""
+    return h(
+        "button", _("Save"), name="then", value="save", class_="sr", tabindex="-1", aria_hidden="true"
+    )
+
+
 def doubts(filled: Filled) -> Node | None:
     """What to look at before it is saved."""
     if not filled.doubts:
@@ -80,7 +87,7 @@ def doubts(filled: Filled) -> Node | None:
         h("ul", [h("li", d) for d in filled.doubts]),
         h("input", type="hidden", name="doubts", value=read_mark(filled.doubts)),
         class_="form-problems mild",
-        id="form-problems",
+        id=None if filled.wrong or filled.personal else "form-problems",
         tabindex="-1",
         role="alert",
     )
@@ -237,12 +244,19 @@ class Fields:
         also: list[Child] = [h("input", type="hidden", name=f"t.{name}", value=text)]
         also.append(
             self._which(p, name, makes_ids(target))
-            if wrong and text
+            if name in self.filled.asks
             else h("input", type="hidden", name=f"i.{name}", value=meant)
         )
         if makes_ids(target):
             also.append(
-                h("button", _(target.adding), name="then", value=f"new:{name}", class_="button quiet small")
+                h(
+                    "button",
+                    _(target.adding),
+                    h("span", f": {label_of(self.filled, name)}", class_="sr"),
+                    name="then",
+                    value=f"new:{name}",
+                    class_="button quiet small",
+                )
             )
         box = h("div", control, offered, class_="pick-box")
         return self._field(p, key, box, wrong, *also)
@@ -287,10 +301,13 @@ class Fields:
             h(
                 "button",
                 _("Choose one that is recorded already"),
+                h("span", f": {label_of(self.filled, name)}", class_="sr"),
                 name="then",
                 value=f"pick:{name}",
                 class_="button quiet small",
             ),
+            id=key_of(name),
+            tabindex="-1",
             class_="new-record",
             id=key_of(name),
             tabindex="-1",

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.backend.context import Context
 from dashboard.backend.filled import Filled, asked_of, is_pick
 from dashboard.pages import Drawn, Page
-from dashboard.pages.record.fields import Fields, back_of, doubts, personal, problems
+from dashboard.pages.record.fields import Fields, back_of, doubts, personal, problems, saving
 from dashboard.pages.record.versions import versions
 from dashboard.pages.shared import common
 from dashboard.pages.shared.shell import field, heading
@@ -166,6 +166,7 @@ def _form(context: Context, view: View, filled: Filled, names: Mapping[str, str]
     ]
     return h(
         "form",
+        saving(),
         problems(filled),
         _clash(t, filled, names),
         doubts(filled),
@@ -180,7 +181,7 @@ def _form(context: Context, view: View, filled: Filled, names: Mapping[str, str]
         class_="record-form panel-card",
         data_post=True,
         data_key=f"form-{view.get('waits')}-{view.get('done')}-{filled.id}",
-        data_draft=f"{t.name} {filled.id}",
+        data_typed=f"{t.name} {filled.id}",
         data_waits=bool(view.get("waits")),
         data_words=_("You typed something here before that is not saved."),
         data_restore=_("Put it back"),
@@ -220,7 +221,7 @@ def draw(context: Context, view: View) -> Drawn:
     if len(view.about) > 1:
         given = context.ask(view, "record", t.name, view.about[1])
     if view.get("waits"):
-        filled = context.ask(view, "filled", view.get("waits"))["filled"]
+        filled = context.ask(view, "filled", view.get("waits"), t.name)["filled"]
         names = context.ask(view, "record", t.name, filled.id)["names"] if filled.id else {}
     elif given:
         filled, names = _opened(given, view), given["names"]

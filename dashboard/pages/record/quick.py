@@ -9,7 +9,7 @@ from dashboard.backend.filled import Filled
 from dashboard.backend.survey import SLOTS, survey
 from dashboard.backend.world import World
 from dashboard.pages import Drawn, Page
-from dashboard.pages.record.fields import Fields, doubts, key_of, personal, problems
+from dashboard.pages.record.fields import Fields, doubts, key_of, personal, problems, saving
 from dashboard.pages.record.page import elsewhere
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import choose, empty, heading
@@ -71,10 +71,12 @@ def _capability(world: World, view: View, fields: Fields, iso3: str, number: str
     more = [f"{number}-{slot}" for slot in range(2, SLOTS + 1)]
     named = any(fields.filled.given.get(n) or n in fields.filled.new for n in more)
     about = f"{number} {name}"
+    wrong = fields.filled.wrong.get(f"{number}-says")
     return h(
         "fieldset",
         h("legend", h("b", number), " ", name),
         _known(world, view, iso3, number),
+        h("p", wrong.message, " ", wrong.hint, class_="field-wrong") if wrong else None,
         h("div", radios, class_="ticks row"),
         h(
             "div",
@@ -90,7 +92,8 @@ def _capability(world: World, view: View, fields: Fields, iso3: str, number: str
             class_="who-does",
         ),
         class_="capability-row",
-        id=key_of(f"row-{number}"),
+        id=key_of(f"{number}-says"),
+        tabindex="-1",
         data_key=number,
     )
 
@@ -114,6 +117,7 @@ def _form(context: Context, world: World, view: View, filled: Filled, iso3: str)
     ]
     return h(
         "form",
+        saving(),
         problems(filled),
         doubts(filled),
         h(
@@ -150,7 +154,7 @@ def _form(context: Context, world: World, view: View, filled: Filled, iso3: str)
         class_="record-form survey",
         data_post=True,
         data_key=f"form-{view.get('waits')}-{view.get('done')}",
-        data_draft=f"survey {iso3}",
+        data_typed=f"survey {iso3}",
         data_waits=bool(view.get("waits")),
         data_words=_("You typed something here before that is not saved."),
         data_restore=_("Put it back"),

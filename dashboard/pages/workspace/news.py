@@ -9,7 +9,7 @@ from typing import Any
 from coordination.answers.news import DAYS
 from coordination.text import openings
 from dashboard.backend.context import Context
-from dashboard.backend.labels import Labels
+from dashboard.backend.labels import Labels, highest
 from dashboard.backend.world import World
 from dashboard.downloads.atom import Feed, Item
 from dashboard.downloads.calendar import Day, calendar
@@ -77,7 +77,7 @@ def news_feed(context: Context, view: View) -> Feed:
         title = first["note"] or n_(
             "{count} record saved", "{count} records saved", sum(c["records"] for c in rows)
         )
-        label = max((labels.of_row(c) for c in rows), default="")
+        label = highest(labels.of_row(c) for c in rows)
         link = view.href("history")
         items.append(Item(f"update-{batch}", first["at"], title, words, link, first["author"], label))
     for e in given["ends"]:
