@@ -263,7 +263,12 @@ def words_of(issue: Issue) -> tuple[str, str]:
         return _("Fill this in."), ""
     message, column = issue.message, issue.location.column
     type_ = SCHEMA[issue.location.file] if issue.location.file in SCHEMA else None
-    if type_ and isinstance(message, Said) and column in type_.columns and message.values.get("name") == column:
+    if (
+        type_
+        and isinstance(message, Said)
+        and column in type_.columns
+        and message.values.get("name") == column
+    ):
         message = _about(message, _(type_.prop(column).label))
     return _sentence(told(message)), _sentence(told(issue.hint)) if issue.hint else ""
 

@@ -175,16 +175,14 @@ class Forms:
         service = self.services[workspace]
         source = self.services[origin_of(service)]
         outcome = bring_in(service, source, at=_now(), author=settings_from().author)
-        refuse(outcome)
+        _refuse(outcome)
         return (outcome.result.batch if outcome.result else ""), len(outcome.changes)
 
     def accept(self, workspace: str, ident: str) -> tuple[str, int]:
         """Save a proposal; returns the batch and the number of changes. Raises ConflictError, DataError."""
         author = settings_from().author
         outcome = self.services[workspace].accept(ident, at=_now(), by=author)
-        for issue in errors_in(outcome.issues):
-            words, hint = words_of(issue)
-            raise DataError(words, hint=hint)
+        _refuse(outcome)
         return (outcome.result.batch if outcome.result else ""), len(outcome.changes)
 
     def reject(self, workspace: str, ident: str, reason: str) -> None:
@@ -452,6 +450,13 @@ class Forms:
 def read_mark(doubts: Sequence[str]) -> str:
     """What stands in a form for doubts that were read."""
     return blake2b("\x1f".join(doubts).encode(), digest_size=8).hexdigest() if doubts else ""
+
+
+def _refuse(outcome: ImportOutcome) -> None:
+    """Raises DataError with the first finding that stopped it: a page without a form shows one."""
+    for issue in errors_in(outcome.issues):
+        words, hint = words_of(issue)
+        raise DataError(words, hint=hint)
 
 
 def _now() -> str:

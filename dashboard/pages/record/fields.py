@@ -72,9 +72,7 @@ def problems(filled: Filled) -> Node | None:
 
 def saving() -> Node:
     """What Enter in a field does: a browser presses the first button of a form, which would else be another one."""
-    return h(
-        "button", _("Save"), name="then", value="save", class_="sr", tabindex="-1", aria_hidden="true"
-    )
+    return h("button", _("Save"), name="then", value="save", class_="sr", tabindex="-1", aria_hidden="true")
 
 
 def doubts(filled: Filled) -> Node | None:
@@ -306,8 +304,6 @@ class Fields:
                 value=f"pick:{name}",
                 class_="button quiet small",
             ),
-            id=key_of(name),
-            tabindex="-1",
             class_="new-record",
             id=key_of(name),
             tabindex="-1",
