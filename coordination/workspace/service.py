@@ -563,20 +563,25 @@ class Workspace:
 
         Raises ConflictError where something stands in its way.
         """
-        record = self.update(batch)
+        every = {b.batch.id for b in self.store.batches()} if with_later else set()
+        return self._undo(self.update(batch), at, author, every)
+
+    def _undo(self, record: BatchRecord, at: str, author: str, may: set[str]) -> ApplyResult:
+        """``may``: later updates that may be taken back first, each once: none that came to be by doing so, which would
+        take back what was just done, without end."""
         if record.batch.note in self.shipped_notes:
             self.must_be_own()
-        for _attempt in range(len(self.store.batches()) + 1):
+        may.discard(record.batch.id)
+        while True:
             chain = self.store.info().chain
             found = self.undoing(record.batch.id)
-            later = self._later(found.obstacles, record)
             if not found.obstacles:
                 break
-            if not with_later or not later:
+            later = self._later(found.obstacles, record)
+            able = [b for b in later if b.batch.id in may]
+            if not able:
                 raise self._hindered(found.obstacles, later)
-            self.undo(later[0].batch.id, at=at, author=author, with_later=True)
-        else:
-            raise self._hindered(found.obstacles, later)
+            self._undo(able[0], at, author, may)
         changes = found.changes
         undone = Batch(
             batch_id(changes, BatchKind.UNDO, (record.batch.id,), after=chain),

@@ -262,7 +262,7 @@ def words_of(issue: Issue) -> tuple[str, str]:
     if issue.code == "E-EMPTY":
         return _("Fill this in."), ""
     message, column = issue.message, issue.location.column
-    type_ = SCHEMA[issue.location.file] if issue.location.file in SCHEMA else None
+    type_ = SCHEMA.get(issue.location.file)
     if (
         type_
         and isinstance(message, Said)
