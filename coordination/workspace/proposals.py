@@ -38,8 +38,8 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True)
 class Proposal:
-    """``entries`` as they were filled in; ``not_personal``: what was stated to be no personal data; ``batch``: the update
-    that it was saved as, once it is accepted."""
+    """``entries`` as they were filled in; ``not_personal``: what was stated to be no personal data; ``batch``: the
+    update that it was saved as, once it is accepted."""
 
     id: str
     at: str
