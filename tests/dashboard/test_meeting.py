@@ -16,6 +16,8 @@ from coordination.workspace.service import Workspace
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.figures.seating_plan import Seat, table_round
+from dashboard.pages import Page
+from dashboard.pages.board import country
 from dashboard.pages.meeting import page as meeting
 from dashboard.pages.meeting.minutes import read_minutes
 from dashboard.ui.tree import find, text_of
@@ -124,6 +126,28 @@ def test_seats_lead_to_the_organisations_that_hold_them(
     (twin,) = find(tree, "ul", class_="seat-list")
     links = [str(a[1]["href"]).partition("?")[0] for a in find(twin, "a")]
     assert f"/{workspace}/organisation/{holder}" in links
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [(meeting.PAGE, "/demo/meeting/XAB?since=2024-01-01"), (meeting.PAGE, "/register/meeting/MWI"),
+     (country.PAGE, "/demo/country/XAB"), (country.PAGE, "/register/country/MWI")],
+)  # fmt: skip
+def test_every_organisation_that_is_named_with_its_mark_is_a_link(
+    shipped: Context, page: Page, address: str
+) -> None:
+    tree = tree_of(shipped, page, address)
+    named = find(tree, "span", class_="org")
+    assert named
+    assert len(named) == sum(len(find(a, "span", class_="org")) for a in find(tree, "a"))
+
+
+def test_the_board_as_a_table_links_the_providers(shipped: Context) -> None:
+    """Of the hotline of Almara; its row is named by the capability."""
+    tree = tree_of(shipped, country.PAGE, "/demo/country/XAA")
+    (row,) = [r for r in find(tree, "tr") if find(r, "a", id="row-12")]
+    links = [str(a[1]["href"]).partition("?")[0] for a in find(row, "a", class_="org-link")]
+    assert links == ["/demo/organisation/a-hotline"]
 
 
 def test_a_seat_named_by_a_row_that_is_not_confirmed_says_who_and_doubts_no_list() -> None:

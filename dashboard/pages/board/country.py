@@ -15,7 +15,7 @@ from dashboard.pages.board.assessments import FILES as ASSESSMENTS
 from dashboard.pages.board.assessments import assessments
 from dashboard.pages.board.obligations import OBLIGATIONS_FILE, STEM, obligations
 from dashboard.pages.routes.strip import strip
-from dashboard.pages.shared import parts
+from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, listing, n_, number
@@ -288,7 +288,6 @@ def board_svg(context: Context, view: View) -> str:
 def _table(world: World, view: View, code: str) -> Node:
     rows = []
     for cell in world.board(code):
-        names = [world.organisation(i).name for i in cell.providers]
         rows.append(
             [
                 h(
@@ -301,7 +300,7 @@ def _table(world: World, view: View, code: str) -> Node:
                 [glyphs.symbol(cell.sign), " ", _(SIGNS[cell.sign].word)],
                 str(cell.groups) if cell.known else "",
                 [
-                    h("bdi", listing(names)),
+                    common.names(world, view, cell.providers),
                     h("p", takes_over(cell, world.organisation), class_="sub") if cell.stand_ins else None,
                 ],
                 listing(_(FLAGS[f][0]) for f in cell.flags if f in FLAGS),

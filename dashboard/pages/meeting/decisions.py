@@ -39,10 +39,10 @@ def _symbol(world: World, code: str, row: Row) -> Node:
     return h("span", glyphs.icon("link"), class_="decision-sign")
 
 
-def _asked(world: World, row: Row) -> Child:
+def _asked(world: World, view: View, row: Row) -> Child:
     if not row["who"]:
         return h("span", _("not named yet"), class_="sub")
-    return h("ul", [h("li", common.organisation(world, w, short=True)) for w in row["who"]])
+    return h("ul", [h("li", common.organisation_link(world, view, w, short=True)) for w in row["who"]])
 
 
 def _stake(row: Row) -> str:
@@ -143,7 +143,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
             h(
                 "dl",
                 h("div", h("dt", _("Suggested action")), h("dd", h("bdi", row["fix"])), class_="grow2"),
-                h("div", h("dt", _("Organisations to ask")), h("dd", _asked(world, row))),
+                h("div", h("dt", _("Organisations to ask")), h("dd", _asked(world, view, row))),
                 h(
                     "div",
                     h("dt", _("Deadline")),

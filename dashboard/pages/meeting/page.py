@@ -64,7 +64,7 @@ def _change(world: World, view: View, code: str, c: Row) -> Node:
         (_("new on record:"), heard),
         (_("gone:"), c["providers_gone"]),
     ):
-        named = [common.organisation(world, s, short=True) for s in who[:3]]
+        named = [common.organisation_link(world, view, s, short=True) for s in who[:3]]
         if named:
             notes.append([" · ", label, " ", [[", " if i else "", o] for i, o in enumerate(named)]])
     return h(
