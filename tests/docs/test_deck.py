@@ -9,7 +9,6 @@ import click
 
 from coordination.cli import cli
 from dashboard.pages import all_pages
-from graph_schema.schema import SCHEMA
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,11 +40,9 @@ def test_every_place_exists() -> None:
         assert found[1] in commands, subject
 
 
-def test_the_export_is_named_only_where_it_holds_the_file() -> None:
-    """It has a file for each kind of record, none of the framework."""
-    named = {data.strip("`") for _, data, _, command in rows() if command == "`mnr export`"}
-    assert named
-    assert named <= {f"seed_data/register/{name}.csv" for name in SCHEMA}
+def test_figures_have_a_command_of_their_own() -> None:
+    (command,) = [command for _, data, _, command in rows() if Path(data.strip("`")).stem == "indicators"]
+    assert command == "`mnr figures MWI`"
 
 
 def test_what_the_board_groups_by_is_a_command_of_its_own() -> None:
