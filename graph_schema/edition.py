@@ -16,6 +16,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
+from graph_schema.actions import Action, mapped_actions, read_actions, wrong_actions
 from graph_schema.errors import SchemaError, UsageError, said
 from graph_schema.ids import CapabilityNumber
 from graph_schema.languages import column_in
@@ -64,6 +65,7 @@ _LISTS = (
     "figures",
     "routes",
     "stages",
+    "actions",
 )
 
 
@@ -203,6 +205,14 @@ class Edition:
         """Base numbers that map alone onto a number here: only their looks carry over."""
         targets = list(self.from_base.values())
         return frozenset(a for a, b in self.from_base.items() if targets.count(b) == 1)
+
+    @cached_property
+    def actions(self) -> tuple[Action, ...]:
+        """The action library, in the order of its file; that of the base edition where it has none of its own."""
+        own = read_actions(self.lists.get("actions", ()))
+        if own or self.id == BASE_EDITION:
+            return own
+        return mapped_actions(edition(BASE_EDITION).actions, self.from_base)
 
     def capability(self, number: str) -> Capability:
         """Raises UsageError naming what there is."""
@@ -369,6 +379,8 @@ def _check(e: Edition, ident: str) -> None:
     ):
         wrong += [f"{name}: no capability {r[field]!r}" for r in e.lists[name] if r[field] not in known]
     wrong += _wrong_routes(e)
+    seats = [r["seat"] for r in e.lists["seats"]]
+    wrong += wrong_actions(read_actions(e.lists["actions"]), e.numbers, seats)
     wrong += [f"crosswalk: no capability {b!r} here" for _, b in e.crosswalk if b and b not in known]
     if wrong:
         raise SchemaError(said("Edition {ident}: {names}", ident=ident, names="; ".join(wrong)))

@@ -60,7 +60,7 @@ HELPS = ("help", "epilog")
 #: columns of the framework lists that people read
 COLUMNS = (
     *("name", "description", "reason", "title", "channel", "label", "field_name", "item", "note"),
-    *("begins_with", "handoff"),
+    *("begins_with", "handoff", "action", "done_when"),
 )
 #: figures of the youth study, which stand beside the framework
 YOUTH = "af-ict-"

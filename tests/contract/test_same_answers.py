@@ -89,6 +89,7 @@ FURTHER: dict[str, Further] = {
     "partners": lambda w, q, c: ask(w, q, "partners", communities=True, key_players=1),
     "chain": lambda w, q, c: ask(w, q, "chain", start=busy(w, q, c), end=END[w.name]),
     "assessments": lambda w, q, c: ask(w, q, "assessments", country=c),
+    "actions": lambda w, q, c: ask(w, q, "actions", country=c),
     "connections": lambda w, q, c: {
         "all": ask(w, q, "connections"),
         "one": ask(w, q, "connections", country=c),

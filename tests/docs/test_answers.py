@@ -44,6 +44,12 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     ],
     "scenario-compare": [("demo", "police.toml", "unit.toml"), ("demo", "police.toml", "unit.toml", "money.toml")],
     "assessments": [("demo", "XAA"), ("register", "MWI")],
+    "actions": [
+        ("demo", "XAA"),
+        ("register", "MWI"),
+        ("register", "MWI", "--capability", "12"),
+        ("demo", "XAB", "--edition", "mnr-2022"),
+    ],
     "connections": [("demo", "XAA"), ("demo",), ("register", "MWI")],
     "routes": [("demo", "XAA"), ("demo", "XAA", "--to", "XAB"), ("register", "MWI"), ("demo", "--edition", "mnr-2022")],
     "organisation": [("demo", "c-house"), ("demo", "harbour-fund"), ("register", "iwf")],

@@ -142,8 +142,8 @@ def test_obligations_and_promises_name_agreements_of_the_register() -> None:
     assert {r["source_id"] for r in lists("mnr_2016")["commitments"]} <= {
         line.split(",")[0] for line in sources
     }
-    named_by_routes = {r["source_id"] for r in lists("mnr_2016")["routes"] if r["source_id"]}
-    assert named_by_routes <= {line.split(",")[0] for line in sources}
+    cited = {r["source_id"] for name in ("routes", "actions") for r in lists("mnr_2016")[name]} - {""}
+    assert cited <= {line.split(",")[0] for line in sources}
     regions = {r["id"]: r["region"] for r in lists("mnr_2016")["commitments"] if r["region"]}
     assert regions == {"acrwc": "Africa", "malabo": "Africa"}
     kinds = {r["id"]: r["kind"] for r in lists("mnr_2016")["commitments"]}

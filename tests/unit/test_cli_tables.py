@@ -59,6 +59,7 @@ CALLS: dict[str, list[list[str]]] = {
     "connections": [["XAA"], []],
     "routes": [["{here}"], [], ["{here}", "--to", "XAB"]],
     "assessments": [["XAA"]],
+    "actions": [["{here}"], ["{here}", "--capability", "4"]],
     "cypher": [[]],
     "decisions": [["{here}"]],
     "history": [[], ["nothing"]],

@@ -255,6 +255,7 @@ OF_SOMETHING = {
     "decisions": "the database is still empty",
     "organisation": "no organisation 'c-house'",
     "obligations": "the database is still empty",
+    "actions": "the database is still empty",
     "assessments": "the database is still empty",
     "lenses": "the database is still empty",
     "figures": "the database is still empty",

@@ -1,0 +1,292 @@
+"""What to do about each capability of a country, from the action library of the edition (METHODS 3).
+
+The status of a capability chooses its actions: a gap or a plan is put in place, what nobody knows is reviewed, who
+provides it is found out, a fragile one gets a second provider or a successor. Beside them stand renewal where an end is
+near, and the step to the next phase where a phase was found and the prerequisites have reached that next phase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Final
+
+import numpy as np
+
+from coordination.analytics.base.facts import Ints
+from coordination.analytics.board.coverage import Coverage
+from coordination.analytics.board.maturity import HIGHEST, LOWEST, phases_at
+from coordination.analytics.board.seats import seats
+from coordination.text.kinds import said_as
+from coordination.text.records import Key
+from coordination.text.sentences import Either, Name, Sentence, sentence
+from coordination.text.states import Flag, Sign, State
+from graph_schema.actions import Action
+from graph_schema.edition import Edition
+from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, SeatId, SourceId, StakeholderId
+
+__all__ = ["Basis", "Effort", "Library", "Serves", "Step", "Suggested", "come_first", "suggested"]
+
+
+@said_as(
+    {
+        "establish": sentence("put it in place"),
+        "review": sentence("find out whether it is in place"),
+        "attribute": sentence("find out who provides it"),
+        "second_provider": sentence("find a second provider"),
+        "name_successor": sentence("name a successor"),
+        "renew": sentence("renew it before it ends"),
+        "raise_2": sentence("reach phase 2"),
+        "raise_3": sentence("reach phase 3"),
+        "raise_4": sentence("reach phase 4"),
+    },
+    doc="what the action serves",
+)
+class Serves(StrEnum):
+    """What an action serves."""
+
+    ESTABLISH = "establish"
+    REVIEW = "review"
+    ATTRIBUTE = "attribute"
+    SECOND_PROVIDER = "second_provider"
+    NAME_SUCCESSOR = "name_successor"
+    RENEW = "renew"
+    RAISE_2 = "raise_2"
+    RAISE_3 = "raise_3"
+    RAISE_4 = "raise_4"
+
+
+@said_as(
+    {"S": sentence("weeks"), "M": sentence("months"), "L": sentence("a year or more")},
+    doc="how long it takes, by our estimate: S = weeks, M = months, L = a year or more",
+)
+class Effort(StrEnum):
+    """How long an action takes, by our estimate."""
+
+    S = "S"
+    M = "M"
+    L = "L"
+
+
+@said_as(
+    {"source": sentence("a source"), "derived": sentence("our own judgement")},
+    doc="source = the content of the action is in the source named, in our words; derived = our own judgement",
+)
+class Basis(StrEnum):
+    """What an action rests on."""
+
+    SOURCE = "source"
+    DERIVED = "derived"
+
+
+#: What each status asks for; a fragile capability has one of the two in the library.
+_BY_STATE: Final = {
+    State.GAP: (Serves.ESTABLISH,),
+    State.PLANNED: (Serves.ESTABLISH,),
+    State.UNKNOWN: (Serves.REVIEW,),
+    State.UNATTRIBUTED: (Serves.ATTRIBUTE,),
+    State.FRAGILE: (Serves.SECOND_PROVIDER, Serves.NAME_SUCCESSOR),
+    State.COVERED: (),
+}
+#: The step that leads to a phase.
+_RAISES: Final = {2: Serves.RAISE_2, 3: Serves.RAISE_3, 4: Serves.RAISE_4}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One action for a capability of a country."""
+
+    action_id: Annotated[str, Key("id of the action in the library of the edition")]
+    serves: Serves
+    step: Annotated[int, Key("place among the actions that serve the same", more={"minimum": 1})]
+    action: Annotated[FrameworkText, Key("what is to be done")]
+    lead: Annotated[SeatId, Key("the seat of the national body that leads")]
+    held_by: Annotated[
+        tuple[StakeholderId, ...], Key("who holds that seat in the country, as far as is known")
+    ]
+    partners: Annotated[tuple[SeatId, ...], Key("the seats that take part")]
+    done_when: Annotated[FrameworkText, Key("what shows that it is done")]
+    effort: Effort
+    first: Annotated[
+        tuple[tuple[CapabilityNumber, ...], ...],
+        Key("capabilities that are needed first and are not known to be in place; of each list any one"),
+    ]
+    basis: Basis
+    source: Annotated[SourceId | None, Key("the source with the content of the action")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """What to do about one capability of a country."""
+
+    capability: CapabilityNumber
+    state: State
+    sign: Sign
+    phase: Annotated[
+        int | None,
+        Key("phase of the latest review that has one", more={"minimum": LOWEST, "maximum": HIGHEST}),
+    ]
+    actions: Annotated[tuple[Step, ...], Key("in the order in which they are done")]
+    why_none: Annotated[Sentence | None, Key("why there is no action, where there is none")] = field(
+        default=None
+    )
+
+
+@dataclass(frozen=True)
+class Library:
+    """What to do in a country."""
+
+    country: Iso3
+    capabilities: Annotated[tuple[Suggested, ...], Key("every capability asked about, in edition order")]
+
+
+def come_first(first: Sequence[Sequence[CapabilityNumber]]) -> tuple[Sentence, ...]:
+    """What is needed first, each in words."""
+    return tuple(
+        sentence("{list}", list=Either(Name("capabilities", n) for n in numbers)) for numbers in first
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Here:
+    """One country: standings (2 = in place) and phases (0 = not known) of its capabilities, and who sits where."""
+
+    edition: Edition
+    standing: Ints
+    phase: Ints
+    held: dict[SeatId, tuple[StakeholderId, ...]]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Action]:
+        return {a.id: a for a in self.edition.actions}
+
+    def stands(self, number: str) -> bool:
+        return bool(self.standing[self.edition.index[number]] == 2)
+
+    def phase_of(self, number: str) -> int:
+        return int(self.phase[self.edition.index[number]])
+
+    def _met(self, need: str, capability: str) -> bool:
+        """Whether what an action of a capability needs is done; its own actions come in their order anyway."""
+        action = self._by_id.get(need)
+        if action is None:
+            return self.stands(need)
+        if action.capability == capability:
+            return True
+        reached = {str(serves): phase for phase, serves in _RAISES.items()}.get(action.serves, LOWEST)
+        return self.stands(action.capability) and self.phase_of(action.capability) >= reached
+
+    def lacking(self, action: Action) -> tuple[tuple[CapabilityNumber, ...], ...]:
+        """The capabilities that come before an action, of each list any one."""
+        unmet = [need for need in action.needs if not any(self._met(n, action.capability) for n in need)]
+        return tuple(
+            tuple(
+                dict.fromkeys(
+                    self._by_id[n].capability if n in self._by_id else CapabilityNumber(n) for n in need
+                )
+            )
+            for need in unmet
+        )
+
+    def actions(self, number: str, serves: Serves) -> list[Action]:
+        return [a for a in self.edition.actions if a.capability == number and a.serves == serves]
+
+    def step(self, action: Action) -> Step:
+        return Step(
+            action_id=action.id,
+            serves=Serves(action.serves),
+            step=action.step,
+            action=FrameworkText(action.action),
+            lead=action.lead,
+            held_by=self.held.get(action.lead, ()),
+            partners=action.partners,
+            done_when=FrameworkText(action.done_when),
+            effort=Effort(action.effort),
+            first=self.lacking(action),
+            basis=Basis(action.basis),
+            source=SourceId(action.source) if action.source else None,
+        )
+
+
+def _of(here: _Here, number: str, state: State, flags: Sequence[Flag]) -> Iterator[Action]:
+    """The actions for a capability, most pressing first."""
+    for serves in _BY_STATE[state]:
+        yield from here.actions(number, serves)
+    if Flag.EXPIRING in flags:
+        yield from here.actions(number, Serves.RENEW)
+    raised = _raise(here, number)
+    if not any(here.lacking(a) for a in raised):
+        yield from raised
+
+
+def _raise(here: _Here, number: str) -> list[Action]:
+    """The step to the next phase of what is in place at a known phase below the highest."""
+    phase = here.phase_of(number)
+    if not here.stands(number) or not LOWEST <= phase < HIGHEST:
+        return []
+    return here.actions(number, _RAISES[phase + 1])
+
+
+def _why_none(here: _Here, number: str, state: State) -> Sentence:
+    """Why nothing is suggested for a capability."""
+    name, phase, raised = Name("capabilities", number), here.phase_of(number), _raise(here, number)
+    if raised:
+        waits = tuple(dict.fromkeys(need for a in raised for need in here.lacking(a)))
+        return sentence(
+            "{capability} is in place, at phase {phase}. Before phase {next} these are needed at phase {next}: {list}.",
+            capability=name,
+            phase=phase,
+            next=phase + 1,
+            list=come_first(waits),
+        )
+    if state is not State.COVERED:
+        return sentence("The action library of this edition has no action for {capability}.", capability=name)
+    if phase == HIGHEST:
+        return sentence(
+            "{capability} is covered, at the highest phase, and no end date is near.", capability=name
+        )
+    return sentence(
+        "{capability} is covered, no end date is near, and no review has set a phase from which to go on.",
+        capability=name,
+    )
+
+
+def _held(cover: Coverage, as_of: date, country: Iso3) -> dict[SeatId, tuple[StakeholderId, ...]]:
+    """Who holds each seat on the national bodies of a country."""
+    out: dict[SeatId, tuple[StakeholderId, ...]] = {}
+    for seat in seats(cover.facts, as_of, [country]).seats:
+        out[seat.seat] = tuple(dict.fromkeys((*out.get(seat.seat, ()), *seat.members)))
+    return out
+
+
+def suggested(cover: Coverage, country: Iso3, capability: str | None = None) -> Library:
+    """What to do about every capability of a country, or about one."""
+    facts = cover.facts
+    start = facts.country_at[country] * facts.K
+    part = slice(start, start + facts.K)
+    here = _Here(
+        facts.edition,
+        cover.standing2[part],
+        np.asarray(phases_at(facts, cover.as_of)[2][part]),
+        _held(cover, cover.as_of, country),
+    )
+    found = []
+    for a, number in enumerate(facts.edition.numbers):
+        if capability not in (None, number):
+            continue
+        state = cover.states[start + a]
+        steps = tuple(here.step(x) for x in _of(here, number, state, cover.flags_at(start + a)))
+        found.append(
+            Suggested(
+                capability=number,
+                state=state,
+                sign=cover.signs[start + a],
+                phase=here.phase_of(number) or None,
+                actions=steps,
+                why_none=None if steps else _why_none(here, number, state),
+            )
+        )
+    return Library(country, tuple(found))
