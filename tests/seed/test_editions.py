@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from datetime import date
 from functools import cache
 
 import pytest
 
+from coordination.analytics.plan.library import suggested
+from coordination.store.memory import MemoryStore
+from coordination.workspace.places import build_shipped
+from coordination.workspace.service import Question
 from seed_data import workspaces
 from tests.oracle.edition import EDITIONS, Edition, read_edition
 from tests.oracle.support import waiting
@@ -166,3 +171,15 @@ def test_no_short_text_loses_what_the_deck_says(folder: str) -> None:
     assert {"Difficult social and economic contexts", "Weak national policies"} <= items
     assert "cyber cafés" in next(r["description"] for r in rows["challenges"] if r["id"] == "wider-access")
     assert "child-marriage" in {r["id"] for r in rows["threats"]}
+
+
+@pytest.mark.parametrize("name", ["demo", "register"])
+def test_what_is_not_covered_has_an_action(name: str) -> None:
+    """In every country of a shipped workspace, in both editions; what is covered has one or says why not."""
+    space = build_shipped(name, MemoryStore())
+    for ident in ("mnr-2016", "mnr-2022"):
+        cover = space.cover(Question(date(2026, 11, 25), edition=ident))
+        for country in cover.facts.countries:
+            for c in suggested(cover, country).capabilities:
+                assert bool(c.actions) == (c.why_none is None), (country, c)
+                assert c.actions or c.state == "covered", (country, c)
