@@ -8,6 +8,10 @@ __all__ = ["DECLARED", "GROUPED"]
 
 #: Answer -> (module, what is asked, in one line).
 DECLARED: Final[dict[str, tuple[str, str]]] = {
+    "actions": (
+        "coordination.answers.actions",
+        "What to do about each capability of a country: who leads, when it is done.",
+    ),
     "agreements": (
         "coordination.answers.agreements",
         "Agreements and networks that bind a country; the parties of one.",
