@@ -97,8 +97,8 @@ def test_an_end_is_renewed_beside_the_rest() -> None:
 
 
 def test_a_raise_waits_for_its_prerequisites() -> None:
-    """4 at phase 1 is a gap. 3 and 4 at phase 2: 3 has no prerequisite and goes on to 3; 4 needs 3 at phase 3 and waits.
-    With 3 at phase 3, 4 goes on."""
+    """4 at phase 1 is a gap. 3 and 4 at phase 2: 3 has no prerequisite and goes on to phase 3; 4 needs 3 at phase 3
+    and waits. With 3 at phase 3, 4 goes on."""
     assert ids(found(small(reviews=[saw("4", phase="1")]))["4"])[0] == "a04-establish-1"
     covered = [does("a", "3"), does("b", "4")]
     here = found(small(deliveries=covered, reviews=[saw("3", phase="2"), saw("4", phase="2")]))
