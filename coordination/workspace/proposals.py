@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -90,24 +91,33 @@ class ProposalBox:
             )
         return self._read(path)
 
-    def decide(
-        self, ident: str, decision: Decision, *, at: str, by: str = "", reason: str = "", batch: str = ""
-    ) -> Proposal:
-        """Raises ConflictError where somebody decided it already, UsageError for a rejection without a reason."""
+    def reject(self, ident: str, reason: str, *, at: str, by: str = "") -> None:
+        """Raises ConflictError where somebody decided it already, UsageError where no reason is given."""
         reason = reason.strip()[:_LONGEST]
-        if decision is Decision.REJECTED and not reason:
+        if not reason:
             raise UsageError(
                 said("Say why it is rejected."), hint=said("The person who proposed it sees the reason.")
             )
+        with self.deciding(ident) as known:
+            made = replace(known, decision=Decision.REJECTED, reason=reason, decided_at=at, decided_by=by)
+            self._write(made)
+
+    def accepted(self, known: Proposal, *, at: str, by: str, batch: str) -> None:
+        """It was saved as an update; to be called while deciding."""
+        self._write(replace(known, decision=Decision.ACCEPTED, decided_at=at, decided_by=by, batch=batch))
+
+    @contextmanager
+    def deciding(self, ident: str) -> Iterator[Proposal]:
+        """A proposal that waits, while nobody else decides about one. Raises UsageError where there is none of that id,
+        ConflictError where somebody decided it already."""
+        self.get(ident)  # without making the folder
         with only_one(self.folder):
             known = self.get(ident)
             if known.decision is not Decision.WAITING:
                 raise ConflictError(
                     said("This proposal has been decided already."), hint=said("Load the page again.")
                 )
-            made = replace(known, decision=decision, reason=reason, decided_at=at, decided_by=by, batch=batch)
-            self._write(made)
-        return made
+            yield known
 
     def _write(self, proposal: Proposal) -> None:
         make_folder(self.folder)

@@ -423,20 +423,14 @@ class Workspace:
     def accept(self, proposal: str, *, at: str, by: str = "") -> ImportOutcome:
         """Save what was proposed, with the name of who proposed it. Findings of severity error stop it. Raises
         ConflictError where a record changed since, or somebody decided already."""
-        from coordination.workspace.proposals import Decision
-
-        found = self.proposals.get(proposal)
-        if found.decision is not Decision.WAITING:
-            raise ConflictError(
-                said("This proposal has been decided already."), hint=said("Load the page again.")
+        box = self.proposals
+        with box.deciding(proposal) as found:
+            note = "; ".join(filter(None, (found.note, f"accepted by {by}" if by else "")))
+            outcome = self.save(
+                found.entries, at=at, author=found.author, note=note, not_personal=found.not_personal
             )
-        note = "; ".join(filter(None, (found.note, f"accepted by {by}" if by else "")))
-        outcome = self.save(
-            found.entries, at=at, author=found.author, note=note, not_personal=found.not_personal
-        )
-        if not errors_in(outcome.issues):
-            batch = outcome.result.batch if outcome.result else ""
-            self.proposals.decide(proposal, Decision.ACCEPTED, at=at, by=by, batch=batch)
+            if not errors_in(outcome.issues):
+                box.accepted(found, at=at, by=by, batch=outcome.result.batch if outcome.result else "")
         return outcome
 
     def take_in(

@@ -278,20 +278,20 @@ class ServiceAnswers:
         return make(service, asked, i18n.language())
 
     def rests_on(self, question: str, choices: Collection[str]) -> str | None:
-        if (
-            question in ANSWERS
-            or question in {"filled", "later", "proposals"}
-            or not _NAMING.isdisjoint(choices)
-        ):
+        if question in ANSWERS or question in {"filled", "later"} or not _NAMING.isdisjoint(choices):
             return None
         if question in _LOGGED:
             return "batches"
+        if question == "proposals":
+            return question
         return question if question in _SHELVES or question == "batches" else "data"
 
     def stamp(self, workspace: str, what: str) -> Any:
         if what in _SHELVES:
             return self._shelf(workspace, what)
         service = self._services[workspace]
+        if what == "proposals":
+            return service.snapshot().id, self.keeping.forms.proposals_stamp(workspace)
         return service.store.info().chain if what == "batches" else service.snapshot().id
 
     def _labels(self, workspace: str, key: str) -> list[dict[str, Any]]:

@@ -24,7 +24,6 @@ from coordination.model.record_names import names_of, record_name
 from coordination.system.settings import settings_from
 from coordination.workspace.editing import Entry, digest_now
 from coordination.workspace.later import bring_in, later_of, origin_of
-from coordination.workspace.proposals import Decision
 from coordination.workspace.service import ImportOutcome, Workspace
 from dashboard.backend.filled import Filled, Made, doubts_of, entries, mark, open_new, read, settle, words_of
 from dashboard.backend.survey import of_survey, survey
@@ -93,6 +92,14 @@ class Forms:
         if question == "records_of":
             return {"records": self.records_of(workspace, *map(str, about))}
         return {"filled": self.waiting(workspace, *map(str, about))}
+
+    def proposals_stamp(self, workspace: str) -> tuple[tuple[str, int], ...]:
+        """Another value whenever a proposal was made or decided."""
+        service = self.services[workspace]
+        folder = service.proposals.folder if service.scenario_folder is not None else None
+        if folder is None or not folder.is_dir():
+            return ()
+        return tuple(sorted((p.name, p.stat().st_mtime_ns) for p in folder.glob("*.json")))
 
     def proposals(self, workspace: str) -> list[dict[str, Any]]:
         """What was proposed, those that wait first; each record with its fields before and after."""
@@ -189,9 +196,7 @@ class Forms:
         """Raises UsageError without a reason, ConflictError where somebody decided already."""
         service = self.services[workspace]
         service.must_be_own()
-        service.proposals.decide(
-            ident, Decision.REJECTED, at=_now(), by=settings_from().author, reason=reason
-        )
+        service.proposals.reject(ident, reason, at=_now(), by=settings_from().author)
 
     def undoing(self, workspace: str, batch: str) -> dict[str, Any]:
         """What undoing an update would change, and each record that stands in its way with the later update."""
