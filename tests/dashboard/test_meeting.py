@@ -142,12 +142,13 @@ def test_every_organisation_that_is_named_with_its_mark_is_a_link(
     assert len(named) == sum(len(find(a, "span", class_="org")) for a in find(tree, "a"))
 
 
-def test_the_board_as_a_table_links_the_providers(shipped: Context) -> None:
-    """Of the hotline of Almara; its row is named by the capability."""
+def test_the_board_as_a_table_links_providers_and_who_would_take_over(shipped: Context) -> None:
+    """Of the helpline of Almara, for which the hospital has agreed to step in; rows are named by the capability."""
     tree = tree_of(shipped, country.PAGE, "/demo/country/XAA")
-    (row,) = [r for r in find(tree, "tr") if find(r, "a", id="row-12")]
+    (row,) = [r for r in find(tree, "tr") if find(r, "a", id="row-11")]
     links = [str(a[1]["href"]).partition("?")[0] for a in find(row, "a", class_="org-link")]
-    assert links == ["/demo/organisation/a-hotline"]
+    assert links == ["/demo/organisation/a-helpline", "/demo/organisation/a-hospital"]
+    assert "Named to take over" in text_of(row)
 
 
 def test_a_seat_named_by_a_row_that_is_not_confirmed_says_who_and_doubts_no_list() -> None:

@@ -6,7 +6,7 @@ from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import Cell, Country, Need, World
 from dashboard.downloads import svg_export as paper
-from dashboard.figures.board import board, counts, legend, takes_over
+from dashboard.figures.board import board, counts, legend
 from dashboard.figures.boardpicture import board_picture
 from dashboard.figures.prerequisites import broken, picture
 from dashboard.pages import Drawn, Page
@@ -301,7 +301,8 @@ def _table(world: World, view: View, code: str) -> Node:
                 str(cell.groups) if cell.known else "",
                 [
                     common.names(world, view, cell.providers),
-                    h("p", takes_over(cell, world.organisation), class_="sub") if cell.stand_ins else None,
+                    h("p", _("Named to take over"), class_="sub") if cell.stand_ins else None,
+                    common.names(world, view, cell.stand_ins),
                 ],
                 listing(_(FLAGS[f][0]) for f in cell.flags if f in FLAGS),
             ]
