@@ -327,7 +327,7 @@ def _updates_file(w: Workspace, given: dict[str, Any]) -> str:
 
 @click.command()
 @click.argument("batch", metavar="UPDATE")
-@click.option("--with-later", is_flag=True, help="Undo later updates that stand in its way first.")
+@click.option("--with-later", is_flag=True, help="Undo later updates that stand in its way too.")
 @store_option
 def undo(batch: str, store: str, with_later: bool) -> None:
     """Undo an update (the first characters of its id are enough). The undo is itself an update: you can undo it too."""

@@ -26,7 +26,6 @@ from coordination.model.changes import ApplyResult, Batch, BatchKind, ChangeSet,
 from coordination.model.frames import Frame
 from coordination.model.merged import merged
 from coordination.model.naming import recorded_name, short_name
-from coordination.model.record_names import record_name
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import BatchRecord, GraphStore, Progress
 from coordination.text.sentences import ENGLISH, Language, Name, Names, Sentence
@@ -553,66 +552,54 @@ class Workspace:
 
     def undo(self, batch: str, *, at: str, author: str = "", with_later: bool = False) -> ApplyResult:
         """A new update that takes back another one, named by its id or the start of it: four letters, or more.
-        ``with_later``: later updates that stand in its way are taken back first, each by an update of its own.
+        ``with_later``: together with the later ones that stand in its way.
 
         Raises ConflictError where something stands in its way.
         """
-        every = {b.batch.id for b in self.store.batches()} if with_later else set()
-        return self._undo(self.update(batch), at, author, every)
+        from coordination.workspace.undoing import hindered, together
 
-    def _undo(self, record: BatchRecord, at: str, author: str, may: set[str]) -> ApplyResult:
-        """``may``: later updates that may be taken back first, each once: none that came to be by doing so, which would
-        take back what was just done, without end."""
-        if record.batch.note in self.shipped_notes:
-            self.must_be_own()
-        may.discard(record.batch.id)
-        while True:
-            chain = self.store.info().chain
-            found = self.undoing(record.batch.id)
-            if not found.obstacles:
-                break
+        record = self.update(batch)
+        chain = self.store.info().chain
+        found = self.undoing(record.batch.id)
+        changes, back = found.changes, [record]
+        if found.obstacles:
             later = self._later(found.obstacles, record)
-            able = [b for b in later if b.batch.id in may]
-            if not able:
-                raise self._hindered(found.obstacles, later)
-            self._undo(able[0], at, author, may)
-        changes = found.changes
+            if not with_later:
+                raise hindered(found.obstacles, later, self.store.snapshot(), self.language.code)
+            after = {b.seq: b for b in self.store.batches() if b.seq >= record.seq}
+            logs = {seq: self.store.log(seq) for seq in after}
+            changes, chosen = together(record.seq, logs, self.store.snapshot())
+            back = [after[seq] for seq in sorted(chosen)]
+            if self._broken(changes):
+                raise hindered(found.obstacles, later, self.store.snapshot(), self.language.code)
+        if any(b.batch.note in self.shipped_notes for b in back):
+            self.must_be_own()
+        ids = tuple(b.batch.id for b in back)
+        note = f"undo of {', '.join(ids[:5])}" + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")
         undone = Batch(
-            batch_id(changes, BatchKind.UNDO, (record.batch.id,), after=chain),
+            batch_id(changes, BatchKind.UNDO, ids, after=chain),
             BatchKind.UNDO,
             at,
             author,
-            f"undo of {record.batch.id}",
+            note,
             base=changes.base,
         )
         return self.store.apply(changes, undone)
+
+    def _broken(self, changes: ChangeSet) -> bool:
+        """Whether something would be named afterwards that is not there."""
+        from coordination.ingest.checks import dangling, references
+
+        frames = dict(changes.added)
+        for name, c in changes.changed.items():
+            frames[name] = frames[name].concat(c.after) if name in frames else c.after
+        now = self.store.snapshot()
+        return bool([*references(frames, now, changes.removed), *dangling(changes, now)])
 
     def _later(self, obstacles: Sequence[Obstacle], record: BatchRecord) -> list[BatchRecord]:
         """The later updates that stand in the way, newest first."""
         named = {o.batch for o in obstacles}
         return [b for b in reversed(self.store.batches()) if b.batch.id in named and b.seq > record.seq]
-
-    def _hindered(self, obstacles: Sequence[Obstacle], later: Sequence[BatchRecord]) -> ConflictError:
-        first = ", ".join(
-            dict.fromkeys(
-                record_name(self.store.snapshot(), o.type, o.values, self.language.code)
-                for o in obstacles[:3]
-            )
-        )
-        more = len(obstacles) - 3
-        names = said("{some} and {count:,} more", some=first, count=more) if more > 0 else first
-        return ConflictError(
-            said(
-                "This update cannot be undone: later updates changed or use these records: {names}.",
-                names=names,
-            ),
-            hint=said(
-                "Undo the later updates first, newest first: {updates}.",
-                updates=Verbatim(", ".join(b.batch.id[:8] for b in later)),
-            )
-            if later
-            else said("Correct or remove these records first."),
-        )
 
     def verify(self) -> list[Issue]:
         """What is not as it was written, and every record that names one that is not there."""

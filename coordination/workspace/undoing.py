@@ -12,12 +12,17 @@ from numpy.typing import NDArray
 
 from coordination.model.changes import Changed, ChangeSet, LogEntry, Op
 from coordination.model.frames import Frame
+from coordination.model.record_names import record_name
 from coordination.model.snapshot import Snapshot
+from coordination.store.base import BatchRecord
 from coordination.store.moving import rows_from_images
 from graph_schema.edition import FRAMEWORK_LISTS
+from graph_schema.errors import ConflictError, Verbatim, said
 
-__all__ = ["Obstacle", "Undoing", "Why", "undoing"]
+__all__ = ["Obstacle", "Undoing", "Why", "hindered", "together", "undoing"]
 
+Key = tuple[str, str]  #: type and id of a record
+Image = Mapping[str, str]  #: what a record said
 History = Callable[[str], Sequence[LogEntry]]  #: by an id, which records of two types may share
 
 
@@ -56,6 +61,8 @@ def undoing(
     """What takes back the changes of one batch. ``history``: every change of the record with an id, oldest first;
     ``undos``: the batches that took back others."""
 
+    first = entries[0].seq if entries else 0
+
     def past(type_: str, ident: str) -> list[LogEntry]:
         return [e for e in history(ident) if e.type == type_]
 
@@ -63,86 +70,160 @@ def undoing(
         """A record as it is, with the update that said so: not the one that merely put it back."""
         digest = frame.digests[at].tobytes().hex()
         mine = past(frame.type.name, frame.ids[at])
-        said = [e.batch for e in mine if e.op is not Op.REMOVE and e.digest == digest]
-        own = [b for b in said if b not in undos] or said
-        return Obstacle(frame.type.name, frame.ids[at], why, own[-1] if own else "", frame.row(at))
+        told = [e for e in mine if e.op is not Op.REMOVE and e.digest == digest]
+        told = [e for e in told if e.seq > first] or told
+        told = [e for e in told if e.batch not in undos] or told
+        return Obstacle(frame.type.name, frame.ids[at], why, told[-1].batch if told else "", frame.row(at))
 
-    added: dict[str, list[Mapping[str, str]]] = {}
-    changed: dict[str, list[tuple[str, Mapping[str, str]]]] = {}
-    removed: dict[str, list[str]] = {}
+    wanted: dict[Key, Image | None] = {}
     obstacles: list[Obstacle] = []
     for e in entries:
         frame = now[e.type]
         at = frame.position.get(e.id)
-        if e.op is Op.REMOVE:
-            if at is not None:
-                obstacles.append(there(frame, at, Why.ADDED))
-            elif e.before is not None:
-                added.setdefault(e.type, []).append(e.before)
-        elif at is None:
+        if e.op is Op.REMOVE and at is not None:
+            obstacles.append(there(frame, at, Why.ADDED))
+        elif e.op is not Op.REMOVE and at is None:
             last = past(e.type, e.id)[-1]
             obstacles.append(Obstacle(e.type, e.id, Why.REMOVED, last.batch, last.before or {}))
-        elif frame.digests[at].tobytes().hex() != e.digest:
+        elif at is not None and frame.digests[at].tobytes().hex() != e.digest:
             obstacles.append(there(frame, at, Why.CHANGED))
-        elif e.op is Op.ADD:
-            removed.setdefault(e.type, []).append(e.id)
-        elif e.before is not None:
-            changed.setdefault(e.type, []).append((e.id, e.before))
-    changes = ChangeSet(
+        else:
+            wanted[e.type, e.id] = None if e.op is Op.ADD else e.before
+    changes = _back_to(wanted, now)
+    obstacles += [there(frame, at, Why.NAMES) for frame, at, _ids in _naming(changes, now)]
+    for frame, at, ref, ident in _lacking(changes, now):
+        last_ = past(ref, ident)[-1:]
+        batch = last_[0].batch if last_ else ""
+        obstacles.append(Obstacle(frame.type.name, frame.ids[at], Why.GONE, batch, frame.row(at)))
+    return Undoing(changes, _once(obstacles))
+
+
+def together(first: int, logs: Mapping[int, Sequence[LogEntry]], now: Snapshot) -> tuple[ChangeSet, set[int]]:
+    """What takes back an update and, at once, every later one that stands in its way: each record that they touched
+    says again what it said before the first of them. ``logs``: the entries of that update and of each later one, by its
+    number. Returns the changes, and the numbers of the updates that they take back.
+    """
+    touched: dict[Key, list[LogEntry]] = {}
+    for seq in sorted(logs):
+        for e in logs[seq]:
+            touched.setdefault((e.type, e.id), []).append(e)
+    chosen = {first}
+    while True:
+        wanted: dict[Key, Image | None] = {}
+        before = -1
+        while before != len(chosen):  # whatever touched one of their records later belongs to them
+            before = len(chosen)
+            for key, entries in touched.items():
+                start = next((i for i, e in enumerate(entries) if e.seq in chosen), None)
+                if start is not None:
+                    wanted[key] = None if entries[start].op is Op.ADD else entries[start].before
+                    chosen |= {e.seq for e in entries[start:]}
+        changes = _back_to(wanted, now)
+        going = {n: set(f.ids) for n, f in changes.removed.items()}
+        more: set[int] = set()
+        for frame, at, ids in _naming(changes, now):
+            more.update(_made_to_name(touched, chosen, frame, at, ids))
+        for frame, at, ref, ident in _lacking(changes, now):
+            since = set[int]()
+            if ident in going.get(ref, ()):  # it named it only since a later update than the one taken back
+                since.update(_made_to_name(touched, chosen, frame, at, {ident}))
+            more |= since or set(_made_to_go(touched.get((ref, ident), ()), chosen))
+        if more <= chosen:
+            return changes, chosen
+        chosen |= more
+
+
+def _made_to_name(
+    touched: Mapping[Key, Sequence[LogEntry]], chosen: set[int], frame: Frame, at: int, ids: Collection[str]
+) -> Iterator[int]:
+    """The updates before those chosen, back to the one since which a record names one of these ids."""
+    entries = touched.get((frame.type.name, frame.ids[at]), ())
+    start = next((i for i, e in enumerate(entries) if e.seq in chosen), len(entries))
+    for e in reversed(entries[:start]):
+        yield e.seq
+        said = e.before or {}
+        if not any(i in ids for p in frame.type.props if p.ref for i in said.get(p.name, "").split(";")):
+            return
+
+
+def _made_to_go(entries: Sequence[LogEntry], chosen: set[int]) -> Iterator[int]:
+    """The updates before those chosen, back to the one before which a record was there."""
+    start = next((i for i, e in enumerate(entries) if e.seq in chosen), len(entries))
+    for e in reversed(entries[:start]):
+        yield e.seq
+        if e.op is not Op.ADD:
+            return
+
+
+def _back_to(wanted: Mapping[Key, Image | None], now: Snapshot) -> ChangeSet:
+    """The changes after which each record says what is wanted, None = nothing."""
+    added: dict[str, list[Image]] = {}
+    changed: dict[str, list[tuple[str, Image]]] = {}
+    removed: dict[str, list[str]] = {}
+    for (name, ident), image in wanted.items():
+        there = ident in now[name].position
+        if image is None:
+            removed.setdefault(name, []).extend([ident] if there else [])
+        elif there:
+            changed.setdefault(name, []).append((ident, image))
+        else:
+            added.setdefault(name, []).append(image)
+    differ = {}
+    for name, pairs in changed.items():
+        was = now[name].take(_at(now[name], [i for i, _ in pairs]))
+        becomes = rows_from_images(name, [image for _, image in pairs])
+        rows = (was.digests != becomes.digests).any(axis=1)
+        if rows.any():
+            differ[name] = Changed(before=was.take(rows), after=becomes.take(rows))
+    return ChangeSet(
         {name: rows_from_images(name, images) for name, images in added.items()},
-        {
-            name: Changed(
-                before=now[name].take(_at(now[name], [i for i, _ in pairs])),
-                after=rows_from_images(name, [image for _, image in pairs]),
-            )
-            for name, pairs in changed.items()
-        },
-        {name: now[name].take(_at(now[name], ids)) for name, ids in removed.items()},
+        differ,
+        {name: now[name].take(_at(now[name], ids)) for name, ids in removed.items() if ids},
         now.id,
     )
-    obstacles += [there(frame, at, Why.NAMES) for frame, at in _naming(changes, now)]
-    obstacles += _lacking(changes, now, past)
-    return Undoing(changes, _once(obstacles))
 
 
 def _once(obstacles: Iterable[Obstacle]) -> tuple[Obstacle, ...]:
     return tuple({(o.type, o.id, o.why): o for o in obstacles}.values())
 
 
-def _naming(changes: ChangeSet, now: Snapshot) -> Iterator[tuple[Frame, int]]:
-    """(rows of a type, which of them): records that stay and name one that would go."""
+def _naming(changes: ChangeSet, now: Snapshot) -> Iterator[tuple[Frame, int, set[str]]]:
+    """(rows of a type, which of them, what goes): records that stay and name one that would go."""
     for name, gone in changes.removed.items():
+        ids = set(gone.ids)
         for other, frame in now.frames.items():
             touched = set(changes.removed[other].ids if other in changes.removed else ())
             touched |= set(changes.changed[other].before.ids if other in changes.changed else ())
             for p in frame.type.props:
                 if p.ref == name:
-                    for at in np.flatnonzero(_points_to(frame, p.name, set(gone.ids))).tolist():
+                    for at in np.flatnonzero(_points_to(frame, p.name, ids)).tolist():
                         if frame.ids[at] not in touched:
-                            yield frame, at
+                            yield frame, at, ids
 
 
 def _points_to(frame: Frame, column: str, ids: set[str]) -> NDArray[np.bool_]:
     return frame[column].per_value(lambda v: not ids.isdisjoint(v.split(";")), "bool")
 
 
-def _lacking(
-    changes: ChangeSet, now: Snapshot, past: Callable[[str, str], Sequence[LogEntry]]
-) -> Iterator[Obstacle]:
-    """Records that would come back, or be as before, and name one that is not there."""
+def _lacking(changes: ChangeSet, now: Snapshot) -> Iterator[tuple[Frame, int, str, str]]:
+    """(rows of a type, which of them, type and id of what it names): records that would come back, or be as before, and
+    name one that is not there."""
     back = [*changes.added.items(), *((n, c.after) for n, c in changes.changed.items())]
     coming = {n: set(f.ids) for n, f in changes.added.items()}
     going = {n: set(f.ids) for n, f in changes.removed.items()}
-    for name, frame in back:
+    for frame in (f for _name, f in back):
         for p in frame.type.props:
             if not p.ref or p.ref in FRAMEWORK_LISTS:
                 continue
             there = (set(now[p.ref].ids) | coming.get(p.ref, set())) - going.get(p.ref, set())
             lacks = frame[p.name].per_value(_whether_lost(there), "bool")
             for at in np.flatnonzero(lacks).tolist():
-                ident = next(i for i in frame.text(p.name, at).split(";") if i and i not in there)
-                last = past(p.ref, ident)[-1:]
-                yield Obstacle(name, frame.ids[at], Why.GONE, last[0].batch if last else "", frame.row(at))
+                yield (
+                    frame,
+                    at,
+                    p.ref,
+                    next(i for i in frame.text(p.name, at).split(";") if i and i not in there),
+                )
 
 
 def _whether_lost(there: set[str]) -> Callable[[str], bool]:
@@ -152,3 +233,23 @@ def _whether_lost(there: set[str]) -> Callable[[str], bool]:
 
 def _at(frame: Frame, ids: Sequence[str]) -> NDArray[np.int64]:
     return np.asarray([frame.position[i] for i in ids], np.int64)
+
+
+def hindered(
+    obstacles: Sequence[Obstacle], later: Sequence[BatchRecord], now: Snapshot, code: str
+) -> ConflictError:
+    """The error that names the records that stand in the way, and the later updates."""
+    called = [record_name(now, o.type, o.values, code) for o in obstacles[:3]]
+    first, more = ", ".join(dict.fromkeys(called)), len(obstacles) - 3
+    names = said("{some} and {count:,} more", some=first, count=more) if more > 0 else first
+    return ConflictError(
+        said(
+            "This update cannot be undone: later updates changed or use these records: {names}.", names=names
+        ),
+        hint=said(
+            "Undo the later updates first, newest first: {updates}.",
+            updates=Verbatim(", ".join(b.batch.id[:8] for b in later)),
+        )
+        if later
+        else said("Correct or remove these records first."),
+    )

@@ -242,7 +242,7 @@ def _hindered(context: Context, view: View) -> Node | None:
             method="post",
             data_post=True,
             data_confirm=_(
-                "Undo these updates, newest first? Each undo is an update of its own that you can undo."
+                "Undo these updates together? That is one update, which you can undo too."
             ),
             class_="inline-form",
         )
