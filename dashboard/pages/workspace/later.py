@@ -7,6 +7,7 @@ from typing import Any
 
 from coordination.text import openings
 from dashboard.backend.context import Context
+from dashboard.backend.world import World
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common, listed
 from dashboard.pages.shared.shell import empty, heading
@@ -66,8 +67,25 @@ def _table(
     )
 
 
+def _no_copy(world: World, view: View) -> Drawn:
+    title = _("Later changes of the original")
+    tree = h(
+        "div",
+        heading(title, answer=_("This workspace is not a copy of one that is open here.")),
+        empty(
+            _("Nothing to bring in"),
+            _("Only a copy of a workspace can bring in its later changes."),
+            h("a", _("Workspaces"), href=view.href("workspaces"), class_="button quiet"),
+        ),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
 def draw(context: Context, view: View) -> Drawn:
     world, given = context.world(view), context.ask(view, "later")
+    if not given["origin"]:
+        return _no_copy(world, view)
     title = _("Later changes of {workspace}", workspace=_(given["title"]))
     rows: list[Row] = given["rows"]
     save = h(
