@@ -278,11 +278,11 @@ class ServiceAnswers:
         return make(service, asked, i18n.language())
 
     def rests_on(self, question: str, choices: Collection[str]) -> str | None:
-        if question in ANSWERS or question in {"filled", "later"} or not _NAMING.isdisjoint(choices):
+        if question in ANSWERS or question == "filled" or not _NAMING.isdisjoint(choices):
             return None
         if question in _LOGGED:
             return "batches"
-        if question == "proposals":
+        if question in {"later", "proposals"}:
             return question
         return question if question in _SHELVES or question == "batches" else "data"
 
@@ -290,6 +290,8 @@ class ServiceAnswers:
         if what in _SHELVES:
             return self._shelf(workspace, what)
         service = self._services[workspace]
+        if what == "later":
+            return service.store.info().chain, self.keeping.forms.origin_stamp(workspace)
         if what == "proposals":
             return service.snapshot().id, self.keeping.forms.proposals_stamp(workspace)
         return service.store.info().chain if what == "batches" else service.snapshot().id

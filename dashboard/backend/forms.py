@@ -93,6 +93,11 @@ class Forms:
             return {"records": self.records_of(workspace, *map(str, about))}
         return {"filled": self.waiting(workspace, *map(str, about))}
 
+    def origin_stamp(self, workspace: str) -> str:
+        """The data of the workspace that this one was copied from, "" for none that is open."""
+        origin = origin_of(self.services[workspace])
+        return self.services[origin].snapshot().id if origin in self.services else ""
+
     def proposals_stamp(self, workspace: str) -> tuple[tuple[str, int], ...]:
         """Another value whenever a proposal was made or decided."""
         service = self.services[workspace]
