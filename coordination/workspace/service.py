@@ -559,6 +559,8 @@ class Workspace:
         from coordination.workspace.undoing import hindered, together
 
         record = self.update(batch)
+        if record.batch.note in self.shipped_notes:
+            self.must_be_own()
         chain = self.store.info().chain
         found = self.undoing(record.batch.id)
         changes, back = found.changes, [record]
