@@ -40,7 +40,7 @@ structure:
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.generate --check
 
-needs: $(READY)           ## what tests need beside Python: Chromium from the distribution, Neo4j's jars
+needs: $(READY)           ## what tests need beside Python: Chromium and LibreOffice from the distribution, Neo4j's jars
 	$(BIN)/python -m tools.needs
 
 bench: $(READY)           ## ratios against what people would otherwise use; writes bench/results.json and docs/bench.md

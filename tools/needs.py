@@ -1,4 +1,4 @@
-"""What the tests need beside Python: Chromium (from the distribution) and the Neo4j jars (by Maven).
+"""What the tests need beside Python: Chromium and LibreOffice (from the distribution), the Neo4j jars (by Maven).
 
 Installs what is missing where it can, else says in one sentence what to install, and fails. Neo4j is kept as it is
 after a start: its classes as Java has them once they are loaded (class data sharing), and its data folder with an
@@ -25,7 +25,11 @@ from coordination.store.neo4j import Neo4jStore
 from graph_schema.errors import MnrError
 
 #: Command that must be there -> Debian packages that bring it.
-PROGRAMS = {"java": ["openjdk-17-jre-headless"], "mvn": ["maven"]}
+PROGRAMS = {
+    "java": ["openjdk-17-jre-headless"],
+    "mvn": ["maven"],
+    "soffice": ["libreoffice-calc-nogui"],
+}
 #: Packages with a Chromium, the best first: the same engine without windows needs a third of the processor time.
 BROWSERS = ("chromium-headless-shell", "chromium")
 
