@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 
 from coordination.ingest.parse import parse
 from coordination.ingest.readers import RawTable
+from coordination.model.changes import BatchKind, Op
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
-from coordination.workspace.service import Incoming
+from coordination.workspace.service import Incoming, Workspace
 from graph_schema.errors import ConflictError, UsageError, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity
 from graph_schema.schema import SCHEMA
 
-__all__ = ["EDIT_CODES", "Entry", "digest_now", "incoming_of"]
+__all__ = ["EDIT_CODES", "Entry", "digest_now", "incoming_of", "successor"]
 
 #: Findings of this step, with the sentence the reference shows.
 EDIT_CODES: Mapping[str, str] = {
@@ -44,6 +45,20 @@ def digest_now(current: Snapshot, type_: str, ident: str) -> str:
     """The digest of a record, which is another one whenever it says something else; "" where there is none."""
     at = current[type_].position.get(ident)
     return "" if at is None else current[type_].digests[at].tobytes().hex()
+
+
+def successor(w: Workspace, type_: str, ident: str) -> str:
+    """The record that is there now in the place of a claim that a form corrected in what identifies it, once or more
+    often; "" where it was removed."""
+    there = w.records()[type_].position
+    edits = {b.seq for b in w.store.batches() if b.batch.kind is BatchKind.EDIT}
+    while ident not in there:
+        last = [e for e in w.history(ident) if e.type == type_][-1:]
+        beside = [e for e in w.store.log(last[0].seq) if e.type == type_] if last else []
+        if [e.op for e in beside] != [Op.REMOVE, Op.ADD] or last[0].seq not in edits:
+            return ""
+        ident = beside[1].id
+    return ident
 
 
 def incoming_of(entries: Sequence[Entry], current: Snapshot) -> Incoming:

@@ -22,7 +22,7 @@ from coordination.model.changes import LogEntry, Op
 from coordination.model.name_index import name_index
 from coordination.model.record_names import names_of, record_name
 from coordination.system.settings import settings_from
-from coordination.workspace.editing import Entry, digest_now
+from coordination.workspace.editing import Entry, digest_now, successor
 from coordination.workspace.later import bring_in, later_of, origin_of
 from coordination.workspace.service import ImportOutcome, Workspace
 from dashboard.backend.filled import Filled, Made, doubts_of, entries, mark, open_new, read, settle, words_of
@@ -91,7 +91,8 @@ class Forms:
             return {"types": self.types_of(workspace, about[0])}
         if question == "records_of":
             return {"records": self.records_of(workspace, *map(str, about))}
-        return {"filled": self.waiting(workspace, *map(str, about))}
+        filled = self.waiting(workspace, *map(str, about))
+        return {"filled": filled, "names": self.names(workspace, filled)}
 
     def origin_stamp(self, workspace: str) -> str:
         """The data of the workspace that this one was copied from, "" for none that is open."""
@@ -262,8 +263,8 @@ class Forms:
         ]
 
     def record(self, workspace: str, type_: str, ident: str) -> dict[str, Any]:
-        """A record: its values, the names of what it points to, its digest, and its versions, newest first. Raises
-        UsageError where there is none and never was."""
+        """A record: its values, the names of what it points to, its digest, the one that took its place, and its
+        versions, newest first. Raises UsageError where there is none and never was."""
         service = self.services[workspace]
         snapshot = service.records()
         if type_ not in SCHEMA:
@@ -284,6 +285,7 @@ class Forms:
             "type": type_,
             "id": ident,
             "there": at is not None,
+            "became": successor(service, type_, ident) if at is None else "",
             "values": values or {k: v for k, v in last.items() if k in SCHEMA[type_].columns},
             "was": digest_now(snapshot, type_, ident),
             "called": record_name(snapshot, type_, values or last, language()),
@@ -303,6 +305,16 @@ class Forms:
                 hint=_("Forms are kept for {hours} hours. Fill it in again.", hours=HOURS),
             )
         return found[2]
+
+    def names(self, workspace: str, filled: Filled) -> dict[str, str]:
+        """What the records are called that the form of one record names, and those that it names now."""
+        if filled.now is None:
+            return {}
+        snapshot = self.services[workspace].records()
+        mine = {name: filled.value(name) for name in filled.fields}
+        return names_of(snapshot, filled.type, filled.now, language()) | names_of(
+            snapshot, filled.type, mine, language()
+        )
 
     # doing
 
@@ -325,7 +337,7 @@ class Forms:
         propose = form.get("then") == "propose"
         outcome = None if opened else self.attempt(service, filled, made, form, propose=propose)
         if outcome is None:
-            return Saved(waits=self._keep(workspace, filled), opened=opened)
+            return Saved(id=filled.id, waits=self._keep(workspace, filled), opened=opened)
         if propose:
             told = [m.entry for m in made]
             author = settings_from().author
@@ -421,11 +433,12 @@ class Forms:
             )
         except ConflictError as e:
             snapshot = service.records()
+            filled.id = successor(
+                service, filled.type, filled.id
+            )  # "": what is typed can be saved as a new one
             at = snapshot[filled.type].position.get(filled.id)
             filled.now = snapshot[filled.type].row(at) if at is not None else {}
             filled.was = digest_now(snapshot, filled.type, filled.id)
-            if at is None:  # it was removed: what is typed can be saved as a new one
-                filled.id = ""
             filled.mark("", _(e.title))
             return None
 

@@ -7,7 +7,7 @@ import pytest
 from coordination.model.changes import BatchKind
 from coordination.store.base import GraphStore
 from coordination.store.memory import MemoryStore
-from coordination.workspace.editing import Entry, digest_now
+from coordination.workspace.editing import Entry, digest_now, successor
 from coordination.workspace.service import Workspace
 from graph_schema.errors import ConflictError
 
@@ -39,8 +39,10 @@ def story(space: Workspace) -> list[str]:
         Entry("deliveries", WORK),
     )
     mine = opened()
+    assert successor(space, "deliveries", mine[0]) == mine[0]
     save(2, Entry("deliveries", {"until": "2027-06"}, *opened()))
     save(3, Entry("deliveries", {"capability": "13"}, *opened()))
+    assert successor(space, "deliveries", mine[0]) == opened()[0] != mine[0]
     with pytest.raises(ConflictError):
         space.save([Entry("deliveries", {"until": "2030"}, *mine)], at=at(4))
     save(5, Entry("deliveries", {}, *opened(), removed=True))

@@ -25,6 +25,7 @@ from dashboard.backend.survey import numbers
 from dashboard.ui.tree import find, text_of
 from dashboard.ui.view import parse
 from dashboard.web.app import App, create_app
+from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import DataError, UsageError
 from graph_schema.schema import SCHEMA
 
@@ -277,6 +278,37 @@ def test_a_record_that_was_removed_meanwhile_can_be_added_again(
     again = (("id", ""), ("was", ""))
     assert "said" in post(client, "/ours/do/record/deliveries", *again, **mine)
     assert set(work(space)) == {"police 4"}
+
+
+def test_a_correction_of_what_identifies_a_record_is_shown_to_who_had_it_open(
+    space: Workspace, client: FlaskClient, app: App
+) -> None:
+    """Ada moves it to capability 12 and then to 13, each another record; Bo, who opened 4, sees 13 beside his own."""
+    (ident,) = space.snapshot()["deliveries"].ids
+    opened = (("id", ident), ("was", digest_now(space.snapshot(), "deliveries", ident)))
+    mine = {"stakeholder_id": POLICE, "iso3": "MWI", "since": "2020", "source_id": "Annual report"}
+    post(client, "/ours/do/record/deliveries", *opened, **mine, capability="12")
+    (second,) = space.snapshot()["deliveries"].ids
+    again = (("id", second), ("was", digest_now(space.snapshot(), "deliveries", second)))
+    post(client, "/ours/do/record/deliveries", *again, **mine, capability="13")
+    (third,) = space.snapshot()["deliveries"].ids
+    old = page(app, f"/ours/record/deliveries/{ident}")
+    assert [a[1]["href"] for a in find(old, "a") if "Open the corrected record" in text_of(a)] == [
+        f"/ours/record/deliveries/{third}"
+    ]
+    told = post(client, "/ours/do/record/deliveries", *opened, **mine, capability="4", until="2030")
+    tree = page(app, told["to"])
+    (box,) = find(tree, "div", id="form-problems")
+    assert "Someone changed this record after you opened it." in text_of(box)
+    cells = [[text_of(c) for c in row[2:]] for row in find(box, "tr")[1:]]
+    named = {c.number: f"{c.number} {c.name}" for c in edition(BASE_EDITION).capabilities}
+    assert cells == [["Capability", named["13"], named["4"]], ["Until (last day)", "", "2030"]]
+    (form,) = find(tree, "form", class_="record-form")
+    now = [(n[1]["name"], n[1]["value"]) for n in find(form, "input") if n[1].get("name") in {"id", "was"}]
+    assert now == [("id", third), ("was", digest_now(space.snapshot(), "deliveries", third))]
+    post(client, "/ours/do/record/deliveries", *now, **mine, capability="4", until="2030")
+    assert set(work(space)) == {"police 4"}  # corrected, not added beside it
+    assert work(space)["police 4"]["until"] == "2030"
 
 
 def test_what_others_name_is_not_removed_and_the_reason_is_told(

@@ -9,7 +9,7 @@ import pytest
 from coordination.model.changes import BatchKind
 from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
-from coordination.workspace.editing import Entry, digest_now
+from coordination.workspace.editing import Entry, digest_now, successor
 from coordination.workspace.service import ImportOutcome, Workspace
 from graph_schema.errors import ConflictError, NotAllowed, UsageError
 
@@ -79,6 +79,30 @@ def test_a_correction_of_what_identifies_a_claim_takes_the_old_one_out(space: Wo
     assert row == {**before, "capability": "13"}
     space.undo(space.store.batches()[-1].batch.id, at=LATER)
     assert only(space, "deliveries") == (ident, before)
+
+
+def test_a_corrected_claim_is_found_by_its_old_id(space: Workspace) -> None:
+    """Capability 12 becomes 13, and 13 becomes 14; the removal of 14 ends it, and its undo brings it back."""
+    first, _ = only(space, "deliveries")
+    for number in ("13", "14"):
+        ident, _ = only(space, "deliveries")
+        save(space, Entry("deliveries", {"capability": number}, **opened(space, "deliveries", ident)))
+    last, _ = only(space, "deliveries")
+    assert [successor(space, "deliveries", i) for i in (first, ident, last)] == [last] * 3
+    assert successor(space, "deliveries", "never") == ""
+    outcome = save(space, Entry("deliveries", removed=True, **opened(space, "deliveries", last)))
+    assert successor(space, "deliveries", first) == ""
+    assert outcome.result
+    space.undo(outcome.result.batch, at=LATER)
+    assert successor(space, "deliveries", first) == last
+
+
+def test_a_record_added_beside_others_took_no_place(space: Workspace) -> None:
+    """One update removes a record and adds two: neither stands for it."""
+    ident, _ = only(space, "deliveries")
+    new = [Entry("deliveries", {**WORK, "capability": n}) for n in ("13", "14")]
+    save(space, Entry("deliveries", removed=True, **opened(space, "deliveries", ident)), *new)
+    assert successor(space, "deliveries", ident) == ""
 
 
 def test_a_removal_takes_out_one_record_and_can_be_undone(space: Workspace) -> None:

@@ -21,7 +21,7 @@ __all__ = ["accept", "act", "bring_in", "fill_in", "reject", "remove"]
 def act(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
     """Save what ``/do/record/TYPE`` sends: {said, undo, to}; back to the form where it cannot be saved yet."""
     saved = forms.submit(view.workspace, view.about[1], form)
-    about = [view.about[1], *([form["id"]] if form.get("id") else [])]
+    about = [x for x in (view.about[1], saved.id or form.get("id", "")) if x]
     back = back_of(view, form.get("back", ""))
     if saved.waits:
         return {"to": view.href(NAME, *about, waits=saved.waits, back=form.get("back", "")) + _place(saved)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from coordination.model.new_ids import makes_ids
@@ -129,7 +128,6 @@ class Fields:
     context: Context
     view: View
     filled: Filled
-    names: Mapping[str, str]
 
     def of(self, name: str, label: str = "") -> Node:
         """A field of the form, with what is below it."""

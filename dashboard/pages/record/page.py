@@ -132,7 +132,7 @@ def _clash(t: RecordType, filled: Filled, names: Mapping[str, str]) -> Node | No
 
 
 def _form(context: Context, view: View, filled: Filled, names: Mapping[str, str]) -> Node:
-    t, fields = filled.declared, Fields(context, view, filled, names)
+    t, fields = filled.declared, Fields(context, view, filled)
     fixed = t.key[0] if filled.id and not t.is_claim else ""  # a node stays the one it is
     asked = [p for p in asked_of(t) if p.name != fixed]
     main = [fields.of(p.name) for p in asked if not p.further]
@@ -221,12 +221,10 @@ def draw(context: Context, view: View) -> Drawn:
     if len(view.about) > 1:
         given = context.ask(view, "record", t.name, view.about[1])
     if view.get("waits"):
-        filled = context.ask(view, "filled", view.get("waits"), t.name)["filled"]
-        names = context.ask(view, "record", t.name, filled.id)["names"] if filled.id else {}
-    elif given:
-        filled, names = _opened(given, view), given["names"]
+        waiting = context.ask(view, "filled", view.get("waits"), t.name)
+        filled, names = waiting["filled"], waiting["names"]
     else:
-        filled, names = _begun(view, t, context), {}
+        filled, names = _opened(given, view) if given else _begun(view, t, context), {}
     called = given["called"] if given else ""
     title = called or _(t.adding)
     there = given is None or given["there"] or bool(view.get("waits"))
@@ -242,7 +240,11 @@ def draw(context: Context, view: View) -> Drawn:
             )
         )
     answer = _(t.doc)
-    if not there:
+    if given and given["became"]:
+        answer = _("This record was corrected and has a new page. Its versions until then are below.")
+        corrected = view.href(NAME, t.name, given["became"])
+        tools.append(h("a", _("Open the corrected record"), href=corrected, class_="button"))
+    elif not there:
         answer = _("This record was removed. Its versions are below.")
     tree = h(
         "div",

@@ -99,7 +99,7 @@ def _capability(world: World, view: View, fields: Fields, iso3: str, number: str
 
 
 def _form(context: Context, world: World, view: View, filled: Filled, iso3: str) -> Node:
-    fields = Fields(context, view, filled, {})
+    fields = Fields(context, view, filled)
     given = edition(BASE_EDITION)
     domains = [
         h(
