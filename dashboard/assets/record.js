@@ -143,9 +143,9 @@
       }
     },
   };
-  const OURS = /^[fintr](\.|emark$)|^remark$/;
-  const typed = (form) => [...new FormData(form)].filter(([name]) => OURS.test(name) && !name.startsWith("new."));
-  const said = (pairs) => JSON.stringify(pairs.filter(([name]) => !/^[it]\./.test(name)));
+  const OURS = /^(f|i|n|new|t)\.|^(back|id|remark|was)$/;
+  const typed = (form) => [...new FormData(form)].filter(([name]) => OURS.test(name));
+  const said = (pairs) => JSON.stringify(pairs.filter(([name]) => /^(f|n|new)\.|^remark$/.test(name)));
 
   function keep(event) {
     const form = event.target instanceof Element ? event.target.closest("form[data-typed]") : null;
@@ -154,13 +154,24 @@
   document.addEventListener("input", keep);
   document.addEventListener("change", keep);
 
+  /* The server draws the form with what was kept: only there it has the fields of records that are new on it, and it
+   * knows which version of the record was open. */
   function put(form, fields) {
-    for (const control of form.elements) {
-      if (!control.name || !OURS.test(control.name)) continue;
-      const values = fields.filter(([name]) => name === control.name).map(([, value]) => value);
-      if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
-      else if (values.length) control.value = values[0];
+    const sent = document.createElement("form");
+    sent.action = form.action;
+    sent.method = "post";
+    sent.hidden = true;
+    sent.dataset.post = "";
+    for (const [name, value] of [...fields, ["then", "put-back"]]) {
+      const field = document.createElement("input");
+      field.type = "hidden";
+      field.name = name;
+      field.value = value;
+      sent.append(field);
     }
+    document.body.append(sent);
+    sent.requestSubmit();
+    sent.remove();
   }
 
   function offer(form) {

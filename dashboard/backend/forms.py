@@ -39,6 +39,7 @@ __all__ = ["QUESTIONS", "Forms", "Saved", "read_mark"]
 QUESTIONS: Final = frozenset(
     {"called", "choices", "filled", "later", "proposals", "record", "records_of", "types_of", "undoing"}
 )
+PUT_BACK: Final = "put-back"  #: what a browser asks that sends what it kept, to see it on the form again
 WAITING: Final = 200  #: forms that wait
 HOURS: Final = 8
 STATED: Final = 50  #: statements that something is no personal data
@@ -374,7 +375,10 @@ class Forms:
 
     @staticmethod
     def _opened(filled: Filled, then: str) -> str:
-        """The field for which a button asked: for the fields of a new record, or for its name instead; "" for none."""
+        """The field for which a button asked: for the fields of a new record, or for its name instead; the first one of
+        a form that is only to be seen again; "" for none."""
+        if then == PUT_BACK:
+            return next(iter(filled.fields))
         what, _colon, name = then.partition(":")
         if what not in {"new", "pick"} or name not in dict(filled.picks):
             return ""

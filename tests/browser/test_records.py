@@ -126,6 +126,21 @@ def test_what_was_typed_and_not_sent_is_offered_again(mine: Page, own: str) -> N
     expect(mine.locator(".kept-typing")).to_have_count(0)
 
 
+def test_a_new_organisation_typed_and_not_sent_is_put_back_with_its_fields(mine: Page, own: str) -> None:
+    address = f"{own}/record/deliveries?iso3=MWI&capability=13"
+    ready(mine, address)
+    mine.get_by_label("Organisation (required)").fill("Safe Net")
+    mine.get_by_role("button", name=re.compile("^Add an organisation")).click()
+    mine.get_by_label("Full name (required)").fill("Safe Net of Malawi")
+    ready(mine, address)
+    mine.get_by_role("button", name="Put it back").click()
+    expect(mine.get_by_label("Full name (required)")).to_have_value("Safe Net of Malawi")
+    mine.get_by_role("button", name=re.compile("^Choose one that is recorded already")).click()
+    expect(mine.get_by_label("Organisation (required)")).to_have_value("Safe Net")
+    ready(mine, address)
+    mine.get_by_role("button", name="Discard it").click()
+
+
 def test_two_browsers_on_one_record(mine: Page, browser: Browser, own: str) -> None:
     ready(mine, f"{own}/why/MWI/11")
     mine.get_by_role("link", name="Correct").first.click()

@@ -141,6 +141,46 @@ def test_two_of_one_name_are_asked_about_and_the_choice_counts(
     assert "line-b 12" in work(space)
 
 
+def test_what_a_browser_kept_is_drawn_again_with_its_new_records_and_saved_by_nobody(
+    space: Workspace, client: FlaskClient, app: App
+) -> None:
+    back = ("then", "put-back")
+    new = [
+        ("new.stakeholder_id", "1"),
+        ("n.stakeholder_id.name", "Safe Net"),
+        ("n.stakeholder_id.kind", "ngo"),
+    ]
+    told = post(client, "/ours/do/record/deliveries", back, *new, **NEW, stakeholder_id="Safe Net")
+    assert set(told) == {"to"}
+    tree = page(app, told["to"])
+    assert field(tree, "n.stakeholder_id.name")[1]["value"] == "Safe Net"
+    assert field(tree, "f.since")[1]["value"] == "2024"
+    assert not find(tree, "div", id="form-problems")
+    survey = [("f.12-says", "does"), ("new.12-2", "1"), ("n.12-2.name", "Safe Net")]
+    told = post(client, "/ours/do/five-minutes/MWI", back, *survey, source_id="Annual report")
+    tree = page(app, told["to"])
+    assert field(tree, "n.12-2.name")[1]["value"] == "Safe Net"
+    assert (
+        field(tree, "f.source_id")[1]["value"] == "Annual report"
+    )  # picked, not the one that a form begins with
+    assert set(work(space)) == {"police 4"}
+
+
+def test_what_a_browser_kept_of_a_record_is_not_saved_over_a_later_change(
+    space: Workspace, client: FlaskClient, app: App
+) -> None:
+    (ident,) = space.snapshot()["deliveries"].ids
+    kept = (("id", ident), ("was", digest_now(space.snapshot(), "deliveries", ident)))
+    mine = {"stakeholder_id": POLICE, "capability": "4", "iso3": "MWI", "source_id": "Annual report"}
+    post(client, "/ours/do/record/deliveries", *kept, **mine, until="2027")
+    told = post(client, "/ours/do/record/deliveries", *kept, ("then", "put-back"), **mine, until="2030")
+    (form,) = find(page(app, told["to"]), "form", class_="record-form")
+    sent = [(n[1]["name"], n[1]["value"]) for n in find(form, "input") if n[1].get("name") in {"id", "was"}]
+    told = post(client, "/ours/do/record/deliveries", *sent, **mine, until="2030")
+    assert "Someone changed this record after you opened it." in text_of(page(app, told["to"]))
+    assert work(space)["police 4"]["until"] == "2027"
+
+
 def test_a_choice_does_not_count_for_another_name_typed_afterwards(
     space: Workspace, client: FlaskClient
 ) -> None:
