@@ -10,12 +10,12 @@ from dashboard.backend.context import Context
 from dashboard.pages import Drawn, Page
 from dashboard.pages.record.page import elsewhere
 from dashboard.pages.shared import common
+from dashboard.pages.shared.before_after import before_after
 from dashboard.pages.shared.shell import empty, heading, required
 from dashboard.pages.workspace.history import moment
 from dashboard.ui.i18n import N_, _, colon
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
-from dashboard.ui.words import value_words
 from graph_schema.schema import SCHEMA
 
 __all__ = ["NAME", "PAGE", "draw"]
@@ -29,16 +29,6 @@ def _entry(view: View, e: Row) -> Node:
     """One record of a proposal: what it is, and each field before and after."""
     t = SCHEMA[e["type"]]
     what = _("Remove") if e["removed"] else _("Correct") if e["id"] else _("Add")
-    fields = [
-        h(
-            "li",
-            h("b", _(t.prop(name).label)),
-            colon(),
-            [h("del", value_words(t.prop(name), before, e["names"])), " → "] if before else None,
-            h("ins", value_words(t.prop(name), after, e["names"])) if after else _("empty"),
-        )
-        for name, before, after in e["fields"]
-    ]
     called = h("bdi", e["called"])
     return h(
         "li",
@@ -50,7 +40,7 @@ def _entry(view: View, e: Row) -> Node:
             h("span", f" · {_(t.title)}", class_="sub"),
         ),
         h("p", _("This record was changed after it was proposed."), class_="problem") if e["moved"] else None,
-        h("ul", fields, class_="version-fields") if fields else None,
+        before_after(t, e["fields"], e["names"]),
     )
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from coordination.answers.updates import SHIPPED
 from coordination.model.changes import Op
 from dashboard.pages.shared import common
+from dashboard.pages.shared.before_after import before_after
 from dashboard.pages.workspace.history import moment
-from dashboard.ui.i18n import N_, _, colon
+from dashboard.ui.i18n import N_, _
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
-from dashboard.ui.words import value_words
 from graph_schema.declare import RecordType
 
 __all__ = ["versions"]
@@ -24,24 +24,13 @@ def versions(view: View, t: RecordType, given: Mapping[str, Any]) -> Node:
     """A section with a row for each change, newest first; the last one says where the record came from."""
     rows: list[list[Child]] = []
     for v in given["versions"]:
-        fields = [
-            h(
-                "li",
-                h("b", _(t.prop(name).label)),
-                colon(),
-                h("del", value_words(t.prop(name), before, v["names"])) if before else None,
-                " → " if before else None,
-                h("ins", value_words(t.prop(name), after, v["names"])) if after else _("empty"),
-            )
-            for name, before, after in v["fields"]
-        ]
         note = _(str(v["note"])) if v["note"] in SHIPPED else v["note"]
         rows.append(
             [
                 h("span", moment(v["at"]), class_="nowrap"),
                 _(_OPS[Op(v["op"])]),
                 [h("bdi", v["author"]), h("p", h("bdi", note), class_="sub") if note else None],
-                h("ul", fields, class_="version-fields"),
+                before_after(t, v["fields"], v["names"]),
             ]
         )
     head = [_("When"), _("What"), _("By"), _("Fields")]

@@ -10,12 +10,12 @@ from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common, listed
+from dashboard.pages.shared.before_after import before_after
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, colon
+from dashboard.ui.i18n import N_, _
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
-from dashboard.ui.words import value_words
 from graph_schema.schema import SCHEMA
 
 __all__ = ["NAME", "PAGE", "draw"]
@@ -31,21 +31,6 @@ _WHY = {
 _OPS = {"added": N_("new"), "changed": N_("changed"), "removed": N_("removed")}
 
 
-def _fields(r: Row) -> Node | None:
-    t = SCHEMA[r["type"]]
-    items = [
-        h(
-            "li",
-            h("b", _(t.prop(name).label)),
-            colon(),
-            [h("del", value_words(t.prop(name), before, r["names"])), " → "] if before else None,
-            h("ins", value_words(t.prop(name), after, r["names"])) if after else _("empty"),
-        )
-        for name, before, after in r["fields"]
-    ]
-    return h("ul", items, class_="version-fields") if items else None
-
-
 def _table(
     view: View, key: str, title: str, head: str, rows: list[Row], words: Mapping[str, str]
 ) -> Node | None:
@@ -55,7 +40,7 @@ def _table(
         [
             [h("bdi", r["called"]), h("p", _(SCHEMA[r["type"]].title), class_="sub")],
             _(words[r["what"]]),
-            _fields(r),
+            before_after(SCHEMA[r["type"]], r["fields"], r["names"]),
         ]
         for r in rows
     ]
