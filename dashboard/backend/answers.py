@@ -30,6 +30,7 @@ from coordination.workspace.service import Question
 from coordination.workspace.service import Workspace as Service
 from coordination.workspace.shelf import Shelf
 from dashboard.backend.context import Workspace
+from dashboard.backend.decisions import origin_stamp, proposals_stamp
 from dashboard.backend.forms import QUESTIONS
 from dashboard.backend.labelled import labelled, rows_of
 from dashboard.backend.picture import picture
@@ -291,9 +292,9 @@ class ServiceAnswers:
             return self._shelf(workspace, what)
         service = self._services[workspace]
         if what == "later":
-            return service.store.info().chain, self.keeping.forms.origin_stamp(workspace)
+            return service.store.info().chain, origin_stamp(self._services, workspace)
         if what == "proposals":
-            return service.snapshot().id, self.keeping.forms.proposals_stamp(workspace)
+            return service.snapshot().id, proposals_stamp(service)
         return service.store.info().chain if what == "batches" else service.snapshot().id
 
     def _labels(self, workspace: str, key: str) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, redirect, request
 from werkzeug.exceptions import NotFound
 
+from dashboard.backend.records import suggestions
 from dashboard.backend.uploads import Keeping, template
 from dashboard.downloads.attached import attached
 from dashboard.pages.deliveries import acts as favourite_acts
@@ -130,15 +131,15 @@ def _survey(keeping: Keeping, view: View) -> dict[str, Any]:
 
 
 def _bring_in(keeping: Keeping, view: View) -> dict[str, Any]:
-    return record_acts.bring_in(keeping.forms, view)
+    return record_acts.bring_in(keeping.services, view)
 
 
 def _accept(keeping: Keeping, view: View) -> dict[str, Any]:
-    return record_acts.accept(keeping.forms, view)
+    return record_acts.accept(keeping.services[view.workspace], view)
 
 
 def _reject(keeping: Keeping, view: View) -> dict[str, Any]:
-    return record_acts.reject(keeping.forms, view, request.form)
+    return record_acts.reject(keeping.services[view.workspace], view, request.form)
 
 
 def _remove(keeping: Keeping, view: View) -> dict[str, Any]:
@@ -211,7 +212,7 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
         view = parse(request.full_path)
         token = i18n.set_language(view.lang)
         try:
-            return jsonify(keeping.forms.suggestions(workspace, target, request.args.get("q", "")[:200]))
+            return jsonify(suggestions(keeping.services[workspace], target, request.args.get("q", "")[:200]))
         finally:
             i18n.reset_language(token)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from coordination.workspace.service import Workspace
+from dashboard.backend import decisions
 from dashboard.backend.forms import Forms, Saved
 from dashboard.pages.record.fields import back_of, key_of
 from dashboard.pages.record.page import NAME
@@ -51,9 +54,9 @@ def fill_in(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, An
     return {"to": to, "said": said, "undo": _undo(view, saved.batch)}
 
 
-def accept(forms: Forms, view: View) -> dict[str, Any]:
+def accept(service: Workspace, view: View) -> dict[str, Any]:
     """Save the proposal that ``/do/accept/ID`` names."""
-    batch, count = forms.accept(view.workspace, view.about[1])
+    batch, count = decisions.accept(service, view.about[1])
     to = view.href(PROPOSALS, done=view.about[1])
     if not batch:
         return {"to": to, "said": _("No change: the workspace already contained all of it.")}
@@ -61,9 +64,9 @@ def accept(forms: Forms, view: View) -> dict[str, Any]:
     return {"to": to, "said": said, "undo": _undo(view, batch)}
 
 
-def bring_in(forms: Forms, view: View) -> dict[str, Any]:
+def bring_in(services: Mapping[str, Workspace], view: View) -> dict[str, Any]:
     """Take in the later changes of the workspace that this one was copied from."""
-    batch, count = forms.bring_in(view.workspace)
+    batch, count = decisions.bring_in(services, view.workspace)
     to = view.href(LATER, done=batch)
     if not batch:
         return {"to": to, "said": _("No change: the workspace already contained all of it.")}
@@ -71,9 +74,9 @@ def bring_in(forms: Forms, view: View) -> dict[str, Any]:
     return {"to": to, "said": said, "undo": _undo(view, batch)}
 
 
-def reject(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
+def reject(service: Workspace, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
     """Reject the proposal that ``/do/reject/ID`` names, for a reason."""
-    forms.reject(view.workspace, view.about[1], form.get("reason", ""))
+    decisions.reject(service, view.about[1], form.get("reason", ""))
     return {"to": view.href(PROPOSALS, done=view.about[1]), "said": _("The proposal was rejected.")}
 
 

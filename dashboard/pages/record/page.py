@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.backend.context import Context
 from dashboard.backend.filled import Filled, asked_of, is_pick
+from dashboard.backend.records import declared
 from dashboard.pages import Drawn, Page
 from dashboard.pages.record.fields import Fields, back_of, doubts, personal, problems, saving
 from dashboard.pages.record.versions import versions
@@ -18,7 +19,6 @@ from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from dashboard.ui.words import value_words
 from graph_schema.declare import RecordType
-from graph_schema.errors import UsageError
 from graph_schema.schema import SCHEMA
 
 __all__ = ["NAME", "PAGE", "draw", "elsewhere"]
@@ -210,12 +210,7 @@ def _shown(t: RecordType, given: Row) -> Node:
 def draw(context: Context, view: View) -> Drawn:
     if not view.about:
         return _types(context, view)
-    if view.about[0] not in SCHEMA:
-        raise UsageError(
-            _("There is no type of record {type!r}.", type=view.about[0][:40]),
-            hint=_("Use the links on the pages."),
-        )
-    world, t = context.world(view), SCHEMA[view.about[0]]
+    world, t = context.world(view), declared(view.about[0])
     own = context.workspace(view).is_own
     given: Row | None = None
     if len(view.about) > 1:

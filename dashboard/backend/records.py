@@ -1,0 +1,160 @@
+"""What pages ask about records: one with its versions, those that name another, what may be chosen, what is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from coordination.model.changes import LogEntry, Op
+from coordination.model.name_index import name_index
+from coordination.model.record_names import names_of, record_name
+from coordination.workspace.editing import digest_now, successor
+from coordination.workspace.service import Workspace
+from dashboard.ui.i18n import _, language
+from graph_schema.declare import RecordType
+from graph_schema.errors import UsageError
+from graph_schema.schema import SCHEMA
+from graph_schema.values import ListOf
+
+__all__ = [
+    "called",
+    "choices",
+    "declared",
+    "differing",
+    "names_of_both",
+    "record",
+    "records_of",
+    "suggestions",
+    "types_of",
+]
+
+
+def declared(type_: str) -> RecordType:
+    """A type of record. Raises UsageError for one that there is not."""
+    if type_ not in SCHEMA:
+        raise UsageError(
+            _("There is no type of record {type!r}.", type=type_[:40]),
+            hint=_("Use the links on the pages."),
+        )
+    return SCHEMA[type_]
+
+
+def differing(type_: str, before: Mapping[str, str], after: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """(field, before, after) of each field that says something else."""
+    pairs = ((c, before.get(c, ""), after.get(c, "")) for c in SCHEMA[type_].columns)
+    return [(c, was, now) for c, was, now in pairs if was != now]
+
+
+def names_of_both(
+    service: Workspace, type_: str, before: Mapping[str, str], after: Mapping[str, str]
+) -> dict[str, str]:
+    """What the records are called that a record names in two versions, in the reader's language."""
+    snapshot, code = service.records(), language()
+    return names_of(snapshot, type_, before, code) | names_of(snapshot, type_, after, code)
+
+
+def called(service: Workspace, target: str, ident: str) -> dict[str, Any]:
+    """The name of a record, "" where there is none."""
+    known = name_index(service.records(), target, language()).records.get(ident)
+    return {"name": known.name if known else ""}
+
+
+def types_of(service: Workspace, claims: Collection[str]) -> dict[str, Any]:
+    """Id of a claim -> the type of record that it is."""
+    snapshot = service.records()
+    return {"types": {i: t.name for t in SCHEMA.claims for i in claims if i in snapshot[t.name].position}}
+
+
+def records_of(service: Workspace, target: str, ident: str) -> dict[str, Any]:
+    """Every record that names a record of a type, by type: its id, its values, what it is called."""
+    snapshot = service.records()
+    out = []
+    for t in SCHEMA.values():
+        frame = snapshot[t.name]
+        named = np.zeros(len(frame), bool)
+        for p in t.props:
+            if p.ref == target and not isinstance(p.value, ListOf):
+                named |= frame[p.name].isin([ident])
+        for at in np.flatnonzero(named).tolist():
+            values = frame.row(at)
+            called = record_name(snapshot, t.name, values, language())
+            out.append({"type": t.name, "id": frame.ids[at], "values": values, "called": called})
+    return {"records": out}
+
+
+def choices(service: Workspace, target: str) -> dict[str, Any]:
+    """(id, name) of every country, or of every item of a list of the framework, in the reader's language."""
+    known = name_index(service.records(), target, language()).records.values()
+    numbered = target == "capabilities"
+    return {"choices": [(k.id, f"{k.id} {k.name}" if numbered else k.name) for k in known]}
+
+
+def suggestions(service: Workspace, target: str, text: str, limit: int = 8) -> list[dict[str, str]]:
+    """Records of a type that may be meant, the likeliest first."""
+    if target not in SCHEMA:
+        raise UsageError(_("There is nothing to choose from."), hint=_("Use the links on the pages."))
+    snapshot = service.records()
+    places = name_index(snapshot, "countries", language()).records
+    found = name_index(snapshot, target, language()).suggest(text, limit)
+    return [
+        {"id": k.id, "name": k.name, "more": places[k.further].name if k.further in places else ""}
+        for k in found
+    ]
+
+
+def record(service: Workspace, type_: str, ident: str) -> dict[str, Any]:
+    """A record: its values, the names of what it points to, its digest, the one that took its place, and its
+    versions, newest first. Raises UsageError where there is none and never was."""
+    snapshot, columns = service.records(), declared(type_).columns
+    frame = snapshot[type_]
+    at = frame.position.get(ident)
+    log = [e for e in service.history(ident) if e.type == type_]
+    if at is None and not log:
+        raise UsageError(
+            _("There is no such record here."), hint=_("It may have been removed in another workspace.")
+        )
+    values = frame.row(at) if at is not None else {}
+    last = log[-1].before if log and log[-1].before else {}
+    return {
+        "type": type_,
+        "id": ident,
+        "there": at is not None,
+        "became": successor(service, type_, ident) if at is None else "",
+        "values": values or {k: v for k, v in last.items() if k in columns},
+        "was": digest_now(snapshot, type_, ident),
+        "called": record_name(snapshot, type_, values or last, language()),
+        "names": names_of(snapshot, type_, values or last, language()),
+        "file": frame.file.vocab[frame.file.codes[at]] if at is not None else "",
+        "line": int(frame.line[at]) if at is not None else 0,
+        "versions": _versions(service, log, values, type_),
+    }
+
+
+def _versions(
+    service: Workspace, log: Sequence[LogEntry], values: Mapping[str, str], type_: str
+) -> list[dict[str, Any]]:
+    """Each change of a record with who made it and what each field said before and after, newest first."""
+    batches = {b.batch.id: b.batch for b in service.store.batches()}
+    columns = SCHEMA[type_].columns
+    out = []
+    for at, e in enumerate(log):
+        before = {k: v for k, v in (e.before or {}).items() if k in columns}
+        after: Mapping[str, str] = {}
+        if e.op is not Op.REMOVE:
+            after = (log[at + 1].before or {}) if at + 1 < len(log) else values
+        batch = batches.get(e.batch)
+        out.append(
+            {
+                "batch": e.batch,
+                "at": e.at,
+                "op": str(e.op),
+                "author": batch.author if batch else "",
+                "note": batch.note if batch else "",
+                "kind": str(batch.kind) if batch else "",
+                "names": names_of_both(service, type_, before, after),
+                "fields": differing(type_, before, after),
+            }
+        )
+    return out[::-1]
