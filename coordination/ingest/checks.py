@@ -6,7 +6,7 @@ frames and the snapshot they would join. Errors stop the commit; warnings travel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -15,15 +15,15 @@ import numpy as np
 
 from coordination.ingest.lookalikes import alike_ids, alike_names, mixed_alphabets
 from coordination.ingest.parse import capped, report_rows, rows_of
-from coordination.model.changes import ChangeSet
+from coordination.model.changes import Became, ChangeSet
 from coordination.model.frames import Frame, Index, Mask
 from coordination.model.snapshot import Snapshot
 from graph_schema.edition import BASE_EDITION, FRAMEWORK_LISTS, edition, edition_ids, framework_ids
 from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity
-from graph_schema.values import SameVerdict, end_exclusive, first_day
+from graph_schema.values import SameVerdict, Tier, end_exclusive, first_day
 
-__all__ = ["CHECKS", "Check", "check", "dangling", "references"]
+__all__ = ["CHECKS", "Check", "check", "dangling", "lowered", "references"]
 
 Frames = Mapping[str, Frame]
 SUGGESTED = 200  #: unknown names of a column for which the nearest known one is looked for
@@ -412,3 +412,33 @@ def dangling(changes: ChangeSet, current: Snapshot) -> Iterator[Issue]:
                         first,
                         said("remove those rows too (--replace {other}), or keep it", other=Verbatim(other)),
                     )
+
+
+def lowered(
+    changes: ChangeSet, frames: Frames, current: Snapshot, became: Collection[Became], default: Tier
+) -> Iterator[Issue]:
+    """Rows whose label would become lower: that needs an approval, which an import cannot give. ``default``: the label
+    of rows without one."""
+    pairs = [(c.before, c.after) for c in changes.changed.values()]
+    for name, frame in frames.items():
+        moved = sorted(b for b in became if b.type == name)
+        was = current[name].take(current[name].find([b.was for b in moved]))
+        pairs.append((was, frame.take(frame.find([b.now for b in moved]))))
+    rank = {str(t): i for i, t in enumerate(Tier)}
+    for before, after in pairs:
+        had, has = (
+            f["tier"].per_value(lambda v: rank.get(v, rank[default]), "int64") for f in (before, after)
+        )
+        yield from report_rows(
+            "E-TIER",
+            Severity.ERROR,
+            said(
+                "the sharing label of this row of {type} would become less strict",
+                type=Verbatim(after.type.name),
+            ),
+            has < had,
+            files=after.file,
+            lines=after.line,
+            column="tier",
+            hint=said("keep the sharing label; a less strict one needs the approval of the owner"),
+        )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coordination.ingest.reader_model import IssueLog
+from coordination.model.changes import Became
 from coordination.model.frames import Column, Frame, Index, Mask
 from coordination.model.headings import RECORD, field_names, is_example, is_heading_row
 from coordination.model.new_ids import makes_ids
@@ -56,8 +57,8 @@ class Parsed:
 
     frames: Mapping[str, Frame]
     issues: tuple[Issue, ...]
-    gone: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Ids of claims whose row came back as another claim: they go."""
+    became: frozenset[Became] = frozenset()
+    """Claims whose row came back as another claim: they go."""
 
 
 def report_rows(
@@ -274,15 +275,18 @@ def _table(
         files, lines = files.take(good), lines[good]
         record = record.take(good) if record is not None else None
     frame = Frame.build(t, columns, file=files, line=lines)
+    was: Sequence[str] = frame.ids
     if reading is not None and record is not None and t.is_claim:
         reading.came_back(frame, record.texts())
+        was = [r or i for r, i in zip(record.texts(), frame.ids, strict=True)]
     absent = [p.name for p in t.props if p.name not in header and p.name not in t.identity]
-    return (_carried(frame, absent, now) if absent and now is not None and len(now) else frame), issues
+    return (_carried(frame, was, absent, now) if absent and now is not None and len(now) else frame), issues
 
 
-def _carried(frame: Frame, absent: Sequence[str], now: Frame) -> Frame:
-    """Columns that the file does not have keep, in rows that are there already, what these say."""
-    at = np.fromiter((now.position.get(i, -1) for i in frame.ids), np.int64, count=len(frame))
+def _carried(frame: Frame, was: Sequence[str], absent: Sequence[str], now: Frame) -> Frame:
+    """Columns that the file does not have keep, in rows that are there already, what these say. ``was``: the ids that
+    the rows have, or had when the file was made from them."""
+    at = now.find(was)
     known = at >= 0
     if not known.any():
         return frame
@@ -335,5 +339,5 @@ def parse(
         issues += reading.notes
         for name, frame in reading.made().items():
             frames[name] = frames[name].concat(frame) if name in frames else frame
-    gone = reading.gone(frames) if reading is not None else {}
-    return Parsed(frames, tuple(capped(issues)), gone)
+    became = reading.became(frames) if reading is not None else frozenset[Became]()
+    return Parsed(frames, tuple(capped(issues)), became)

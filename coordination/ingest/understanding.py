@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 
 from coordination.ingest.parse import rows_of
+from coordination.model.changes import Became
 from coordination.model.frames import Column, Frame, Mask
 from coordination.model.headings import readings
 from coordination.model.name_index import Known, NameIndex, key_of, known_records, name_index
@@ -207,7 +208,7 @@ class Understanding:
         self._asked: dict[str, _Asked] = {}
         self._known: dict[str, set[str]] = {}
         self._indexes: dict[str, NameIndex] = {}
-        self._moved: dict[str, set[str]] = {}
+        self._moved: set[Became] = set()
         self.notes: list[Issue] = []
 
     # what is there
@@ -488,14 +489,16 @@ class Understanding:
 
     def came_back(self, frame: Frame, records: Sequence[str]) -> None:
         """Rows of a workbook that was made from claims, with the ids that these had."""
-        moved = {was for was, now in zip(records, frame.ids, strict=True) if was and was != now}
-        self._moved.setdefault(frame.type.name, set()).update(moved)
+        kind = frame.type.name
+        self._moved.update(
+            Became(kind, was, now)
+            for was, now in zip(records, frame.ids, strict=True)
+            if was != now and was in self._current[kind].position
+        )
 
-    def gone(self, frames: Mapping[str, Frame]) -> dict[str, frozenset[str]]:
+    def became(self, frames: Mapping[str, Frame]) -> frozenset[Became]:
         """Claims whose row came back as another one, and that stand in no other row."""
-        left = {name: moved - set(frames[name].ids) for name, moved in self._moved.items() if name in frames}
-        there = {name: ids & set(self._current[name].ids) for name, ids in left.items() if ids}
-        return {name: frozenset(ids) for name, ids in there.items() if ids}
+        return frozenset(b for b in self._moved if b.was not in frames[b.type].position)
 
     def identify(self, kind: str, name: str) -> str:
         """The id of a row that has a name and none: that of the record so called, else one made of the name."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,7 +14,17 @@ from coordination.model.frames import Column, Frame
 from coordination.text.kinds import said_as
 from coordination.text.sentences import sentence
 
-__all__ = ["ApplyResult", "Batch", "BatchKind", "ChangeSet", "Changed", "LogEntry", "Op", "batch_id"]
+__all__ = [
+    "ApplyResult",
+    "Batch",
+    "BatchKind",
+    "Became",
+    "ChangeSet",
+    "Changed",
+    "LogEntry",
+    "Op",
+    "batch_id",
+]
 
 
 @said_as({"add": sentence("added"), "change": sentence("changed"), "remove": sentence("removed")})
@@ -48,6 +59,14 @@ class Changed:
 
     before: Frame
     after: Frame
+
+
+class Became(NamedTuple):
+    """A claim that comes in the place of another one of its type: what identifies it was corrected."""
+
+    type: str
+    was: str
+    now: str
 
 
 @dataclass(frozen=True)

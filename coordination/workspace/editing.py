@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from coordination.ingest.parse import parse
 from coordination.ingest.readers import RawTable
-from coordination.model.changes import BatchKind, Op
+from coordination.model.changes import Became, BatchKind, Op
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
 from coordination.workspace.service import Incoming, Workspace
@@ -102,7 +102,9 @@ def incoming_of(entries: Sequence[Entry], current: Snapshot) -> Incoming:
             there.append(_already(e, lines[id(e)]))
     for e in entries:  # one that takes the place of another stays
         gone.get(e.type, set()).discard(becomes[id(e)])
-    became = {(e.type, becomes[id(e)]): e.id for e in entries if e.id and becomes[id(e)] not in ("", e.id)}
+    became = frozenset(
+        Became(e.type, e.id, becomes[id(e)]) for e in entries if e.id and becomes[id(e)] not in ("", e.id)
+    )
     return Incoming(parsed.frames, (*parsed.issues, *there), gone=gone, became=became)
 
 

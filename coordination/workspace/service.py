@@ -22,7 +22,7 @@ from coordination.analytics.base.facts import Evidence, Facts, facts_of
 from coordination.analytics.board.coverage import Coverage, coverage
 from coordination.analytics.board.explain import Explanation, explain
 from coordination.model.access import OWNER, Viewer, visible
-from coordination.model.changes import ApplyResult, Batch, BatchKind, ChangeSet, LogEntry, batch_id
+from coordination.model.changes import ApplyResult, Batch, BatchKind, Became, ChangeSet, LogEntry, batch_id
 from coordination.model.frames import Frame
 from coordination.model.merged import merged
 from coordination.model.naming import recorded_name, short_name
@@ -76,15 +76,15 @@ class Question:
 @dataclass(frozen=True)
 class Incoming:
     """Rows by type that come in, with what was found in them. ``scopes`` and ``renew``: what goes unless it comes
-    again; ``gone``: ids that go, by type; ``became``: (type, new id) -> the claim that it takes the place of;
-    ``questions``: what is not understood yet."""
+    again; ``gone``: ids that go, by type; ``became``: claims that come in the place of others; ``questions``: what
+    is not understood yet."""
 
     frames: Mapping[str, Frame]
     issues: Sequence[Issue] = ()
     scopes: tuple[str, ...] = ()
     renew: frozenset[str] = frozenset()
     gone: Mapping[str, Collection[str]] = field(default_factory=dict)
-    became: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    became: frozenset[Became] = frozenset()
     questions: tuple[Unclear, ...] = ()
 
 
@@ -372,7 +372,10 @@ class Workspace:
             given = parsed.frames if worked is None else worked(parsed.frames)
             issues = (*raw.issues, *parsed.issues)
             asked = reading.questions()
-            return Incoming(given, issues, scopes=scopes, renew=renew, gone=parsed.gone, questions=asked)
+            gone: dict[str, set[str]] = {}
+            for b in parsed.became:
+                gone.setdefault(b.type, set()).add(b.was)
+            return Incoming(given, issues, scopes, renew, gone, parsed.became, asked)
 
         inputs = tuple((i.name, i.sha256) for i in raw.inputs)
         batch = Batch("", BatchKind.IMPORT, at, author, note, inputs)
@@ -441,7 +444,7 @@ class Workspace:
         progress: Progress | None = None,
     ) -> ImportOutcome:
         """Check, plan and write what comes in, planned again where the store changed meanwhile."""
-        from coordination.ingest.checks import check, dangling
+        from coordination.ingest.checks import check, dangling, lowered
         from coordination.ingest.personal import Answers, scan
         from coordination.ingest.plan import plan
 
@@ -456,7 +459,8 @@ class Workspace:
             changes = plan(current, frames, given.scopes, given.renew, given.gone)
             issues = [*given.issues, *check(given.frames, current, changes.removed)]
             tell(CHECKING, 2, 3)
-            issues += [*dangling(changes, current), *self._lowered(changes, current, given.became)]
+            issues += dangling(changes, current)
+            issues += lowered(changes, frames, current, given.became, self.default_tier)
             issues += [] if given.renew else self._clock(batch.at)
             issues += scan(changes, current, Answers.read(not_personal), batch.note)
             found = tuple(sort_issues(issues))
@@ -496,33 +500,6 @@ class Workspace:
                 Severity.WARNING,
                 said("the clock shows {at}, before the last update ({last})", at=at, last=last),
                 hint=said("set the clock of the computer; this update still comes after that one"),
-            )
-
-    def _lowered(
-        self, changes: ChangeSet, current: Snapshot, became: Mapping[tuple[str, str], str]
-    ) -> Iterator[Issue]:
-        """Rows whose label would become lower: that needs an approval, which an import cannot give."""
-        from coordination.ingest.parse import report_rows
-
-        rank = {str(t): i for i, t in enumerate(Tier)}
-        default = rank[self.default_tier]
-        pairs = [(name, c.before, c.after) for name, c in changes.changed.items()]
-        for name, frame in changes.added.items():  # a claim that takes the place of another
-            was = [became.get((name, ident), "") for ident in frame.ids]
-            at = current[name].find(was)
-            pairs.append((name, current[name].take(at[at >= 0]), frame.take(at >= 0)))
-        for name, rows_before, rows_after in pairs:
-            before = rows_before["tier"].per_value(lambda v: rank.get(v, default), "int64")
-            after = rows_after["tier"].per_value(lambda v: rank.get(v, default), "int64")
-            yield from report_rows(
-                "E-TIER",
-                Severity.ERROR,
-                said("the sharing label of this row of {type} would become less strict", type=Verbatim(name)),
-                after < before,
-                files=rows_after.file,
-                lines=rows_after.line,
-                column="tier",
-                hint=said("keep the sharing label; a less strict one needs the approval of the owner"),
             )
 
     def update(self, batch: str) -> BatchRecord:

@@ -12,7 +12,9 @@ from openpyxl import load_workbook
 from coordination.exchange.templates import FIRST, workbook
 from coordination.model.headings import field_names, is_example, sheet_name, sheet_names, word_for
 from coordination.model.snapshot import Snapshot
+from coordination.store.memory import MemoryStore
 from coordination.store.opening import open_store
+from coordination.workspace.editing import Entry
 from coordination.workspace.places import build_shipped
 from coordination.workspace.service import ImportOutcome, Workspace
 from graph_schema.issues import Severity
@@ -72,6 +74,44 @@ def test_three_changes_are_shown_as_three(demo: Workspace, tmp_path: Path) -> No
     assert {k: len(f) for k, f in changes.added.items()} == {"deliveries": 1}
     assert {k: list(f.ids) for k, f in changes.removed.items()} == {"deliveries": [ident]}
     assert changes.changed["deliveries"].after.row(0)["note"] == "looked at again"
+
+
+def test_a_claim_in_the_place_of_another_keeps_its_sharing_label(tmp_path: Path) -> None:
+    """The work of Alpha on 12 is RED. It comes back as work on 13: a row that says CLEAR is refused where it stands;
+    without the columns of label and note it keeps both."""
+    own = Workspace("own", MemoryStore())
+    work = {"stakeholder_id": "a", "iso3": "MWI", "source_id": "s", "since": "2020", "verified": "yes"}
+    own.save(
+        [
+            Entry("sources", {"source_id": "s", "title": "Report"}),
+            Entry("countries", {"iso3": "MWI", "iso2": "MW", "name": "Malawi"}),
+            Entry("stakeholders", {"id": "a", "name": "Alpha", "kind": "ngo"}),
+            Entry("deliveries", {**work, "capability": "12", "tier": "RED", "note": "told in confidence"}),
+        ],
+        at="2026-12-01T00:00:00Z",
+    )
+    world = own.snapshot()
+    book = load_workbook(io.BytesIO(workbook(world, kinds=("deliveries",), filled=world)))
+    sheet = book["Who does what"]
+    heads = [c.value for c in sheet[1]]
+    sheet.cell(3, heads.index("capability") + 1, "13")
+    sheet.cell(3, heads.index("tier") + 1, "CLEAR")
+    saved = io.BytesIO()
+    book.save(saved)
+    (found,) = (i for i in back(own, tmp_path, saved.getvalue()).issues if i.severity is Severity.ERROR)
+    assert (found.code, found.location.line, found.location.column) == ("E-TIER", 3, "tier")
+
+    for column in sorted((heads.index("tier") + 1, heads.index("note") + 1), reverse=True):
+        sheet.delete_cols(column)
+    saved = io.BytesIO()
+    book.save(saved)
+    outcome = back(own, tmp_path, saved.getvalue())
+    assert [i for i in outcome.issues if i.severity is Severity.ERROR] == []
+    (added,) = (f.row(0) for f in outcome.changes.added.values())
+    assert (added["capability"], added["tier"], added["note"]) == ("13", "RED", "told in confidence")
+    assert {k: list(f.ids) for k, f in outcome.changes.removed.items()} == {
+        "deliveries": list(world["deliveries"].ids)
+    }
 
 
 def test_a_copied_row_is_one_more_and_takes_nothing_away(demo: Workspace, tmp_path: Path) -> None:
