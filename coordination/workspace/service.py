@@ -25,6 +25,7 @@ from coordination.model.access import OWNER, Viewer, visible
 from coordination.model.changes import ApplyResult, Batch, BatchKind, Became, ChangeSet, LogEntry, batch_id
 from coordination.model.frames import Frame
 from coordination.model.merged import merged
+from coordination.model.name_index import name_index
 from coordination.model.naming import recorded_name, short_name
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import BatchRecord, GraphStore, Progress
@@ -228,28 +229,19 @@ class Workspace:
         return select(self.records(), self.countries(wanted) or [])
 
     def country(self, text: str) -> Iso3:
-        frame = self.snapshot()["countries"]
-        text = text.strip()
-        if text.upper() in frame.position:
-            return Iso3(text.upper())
-        two = {code: i for code, i in zip(frame["iso2"].texts(), frame.ids, strict=True) if code}
-        if text.upper() in two:
-            return Iso3(two[text.upper()])
-        names = {n.casefold(): i for n, i in zip(frame["name"].texts(), frame.ids, strict=True)}
-        if text.casefold() in names:
-            return Iso3(names[text.casefold()])
-        if not names:
+        """ISO3 code of the country that a code or a name in any language stands for. Raises UsageError."""
+        known = name_index(self.snapshot(), "countries", self.language.code)
+        if ident := known.find(text).id:
+            return Iso3(ident)
+        if not known.records:
             raise UsageError(
-                said("There is no country {text!r}: the database is still empty.", text=text),
+                said("There is no country {text!r}: the database is still empty.", text=text.strip()),
                 hint=said("Import countries.csv first."),
             )
-        from rapidfuzz import fuzz, process
-
-        near = process.extract(text.casefold(), list(names), scorer=fuzz.WRatio, limit=3, score_cutoff=60)
-        names_near = " / ".join(f"{names[n]} ({n.title()})" for n, *_ in near)
+        near = " / ".join(f"{k.id} ({k.name})" for k in known.suggest(text, 3))
         raise UsageError(
-            said("There is no country {text!r}.", text=text),
-            hint=said("Did you mean {names}?", names=names_near) if near else _CODE,
+            said("There is no country {text!r}.", text=text.strip()),
+            hint=said("Did you mean {names}?", names=near) if near else _CODE,
         )
 
     def names(self, q: Question) -> Names:

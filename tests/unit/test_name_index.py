@@ -8,6 +8,10 @@ import pytest
 
 from coordination.model.name_index import Known, NameIndex, key_of, name_index
 from coordination.model.snapshot import Snapshot
+from coordination.store.memory import MemoryStore
+from coordination.workspace.editing import Entry
+from coordination.workspace.service import Workspace
+from graph_schema.errors import UsageError
 
 COUNTRIES = [
     {"iso3": "MWI", "iso2": "MW", "m49": "454", "name": "Malawi"},
@@ -52,6 +56,12 @@ WORLD = Snapshot.from_rows(
         "sources": [{"source_id": "annual-2024", "title": "Annual report 2024 of the national hotline"}],
     }
 )
+
+
+def stored() -> Workspace:
+    made = Workspace("test", MemoryStore())
+    made.save([Entry("countries", row) for row in COUNTRIES], at="2026-12-01T00:00:00Z")
+    return made
 
 
 def found(kind: str, text: str) -> tuple[str, ...]:
@@ -122,6 +132,27 @@ def test_a_name_that_may_be_usual_elsewhere_is_said_to_be_one() -> None:
 )
 def test_countries_by_name_in_every_language_and_by_code(text: str, ids: tuple[str, ...]) -> None:
     assert found("countries", text) == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "iso3"), [("cameroun", "CMR"), (" Camerún", "CMR"), ("uk", "GBR"), ("mw", "MWI"), ("Mwi", "MWI")]
+)
+def test_a_command_finds_a_country_as_a_file_does(text: str, iso3: str) -> None:
+    assert stored().country(text) == iso3
+
+
+def test_a_country_that_is_not_found_is_asked_back() -> None:
+    """Begun by two names; like none of them; and in an empty database."""
+    space = stored()
+    for text, hint in (
+        ("Mal", "Did you mean MWI (Malawi) / MLI (Mali)?"),
+        ("QQQQQQ", "Use its ISO code of three letters."),
+    ):
+        with pytest.raises(UsageError) as caught:
+            space.country(text)
+        assert (caught.value.message, caught.value.hint) == (f"There is no country {text!r}.", hint)
+    with pytest.raises(UsageError, match="the database is still empty"):
+        Workspace("test", MemoryStore()).country("Malawi")
 
 
 def test_malawi_and_mali_are_never_taken_for_one_another() -> None:
