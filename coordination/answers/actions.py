@@ -112,8 +112,9 @@ ANSWER = Answer(
     title=sentence("What to do about each capability of a country: who leads, when it is done."),
     doc=sentence(
         "The status of a capability chooses the actions from the library of the framework: a gap is closed, "
-        "what is unknown is reviewed, a fragile capability gets a second provider or a successor. The step to the next "
-        "phase is named where the prerequisites have reached that phase."
+        "what is unknown is reviewed, and so is a capability whose other providers have not been checked; a fragile "
+        "capability gets a second provider or a successor. The step to the next phase is named where the prerequisites "
+        "have reached that phase."
     ),
     ask=ask,
     options=Asked,

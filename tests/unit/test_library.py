@@ -45,12 +45,13 @@ def ids(one: Suggested) -> list[str]:
 
 
 def test_the_status_chooses_the_actions() -> None:
-    """1 nobody looked; 2 not found; 3 found, nobody named; 9 has one provider of two; 12 too, and one is usual there;
-    14 has two."""
+    """1 nobody looked; 2 not found; 3 found, nobody named; 9 has one provider of two, and a review found no other; 13 has
+    one, and nobody has looked for others; 12 too, and one is usual there; 14 has two."""
     here = found(
         small(
-            reviews=[saw("2", "not_found"), saw("3")],
+            reviews=[saw("2", "not_found"), saw("3"), saw("9")],
             deliveries=[
+                does("a", "13"),
                 does("a", "9"),
                 does("a", "12"),
                 does("a", "14"),
@@ -63,6 +64,7 @@ def test_the_status_chooses_the_actions() -> None:
     assert ids(here["2"]) == [f"a02-establish-{n}" for n in (1, 2, 3, 4)]
     assert ids(here["3"]) == ["a03-attribute-1"]
     assert ids(here["9"]) == ["a09-secondprovider-1"]
+    assert (here["13"].state, here["13"].sign, ids(here["13"])) == ("fragile", "uncounted", ["a13-review-1"])
     assert ids(here["12"]) == ["a12-namesuccessor-1"]
     assert (here["14"].state, ids(here["14"])) == ("covered", [])
     assert here["15"].actions[0].action_id == "a15-establish-1"  # planned

@@ -1,8 +1,9 @@
 """What to do about each capability of a country, from the action library of the edition (METHODS 3).
 
-The status of a capability chooses its actions: a gap or a plan is put in place, what nobody knows is reviewed, who
-provides it is found out, a fragile one gets a second provider or a successor. Beside them stand renewal where an end is
-near, and the step to the next phase where a phase was found and the prerequisites have reached that next phase.
+The status of a capability chooses its actions: a gap or a plan is put in place, what nobody knows is reviewed, and so is
+the one of which no other provider is known because nobody has looked; who provides it is found out, a fragile one gets a
+second provider or a successor. Beside them stand renewal where an end is near, and the step to the next phase where a
+phase was found and the prerequisites have reached that next phase.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ __all__ = ["Basis", "Effort", "Library", "Serves", "Step", "Suggested", "come_fi
 @said_as(
     {
         "establish": sentence("put it in place"),
-        "review": sentence("find out whether it is in place"),
+        "review": sentence("find out what is in place"),
         "attribute": sentence("find out who provides it"),
         "second_provider": sentence("find a second provider"),
         "name_successor": sentence("name a successor"),
@@ -83,13 +84,15 @@ class Basis(StrEnum):
 
 
 #: What each status asks for; a fragile capability has one of the two in the library.
-_BY_STATE: Final = {
-    State.GAP: (Serves.ESTABLISH,),
-    State.PLANNED: (Serves.ESTABLISH,),
-    State.UNKNOWN: (Serves.REVIEW,),
-    State.UNATTRIBUTED: (Serves.ATTRIBUTE,),
-    State.FRAGILE: (Serves.SECOND_PROVIDER, Serves.NAME_SUCCESSOR),
-    State.COVERED: (),
+_BY_SIGN: Final = {
+    Sign.GAP: (Serves.ESTABLISH,),
+    Sign.PLANNED: (Serves.ESTABLISH,),
+    Sign.UNKNOWN: (Serves.REVIEW,),
+    Sign.UNCOUNTED: (Serves.REVIEW,),
+    Sign.UNATTRIBUTED: (Serves.ATTRIBUTE,),
+    Sign.FRAGILE: (Serves.SECOND_PROVIDER, Serves.NAME_SUCCESSOR),
+    Sign.SINGLE: (),
+    Sign.COVERED: (),
 }
 #: The step that leads to a phase.
 _RAISES: Final = {2: Serves.RAISE_2, 3: Serves.RAISE_3, 4: Serves.RAISE_4}
@@ -211,9 +214,9 @@ class _Here:
         )
 
 
-def _of(here: _Here, number: str, state: State, flags: Sequence[Flag]) -> Iterator[Action]:
+def _of(here: _Here, number: str, sign: Sign, flags: Sequence[Flag]) -> Iterator[Action]:
     """The actions for a capability, most pressing first."""
-    for serves in _BY_STATE[state]:
+    for serves in _BY_SIGN[sign]:
         yield from here.actions(number, serves)
     if Flag.EXPIRING in flags:
         yield from here.actions(number, Serves.RENEW)
@@ -277,13 +280,13 @@ def suggested(cover: Coverage, country: Iso3, capability: str | None = None) -> 
     for a, number in enumerate(facts.edition.numbers):
         if capability not in (None, number):
             continue
-        state = cover.states[start + a]
-        steps = tuple(here.step(x) for x in _of(here, number, state, cover.flags_at(start + a)))
+        state, sign = cover.states[start + a], cover.signs[start + a]
+        steps = tuple(here.step(x) for x in _of(here, number, sign, cover.flags_at(start + a)))
         found.append(
             Suggested(
                 capability=number,
                 state=state,
-                sign=cover.signs[start + a],
+                sign=sign,
                 phase=here.phase_of(number) or None,
                 actions=steps,
                 why_none=None if steps else _why_none(here, number, state),
