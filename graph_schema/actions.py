@@ -4,19 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from enum import StrEnum
 
 from graph_schema.ids import CapabilityNumber, SeatId
 
-__all__ = ["EFFORTS", "SERVES", "Action", "mapped_actions", "read_actions", "wrong_actions"]
+__all__ = ["Action", "Basis", "Effort", "Serves", "mapped_actions", "read_actions", "wrong_actions"]
 
-#: What an action serves.
-SERVES: Final = (
-    *("establish", "review", "attribute", "second_provider", "name_successor", "renew"),
-    *("raise_2", "raise_3", "raise_4"),
-)
-#: Weeks, months, a year or more.
-EFFORTS: Final = ("S", "M", "L")
+
+class Serves(StrEnum):
+    """What an action serves."""
+
+    ESTABLISH = "establish"
+    REVIEW = "review"
+    ATTRIBUTE = "attribute"
+    SECOND_PROVIDER = "second_provider"
+    NAME_SUCCESSOR = "name_successor"
+    RENEW = "renew"
+    RAISE_2 = "raise_2"
+    RAISE_3 = "raise_3"
+    RAISE_4 = "raise_4"
+
+
+class Effort(StrEnum):
+    """How long an action takes, by our estimate."""
+
+    S = "S"  #: weeks
+    M = "M"  #: months
+    L = "L"  #: a year or more
+
+
+class Basis(StrEnum):
+    """What an action, or a step of a route, rests on."""
+
+    SOURCE = "source"
+    DERIVED = "derived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +110,11 @@ def wrong_actions(actions: Iterable[Action], numbers: Iterable[str], seats: Iter
         unmet = [n for need in a.needs for n in need if n not in ids | capabilities]
         if a.capability not in capabilities:
             yield f"actions: {a.id} has no capability {a.capability!r}"
-        if a.serves not in SERVES or a.effort not in EFFORTS:
+        if a.serves not in {*Serves} or a.effort not in {*Effort}:
             yield f"actions: {a.id} serves {a.serves!r} with effort {a.effort!r}"
         if unknown or unmet:
             yield f"actions: {a.id} names {', '.join(unknown + unmet)}, which there is not"
-        if (a.basis == "source") != bool(a.source) or a.basis not in ("source", "derived"):
+        if (a.basis == Basis.SOURCE) != bool(a.source) or a.basis not in {*Basis}:
             yield f"actions: {a.id} has the basis {a.basis!r} and the source {a.source!r}"
     yield from (
         f"actions: the steps of {number} {serves} are not numbered 1, 2, 3 ..."

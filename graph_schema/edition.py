@@ -11,12 +11,13 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache, cached_property
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
-from graph_schema.actions import Action, mapped_actions, read_actions, wrong_actions
+from graph_schema.actions import Action, Basis, mapped_actions, read_actions, wrong_actions
 from graph_schema.errors import SchemaError, UsageError, said
 from graph_schema.ids import CapabilityNumber
 from graph_schema.languages import column_in
@@ -27,6 +28,7 @@ __all__ = [
     "Capability",
     "Domain",
     "Edition",
+    "Ends",
     "Requirement",
     "Route",
     "RouteStep",
@@ -35,6 +37,7 @@ __all__ = [
     "edition_ids",
     "framework_ids",
     "translated_texts",
+    "wrong_routes",
 ]
 
 #: The edition in which rows without an edition name their capabilities.
@@ -104,6 +107,16 @@ class Requirement:
     basis: str
 
 
+class Ends(StrEnum):
+    """What a route ends with."""
+
+    RESCUE = "rescue"
+    NOTICE = "notice"
+    REMOVAL = "removal"
+    REMEDY = "remedy"
+    SUPERVISION = "supervision"
+
+
 @dataclass(frozen=True, slots=True)
 class RouteStep:
     """A station of a route: any of ``capabilities`` can carry it, the first is the usual one. ``optional``: a case may
@@ -121,7 +134,7 @@ class RouteStep:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """How a case flows, from whoever it begins with to what it ends with (rescue, notice, removal ...)."""
+    """How a case flows, from whoever it begins with to what it ends with (:class:`Ends`)."""
 
     id: str
     name: str
@@ -336,7 +349,8 @@ def _route_step(row: Mapping[str, str]) -> RouteStep:
     )
 
 
-def _wrong_routes(e: Edition) -> Iterator[str]:
+def wrong_routes(e: Edition) -> Iterator[str]:
+    """What the routes of an edition say that cannot be, each in a few words."""
     stages = ("", *(r["id"] for r in e.lists["stages"]))
     for route in e.routes:
         yield from (
@@ -347,6 +361,13 @@ def _wrong_routes(e: Edition) -> Iterator[str]:
         )
         yield from (
             f"routes: {route.id} has no stage {s.stage!r}" for s in route.steps if s.stage not in stages
+        )
+        if route.ends_with not in {*Ends}:
+            yield f"routes: {route.id} ends with {route.ends_with!r}"
+        yield from (
+            f"routes: step {s.step} of {route.id} has the basis {s.basis!r} and the source {s.source!r}"
+            for s in route.steps
+            if (s.basis == Basis.SOURCE) != bool(s.source) or s.basis not in {*Basis}
         )
         if [s.step for s in route.steps] != list(range(1, len(route.steps) + 1)):
             yield f"routes: the steps of {route.id} are not numbered 1, 2, 3 ..."
@@ -378,7 +399,7 @@ def _check(e: Edition, ident: str) -> None:
         ("figures", "capability"),
     ):
         wrong += [f"{name}: no capability {r[field]!r}" for r in e.lists[name] if r[field] not in known]
-    wrong += _wrong_routes(e)
+    wrong += wrong_routes(e)
     seats = [r["seat"] for r in e.lists["seats"]]
     wrong += wrong_actions(read_actions(e.lists["actions"]), e.numbers, seats)
     wrong += [f"crosswalk: no capability {b!r} here" for _, b in e.crosswalk if b and b not in known]

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from coordination.analytics.plan.library import Basis, Effort, Library, Serves, come_first, suggested
+from coordination.analytics.plan.library import Library, come_first, suggested
 from coordination.answers.declare import Answer, Option, Table
 from coordination.text.records import Column
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import Sign
 from coordination.workspace.service import Question, Workspace
+from graph_schema.actions import Basis, Effort, Serves
 from graph_schema.edition import edition
 from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, SeatId, SourceId, StakeholderId
 

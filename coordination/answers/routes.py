@@ -9,7 +9,6 @@ from typing import Annotated
 from coordination.analytics.routes.routes import routes as routes_of
 from coordination.analytics.routes.terms import (
     MORE,
-    Ends,
     LinkState,
     Pair,
     Place,
@@ -23,6 +22,7 @@ from coordination.text import country_verdicts
 from coordination.text.records import HIDDEN, Column
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
+from graph_schema.edition import Ends
 from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, RouteId, StakeholderId
 
 __all__ = ["ANSWER", "Asked", "verdict"]

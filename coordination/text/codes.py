@@ -1,5 +1,5 @@
 """What the closed words of records are called: kinds of organisations, agreements and partnerships, roles, status,
-reviews, evidence. What a decision is about."""
+reviews, evidence, actions, routes. What a decision is about."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 from coordination.text.sentences import Sentence, sentence
+from graph_schema.actions import Basis, Effort, Serves
+from graph_schema.edition import Ends
 from graph_schema.values import (
     AffiliationKind,
     AgreementKind,
@@ -171,5 +173,37 @@ WORDS: Final[Mapping[type[StrEnum], tuple[Mapping[str, Sentence], str]]] = {
             "RED": sentence("TLP:RED, for named persons only"),
         },
         "sharing label (TLP 2.0)",
+    ),
+    Serves: (
+        {
+            "establish": sentence("put it in place"),
+            "review": sentence("find out what is in place"),
+            "attribute": sentence("find out who provides it"),
+            "second_provider": sentence("find a second provider"),
+            "name_successor": sentence("name a successor"),
+            "renew": sentence("renew it before it ends"),
+            "raise_2": sentence("reach phase 2"),
+            "raise_3": sentence("reach phase 3"),
+            "raise_4": sentence("reach phase 4"),
+        },
+        "what the action serves",
+    ),
+    Effort: (
+        {"S": sentence("weeks"), "M": sentence("months"), "L": sentence("a year or more")},
+        "how long it takes, by our estimate: S = weeks, M = months, L = a year or more",
+    ),
+    Basis: (
+        {"source": sentence("a source"), "derived": sentence("our own judgement")},
+        "source = the content of the action is in the source named, in our words; derived = our own judgement",
+    ),
+    Ends: (
+        {
+            "rescue": sentence("A child is reached"),
+            "notice": sentence("Another country is warned"),
+            "removal": sentence("Material is removed"),
+            "remedy": sentence("A child is compensated"),
+            "supervision": sentence("An offender is supervised"),
+        },
+        "what the route ends with; only rescue answers whether a report reaches a child",
     ),
 }

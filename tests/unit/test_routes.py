@@ -17,7 +17,7 @@ from coordination.analytics.routes.terms import RouteStatus
 from coordination.store.memory import MemoryStore
 from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Question, Workspace
-from graph_schema.edition import Route, RouteStep, edition
+from graph_schema.edition import Route, RouteStep, edition, wrong_routes
 from graph_schema.errors import UsageError
 from graph_schema.ids import CapabilityNumber
 from tests.both import facts
@@ -459,6 +459,22 @@ def test_routes_of_the_editions_are_whole() -> None:
         for s, t in zip(a.steps, b.steps, strict=True):
             assert [{"17": "16"}.get(n, n) for n in s.capabilities] == list(t.capabilities)
     assert sum(r.ends_with == "rescue" for r in one) == 7
+
+
+def test_what_a_route_cannot_be_is_said() -> None:
+    one = edition("mnr-2016")
+    good = one.routes[0]
+    first = good.steps[0]
+    assert list(wrong_routes(one)) == []
+    for bad, words in (
+        (replace(good, ends_with="arrest"), "ends with 'arrest'"),
+        (replace(good, steps=(replace(first, basis="said"), *good.steps[1:])), "has the basis 'said'"),
+        (replace(good, steps=(replace(first, basis="source", source=""), *good.steps[1:])), "the source ''"),
+        (replace(good, steps=(replace(first, step=7), *good.steps[1:])), "not numbered 1, 2, 3"),
+        (replace(good, steps=(replace(first, stage="court"), *good.steps[1:])), "no stage 'court'"),
+    ):
+        (told,) = wrong_routes(replace(one, routes=(bad, *one.routes[1:])))
+        assert words in told
 
 
 def test_stages_lead_on() -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Final
 
@@ -21,66 +20,14 @@ from coordination.analytics.base.facts import Ints
 from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.board.maturity import HIGHEST, LOWEST, phases_at
 from coordination.analytics.board.seats import seats
-from coordination.text.kinds import said_as
 from coordination.text.records import Key
 from coordination.text.sentences import Either, Name, Sentence, sentence
 from coordination.text.states import Flag, Sign, State
-from graph_schema.actions import Action
+from graph_schema.actions import Action, Basis, Effort, Serves
 from graph_schema.edition import Edition
 from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, SeatId, SourceId, StakeholderId
 
-__all__ = ["Basis", "Effort", "Library", "Serves", "Step", "Suggested", "come_first", "suggested"]
-
-
-@said_as(
-    {
-        "establish": sentence("put it in place"),
-        "review": sentence("find out what is in place"),
-        "attribute": sentence("find out who provides it"),
-        "second_provider": sentence("find a second provider"),
-        "name_successor": sentence("name a successor"),
-        "renew": sentence("renew it before it ends"),
-        "raise_2": sentence("reach phase 2"),
-        "raise_3": sentence("reach phase 3"),
-        "raise_4": sentence("reach phase 4"),
-    },
-    doc="what the action serves",
-)
-class Serves(StrEnum):
-    """What an action serves."""
-
-    ESTABLISH = "establish"
-    REVIEW = "review"
-    ATTRIBUTE = "attribute"
-    SECOND_PROVIDER = "second_provider"
-    NAME_SUCCESSOR = "name_successor"
-    RENEW = "renew"
-    RAISE_2 = "raise_2"
-    RAISE_3 = "raise_3"
-    RAISE_4 = "raise_4"
-
-
-@said_as(
-    {"S": sentence("weeks"), "M": sentence("months"), "L": sentence("a year or more")},
-    doc="how long it takes, by our estimate: S = weeks, M = months, L = a year or more",
-)
-class Effort(StrEnum):
-    """How long an action takes, by our estimate."""
-
-    S = "S"
-    M = "M"
-    L = "L"
-
-
-@said_as(
-    {"source": sentence("a source"), "derived": sentence("our own judgement")},
-    doc="source = the content of the action is in the source named, in our words; derived = our own judgement",
-)
-class Basis(StrEnum):
-    """What an action rests on."""
-
-    SOURCE = "source"
-    DERIVED = "derived"
+__all__ = ["Library", "Step", "Suggested", "come_first", "suggested"]
 
 
 #: What each status asks for; a fragile capability has one of the two in the library.

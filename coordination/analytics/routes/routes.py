@@ -22,7 +22,6 @@ from coordination.analytics.board.coverage import STANDING2, Coverage, coverage
 from coordination.analytics.borders.corridors import Corridors, CorridorState, corridors
 from coordination.analytics.routes.terms import (
     MORE,
-    Ends,
     Link,
     LinkState,
     Pair,
@@ -37,7 +36,7 @@ from coordination.analytics.routes.terms import (
 )
 from coordination.text.sentences import Either, Name, Sentence, sentence
 from coordination.text.states import State
-from graph_schema.edition import Route, RouteStep
+from graph_schema.edition import Ends, Route, RouteStep
 from graph_schema.errors import UsageError, said
 from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, RouteId, SourceId, StakeholderId
 

@@ -9,11 +9,11 @@ from typing import Annotated, Final, TypeAlias
 from coordination.text.kinds import said_as
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Sentence, sentence
+from graph_schema.edition import Ends
 from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, RouteId, SourceId, StakeholderId
 
 __all__ = [
     "MORE",
-    "Ends",
     "Link",
     "LinkState",
     "Pair",
@@ -103,26 +103,6 @@ class Place(StrEnum):
 
     HOME = "home"
     ABROAD = "abroad"
-
-
-@said_as(
-    {
-        "rescue": sentence("A child is reached"),
-        "notice": sentence("Another country is warned"),
-        "removal": sentence("Material is removed"),
-        "remedy": sentence("A child is compensated"),
-        "supervision": sentence("An offender is supervised"),
-    },
-    doc="what the route ends with; only rescue answers whether a report reaches a child",
-)
-class Ends(StrEnum):
-    """What a route ends with."""
-
-    RESCUE = "rescue"
-    NOTICE = "notice"
-    REMOVAL = "removal"
-    REMEDY = "remedy"
-    SUPERVISION = "supervision"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
