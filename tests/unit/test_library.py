@@ -45,8 +45,8 @@ def ids(one: Suggested) -> list[str]:
 
 
 def test_the_status_chooses_the_actions() -> None:
-    """1 nobody looked; 2 not found; 3 found, nobody named; 9 has one provider of two, and a review found no other; 13 has
-    one, and nobody has looked for others; 12 too, and one is usual there; 14 has two."""
+    """1 nobody looked; 2 not found; 3 found, nobody named; 9 has one provider of two, and a review found no other; 13
+    has one, and nobody has looked for others; 12 too, and one is usual there; 14 has two."""
     here = found(
         small(
             reviews=[saw("2", "not_found"), saw("3"), saw("9")],

@@ -1,9 +1,9 @@
 """What to do about each capability of a country, from the action library of the edition (METHODS 3).
 
-The status of a capability chooses its actions: a gap or a plan is put in place, what nobody knows is reviewed, and so is
-the one of which no other provider is known because nobody has looked; who provides it is found out, a fragile one gets a
-second provider or a successor. Beside them stand renewal where an end is near, and the step to the next phase where a
-phase was found and the prerequisites have reached that next phase.
+The status of a capability chooses its actions: a gap or a plan is put in place, what nobody knows is reviewed, and so
+is the one of which no other provider is known because nobody has looked; who provides it is found out, a fragile one
+gets a second provider or a successor. Beside them stand renewal where an end is near, and the step to the next phase
+where a phase was found and the prerequisites have reached that next phase.
 """
 
 from __future__ import annotations
