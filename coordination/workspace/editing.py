@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from coordination.ingest.parse import parse
 from coordination.ingest.readers import RawTable
-from coordination.model.changes import Became, BatchKind, Op
+from coordination.model.changes import BatchKind, Became, Op
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
 from coordination.workspace.service import Incoming, Workspace
