@@ -8,8 +8,9 @@ from typing import Annotated
 
 from coordination.analytics.board.deliveries import Delivery
 from coordination.analytics.borders.programmes import Programme
-from coordination.analytics.money.organisation import Belonging, Organisation, Part, Relation
+from coordination.analytics.money.organisation import Belonging, HandsOver, Organisation, Part, Relation, Way
 from coordination.analytics.money.organisation import organisation as organisation_of
+from coordination.analytics.network.handoffs import Link
 from coordination.answers.declare import Answer, Option, Table
 from coordination.text import verdicts
 from coordination.text.records import Column, Missing
@@ -91,6 +92,20 @@ class Takes:
     until: Annotated[PartialDay, Column(sentence("Until"))]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passing:
+    """A hand-off between what it provides and what others provide."""
+
+    subject: Annotated[StakeholderId, Column(sentence("Subject"), in_files=True)]
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    own: Annotated[CapabilityNumber, Column(sentence("Its capability"))]
+    way: Annotated[Way, Column(sentence("Direction"))]
+    other: Annotated[CapabilityNumber, Column(sentence("The other capability"))]
+    state: Annotated[Link, Column(sentence("Partnership"))]
+    others: Annotated[tuple[StakeholderId, ...], Column(sentence("Provided by"))]
+    partners: Annotated[tuple[StakeholderId, ...], Column(sentence("Works with"))]
+
+
 def partners_of(found: Organisation) -> Iterator[Partner]:
     """A row for each organisation that it works with."""
     for t in found.ties:
@@ -125,6 +140,24 @@ def belongs_of(found: Organisation) -> Iterator[Belongs]:
     return (_row(found.stakeholder, b) for b in found.belongs)
 
 
+def passings_of(found: Organisation) -> Iterator[Passing]:
+    """A row for each hand-off, by country and in edition order."""
+    return (_passing(found.stakeholder, x) for x in found.handoffs)
+
+
+def _passing(subject: StakeholderId, x: HandsOver) -> Passing:
+    return Passing(
+        subject=subject,
+        country=x.country,
+        own=x.own,
+        way=x.way,
+        other=x.other,
+        state=x.state,
+        others=x.others,
+        partners=x.partners,
+    )
+
+
 def _row(subject: StakeholderId, b: Belonging) -> Belongs:
     return Belongs(
         subject=subject,
@@ -139,7 +172,8 @@ def _row(subject: StakeholderId, b: Belonging) -> Belongs:
 
 def _verdict(found: Organisation) -> Sequence[Sentence]:
     falls = sum(c.falls for c in found.carries)
-    return verdicts.organisation(len(found.carries), len({c.country for c in found.carries}), falls)
+    provided = [(c.country, c.capability) for c in found.carries]
+    return verdicts.organisation(provided, falls, found.funders, found.paid_until)
 
 
 def ask(w: Workspace, q: Question, asked: Whom) -> Organisation:
@@ -194,6 +228,13 @@ ANSWER = Answer(
             key=("partner",),
             title=sentence("Works with"),
             empty=sentence("No partnership of it is on record. It may have some."),
+        ),
+        "handoffs": Table(
+            row=Passing,
+            rows=passings_of,
+            key=("country", "own", "way", "other"),
+            title=sentence("Hand-offs with others"),
+            empty=sentence("It provides nothing that the framework hands over to others."),
         ),
         "grants": Table(
             row=Paid,

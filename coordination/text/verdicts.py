@@ -11,10 +11,10 @@ unknown wherever something is, and never call it none. ``total`` is what the fig
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from coordination.text.sentences import Partial, Sentence, sentence
+from coordination.text.sentences import Name, Partial, Sentence, sentence
 
 __all__ = [
     "Verdict",
@@ -647,23 +647,50 @@ def organisation_choice() -> Verdict:
     return [sentence("Choose an organisation to see whom it works with.")]
 
 
-def organisation(capabilities: int, countries: int, alone: int) -> Verdict:
-    """What one organisation provides, and how much of it would have no provider without it."""
-    if not capabilities:
-        return [sentence("It is not known to provide a capability today.")]
-    where = [sentence("{n} country", "{n} countries", n=countries)]
+def _paid(funders: Sequence[str], until: str) -> Verdict:
+    """On whose money an organisation works, where somebody is known to pay it."""
+    if len(funders) > 1:
+        return [sentence("{n} funders of it are known.", n=len(funders))]
+    if not funders:
+        return []
+    funder = Name("stakeholders", funders[0])
+    if until:
+        return [
+            sentence(
+                "Only one funder of it is known: {funder}, until {day}.", funder=funder, day=Partial(until)
+            )
+        ]
+    return [sentence("Only one funder of it is known: {funder}.", funder=funder)]
+
+
+def organisation(
+    provided: Collection[tuple[str, str]], alone: int, funders: Sequence[str] = (), until: str = ""
+) -> Verdict:
+    """What one organisation provides, how much of it would have no provider without it, and who pays it. ``provided``:
+    (country, capability); ``until``: the last day of what its funders pay, empty where it is not known."""
+    if not provided:
+        return [sentence("It is not known to provide a capability today."), *_paid(funders, until)]
+    places, capabilities = {country for country, _ in provided}, {capability for _, capability in provided}
+    where = [sentence("{n} country", "{n} countries", n=len(places))]
     return [
         sentence(
             "It provides {n} capability in {countries}.",
             "It provides {n} capabilities in {countries}.",
-            n=capabilities,
+            n=len(capabilities),
             countries=where,
         ),
         *some(
             sentence(
                 "{n} would have no provider without it.", "{n} would have no provider without it.", n=alone
             )
+            if len(places) == 1
+            else sentence(
+                "In {n} case, a country would have no provider without it.",
+                "In {n} cases, a country would have no provider without it.",
+                n=alone,
+            )
         ),
+        *_paid(funders, until),
     ]
 
 

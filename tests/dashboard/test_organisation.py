@@ -37,8 +37,20 @@ def test_it_opens_with_its_answer_and_shows_what_follows(shipped: Context) -> No
 def test_it_says_whether_anybody_else_provides(shipped: Context, who: str, cell: str, words: str) -> None:
     """What c-house provides its part c-outreach provides too, and would stop with it."""
     tree = tree_of(shipped, organisation.PAGE, f"/demo/organisation/{who}")
-    (row,) = [r for r in find(tree, "tr") if cell in text_of(r) and len(find(r, "td")) == 1]
+    (table,) = [t for t in find(tree, "table") if "Capabilities that it provides" in text_of(t)]
+    (row,) = [r for r in find(table, "tr") if cell in text_of(r)]
     assert text_of(find(row, "td")[0]) == words
+
+
+def test_hand_offs_without_a_partnership_name_who_to_talk_to(shipped: Context) -> None:
+    tree = tree_of(shipped, organisation.PAGE, "/demo/organisation/a-hotline")
+    (table,) = [t for t in find(tree, "table") if "Hand-offs without a recorded partnership" in text_of(t)]
+    rows = [text_of(r) for r in find(table, "tr")[1:]]
+    assert rows == [
+        "Fragile Almara: 12 CSEA Hotline hands over to 18 Innovative Solution Development Kestrel Labs",
+        "Fragile Almara: 12 CSEA Hotline receives from 9 Child Protection Workforce "
+        "Ministry of Children and Families, Almara",
+    ]
 
 
 def test_its_partners_lead_on(shipped: Context) -> None:

@@ -15,12 +15,14 @@ from coordination.analytics.base.facts import Facts
 from coordination.analytics.loss import cascade
 from coordination.analytics.loss.cascade import WhatIf, what_if
 from coordination.analytics.loss.scenario import Scenario
-from coordination.answers.asking import ask
+from coordination.answers.asking import answer_of, ask
 from coordination.cli import cli
 from coordination.store.memory import MemoryStore
+from coordination.text.sentences import ENGLISH
 from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError
+from graph_schema.ids import StakeholderId
 
 Q = Question(date(2026, 11, 25))
 
@@ -105,6 +107,63 @@ def test_the_parts_are_those_of_the_other_answers(any_workspace: Workspace) -> N
             loss = losses[who]
             assert (found["lost"], found["unsupported"]) == (loss["fallen"], loss["unsupported"])
             assert found["channels"] == loss["duties_lost"]
+
+
+def test_hand_offs_by_hand(demo: Workspace) -> None:
+    """Almara Hotline provides 12 and 16. Of what flows to and from them, nobody has recorded a partnership with those
+    who provide 9 and 18; it works with the cyber unit (4), Safe Almara (2 and 13) and AlmaTel (13)."""
+    rows = {(h["own"], h["way"], h["other"]): h for h in about(demo, "a-hotline")["handoffs"]}
+    assert {key: h["state"] for key, h in rows.items()} == {
+        ("12", "hands_over", "2"): "linked",
+        ("12", "hands_over", "4"): "linked",
+        ("12", "hands_over", "13"): "linked",
+        ("12", "hands_over", "18"): "not_recorded",
+        ("12", "receives", "9"): "not_recorded",
+        ("16", "receives", "4"): "linked",
+        ("16", "receives", "17"): "unknown",
+    }
+    assert rows["12", "hands_over", "13"]["partners"] == ["a-safe", "a-telco"]
+    assert rows["12", "receives", "9"]["others"] == ["a-msw"]
+    assert rows["12", "receives", "9"]["partners"] == []
+
+
+def test_hand_offs_are_those_of_the_audit(any_workspace: Workspace) -> None:
+    """Each hand-off of the audit in which an organisation stands on one side only is a row of its answer."""
+    w = any_workspace
+    audit = ask(w, Q, "handoffs")["handoffs"]
+    sides = {who for h in audit for who in (*h["needs_by"], *h["gives_by"])}
+    assert sides
+    for who in sorted(sides)[::20]:
+        expected = set()
+        for h in audit:
+            needs, gives = who in h["needs_by"], who in h["gives_by"]
+            if needs != gives:
+                others = h["gives_by"] if needs else h["needs_by"]
+                flow = ("receives", h["needs"], h["gives"]) if needs else ("hands_over", h["gives"], h["needs"])
+                tied = {x for pair in h["ties"] if who in pair for x in pair} & set(others)
+                expected.add((h["country"], *flow, h["state"], tuple(others), tuple(sorted(tied))))
+        found = [
+            (h["country"], h["way"], h["own"], h["other"], h["state"], tuple(h["others"]), tuple(h["partners"]))
+            for h in about(w, who)["handoffs"]
+        ]
+        assert len(found) == len(expected)
+        assert set(found) == expected
+
+
+def test_it_says_who_pays(demo: Workspace) -> None:
+    """From funding.csv: one funder until June 2027; two funders; its parent, without an end; its own budget; nobody; a
+    grant that is over."""
+
+    def told(who: str) -> list[str]:
+        answer = answer_of("organisation")
+        asked = answer.options(organisation=StakeholderId(who))
+        found = answer.tables["carries"].notes(answer.ask(demo, Q, asked))
+        return [ENGLISH.render(s, lambda name: name.id) for s in found if "funder" in s.text]
+
+    assert told("a-safe") == ["Only one funder of it is known: tide-trust, until 2027-06-30."]
+    assert told("a-helpline") == ["2 funders of it are known."]
+    assert told("c-outreach") == ["Only one funder of it is known: c-house."]
+    assert told("a-telco") == told("a-hotline") == told("e-kids") == []
 
 
 def test_an_unknown_one_is_named(demo: Workspace) -> None:

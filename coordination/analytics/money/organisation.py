@@ -16,6 +16,7 @@ from coordination.analytics.loss.cascade import outcome
 from coordination.analytics.loss.scenario import Scenario
 from coordination.analytics.money.grants import grants_at
 from coordination.analytics.money.payers import Grant, listed_grants, where_paid
+from coordination.analytics.network.handoffs import Link, handoffs
 from coordination.analytics.network.partners import PartnerTie, partners
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
@@ -31,7 +32,16 @@ from graph_schema.ids import (
     StakeholderId,
 )
 
-__all__ = ["Belonging", "Carried", "Organisation", "Relation", "TakesPart", "organisation"]
+__all__ = [
+    "Belonging",
+    "Carried",
+    "HandsOver",
+    "Organisation",
+    "Relation",
+    "TakesPart",
+    "Way",
+    "organisation",
+]
 
 
 @said_as(
@@ -96,6 +106,27 @@ class Carried:
     falls: Annotated[bool, Key("it would have no provider without it")]
 
 
+@said_as({"receives": sentence("receives from"), "hands_over": sentence("hands over to")})
+class Way(StrEnum):
+    """On which side of a hand-off an organisation stands."""
+
+    RECEIVES = "receives"
+    HANDS_OVER = "hands_over"
+
+
+@dataclass(frozen=True, slots=True)
+class HandsOver:
+    """A hand-off between what the organisation provides and what others provide in the same country."""
+
+    country: Iso3
+    own: Annotated[CapabilityNumber, Key("what it provides")]
+    way: Annotated[Way, Key("whether it receives or hands over")]
+    other: Annotated[CapabilityNumber, Key("the capability on the other side")]
+    state: Annotated[Link, Key("whether any partnership backs the hand-off")]
+    others: Annotated[tuple[StakeholderId, ...], Key("who provides the other side")]
+    partners: Annotated[tuple[StakeholderId, ...], Key("of others: those with whom it has a partnership")]
+
+
 @dataclass(frozen=True)
 class Organisation:
     """``lost``, ``weaker``, ``unsupported``, ``channels``: how many capabilities would be without a provider, would
@@ -117,6 +148,19 @@ class Organisation:
     programmes: Annotated[tuple[Programme, ...], Key("its work towards the objectives of the framework")]
     belongs: Annotated[tuple[Belonging, ...], Key("memberships, parts, seats")]
     instruments: Annotated[tuple[TakesPart, ...], Key("agreements and networks")]
+    handoffs: Annotated[tuple[HandsOver, ...], Key("what it receives from others, and hands over to them")]
+
+    @property
+    def funders(self) -> tuple[StakeholderId, ...]:
+        """Who pays it today as far as is known, itself left out; by id."""
+        paid = {g.funder for g in self.grants if g.recipient == self.stakeholder}
+        return tuple(sorted(paid - {self.stakeholder}))
+
+    @property
+    def paid_until(self) -> PartialDay:
+        """The last day of what others pay it, empty where a grant of them has no known end."""
+        ends = [g.until for g in self.grants if g.recipient == self.stakeholder != g.funder]
+        return max(ends) if ends and all(ends) else PartialDay("")
 
 
 _RELATIONS = (
@@ -162,6 +206,26 @@ def _instruments(facts: Facts, t: int, who: str) -> Iterator[TakesPart]:
             )
 
 
+def _handoffs(facts: Facts, as_of: date, who: str, cover: Coverage) -> Iterator[HandsOver]:
+    """Where it provides both sides there is nothing to hand over."""
+    for h in handoffs(facts, as_of, cover).rows():
+        if (who in h.needs_by) == (who in h.gives_by):
+            continue
+        receives = who in h.needs_by
+        own, other = (h.needs, h.gives) if receives else (h.gives, h.needs)
+        others = h.gives_by if receives else h.needs_by
+        tied = {x for pair in h.ties if who in pair for x in pair}
+        yield HandsOver(
+            h.country,
+            own,
+            Way.RECEIVES if receives else Way.HANDS_OVER,
+            other,
+            h.state,
+            others,
+            tuple(x for x in others if x in tied),
+        )
+
+
 def organisation(facts: Facts, as_of: date, who: str, cover: Coverage) -> Organisation:
     """All that is on record about an organisation; ``cover``: the coverage of that day. Raises UsageError for an id
     that there is not."""
@@ -185,6 +249,10 @@ def organisation(facts: Facts, as_of: date, who: str, cover: Coverage) -> Organi
     everywhere = list(range(len(facts.countries)))
     grants = {g: rows for g, rows in grants_at(facts, as_of).items() if who in g[:2]}
     where = where_paid(facts, as_of, everywhere)
+
+    def order(x: HandsOver) -> tuple[Iso3, int, Way, int]:
+        return x.country, facts.edition.index[x.own], x.way, facts.edition.index[x.other]
+
     return Organisation(
         stakeholder=StakeholderId(who),
         kind=OrganisationKind(frame.text("kind", row)),
@@ -204,4 +272,5 @@ def organisation(facts: Facts, as_of: date, who: str, cover: Coverage) -> Organi
         instruments=tuple(
             sorted(set(_instruments(facts, t, who)), key=lambda x: (x.instrument, x.part, x.since, x.until))
         ),
+        handoffs=tuple(sorted(_handoffs(facts, as_of, who, cover), key=order)),
     )

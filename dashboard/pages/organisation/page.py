@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import Organisation, World
-from dashboard.downloads.declared import Declared
+from dashboard.downloads.declared import Declared, rows_of
 from dashboard.downloads.files import STRICT, File
 from dashboard.figures.cascade import BEFORE, Box
 from dashboard.figures.lifetimes import Lifetime, lifetimes
@@ -45,6 +44,7 @@ RELATIONS = {
     "seat_on": N_("Has a seat on"),
     "has_seat": N_("Seats"),
 }
+WAYS = {"receives": N_("receives from"), "hands_over": N_("hands over to")}
 
 
 def who(world: World, view: View) -> Organisation:
@@ -255,6 +255,32 @@ def _partners(world: World, view: View, org: Organisation, given: Row) -> Node:
     )
 
 
+def _handoffs(context: Context, world: World, view: View, org: Organisation, given: Row) -> Node | None:
+    """Hand-offs of what it provides that no partnership backs, as far as is recorded: with whom to make one."""
+    rows: list[list[Child]] = []
+    for x in given["handoffs"]:
+        if x["state"] != "not_recorded":
+            continue
+        # one who is named ready to be saved; of several somebody has to choose
+        with_ = {"b_id": x["others"][0]} if len(x["others"]) == 1 else {}
+        new = edits.add(context, view, "ties", class_="edit-link", a_id=org.id, iso3=x["country"], **with_)
+        rows.append(
+            [
+                [
+                    common.cell(world, view, x["country"], x["own"], where=True),
+                    h("p", _(WAYS[x["way"]]), " ", parts.capability_name(world, x["other"]), class_="sub"),
+                ],
+                common.names(world, view, x["others"]),
+                *([new] if new else []),
+            ]
+        )
+    if not rows:
+        return None
+    head = [_("Hand-off"), _("Provided by"), *([""] if len(rows[0]) == 3 else [])]
+    title = _("Hand-offs without a recorded partnership")
+    return _section(title, len(rows), listed.listed(view, "handoffs", head, rows, title))
+
+
 def _money(world: World, view: View, org: Organisation, given: Row) -> Node:
     rows: list[list[Child]] = []
     for g in given["grants"]:
@@ -384,8 +410,6 @@ def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     org = who(world, view)
     given = answer(context, view)
-    falls = sum(c["falls"] for c in given["carries"])
-    countries = {c["country"] for c in given["carries"]}
     home = world.countries.get(org.home)
     place = parts.name_of(home) if home else ""
     sub = " · ".join(x for x in (_(kind_style(org.kind).word), place, parts.known_on(world)) if x)
@@ -395,7 +419,7 @@ def draw(context: Context, view: View) -> Drawn:
             [glyphs.kind(org.kind), " ", h("bdi", org.name)],
             sub,
             common.label(world),
-            answer=verdicts.organisation(len(given["carries"]), len(countries), falls),
+            answer=" ".join(rows_of(context, view, NAME, "carries", organisation=org.id).notes),
         ),
         h(
             "p",
@@ -449,6 +473,7 @@ def draw(context: Context, view: View) -> Drawn:
             h(
                 "div",
                 _partners(world, view, org, given),
+                _handoffs(context, world, view, org, given),
                 _belongs(context, world, view, given),
                 class_="stack",
             ),
