@@ -139,11 +139,21 @@ def test_hand_offs_are_those_of_the_audit(any_workspace: Workspace) -> None:
             needs, gives = who in h["needs_by"], who in h["gives_by"]
             if needs != gives:
                 others = h["gives_by"] if needs else h["needs_by"]
-                flow = ("receives", h["needs"], h["gives"]) if needs else ("hands_over", h["gives"], h["needs"])
+                flow = (
+                    ("receives", h["needs"], h["gives"]) if needs else ("hands_over", h["gives"], h["needs"])
+                )
                 tied = {x for pair in h["ties"] if who in pair for x in pair} & set(others)
                 expected.add((h["country"], *flow, h["state"], tuple(others), tuple(sorted(tied))))
         found = [
-            (h["country"], h["way"], h["own"], h["other"], h["state"], tuple(h["others"]), tuple(h["partners"]))
+            (
+                h["country"],
+                h["way"],
+                h["own"],
+                h["other"],
+                h["state"],
+                tuple(h["others"]),
+                tuple(h["partners"]),
+            )
             for h in about(w, who)["handoffs"]
         ]
         assert len(found) == len(expected)
