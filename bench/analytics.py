@@ -325,6 +325,8 @@ def answers(name: str, repeats: int) -> dict[str, dict[str, float]]:
     asked: dict[str, Callable[[Question], object]] = {
         "coverage": lambda q: ask(w, q, "coverage"),
         "gaps": lambda q: ask(w, q, "gaps"),
+        "assumptions": lambda q: ask(w, q, "assumptions"),
+        "verify-next": lambda q: ask(w, q, "verify-next"),
         "explain": lambda q: ask(w, q, "explain", country=country, capability="12"),
         "maturity": lambda q: ask(w, q, "maturity"),
         "weak-points": lambda q: ask(w, q, "weak-points"),

@@ -65,6 +65,7 @@ def kept(name: str, *changes: str) -> SavedScenario:
 
 #: Every further command, asked of the example country of a workspace; ``busy`` is a provider there.
 FURTHER: dict[str, Further] = {
+    "verify-next": lambda w, q, c: ask(w, q, "verify-next"),
     "assumptions": lambda w, q, c: ask(w, q, "assumptions", countries=[c]),
     "weak-points": lambda w, q, c: ask(w, q, "weak-points", countries=[c]),
     "handoffs": lambda w, q, c: ask(w, q, "handoffs", countries=[c]),

@@ -12,7 +12,7 @@ from tests.oracle.dates import add_months, end_exclusive
 from tests.oracle.edition import Edition
 from tests.oracle.world import CLAIM_TABLES, Row, Tables, read_world
 
-__all__ = ["CHANGES", "assumptions"]
+__all__ = ["CHANGES", "assumptions", "is_old"]
 
 CHANGES = ("k1", "k2", "one_state", "confirmed", "fresh", "specific")
 #: Whose k is our reading, as METHODS 14 names them.
@@ -35,7 +35,7 @@ def _last_day(text: str) -> date | None:
     return end - timedelta(days=1) if end else None
 
 
-def _old(table: str, row: Row, sources: dict[str, Row], day: date) -> bool:
+def is_old(table: str, row: Row, sources: dict[str, Row], day: date) -> bool:
     source = sources.get(row.get("source_id", ""), {})
     dates = [_last_day(source.get("published", "") or source.get("retrieved", ""))]
     if table == "reviews":
@@ -47,7 +47,7 @@ def _old(table: str, row: Row, sources: dict[str, Row], day: date) -> bool:
 def _fresh(tables: Tables, day: date) -> Tables:
     sources: dict[str, Row] = {row["source_id"]: row for row in tables["sources"]}
     return {
-        table: [r for r in rows if table not in CLAIM_TABLES or not _old(table, r, sources, day)]
+        table: [r for r in rows if table not in CLAIM_TABLES or not is_old(table, r, sources, day)]
         for table, rows in tables.items()
     }
 

@@ -26,6 +26,7 @@ CALLS: dict[str, list[list[str]]] = {
     "coverage": [[], ["{here}"]],
     "gaps": [[], ["{here}"]],
     "assumptions": [[], ["{here}"]],
+    "verify-next": [[], ["{here}"]],
     "explain": [["{here}", "4"]],
     "weak-points": [[], ["{here}"]],
     "maturity": [[], ["{here}", "--reach", "12:3"]],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from coordination.analytics.base.facts import Life
 
 __all__ = [
+    "Above",
     "Funds",
     "Groups",
     "StandIns",
@@ -29,8 +30,14 @@ __all__ = [
     "groups_at",
     "provider_nodes",
     "stand_ins_at",
+    "stand_ins_of",
+    "tops_of",
     "unread",
 ]
+
+
+#: (body, top) of the affiliations of each query, sorted by body: both are ``query * (stakeholders + 1) + stakeholder``.
+Above: TypeAlias = tuple[Ints, Ints]
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,45 +95,49 @@ class Tops:
     def _pairs(self, day: int) -> tuple[Ints, Ints]:
         child, parent, life = self._rows
         now = life.active(day)
-        child, parent = child[now], parent[now]
-        if not len(child):
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        bodies, flat = np.unique(np.concatenate([child, parent]), return_inverse=True)
-        m = len(bodies)
-        c, p = flat[: len(child)], flat[len(child) :]
-        _, circle = circles(c, p, m)
-        c, p = circle[c], circle[p]
-        outside = c != p
-        c, p = c[outside], p[outside]
-        count = int(circle.max()) + 1
-        # one body stands for a circle: the first of it
-        name = np.full(count, -1, np.int64)
-        name[circle[::-1]] = bodies[::-1]
-        has_parent = np.zeros(count, bool)
-        has_parent[c] = True
-        # walk up level by level: (circle, circle above), until nothing is new
-        order = np.argsort(c, kind="stable")
-        up_to = p[order]
-        low = np.searchsorted(c[order], np.arange(count))
-        high = np.searchsorted(c[order], np.arange(count), side="right")
-        seen = np.arange(count) * (count + 1)  # pairs (x, x) as one number
-        front = np.arange(count)
-        above = np.arange(count)
-        while len(front):
-            owner, edge = expand(low[above], high[above])
-            reached = np.unique(front[owner] * count + up_to[edge])
-            fresh = reached[~np.isin(reached, seen)]
-            seen = np.concatenate([seen, fresh])
-            front, above = fresh // count, fresh % count
-        x, y = seen // count, seen % count
-        top = ~has_parent[y]
-        x, y = x[top], y[top]
-        # back from circles to bodies
-        by = np.argsort(x, kind="stable")
-        x, y = x[by], y[by]
-        body = np.arange(m)
-        owner, at = expand(np.searchsorted(x, circle[body]), np.searchsorted(x, circle[body], side="right"))
-        return bodies[owner], name[y[at]]
+        return tops_of(child[now], parent[now])
+
+
+def tops_of(child: Ints, parent: Ints) -> tuple[Ints, Ints]:
+    """(body, top) for every body of these affiliations, sorted by body."""
+    if not len(child):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    bodies, flat = np.unique(np.concatenate([child, parent]), return_inverse=True)
+    m = len(bodies)
+    c, p = flat[: len(child)], flat[len(child) :]
+    _, circle = circles(c, p, m)
+    c, p = circle[c], circle[p]
+    outside = c != p
+    c, p = c[outside], p[outside]
+    count = int(circle.max()) + 1
+    # one body stands for a circle: the first of it
+    name = np.full(count, -1, np.int64)
+    name[circle[::-1]] = bodies[::-1]
+    has_parent = np.zeros(count, bool)
+    has_parent[c] = True
+    # walk up level by level: (circle, circle above), until nothing is new
+    order = np.argsort(c, kind="stable")
+    up_to = p[order]
+    low = np.searchsorted(c[order], np.arange(count))
+    high = np.searchsorted(c[order], np.arange(count), side="right")
+    seen = np.arange(count) * (count + 1)  # pairs (x, x) as one number
+    front = np.arange(count)
+    above = np.arange(count)
+    while len(front):
+        owner, edge = expand(low[above], high[above])
+        reached = np.unique(front[owner] * count + up_to[edge])
+        fresh = reached[~np.isin(reached, seen)]
+        seen = np.concatenate([seen, fresh])
+        front, above = fresh // count, fresh % count
+    x, y = seen // count, seen % count
+    top = ~has_parent[y]
+    x, y = x[top], y[top]
+    # back from circles to bodies
+    by = np.argsort(x, kind="stable")
+    x, y = x[by], y[by]
+    body = np.arange(m)
+    owner, at = expand(np.searchsorted(x, circle[body]), np.searchsorted(x, circle[body], side="right"))
+    return bodies[owner], name[y[at]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -297,19 +308,27 @@ def grouped(
     without: Ints | None = None,
     tops: Tops | None = None,
     as_one: Ints | None = None,
+    above: Above | None = None,
 ) -> Groups:
     """The independent groups of these bodies, sorted by (query, who). ``without``: as in :func:`funders_at`; ``tops``:
     other affiliations than those of ``facts``; ``as_one``: a label for each stakeholder, where bodies of one label are
-    one group whatever else is known (-1 = none)."""
+    one group whatever else is known (-1 = none); ``above``: affiliations of each query instead."""
     n = len(query)
     S = len(facts.stakeholders) + 1
     funded, sole = funders_at(facts, query, who, cell, day, without)
     left: list[Ints] = []
     right: list[Ints] = []
     # (a) a common top
+    if above is not None:
+        body, top = above
+        key = query * S + who
+        owner, at = expand(np.searchsorted(body, key), np.searchsorted(body, key, side="right"))
+        a, b = _links(top[at], owner)
+        left.append(a)
+        right.append(b)
     tops = tops or Tops.of(facts)
     stretch = np.searchsorted(tops.changes, day, side="right")
-    for s in distinct(stretch).tolist():
+    for s in distinct(stretch).tolist() if above is None else ():
         now = stretch == s
         first, top = tops.lists(int(day[now.argmax()]))
         here = np.flatnonzero((first[who] < first[who + 1]) & now[query])
@@ -384,27 +403,49 @@ def stand_ins_at(
 
     ``keep``: which of the nodes of :func:`provider_nodes` count, ``without`` and ``as_one`` as in :func:`groups_at`.
     """
-    d, size = facts.deliveries, len(facts.stakeholders) + 1
-    s = np.zeros(len(cell), np.int64)
+    d = facts.deliveries
     if not d.stands_in.any():
-        return StandIns(s, s[:0], s[:0], np.zeros(0, bool), s[:0])
+        return _nobody(len(cell))
     query, who = _nodes(facts, d, d.stands_in, cell, day)
     asked = distinct(query)  # few cells have any
     at, provider = provider_nodes(facts, cell, day)
     if keep is not None:  # who is counted out and has agreed to stand in stands in
         at, provider = at[keep], provider[keep]
+    near = np.isin(at, asked)
+    return stand_ins_of(facts, cell, day, (at[near], provider[near]), (query, who), without, as_one)
+
+
+def _nobody(queries: int) -> StandIns:
+    none = np.zeros(0, np.int64)
+    return StandIns(np.zeros(queries, np.int64), none, none, np.zeros(0, bool), none)
+
+
+def stand_ins_of(
+    facts: Facts,
+    cell: Ints,
+    day: Ints,
+    providers: tuple[Ints, Ints],
+    agreed: tuple[Ints, Ints],
+    without: Ints | None = None,
+    as_one: Ints | None = None,
+    above: Above | None = None,
+) -> StandIns:
+    """The stand-ins of each query, of its providers and of who has agreed to take over: (query, who), sorted and
+    distinct. ``without``, ``as_one`` and ``above`` as in :func:`grouped`."""
+    size = len(facts.stakeholders) + 1
+    (at, provider), (query, who) = providers, agreed
     stands = ~np.isin(query * size + who, at * size + provider)
     query, who = query[stands], who[stands]
-    near = np.isin(at, asked)
-    at, provider = at[near], provider[near]
     key = np.concatenate([at * size + provider, query * size + who])
     order = order_of(key)
-    groups = grouped(facts, cell, day, key[order] // size, key[order] % size, without, as_one=as_one)
+    groups = grouped(
+        facts, cell, day, key[order] // size, key[order] % size, without, as_one=as_one, above=above
+    )
     provides = (np.arange(len(key)) < len(at))[order]
     taken = np.zeros(len(key), bool)  # by the label of a group
     taken[groups.node_group[provides]] = True
     free = ~taken[groups.node_group]
     first = free & (groups.node_group == np.arange(len(key)))
-    s += np.bincount(groups.node_query[first], minlength=len(cell))
+    s = np.bincount(groups.node_query[first], minlength=len(cell))
     mine = ~provides
     return StandIns(s, groups.node_query[mine], groups.node_who[mine], free[mine], groups.node_group[mine])

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import numpy as np
 
-from coordination.analytics.base.facts import ALWAYS, Evidence, Facts, Ints, facts_of
+from coordination.analytics.base.facts import ALWAYS, Evidence, Facts, Ints, Mask, facts_of
 from coordination.analytics.base.providers import groups_at, stand_ins_at
 from coordination.analytics.base.timeline import STALE_MONTHS, add_months
 from coordination.analytics.board.coverage import Coverage, coverage, ranked
@@ -21,7 +21,7 @@ from coordination.text.states import STATE_WORDS, State
 from graph_schema.ids import CapabilityNumber, Iso3
 from graph_schema.values import Scope, end_exclusive
 
-__all__ = ["CHANGES", "Assumptions", "CellAssumptions", "assumptions", "depends_on"]
+__all__ = ["CHANGES", "Assumptions", "CellAssumptions", "assumptions", "depends_on", "old_rows"]
 
 #: Change -> what is assumed instead, and the status that it would give.
 CHANGES: Final = {
@@ -99,16 +99,16 @@ def _last(text: str) -> int:
     return ALWAYS if end is None else end.toordinal() - 1
 
 
-def _young(snapshot: Snapshot, name: str, limit: int) -> Frame:
-    """The records of a type that are not older than a day: a record is as old as its source, a review as the newer of
-    its day and its source; one without a date is never old."""
+def old_rows(snapshot: Snapshot, name: str, as_of: date) -> Mask:
+    """Which records of a type are older than 36 months: a record is as old as its source, a review as the newer of its
+    day and its source; one without a date is never old."""
     frame, sources = snapshot[name], snapshot["sources"]
     published, retrieved = (sources[c].per_value(_last, "int64") for c in ("published", "retrieved"))
     days = np.append(np.where(published > ALWAYS, published, retrieved), ALWAYS)
     day = days[frame["source_id"].coded(sources.position)]
     if name == "reviews":
         day = np.maximum(day, frame["reviewed_on"].per_value(_last, "int64"))
-    return frame.take((day >= limit) | (day == ALWAYS))
+    return (day > ALWAYS) & (day < add_months(as_of, -STALE_MONTHS).toordinal())
 
 
 def _with(facts: Facts, *frames: Frame) -> Facts:
@@ -119,8 +119,8 @@ def _with(facts: Facts, *frames: Frame) -> Facts:
 
 
 def _fresh(facts: Facts, as_of: date) -> Facts:
-    limit = add_months(as_of, -STALE_MONTHS).toordinal()
-    return _with(facts, *(_young(facts.snapshot, name, limit) for name in DECIDING))
+    snapshot = facts.snapshot
+    return _with(facts, *(snapshot[name].take(~old_rows(snapshot, name, as_of)) for name in DECIDING))
 
 
 def _specific(facts: Facts) -> Facts:

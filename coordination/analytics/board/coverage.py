@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coordination.analytics.base.by_cell import Names, Runs
-from coordination.analytics.base.facts import NEVER, NO_PHASE, Facts, Ints, Mask
+from coordination.analytics.base.facts import NEVER, NO_PHASE, OUTCOME_RANK, Facts, Ints, Mask
 from coordination.analytics.base.providers import (
     Funds,
     Groups,
@@ -57,6 +57,7 @@ __all__ = [
     "coverage",
     "rank_on",
     "ranked",
+    "rules",
 ]
 
 
@@ -486,22 +487,17 @@ def _stale(
     return ~fresh & (newest > 0) & (newest < limit)
 
 
-def coverage(facts: Facts, as_of: date) -> Coverage:
-    """Every cell of every country of the store on ``as_of``."""
-    t, timeline = as_of.toordinal(), Timeline.of(facts)
-    level, ended = timeline.levels.at(t)
-    n, k = level["steady"] + level["lone"] + timeline.groups_of_tied(t), facts.required
-    stand_ins = stand_ins_at(facts, np.arange(facts.cells), np.full(facts.cells, t, np.int64))
-    rank = ranked(n, stand_ins.s, k)
-    looks = facts.looks
-    latest, found_day = facts.latest_looks(t)
-    has = latest >= 0
-    outcome = np.full(facts.cells, -1)
-    phase = np.full(facts.cells, NO_PHASE)
+def rules(
+    facts: Facts, rank: Ints, latest: Ints, found_day: Ints, planned: Mask, ended: Ints
+) -> NDArray[np.int8]:
+    """Which rule decides each of some cells. ``latest``: its latest look or -1; ``found_day``: day of the latest look
+    that found it, or 0; ``ended``: the latest end of a delivery, as looks answer it, or 0."""
+    looks, has = facts.looks, latest >= 0
+    outcome = np.full(len(rank), -1)
+    phase = np.full(len(rank), NO_PHASE)
     outcome[has] = looks.outcome[latest[has]]
     phase[has] = looks.phase[latest[has]]
-    planned = level["planned"] > 0
-    rule = np.select(
+    return np.select(
         [
             rank == 2,
             rank == 1,
@@ -524,13 +520,26 @@ def coverage(facts: Facts, as_of: date) -> Coverage:
         ],
         Rule.NOBODY_LOOKED,
     ).astype(np.int8)
+
+
+def coverage(facts: Facts, as_of: date) -> Coverage:
+    """Every cell of every country of the store on ``as_of``."""
+    t, timeline = as_of.toordinal(), Timeline.of(facts)
+    level, ended = timeline.levels.at(t)
+    n, k = level["steady"] + level["lone"] + timeline.groups_of_tied(t), facts.required
+    stand_ins = stand_ins_at(facts, np.arange(facts.cells), np.full(facts.cells, t, np.int64))
+    rank = ranked(n, stand_ins.s, k)
+    latest, found_day = facts.latest_looks(t)
+    has = latest >= 0
+    rule = rules(facts, rank, latest, found_day, level["planned"] > 0, ended)
     of_rule = np.zeros(len(Rule) + 1, np.int64)
     for r, s in STATE_OF_RULE.items():
         of_rule[r] = STANDING2[s]
     standing2 = of_rule[rule]
     supported2 = supported(facts.edition, standing2.reshape(-1, facts.K)).reshape(-1)
     once = level["once"] > 0
-    denied = has & (n >= 1) & (outcome == 0)
+    denied = np.zeros(facts.cells, bool)
+    denied[has] = (n[has] >= 1) & (facts.looks.outcome[latest[has]] == OUTCOME_RANK["not_found"])
     agreements = _deciding(facts, stand_ins, n, t)
     flags = {
         Flag.CONFLICT: denied | (level["contested"] > 0),
