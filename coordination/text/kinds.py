@@ -58,6 +58,12 @@ class Kind(Generic[V]):
         """The value for JSON, and what rows are told apart and ordered by."""
         return str(value)
 
+    def many(self, values: Sequence[V], say: Say) -> list[Json]:
+        """:meth:`data` of each of many values."""
+        if type(self).data is Kind.data:
+            return list(map(str, values))
+        return [self.data(v, say) for v in values]
+
     def typed(self, value: V, say: Say) -> Typed:
         """The value for a cell of a workbook, which sorts and adds."""
         return plain(self.pieces(value, say))
@@ -332,6 +338,9 @@ class YesNo(Kind[bool]):
     def data(self, value: bool, say: Say) -> Json:
         return bool(value)
 
+    def many(self, values: Sequence[bool], say: Say) -> list[Json]:
+        return list(map(bool, values))
+
 
 class Bounds(NamedTuple):
     """A whole number as far as it is known: the least and the most it may be."""
@@ -462,7 +471,10 @@ class Listed(Kind[tuple[Any, ...]]):
         return say.listed(parts, most, sentences=isinstance(self.of, Told))
 
     def data(self, value: tuple[Any, ...], say: Say) -> Json:
-        return [self.of.data(v, say) for v in value]
+        return self.of.many(value, say)
+
+    def many(self, values: Sequence[tuple[Any, ...]], say: Say) -> list[Json]:
+        return [self.of.many(v, say) if v else [] for v in values]
 
     def shape(self) -> dict[str, Json]:
         ends: dict[str, Json] = {"minItems": self._length, "maxItems": self._length} if self._length else {}

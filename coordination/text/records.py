@@ -188,6 +188,23 @@ class Record(Kind[Any]):
     def data(self, value: Any, say: Say) -> Json:
         return said_in(value, self._fields, say)
 
+    def many(self, values: Sequence[Any], say: Say) -> list[Json]:
+        """Field by field: half the time of record by record, for lists of ten thousands."""
+        columns: dict[str, list[Json]] = {}
+        for f in self._fields:
+            given = [getattr(v, f.name) for v in values]
+            lacking = [g is None for g in given]
+            if f.key.inline or (f.key.may_lack and any(lacking) and not all(lacking)):
+                return super().many(values, say)
+            if not any(lacking):
+                columns[f.key.name or f.name] = f.kind.many(given, say)
+            elif not f.key.may_lack:
+                columns[f.key.name or f.name] = [
+                    _absent(f) if g is None else f.kind.data(g, say) for g in given
+                ]
+        names = tuple(columns)
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
     def shape(self) -> dict[str, Json]:
         properties: dict[str, Json] = {}
         required: list[Json] = []
