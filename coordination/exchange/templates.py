@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from coordination.model.frames import Frame
-from coordination.model.headings import RECORD, example_mark, heading, sheet_name, word_for
+from coordination.model.headings import CONTENTS, RECORD, example_mark, heading, sheet_name, word_for
 from coordination.model.name_index import name_index
 from coordination.model.snapshot import Snapshot
 from coordination.system.files import write_whole
@@ -97,6 +97,8 @@ def workbook(
         for kind in dict.fromkeys((*kinds, *wanted)):
             making.sheet(SCHEMA[kind], filled[kind] if filled is not None else None)
         making.lists()
+        if filled is not None:
+            making.contents([filled[kind] for kind in wanted])
     return whole.getvalue()
 
 
@@ -203,6 +205,16 @@ class _Making:
         self._listed.setdefault(key, options)
         letters = xl_col_to_name(list(self._listed).index(key))
         return f"='_lists'!${letters}$1:${letters}${len(options)}"
+
+    def contents(self, frames: Sequence[Frame]) -> None:
+        """The hidden sheet that says which records were in the others: what is not there any more was deleted."""
+        sheet = self._book.add_worksheet(CONTENTS)
+        sheet.hide()
+        for column, frame in enumerate(frames):
+            sheet.set_column(column, column, None, self._text)
+            sheet.write_string(0, column, frame.type.name)
+            for row, ident in enumerate(frame.ids, 1):
+                sheet.write_string(row, column, ident)
 
     def lists(self) -> None:
         """The hidden sheet of the long drop-downs."""

@@ -345,19 +345,21 @@ def wanted_sheets(
 ) -> list[tuple[str, Sheet]]:
     """The sheets named after record types, in order, with their type; the others are reported, the first by name.
 
-    ``also``: further names in lower case -> type. Hidden sheets whose name begins with _ are helpers and say nothing.
+    ``also``: further names in lower case -> type, or helper that is wanted. Other hidden sheets whose name begins with
+    _ say nothing.
 
     Raises ``DataError`` where two sheets have one name, and where no sheet has a known one.
     """
     wanted: dict[str, Sheet] = {}
     others: dict[str, int] = {}
     names = Verbatim(", ".join(sorted(known)))
+    taken = {*known, *(also or {}).values()}
     for sheet in book.sheets:
         name = sheet.title.strip().lower()
         name = (also or {}).get(name, name)
-        if sheet.hidden and name.startswith("_"):
+        if sheet.hidden and name.startswith("_") and name not in taken:
             continue
-        if name not in known or not sheet.part:
+        if name not in taken or not sheet.part:
             code = "I-NOT-DATA" if sheet.hidden or not sheet.part else "W-UNKNOWN-TABLE"
             others[code] = others.get(code, 0) + 1
             if others[code] <= _LISTED:
@@ -386,7 +388,7 @@ def wanted_sheets(
                 file=file,
                 hint=said("Sheets must have one of these names: {names}.", names=names),
             )
-    if not wanted:
+    if not wanted.keys() & set(known):
         titles = ", ".join(sheet.title for sheet in book.sheets[:_LISTED])
         more = len(book.sheets) - _LISTED
         if not book.sheets:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import numpy as np
 from coordination.ingest.reader_model import IssueLog
 from coordination.model.changes import Became
 from coordination.model.frames import Column, Frame, Index, Mask
-from coordination.model.headings import RECORD, field_names, is_example, is_heading_row
+from coordination.model.headings import CONTENTS, RECORD, field_names, is_example, is_heading_row
 from coordination.model.new_ids import makes_ids
 from graph_schema.declare import Prop, RecordType
 from graph_schema.errors import Said, Verbatim, said
@@ -39,6 +39,7 @@ PARSE_CODES: Mapping[str, str] = {
     "E-CONTROL": "A text holds a control character.",
     "E-EMPTY": "A cell that must be filled is empty.",
     "E-COLUMN-MISSING": "A column that every row needs is not in the file.",
+    "E-ROWS-MISSING": "A filled workbook came back without rows that it had; whether these go has to be said.",
     "I-NAME": "A cell names a record by its name, and is read as its identifier.",
     "I-LEFT-OUT": "Rows are left out because somebody chose so.",
     "W-COLUMN": "A column is not known; it is left out.",
@@ -59,6 +60,8 @@ class Parsed:
     issues: tuple[Issue, ...]
     became: frozenset[Became] = frozenset()
     """Claims whose row came back as another claim: they go."""
+    removed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Ids by type of records whose rows were deleted in a workbook, and that somebody chose to remove."""
 
 
 def report_rows(
@@ -191,6 +194,16 @@ def _identified(t: RecordType, raws: Mapping[str, Column], reading: Understandin
     )
 
 
+def _without_cleared(table: RawTable, header: Sequence[str]) -> RawTable:
+    """The table without rows of which only the hidden id is left."""
+    shown = [c for name, c in zip(header, table.columns, strict=True) if name != RECORD]
+    rows = [i for i in range(len(table.lines)) if any(c[i] for c in shown)]
+    if len(rows) == len(table.lines):
+        return table
+    columns = [[c[i] for i in rows] for c in table.columns]
+    return replace(table, columns=columns, lines=[table.lines[i] for i in rows])
+
+
 def _without_helps(t: RecordType, table: RawTable, names: Sequence[str]) -> RawTable:
     """The table without the rows under its header that say what the fields are called and show an example."""
     first = range(min(_HELPS, len(table.lines)))
@@ -208,6 +221,7 @@ def _table(
 ) -> tuple[Frame, list[Issue]]:
     header = field_names(t, table.header)
     table = _without_helps(t, table, header)
+    table = _without_cleared(table, header) if RECORD in header else table
     n = len(table.lines)
     lines = np.fromiter(table.lines, np.int32, count=n)
     files = Column.constant(table.file, n)
@@ -221,6 +235,9 @@ def _table(
     raws = {p.name: read(p.name) for p in t.props if p.name in header}
     if reading is not None and makes_ids(t) and t.naming in raws:
         raws[t.key[0]] = _identified(t, raws, reading)
+    record = read(RECORD) if RECORD in header else None
+    if reading is not None and record is not None:
+        reading.mention(t.name, record.vocab)
     left = np.zeros(n, bool)
     for p in t.props if reading is not None else ():
         if p.name in raws:
@@ -232,7 +249,7 @@ def _table(
     if left.any():
         raws = {name: raw.take(~left) for name, raw in raws.items()}
         files, lines, n = files.take(~left), lines[~left], int((~left).sum())
-    record = read(RECORD).take(~left) if RECORD in header else None
+        record = record.take(~left) if record is not None else None
     bad = np.zeros(n, bool)
     for p in t.props:
         if p.name in raws:
@@ -328,6 +345,8 @@ def parse(
     frames: dict[str, Frame] = {}
     issues: list[Issue] = []
     order = list(SCHEMA)
+    contents = [table for table in tables if table.name == CONTENTS]
+    tables = [table for table in tables if table.name != CONTENTS]
     # what is named stands before what names it
     for table in sorted(tables, key=lambda table: order.index(table.name)) if reading else tables:
         frame, found = _table(SCHEMA[table.name], table, current[table.name] if current else None, reading)
@@ -339,5 +358,8 @@ def parse(
         issues += reading.notes
         for name, frame in reading.made().items():
             frames[name] = frames[name].concat(frame) if name in frames else frame
-    became = reading.became(frames) if reading is not None else frozenset[Became]()
-    return Parsed(frames, tuple(capped(issues)), became)
+    if reading is None:
+        return Parsed(frames, tuple(capped(issues)))
+    removed, missing = reading.missing(contents, tables, frames)
+    issues += missing
+    return Parsed(frames, tuple(capped(issues)), reading.became(frames), removed)

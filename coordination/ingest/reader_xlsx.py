@@ -164,7 +164,7 @@ class _Reading:
             named = ", ".join(map(self._column, numbers[:20])) + (", …" if len(numbers) > 20 else "")
             what = said("hidden columns are read like the others: {columns}", columns=Verbatim(named))
             say("W-HIDDEN-COLUMNS", what, 0, "", _NOT_MEANT)
-        if self.sheet.hidden:
+        if self.sheet.hidden and not self.sheet.title.startswith("_"):
             what = said(
                 "the sheet {title} is hidden and is read like the others", title=Verbatim(self.sheet.title)
             )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from coordination.model.frames import Column, Frame, Mask
 from coordination.model.headings import readings
 from coordination.model.name_index import Known, NameIndex, key_of, known_records, name_index
 from coordination.model.new_ids import makes_ids, new_id
+from coordination.model.record_names import record_name
 from coordination.model.snapshot import Snapshot
 from graph_schema.declare import Prop, RecordType
 from graph_schema.edition import FRAMEWORK_LISTS
@@ -29,12 +30,18 @@ from graph_schema.issues import Issue, Location, Severity
 from graph_schema.schema import SCHEMA
 from graph_schema.values import BadValue, ListOf, PartialDate
 
+if TYPE_CHECKING:
+    from coordination.ingest.readers import RawTable
+
 __all__ = [
     "DATES",
     "DAY_FIRST",
+    "KEEP",
     "LEAVE_OUT",
+    "MISSING",
     "MONTH_FIRST",
     "NEW",
+    "REMOVE",
     "Choices",
     "Question",
     "Understanding",
@@ -46,6 +53,9 @@ DATES: Final = "dates"
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 LEAVE_OUT: Final = "leave-out"
 NEW: Final = "new"
+#: the kind of a question about records that a workbook was filled with and whose rows are not there any more
+MISSING: Final = "missing"
+REMOVE, KEEP = "remove", "keep"
 CANDIDATES = 8  #: records offered for one text
 ASKED_AT_MOST = 200  #: questions at a time; what is not asked stays an error
 
@@ -59,10 +69,12 @@ _PARTS: Final = re.compile(r"[;\n]")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A text that may mean several records or none, or a file whose dates may be read in two ways.
+    """A text that may mean several records or none, a file whose dates may be read in two ways, or a sheet without
+    rows that it had.
 
-    ``kind``: the type of record or list of the framework, or :data:`DATES`, where ``text`` is the file. ``kinds``: of
-    a new record, the words of which one must be chosen. ``countries``: those of the rows.
+    ``kind``: the type of record or list of the framework; or :data:`DATES`, where ``text`` is the file; or
+    :data:`MISSING`, where it is the file with the type of record, and ``candidates`` are the first of those missing.
+    ``kinds``: of a new record, the words of which one must be chosen. ``countries``: those of the rows.
     """
 
     kind: str
@@ -90,6 +102,12 @@ class Question:
                     file=Verbatim(text),
                     rows=rows,
                 )
+            case "missing":
+                return said(
+                    "Rows of {sheet} were deleted in the workbook. Remove their records? Rows: {rows:,}",
+                    sheet=Verbatim(self.place.file),
+                    rows=rows,
+                )
             case "stakeholders":
                 return said("Which organisation is {text!r}? Rows: {rows:,}", text=text, rows=rows)
             case "countries":
@@ -107,6 +125,8 @@ class Question:
         """What may be answered on the command line, the likeliest first."""
         if self.kind == DATES:
             return [f"{self.text}={DAY_FIRST}", f"{self.text}={MONTH_FIRST}"]
+        if self.kind == MISSING:
+            return [f"{self.text}={REMOVE}", f"{self.text}={KEEP}"]
         found = [f"{self.text}={k.id}" for k in self.candidates[:3]]
         if self.may_be_new:
             new = ":".join(filter(None, [NEW, "|".join(self.kinds) and "KIND", *self.countries[:1]]))
@@ -130,7 +150,7 @@ class Question:
 
 
 def _key(kind: str, text: str) -> str:
-    return f"{kind}:{text if kind == DATES else key_of(text)}"
+    return f"{kind}:{text if kind in (DATES, MISSING) else key_of(text)}"
 
 
 def _file(place: str) -> str:
@@ -141,7 +161,7 @@ def _file(place: str) -> str:
 @dataclass(frozen=True)
 class Choices:
     """What somebody answered: key of a question, or the text alone -> an id, a name, :data:`NEW`, :data:`LEAVE_OUT`,
-    :data:`DAY_FIRST` or :data:`MONTH_FIRST`."""
+    :data:`DAY_FIRST` or :data:`MONTH_FIRST`, :data:`REMOVE` or :data:`KEEP`."""
 
     given: Mapping[str, str] = field(default_factory=dict)
 
@@ -154,7 +174,9 @@ class Choices:
             if not (sign and asked.strip() and answer.strip()):
                 raise UsageError(
                     said("{text!r} is not an answer to a question.", text=text),
-                    hint=said("Write it as TEXT=ID, TEXT=new:KIND:ISO3, TEXT=leave-out or FILE=day-first."),
+                    hint=said(
+                        "Write it as TEXT=ID, TEXT=new:KIND:ISO3, TEXT=leave-out, FILE=day-first or FILE#TYPE=keep."
+                    ),
                 )
             given[_key("", asked)] = given[_key(DATES, asked.strip())] = answer.strip()
         return Choices(given)
@@ -173,6 +195,7 @@ def not_asked(issues: Iterable[Issue], questions: Sequence[Question]) -> list[Is
         and not (
             i.code == "E-DATE" and _key(DATES, _file(i.location.file)) in asked and not _date(i.value, "")
         )
+        and not (i.code == "E-ROWS-MISSING" and _key(MISSING, i.value) in asked)
     ]
 
 
@@ -209,6 +232,7 @@ class Understanding:
         self._known: dict[str, set[str]] = {}
         self._indexes: dict[str, NameIndex] = {}
         self._moved: set[Became] = set()
+        self._missing: list[Question] = []
         self.notes: list[Issue] = []
 
     # what is there
@@ -500,6 +524,44 @@ class Understanding:
         """Claims whose row came back as another one, and that stand in no other row."""
         return frozenset(b for b in self._moved if b.was not in frames[b.type].position)
 
+    def missing(
+        self, contents: Iterable[RawTable], tables: Iterable[RawTable], frames: Mapping[str, Frame]
+    ) -> tuple[dict[str, frozenset[str]], list[Issue]]:
+        """Records by type that are to go, of those that workbooks were filled with (``contents``) and that have no row
+        any more in sheets that came back; and a finding for each sheet of which nobody has said it yet."""
+        gone: dict[str, frozenset[str]] = {}
+        open_ = []
+        for table in contents:
+            file = _file(table.file)
+            sheets = {t.name: t.file for t in tables if _file(t.file) == file}
+            for kind, ids in zip(table.header, table.columns, strict=True):
+                lost = self._lost(kind, ids, frames) if kind in sheets else []
+                place, text = Location(sheets.get(kind, "")), f"{file}#{kind}"
+                answer = self._answers.to(MISSING, text)
+                if lost and answer == REMOVE:
+                    gone[kind] = gone.get(kind, frozenset()) | frozenset(lost)
+                elif lost and answer != KEEP:
+                    known = tuple(self._as_known(kind, ident) for ident in lost[:CANDIDATES])
+                    self._missing.append(Question(MISSING, text, len(lost), place, known))
+                    what = said("rows were deleted in the workbook: {count:,}", count=len(lost))
+                    hint = said(
+                        "say whether their records are removed ({remove}) or kept ({keep})",
+                        remove=Verbatim(f"{text}={REMOVE}"),
+                        keep=Verbatim(f"{text}={KEEP}"),
+                    )
+                    open_.append(Issue("E-ROWS-MISSING", Severity.ERROR, what, place, text, hint))
+        return gone, open_
+
+    def _lost(self, kind: str, ids: Iterable[str], frames: Mapping[str, Frame]) -> list[str]:
+        """Those of ``ids`` that are in the workspace and in no row of the files."""
+        here = self._mentioned.get(kind, set()) | set(frames[kind].ids if kind in frames else ())
+        return [i for i in ids if i in self._current[kind].position and i not in here]
+
+    def _as_known(self, kind: str, ident: str) -> Known:
+        frame = self._current[kind]
+        row = frame.row(frame.position[ident])
+        return Known(ident, record_name(self._current, kind, row, self._code))
+
     def identify(self, kind: str, name: str) -> str:
         """The id of a row that has a name and none: that of the record so called, else one made of the name."""
         found = self._index(kind).find(name)
@@ -519,7 +581,7 @@ class Understanding:
     def questions(self) -> tuple[Question, ...]:
         """What has to be answered, the texts of most rows first."""
         asked = sorted(self._asked.values(), key=lambda a: (-a.count(), a.kind, a.text))
-        return tuple(self._question(a) for a in asked[:ASKED_AT_MOST])
+        return (*self._missing, *(self._question(a) for a in asked[:ASKED_AT_MOST]))
 
     def _question(self, a: _Asked) -> Question:
         if a.kind == DATES:

@@ -17,6 +17,7 @@ from graph_schema.schema import SCHEMA
 from graph_schema.values import Value
 
 __all__ = [
+    "CONTENTS",
     "EXAMPLE",
     "RECORD",
     "readings",
@@ -34,6 +35,8 @@ __all__ = [
 EXAMPLE: Final = sentence("Example:")
 #: the hidden column with the id that a claim had when the workbook was made
 RECORD: Final = "_record"
+#: the hidden sheet with the ids of all records that a workbook was filled with, a column for each type
+CONTENTS: Final = "_records"
 _SHEET = 31  #: characters of the name of a sheet
 _NO_SHEET: Final = re.compile(r"[\[\]:*?/\\]")
 

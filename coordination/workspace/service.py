@@ -346,11 +346,12 @@ class Workspace:
         from coordination.ingest.parse import parse
         from coordination.ingest.readers import read
         from coordination.ingest.understanding import Understanding
-        from coordination.model.headings import sheet_names
+        from coordination.model.headings import CONTENTS, sheet_names
 
         if not dry_run:
             self.must_be_own()
-        raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress, also=sheet_names())
+        also = {**sheet_names(), CONTENTS: CONTENTS}
+        raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress, also=also)
 
         def incoming(current: Snapshot) -> Incoming:
             if base and base != visible(current, self.viewer, self.default_tier).id:
@@ -364,7 +365,7 @@ class Workspace:
             given = parsed.frames if worked is None else worked(parsed.frames)
             issues = (*raw.issues, *parsed.issues)
             asked = reading.questions()
-            gone: dict[str, set[str]] = {}
+            gone = {name: set(ids) for name, ids in parsed.removed.items()}
             for b in parsed.became:
                 gone.setdefault(b.type, set()).add(b.was)
             return Incoming(given, issues, scopes, renew, gone, parsed.became, asked)

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from werkzeug.datastructures import FileStorage
 
+from coordination.exchange.templates import workbook
 from coordination.store.opening import open_store
 from coordination.workspace.places import build_shipped
 from dashboard.backend.answers import ServiceAnswers
@@ -108,6 +110,34 @@ def test_the_form_speaks_the_language_of_the_reader(client: FlaskClient) -> None
     assert "Quelle organisation est" in preview
     assert "le jour\u202f: 3 avr. 2021" in preview.replace("&nbsp;", "\u202f")
     assert "Use these answers" not in preview
+
+
+def test_rows_deleted_in_a_workbook_go_when_somebody_says_so(
+    client: FlaskClient, answers: ServiceAnswers
+) -> None:
+    """The first row of who does what is deleted."""
+    service = answers.keeping.services["demo"]
+    world = service.snapshot()
+    ident = world["deliveries"].ids[0]
+    book = load_workbook(io.BytesIO(workbook(world, filled=world)))
+    book["Who does what"].delete_rows(3)
+    out = io.BytesIO()
+    book.save(out)
+    given = {"files": [FileStorage(io.BytesIO(out.getvalue()), filename="all.xlsx")]}
+    address = client.post("/demo/do/send", data=given, headers=JSON).get_json()["to"]
+    preview = page(client, address)
+    assert "Remove their records? Rows: 1" in preview
+    assert "Save to the workspace" not in preview
+    word = address.partition("upload=")[2]
+    form = {"question-0": "missing:all.xlsx#deliveries", "answer-0": "remove"}
+    assert f'value="{form["question-0"]}"' in preview
+    to = client.post(f"/demo/do/answer/{word}", data=form, headers=JSON).get_json()["to"]
+    base = re.search(r'value="([0-9a-f]{16})"', page(client, to))
+    assert base
+    taken = client.post(f"/demo/do/take-in/{word}", data={"base": base[1]}, headers=JSON).get_json()
+    page(client, taken["to"])  # waits until it is done, where that takes a while
+    after = service.snapshot()["deliveries"]
+    assert (len(after), ident in after.position) == (len(world["deliveries"]) - 1, False)
 
 
 def test_what_is_left_open_is_asked_again_and_others_may_be_named() -> None:

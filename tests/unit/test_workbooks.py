@@ -5,16 +5,19 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import Workbook as WorkbookOf
 from openpyxl import load_workbook
 
 from coordination.exchange.templates import FIRST, workbook
+from coordination.ingest.understanding import Choices, not_asked
 from coordination.model.headings import field_names, is_example, sheet_name, sheet_names, word_for
 from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.store.opening import open_store
-from coordination.workspace.editing import Entry
+from coordination.workspace.editing import Entry, digest_now
 from coordination.workspace.places import build_shipped
 from coordination.workspace.service import ImportOutcome, Workspace
 from graph_schema.issues import Severity
@@ -29,10 +32,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return replace(made, read_only=False)
 
 
-def back(w: Workspace, folder: Path, book: bytes) -> ImportOutcome:
+def back(w: Workspace, folder: Path, book: bytes, *choose: str) -> ImportOutcome:
     path = folder / "back.xlsx"
     path.write_bytes(book)
-    return w.import_files([path], at=AT, dry_run=True)
+    return w.import_files([path], at=AT, dry_run=True, choices=Choices.read(choose))
 
 
 @pytest.mark.parametrize("code", ["en", "fr", "es"])
@@ -128,6 +131,128 @@ def test_a_copied_row_is_one_more_and_takes_nothing_away(demo: Workspace, tmp_pa
     book.save(saved)
     changes = back(demo, tmp_path, saved.getvalue()).changes
     assert (len(changes.added["deliveries"]), changes.removed, changes.changed) == (1, {}, {})
+
+
+def saved(book: WorkbookOf) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def small() -> Workspace:
+    """Alpha and Beta in Malawi; Alpha works on 12 and 13, Beta on 14."""
+    own = Workspace("own", MemoryStore())
+    work = {"iso3": "MWI", "source_id": "s", "since": "2020", "verified": "yes"}
+    own.save(
+        [
+            Entry("sources", {"source_id": "s", "title": "Report"}),
+            Entry("countries", {"iso3": "MWI", "iso2": "MW", "name": "Malawi"}),
+            Entry("stakeholders", {"id": "a", "name": "Alpha", "kind": "ngo"}),
+            Entry("stakeholders", {"id": "b", "name": "Beta", "kind": "ngo"}),
+            Entry("deliveries", {**work, "stakeholder_id": "a", "capability": "12"}),
+            Entry("deliveries", {**work, "stakeholder_id": "a", "capability": "13"}),
+            Entry("deliveries", {**work, "stakeholder_id": "b", "capability": "14"}),
+        ],
+        at="2026-12-01T00:00:00Z",
+    )
+    return own
+
+
+def line_of(sheet: Any, column: str, text: str) -> int:
+    """The line of the row that begins with a text in a column, named by the hidden first row."""
+    at = [c.value for c in sheet[1]].index(column)
+    return next(r[at].row for r in sheet.iter_rows(min_row=3) if str(r[at].value or "").startswith(text))
+
+
+def gone(outcome: ImportOutcome) -> dict[str, list[str]]:
+    return {name: list(f.ids) for name, f in outcome.changes.removed.items()}
+
+
+def test_deleted_rows_are_asked_about_and_go_only_when_somebody_says_so(tmp_path: Path) -> None:
+    """The rows of Alpha on 13 and of Beta on 14 are deleted: one question for the sheet, which names both."""
+    own = small()
+    world = own.snapshot()
+    book = load_workbook(io.BytesIO(workbook(world, code="fr", filled=world)))
+    sheet = book["Qui fait quoi"]
+    lost = []
+    for number in ("13", "14"):
+        line = line_of(sheet, "capability", number)
+        lost.append(sheet.cell(line, len(SCHEMA["deliveries"].props) + 1).value)
+        sheet.delete_rows(line)
+    data = saved(book)
+
+    outcome = back(own, tmp_path, data)
+    (question,) = outcome.questions
+    assert (question.kind, question.text, question.rows) == ("missing", "back.xlsx#deliveries", 2)
+    assert question.place.file == "back.xlsx#Qui fait quoi"
+    assert {k.id for k in question.candidates} == set(lost)
+    assert {k.name.split(" · ")[0] for k in question.candidates} == {"Alpha", "Beta"}
+    assert question.answers() == ["back.xlsx#deliveries=remove", "back.xlsx#deliveries=keep"]
+    assert (gone(outcome), [i.code for i in outcome.issues]) == ({}, ["E-ROWS-MISSING"])
+    assert not_asked(outcome.issues, outcome.questions) == []
+
+    outcome = back(own, tmp_path, data, "back.xlsx#deliveries=delete")  # no answer to it
+    assert (len(outcome.questions), gone(outcome)) == (1, {})
+    outcome = back(own, tmp_path, data, "back.xlsx#deliveries=keep")
+    assert (len(outcome.changes), outcome.issues, outcome.questions) == (0, (), ())
+    outcome = back(own, tmp_path, data, "back.xlsx#deliveries=remove")
+    assert (outcome.issues, outcome.questions) == ((), ())
+    assert {name: set(ids) for name, ids in gone(outcome).items()} == {"deliveries": set(lost)}
+    assert len(outcome.changes) == 2
+
+
+def test_a_row_of_which_only_the_hidden_cell_is_left_is_deleted(tmp_path: Path) -> None:
+    own = small()
+    world = own.snapshot()
+    book = load_workbook(io.BytesIO(workbook(world, filled=world)))
+    sheet = book["Who does what"]
+    line = line_of(sheet, "capability", "13")
+    for column in range(1, len(SCHEMA["deliveries"].props) + 1):
+        sheet.cell(line, column).value = None
+    outcome = back(own, tmp_path, saved(book))
+    assert [(q.kind, q.rows) for q in outcome.questions] == [("missing", 1)]
+
+
+def test_a_sheet_that_was_left_out_and_what_is_gone_already_are_not_asked_about(tmp_path: Path) -> None:
+    """Only the sheet of organisations comes back, with Alpha alone; Beta and its work were removed meanwhile."""
+    own = small()
+    world = own.snapshot()
+    made = workbook(world, filled=world)
+    work = world["deliveries"]
+    (at,) = (i for i in range(3) if work.text("capability", i) == "14")
+    own.save(
+        [
+            Entry(
+                "deliveries", id=work.ids[at], was=digest_now(world, "deliveries", work.ids[at]), removed=True
+            ),
+            Entry("stakeholders", id="b", was=digest_now(world, "stakeholders", "b"), removed=True),
+        ],
+        at="2026-12-02T00:00:00Z",
+    )
+    book = load_workbook(io.BytesIO(made))
+    for name in ("Who does what", "Countries", "Sources"):
+        del book[name]
+    sheet = book["Organisations"]
+    sheet.delete_rows(line_of(sheet, "id", "b"))
+    outcome = back(own, tmp_path, saved(book))
+    assert (len(outcome.changes), outcome.issues, outcome.questions) == (0, (), ())
+
+
+def test_what_others_name_is_not_removed_with_its_row(tmp_path: Path) -> None:
+    """Beta gets another identifier, so the row of ``b`` is not there any more; its work still names ``b``."""
+    own = small()
+    world = own.snapshot()
+    book = load_workbook(io.BytesIO(workbook(world, filled=world)))
+    sheet = book["Organisations"]
+    line = line_of(sheet, "id", "b")
+    sheet.cell(line, 1).value = "b2"
+    sheet.cell(line, [c.value for c in sheet[1]].index("name") + 1).value = "Second of Malawi"
+    outcome = back(own, tmp_path, saved(book))
+    (question,) = outcome.questions
+    assert [(k.id, k.name) for k in question.candidates] == [("b", "Beta")]
+    outcome = back(own, tmp_path, saved(book), "back.xlsx#stakeholders=remove")
+    errors = {i.code for i in outcome.issues if i.severity is Severity.ERROR}
+    assert errors == {"E-STILL-NAMED", "E-REFERENCE"}
 
 
 @pytest.mark.parametrize("code", ["en", "fr", "es"])

@@ -1,11 +1,21 @@
-"""The questions about files that were sent, as a form: which record a name means, which number of a date is the day."""
+"""The questions about files that were sent, as a form: which record a name means, which number of a date is the day,
+whether records go whose rows were deleted in a workbook."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from coordination.ingest.understanding import DATES, DAY_FIRST, LEAVE_OUT, MONTH_FIRST, NEW
+from coordination.ingest.understanding import (
+    DATES,
+    DAY_FIRST,
+    KEEP,
+    LEAVE_OUT,
+    MISSING,
+    MONTH_FIRST,
+    NEW,
+    REMOVE,
+)
 from dashboard.backend.world import World
 from dashboard.pages.shared import parts
 from dashboard.pages.shared.shell import field
@@ -64,13 +74,17 @@ def questions(view: View, world: World, given: Row) -> Node | None:
 
 
 def _question(world: World, q: Row, at: int) -> Node:
-    place = _("line {line}", line=q["line"])
+    place = f"{q['file']}, {_('line {line}', line=q['line'])}, {q['column']}"
     return h(
         "fieldset",
         h("legend", told(q["asked"])),
-        h("p", h("bdi", f"{q['file']}, {place}, {q['column']}"), class_="sub"),
+        h("p", h("bdi", place), class_="sub") if q["kind"] != MISSING else None,
         h("input", type="hidden", name=f"question-{at}", value=q["key"]),
-        _dates(q, at) if q["kind"] == DATES else _records(world, q, at),
+        _dates(q, at)
+        if q["kind"] == DATES
+        else _missing(q, at)
+        if q["kind"] == MISSING
+        else _records(world, q, at),
     )
 
 
@@ -92,6 +106,17 @@ def _dates(q: Row, at: int) -> Node:
         (MONTH_FIRST, _("the month: {date}", date=partial_date(f"{year}-{one}-{two}"))),
     ]
     return field(_("The first number is"), _select(f"answer-{at}", options), for_=f"answer-{at}")
+
+
+def _missing(q: Row, at: int) -> list[Child]:
+    """The records whose rows were deleted, and what becomes of them."""
+    names = [h("li", h("bdi", k["name"])) for k in q["candidates"]]
+    more = q["rows"] - len(names)
+    options = [("", _("Choose")), (REMOVE, _("Remove them")), (KEEP, _("Keep them"))]
+    return [
+        h("ul", names, h("li", n_("{count} more", "{count} more", more)) if more else None),
+        field(_("These records"), _select(f"answer-{at}", options), for_=f"answer-{at}"),
+    ]
 
 
 def _records(world: World, q: Row, at: int) -> list[Child]:
