@@ -2,7 +2,8 @@
  * browser until it is saved.
  *
  *   input[data-pick]     a combobox: asks its address with ?q=, lists {id, name, more}; beside it two hidden fields,
- *                        i.NAME (the id) and t.NAME (the text that the id belongs to)
+ *                        i.NAME (the id) and t.NAME (the text that the id belongs to); data-new, the words of a last
+ *                        line that adds what is typed, where a button of the form does so
  *   form[data-typed]     its fields are kept under that name; data-words, data-restore, data-drop say so
  */
 (function () {
@@ -64,29 +65,38 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  /* One line of the list: its text, what is said beside it, and what choosing it does. */
+  function line(list, i, text, beside, chosen) {
+    const option = document.createElement("li");
+    option.id = `${list.id}-${i}`;
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    const name = document.createElement("bdi");
+    name.textContent = text;
+    const more = document.createElement("span");
+    more.className = "sub";
+    more.textContent = beside ? ` ${beside}` : "";
+    option.append(name, more);
+    option.addEventListener("mousedown", (event) => event.preventDefault());
+    option.addEventListener("click", chosen);
+    return option;
+  }
+
   function show(input, found) {
     const list = listOf(input);
     if (!list || document.activeElement !== input) return;
-    list.replaceChildren(
-      ...found.map((known, i) => {
-        const option = document.createElement("li");
-        option.id = `${list.id}-${i}`;
-        option.setAttribute("role", "option");
-        option.setAttribute("aria-selected", "false");
-        const name = document.createElement("bdi");
-        name.textContent = known.name;
-        const more = document.createElement("span");
-        more.className = "sub";
-        more.textContent = known.more ? ` ${known.more}` : "";
-        option.append(name, more);
-        option.addEventListener("mousedown", (event) => event.preventDefault());
-        option.addEventListener("click", () => take(input, known));
-        option.known = known;
-        return option;
-      }),
-    );
-    list.hidden = !found.length;
-    input.setAttribute("aria-expanded", String(Boolean(found.length)));
+    const lines = found.map((known, i) => line(list, i, known.name, known.more, () => take(input, known)));
+    const text = input.value.trim();
+    const fold = (words) => words.toLocaleLowerCase();
+    if (input.dataset.new && !found.some((known) => fold(known.name) === fold(text))) {
+      const add = input.form.querySelector(`button[name=then][value="new:${input.name.slice(2)}"]`);
+      const words = input.dataset.new.replace("…", () => text);
+      lines.push(line(list, found.length, words, "", () => input.form.requestSubmit(add)));
+      lines.at(-1).className = "add";
+    }
+    list.replaceChildren(...lines);
+    list.hidden = !lines.length;
+    input.setAttribute("aria-expanded", String(Boolean(lines.length)));
     input.removeAttribute("aria-activedescendant");
   }
 
@@ -111,9 +121,9 @@
     const options = open ? [...list.children] : [];
     const at = options.findIndex((o) => o.getAttribute("aria-selected") === "true");
     if (event.key === "ArrowDown" && open) mark(input, Math.min(at + 1, options.length - 1));
-    else if (event.key === "ArrowUp" && open) mark(input, Math.max(at - 1, 0));
+    else if (event.key === "ArrowUp" && open) mark(input, at > 0 ? at - 1 : options.length - 1);
     else if (event.key === "Escape" && open) close(input);
-    else if (event.key === "Enter" && open && at >= 0) take(input, options[at].known);
+    else if (event.key === "Enter" && open && at >= 0) options[at].click();
     else return;
     event.preventDefault();
     event.stopPropagation();

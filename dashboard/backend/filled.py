@@ -63,10 +63,11 @@ class Filled:
     """``fields``: what each field of the form is declared as; ``given``: what stands in it; ``meant``: the id that the
     name in a field means; ``new``: the fields of a record that is new, by the field that names it.
 
-    ``type``, ``id``, ``was``: the record that the form is about, and its digest when it was opened. ``wrong``: by field
-    (``until``, ``source_id.title``, "" = the whole); ``asks``: records that may be meant, by field; ``personal``:
-    (statement, what was found); ``doubts``: what to look at before it is saved; ``now``: what the record says now,
-    where somebody changed it meanwhile.
+    ``type``, ``id``, ``was``: the record that the form is about, and its digest when it was opened. ``home``: where a
+    new organisation has its seat until another country is chosen. ``wrong``: by field (``until``, ``source_id.title``,
+    "" = the whole); ``asks``: records that may be meant, by field; ``personal``: (statement, what was found);
+    ``doubts``: what to look at before it is saved; ``now``: what the record says now, where somebody changed it
+    meanwhile.
     """
 
     fields: Mapping[str, Prop]
@@ -74,6 +75,7 @@ class Filled:
     id: str = ""
     was: str = ""
     back: str = ""
+    home: str = ""
     remark: str = ""
     given: dict[str, str] = field(default_factory=dict)
     meant: dict[str, str] = field(default_factory=dict)
@@ -155,6 +157,7 @@ def read(filled: Filled, form: MultiDict[str, str]) -> Filled:
             filled.meant[name] = text(f"i.{name}")
         if is_pick(p) and f"new.{name}" in form:
             filled.new[name] = {q.name: text(f"n.{name}.{q.name}") for q in new_fields(SCHEMA[p.ref])}
+    filled.home = filled.home or filled.given.get("iso3", "")
     return filled
 
 
@@ -191,8 +194,8 @@ def settle(filled: Filled, snapshot: Snapshot, names: Collection[str] | None = N
 def open_new(filled: Filled, name: str) -> None:
     """Fields for a new record, below the one that names it."""
     target = SCHEMA[filled.fields[name].ref]
-    called = filled.given.get(name, "")
-    filled.new[name] = {q.name: called if q.name == target.naming else "" for q in new_fields(target)}
+    begun = {target.naming: filled.given.get(name, ""), "home_iso3": filled.home}
+    filled.new[name] = {q.name: begun.get(q.name, "") for q in new_fields(target)}
 
 
 def named_new(filled: Filled, snapshot: Snapshot, also: Mapping[str, str]) -> Iterator[tuple[str, Made]]:

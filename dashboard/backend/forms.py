@@ -142,7 +142,7 @@ class Forms:
         service.must_be_own()
         snapshot = service.records()
         service.country(iso3)
-        filled = survey(form)
+        filled = survey(iso3, form)
         if opened := self._opened(filled, form.get("then", "")):
             return Saved(waits=self._keep(workspace, filled), opened=opened)
         made, opened = of_survey(filled, snapshot, iso3)

@@ -12,14 +12,15 @@ from werkzeug.datastructures import MultiDict
 from coordination.model.snapshot import Snapshot
 from coordination.workspace.editing import Entry
 from dashboard.backend.filled import Filled, Made, named_new, read, settle
-from dashboard.ui.i18n import _
+from dashboard.ui.i18n import N_, _
 from graph_schema.declare import Prop
 from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.relationships import DELIVERIES, REVIEWS
 
 __all__ = ["SAYS", "SLOTS", "numbers", "of_survey", "survey"]
 
-SLOTS: Final = 3  #: organisations that can be named for a capability
+#: the organisations that can be named for a capability, as their fields are called
+SLOTS: Final = {1: N_("Organisation"), 2: N_("Second organisation"), 3: N_("Third organisation")}
 #: what can be said of a capability -> the outcome of the review that says it ("" = none)
 SAYS: Final = {"does": "", "nobody": "not_found", "unknown": "unclear"}
 _ONCE: Final = ("source_id", "verified", "reviewed_on", "reviewer")
@@ -34,16 +35,17 @@ def _fields() -> Iterator[tuple[str, Prop]]:
     for name in _ONCE:
         t = DELIVERIES if name in DELIVERIES.columns else REVIEWS
         yield name, t.prop(name)
-    organisation = replace(DELIVERIES.prop("stakeholder_id"), required=False)
+    named = DELIVERIES.prop("stakeholder_id")
+    organisations = {slot: replace(named, required=False, label=words) for slot, words in SLOTS.items()}
     for number in numbers():
         yield f"{number}-says", REVIEWS.prop("outcome")
-        yield from ((f"{number}-{slot}", organisation) for slot in range(1, SLOTS + 1))
+        yield from ((f"{number}-{slot}", p) for slot, p in organisations.items())
         yield f"{number}-since", DELIVERIES.prop("since")
 
 
-def survey(form: MultiDict[str, str] | None = None) -> Filled:
-    """The form, empty or as a browser sent it. What is said of capability 14 stands in ``given["14-says"]``."""
-    filled = Filled(dict(_fields()))
+def survey(iso3: str, form: MultiDict[str, str] | None = None) -> Filled:
+    """The form of a country, empty or as sent. What is said of capability 14 stands in ``given["14-says"]``."""
+    filled = Filled(dict(_fields()), home=iso3)
     if form is not None:
         read(filled, form)
         for number in numbers():
@@ -57,9 +59,7 @@ def of_survey(filled: Filled, snapshot: Snapshot, iso3: str) -> tuple[list[Made]
     said = {n: filled.given.get(f"{n}-says", "") for n in numbers()}
     if not any(said.values()):
         filled.mark("", _("Say something about at least one capability."))
-    wanted = {"source_id"} | {
-        f"{n}-{slot}" for n, what in said.items() if what == "does" for slot in range(1, SLOTS + 1)
-    }
+    wanted = {"source_id"} | {f"{n}-{slot}" for n, what in said.items() if what == "does" for slot in SLOTS}
     for name in [n for n in filled.new if n not in wanted]:
         del filled.new[name]
     _same_source(filled, snapshot)
@@ -72,7 +72,6 @@ def of_survey(filled: Filled, snapshot: Snapshot, iso3: str) -> tuple[list[Made]
         values = dict(made.entry.values)
         if name != "source_id":
             values |= {"source_id": once["source_id"], "verified": once["verified"]}
-            values["home_iso3"] = values.get("home_iso3") or iso3
         out.append(Made(Entry(made.entry.type, values), made.keys, made.rest))
     for number, what in said.items():
         if what:
@@ -108,7 +107,7 @@ def _said(filled: Filled, number: str, what: str, iso3: str, once: dict[str, str
         asked = {k: once[k] for k in ("reviewed_on", "reviewer")}
         yield Made(Entry("reviews", {**common, **review, **asked}), keys, f"{number}-says")
         return
-    named = [f"{number}-{slot}" for slot in range(1, SLOTS + 1)]
+    named = [f"{number}-{slot}" for slot in SLOTS]
     named = [n for n in named if filled.value(n) or n in filled.new]
     if not named:
         filled.mark(f"{number}-1", _("Name the organisation."))

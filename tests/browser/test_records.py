@@ -92,6 +92,23 @@ def test_an_organisation_that_delivers_is_added_with_its_source_on_one_form(mine
     take_back(mine)
 
 
+def test_a_new_organisation_is_added_from_the_list_of_names(mine: Page, own: str) -> None:
+    """By keyboard alone: the last line of the list adds what is typed; its seat is proposed."""
+    ready(mine, f"{own}/record/deliveries?iso3=MWI&capability=14")
+    name = mine.get_by_label("Organisation (required)", exact=True)
+    name.fill("Youth Voice")
+    line = mine.get_by_role("option", name="Add “Youth Voice” as a new record")
+    expect(line).to_be_visible()
+    name.press("ArrowUp")  # up from the field: the last line
+    name.press("Enter")
+    expect(mine.get_by_label("Full name (required)")).to_have_value("Youth Voice")
+    expect(mine.get_by_label("Country of its seat")).to_have_value("MWI")
+    mine.get_by_role("button", name=re.compile("^Choose one that is recorded already")).click()
+    name.fill(POLICE)
+    expect(mine.get_by_role("option", name=POLICE)).to_be_visible()
+    expect(line).to_have_count(0)  # it is recorded already
+
+
 def test_two_records_are_one_by_a_click_and_two_again_by_another(mine: Page, own: str) -> None:
     """On a phone, from the menu on: the kept one says under which name it is recorded too; undone by keyboard."""
     mine.set_viewport_size({"width": 360, "height": 800})
@@ -171,7 +188,7 @@ def test_a_country_in_five_minutes_on_a_phone_in_french(mine: Page, own: str) ->
     within_its_frame(mine)
     row = mine.locator("#f-7-says")
     row.get_by_label("Quelqu’un le fait").check()
-    row.get_by_label("Organisation", exact=True).first.fill(POLICE)
+    row.get_by_label("Organisation (7)", exact=True).fill(POLICE)
     mine.locator("#f-6-says").get_by_label("Nous avons vérifié : personne ne le fait").check()
     within_its_frame(mine)
     mine.get_by_role("button", name="Tout enregistrer").click()

@@ -204,6 +204,9 @@ def test_an_organisation_and_a_source_that_are_new_are_made_on_the_same_form(
         app, told["to"]
     )  # now their own few fields stand on the form, and are seen before they are saved
     assert field(tree, "n.stakeholder_id.name")[1]["value"] == "Safe Net"
+    assert (
+        field(tree, "n.stakeholder_id.home_iso3")[1]["value"] == "MWI"
+    )  # where it works, until told otherwise
     assert text_of(field(tree, "n.source_id.title")) == "Visit of 2026"
     filled = [
         ("new.stakeholder_id", "1"),
@@ -463,7 +466,10 @@ def test_a_country_in_five_minutes(space: Workspace, client: FlaskClient, app: A
     ]
     told = post(client, "/ours/do/five-minutes/MWI", *said, **once)
     assert "Which one is “Safe Net”?" in text_of(page(app, told["to"]))
-    new = [("new.12-2", "1"), ("n.12-2.name", "Safe Net"), ("n.12-2.kind", "ngo")]
+    told = post(client, "/ours/do/five-minutes/MWI", ("then", "new:12-2"), *said, **once)
+    tree = page(app, told["to"])
+    new = [("new.12-2", "1"), ("n.12-2.kind", "ngo")]
+    new += [(n, field(tree, n)[1]["value"]) for n in ("n.12-2.name", "n.12-2.home_iso3")]
     told = post(client, "/ours/do/five-minutes/MWI", *said, *new, **once)
     assert told["said"] == "Saved. 5 records changed."
     assert set(work(space)) == {"police 4", "police 12", "safe-net 12"}
@@ -595,6 +601,33 @@ def test_a_proposal_is_saved_when_somebody_accepts_it(
     again = client.post(form[1]["action"], headers=JSON).get_json()
     assert again["message"] == "This proposal has been decided already."
     assert "accepted" in text_of(page(app, "/ours/proposals"))
+
+
+def names(tree: Any) -> list[tuple[str, str]]:
+    """(sort, name) of what can be filled in or pressed; of boxes to tick, what stands above them is a part of the name
+    too."""
+    labelled = {n[1].get("id"): n[1].get("aria-label") for n in find(tree, "input")}
+    fields = [n for n in find(tree, "label") if n[1].get("for")]
+    pressed = [
+        (tag, n) for tag in ("button", "summary") for n in find(tree, tag) if not n[1].get("aria-hidden")
+    ]
+    return [("field", labelled.get(n[1]["for"]) or text_of(n)) for n in fields] + [
+        (tag, text_of(n)) for tag, n in pressed
+    ]
+
+
+def test_no_two_buttons_or_fields_have_one_name(kept: Workspace, client: FlaskClient, app: App) -> None:
+    survey = names(page(app, "/ours/five-minutes/MWI"))
+    assert len(set(survey)) == len(survey)
+    assert ("field", "Second organisation (12)") in survey
+    proposed(client)
+    given = NEW | {"capability": "13"}
+    post(client, "/ours/do/record/deliveries", ("then", "propose"), **given, stakeholder_id=POLICE)
+    waiting = names(page(app, "/ours/proposals"))
+    assert len(set(waiting)) == len(waiting)
+    about = "Malawi Police Service · 13 Education Programme · Malawi"
+    assert ("button", f"Accept and save : {about}") in waiting
+    assert ("field", f"Reason (required): {about}") in waiting
 
 
 def test_a_proposal_is_rejected_with_a_reason_only(kept: Workspace, client: FlaskClient, app: App) -> None:

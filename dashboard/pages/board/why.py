@@ -22,9 +22,9 @@ from dashboard.pages.board.why_next import next_steps, what_ifs
 from dashboard.pages.shared import edits, parts
 from dashboard.pages.shared.shell import heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, n_, number, partial_date
+from dashboard.ui.i18n import N_, _, colon, n_, number, partial_date
 from dashboard.ui.theme import FLAGS, SIGNS, STATES
-from dashboard.ui.tree import Child, Node, h, safe_link
+from dashboard.ui.tree import Child, Node, h, safe_link, text_of
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
 
@@ -80,7 +80,7 @@ def _source(world: World, reason: Row) -> Child:
     return h("p", title, h("span", f" · {rest}" if rest else "", class_="sub"), class_="cite")
 
 
-def _place(reason: Row) -> Node | None:
+def _place(reason: Row, about: str) -> Node | None:
     """Where the statement stands: file and line, batch, statement; folded, for those who check it."""
     facts: list[Child] = []
     file, line, batch, claim = (reason[key].data for key in ("file", "line", "batch", "claim"))
@@ -94,7 +94,10 @@ def _place(reason: Row) -> Node | None:
     if not facts:
         return None
     return h(
-        "details", h("summary", _("Show the record")), h("ul", facts, class_="where"), class_="where-fold"
+        "details",
+        h("summary", _("Show the record"), h("span", colon(), about, class_="sr")),
+        h("ul", facts, class_="where"),
+        class_="where-fold",
     )
 
 
@@ -118,29 +121,28 @@ def _reasons(context: Context, view: View, title: str, reasons: list[Row], note:
         return None
     world, scopes = context.world(view), _scopes(context, view, reasons)
     types = context.ask(view, "types_of", [r["claim"].data for r in reasons])["types"]
-    items = [
-        h(
-            "li",
-            h("p", words_of(context, view, r["text"])),
-            h("p", _(_SCOPES[scopes[r["claim"].data]]), class_="sub") if r["claim"].data in scopes else None,
-            _source(world, r),
-            _place(r),
-            h(
-                "p",
-                edits.open_record(context, view, types[r["claim"].data], r["claim"].data),
-                class_="screen-only",
-            )
-            if r["claim"].data in types
-            else None,
-            data_key=f"{n}-{r['claim'].data}",
+
+    def item(n: int, r: Row) -> Node:
+        said, claim = words_of(context, view, r["text"]), r["claim"].data
+        about = text_of(h("p", said))
+        correct = (
+            edits.open_record(context, view, types[claim], claim, about=about) if claim in types else None
         )
-        for n, r in enumerate(reasons)
-    ]
+        return h(
+            "li",
+            h("p", said),
+            h("p", _(_SCOPES[scopes[claim]]), class_="sub") if claim in scopes else None,
+            _source(world, r),
+            _place(r, about),
+            h("p", correct, class_="screen-only") if correct else None,
+            data_key=f"{n}-{claim}",
+        )
+
     return h(
         "section",
         h("h3", title),
         h("p", note, class_="sub") if note else None,
-        h("ul", items, class_="reasons"),
+        h("ul", [item(n, r) for n, r in enumerate(reasons)], class_="reasons"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from coordination.model.new_ids import makes_ids
 from coordination.text.fields import choices
@@ -31,10 +31,15 @@ def label_of(filled: Filled, name: str) -> str:
     """What a field is called; of a record that is new where it is named, both; of ``14-1``, a field about capability
     14, with its number."""
     outer, _dot, inner = name.partition(".")
-    p = filled.fields[outer]
-    number, about, _slot = outer.partition("-")
-    words = f"{number}: {_(p.label)}" if about else _(p.label)
+    p, about = filled.fields[outer], _about(name)
+    words = f"{about}: {_(p.label)}" if about else _(p.label)
     return f"{words}: {_(SCHEMA[p.ref].prop(inner).label)}" if inner else words
+
+
+def _about(name: str) -> str:
+    """The capability that a field of a survey is about, "" for other forms."""
+    number, about, _slot = name.partition(".")[0].partition("-")
+    return number if about else ""
 
 
 def problems(filled: Filled) -> Node | None:
@@ -129,10 +134,9 @@ class Fields:
     view: View
     filled: Filled
 
-    def of(self, name: str, label: str = "") -> Node:
+    def of(self, name: str) -> Node:
         """A field of the form, with what is below it."""
         p = self.filled.fields[name]
-        p = replace(p, label=label) if label else p
         if is_pick(p):
             return self._new(p, name) if name in self.filled.new else self._pick(p, name)
         return self._plain(p, name, self.filled.given.get(name, ""))
@@ -156,13 +160,13 @@ class Fields:
             control = h("textarea", value, rows=_rows(p, value), maxlength=p.value.limit, **given)
         else:
             control = h("input", type="text", value=value, autocomplete="off", **given, **_typed(p))
-        return self._field(p, key, control, wrong)
+        return self._field(p, name, control, wrong)
 
-    def _field(self, p: Prop, key: str, control: Child, wrong: Wrong | None, *below: Child) -> Node:
+    def _field(self, p: Prop, name: str, control: Child, wrong: Wrong | None, *below: Child) -> Node:
         label = _("{field} (required)", field=_(p.label)) if p.required else _(p.label)
-        hint = _hint(p)
+        key, hint, about = key_of(name), _hint(p), _about(name)
         made = field(
-            label,
+            [label, h("span", f" ({about})", class_="sr")] if about else label,
             h("p", hint, id=f"{key}-hint", class_="field-hint") if hint else None,
             h("p", wrong.message, " ", wrong.hint, id=f"{key}-wrong", class_="field-wrong")
             if wrong
@@ -218,6 +222,7 @@ class Fields:
         key, text, target = key_of(name), self.filled.given.get(name, ""), SCHEMA[p.ref]
         wrong = self.filled.wrong.get(name)
         meant = self.filled.meant.get(name, "")
+        adds = makes_ids(target)
         control = h(
             "input",
             type="text",
@@ -233,17 +238,18 @@ class Fields:
             aria_invalid="true" if wrong else None,
             aria_required="true" if p.required else None,
             data_pick=self.view.href("pick", p.ref),
+            data_new=_("Add {name!r} as a new record", name="…") if adds else None,
         )
         offered = h(
             "ul", id=f"{key}-list", role="listbox", aria_label=_(p.label), hidden=True, class_="pick-list"
         )
         also: list[Child] = [h("input", type="hidden", name=f"t.{name}", value=text)]
         also.append(
-            self._which(p, name, makes_ids(target))
+            self._which(p, name, adds)
             if name in self.filled.asks
             else h("input", type="hidden", name=f"i.{name}", value=meant)
         )
-        if makes_ids(target):
+        if adds:
             also.append(
                 h(
                     "button",
@@ -255,7 +261,7 @@ class Fields:
                 )
             )
         box = h("div", control, offered, class_="pick-box")
-        return self._field(p, key, box, wrong, *also)
+        return self._field(p, name, box, wrong, *also)
 
     def _which(self, p: Prop, name: str, new: bool) -> Node:
         """Records that may be meant by what was typed, and that it is none of them."""
@@ -287,7 +293,7 @@ class Fields:
         wrong = self.filled.wrong.get(name)
         return h(
             "fieldset",
-            h("legend", _(p.label), ": ", _(target.adding)),
+            h("legend", _(p.label), colon(), _(target.adding)),
             h("p", wrong.message, " ", wrong.hint, id=f"{key_of(name)}-wrong", class_="field-wrong")
             if wrong
             else None,
@@ -318,7 +324,7 @@ def _hint(p: Prop) -> str:
     """A line below the label; a field of closed words explains itself by its words."""
     if isinstance(p.value, PartialDate):
         return _("Year, month or day: 2027, 2027-06 or 2027-06-30.")
-    if choices(p) or p.doc.casefold() == p.label.casefold() or (p.required and p.ref):
+    if choices(p) or p.doc.casefold() in p.label.casefold() or (p.required and p.ref):
         return ""
     return _(p.doc)[:1].upper() + _(p.doc)[1:]
 

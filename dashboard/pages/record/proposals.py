@@ -14,7 +14,7 @@ from dashboard.pages.shared.before_after import before_after
 from dashboard.pages.shared.shell import empty, heading, required
 from dashboard.pages.workspace.history import moment
 from dashboard.ui.i18n import N_, _, colon
-from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.tree import Child, Node, h, text_of
 from dashboard.ui.view import View
 from graph_schema.schema import SCHEMA
 
@@ -45,9 +45,10 @@ def _entry(view: View, e: Row) -> Node:
 
 
 def _waiting(view: View, p: Row) -> Node:
+    about = h("span", colon(), ", ".join(e["called"] for e in p["entries"]), class_="sr")
     accept = h(
         "form",
-        h("button", _("Accept and save"), class_="button"),
+        h("button", _("Accept and save"), about, class_="button"),
         action=view.href("do", "accept", p["id"]),
         method="post",
         data_post=True,
@@ -55,7 +56,7 @@ def _waiting(view: View, p: Row) -> Node:
     )
     reject = h(
         "details",
-        h("summary", _("Reject"), class_="button quiet"),
+        h("summary", _("Reject"), about, class_="button quiet"),
         h(
             "form",
             required(
@@ -65,8 +66,9 @@ def _waiting(view: View, p: Row) -> Node:
                 name="reason",
                 maxlength=500,
                 pattern=r".*\S.*",
+                aria_label=_("{field} (required)", field=_("Reason")) + text_of(about),
             ),
-            h("button", _("Reject"), class_="button"),
+            h("button", _("Reject"), about, class_="button"),
             action=view.href("do", "reject", p["id"]),
             method="post",
             data_post=True,

@@ -30,9 +30,9 @@ _CHOICES = (
 )
 
 
-def _begun(context: Context, view: View, country: str) -> Filled:
+def _begun(context: Context, view: View, iso3: str, country: str) -> Filled:
     """An empty form that proposes its own source, so that nothing has to be found first."""
-    filled = survey()
+    filled = survey(iso3)
     today = context.as_of(view)
     filled.given["source_id"] = _("Self-assessment: {country}, {day}", country=country, day=day(today))
     filled.given |= {"reviewed_on": today.isoformat(), "verified": "recalled"}
@@ -40,7 +40,7 @@ def _begun(context: Context, view: View, country: str) -> Filled:
     return filled
 
 
-def _known(world: World, view: View, iso3: str, number: str) -> Child:
+def _known(world: World, view: View, iso3: str, number: str, about: str) -> Child:
     """What is on record already."""
     if world.edition.id != BASE_EDITION:
         return None
@@ -49,7 +49,12 @@ def _known(world: World, view: View, iso3: str, number: str) -> Child:
         "p",
         glyphs.symbol(cell.sign),
         " ",
-        h("a", _(SIGNS[cell.sign].word), href=view.href("why", iso3, number)),
+        h(
+            "a",
+            _(SIGNS[cell.sign].word),
+            h("span", f": {about}", class_="sr"),
+            href=view.href("why", iso3, number),
+        ),
         [": ", common.names(world, view, cell.providers)] if cell.providers else None,
         class_="known-now",
     )
@@ -68,24 +73,24 @@ def _capability(world: World, view: View, fields: Fields, iso3: str, number: str
         )
         for value, words in options
     ]
-    more = [f"{number}-{slot}" for slot in range(2, SLOTS + 1)]
+    first, *more = (f"{number}-{slot}" for slot in SLOTS)
     named = any(fields.filled.given.get(n) or n in fields.filled.new for n in more)
     about = f"{number} {name}"
     wrong = fields.filled.wrong.get(f"{number}-says")
     return h(
         "fieldset",
         h("legend", h("b", number), " ", name),
-        _known(world, view, iso3, number),
+        _known(world, view, iso3, number, about),
         h("p", wrong.message, " ", wrong.hint, class_="field-wrong") if wrong else None,
         h("div", radios, class_="ticks row"),
         h(
             "div",
-            fields.of(f"{number}-1", _("Organisation")),
+            fields.of(first),
             fields.of(f"{number}-since"),
             h(
                 "details",
                 h("summary", _("Further organisations"), h("span", f": {about}", class_="sr")),
-                [fields.of(n, _("Organisation")) for n in more],
+                [fields.of(n) for n in more],
                 class_="fold",
                 open=named,
             ),
@@ -195,7 +200,7 @@ def draw(context: Context, view: View) -> Drawn:
     if view.get("waits"):
         filled: Filled = context.ask(view, "filled", view.get("waits"))["filled"]
     else:
-        filled = _begun(context, view, name)
+        filled = _begun(context, view, country.iso3, name)
     own = context.workspace(view).is_own
     title = _("{country} in five minutes", country=name)
     board: Any = h(

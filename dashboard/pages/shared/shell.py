@@ -60,7 +60,7 @@ def choose(
     return h("div", h("label", label, for_=key), select, class_="field")
 
 
-def field(label: str, *inside: Child, for_: str) -> Node:
+def field(label: Child, *inside: Child, for_: str) -> Node:
     return h("div", h("label", label, for_=for_), *inside, class_="field")
 
 

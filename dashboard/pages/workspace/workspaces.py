@@ -12,7 +12,7 @@ from dashboard.backend.context import Context, Workspace
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import KINDS, field, heading, required
-from dashboard.ui.i18n import N_, _, country_name, folded, number
+from dashboard.ui.i18n import N_, _, colon, country_name, folded, number
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
@@ -33,13 +33,15 @@ def _row(view: View, space: Workspace) -> list[Child]:
     name: Child = h("a", _(space.title), href=view.href(*space.opens_on, workspace=space.name))
     if space.name == view.workspace:
         name = h("b", name)
+    about = h("span", colon(), _(space.title), class_="sr")
+    later = view.href("later", workspace=space.name)
     words = space.trouble or _(_EXPLAINED[space.kind])
     return [
         [name, h("p", h("code", space.name), class_="sub")],
         [h("b", _(KINDS[space.kind])), h("p", words, class_="sub")],
         [
-            h("a", _("Data and import"), href=view.href("data", workspace=space.name)),
-            h("p", h("a", _("Later changes of the original"), href=view.href("later", workspace=space.name)))
+            h("a", _("Data and import"), about, href=view.href("data", workspace=space.name)),
+            h("p", h("a", _("Later changes of the original"), about, href=later))
             if space.is_own and not space.trouble
             else None,
         ],
