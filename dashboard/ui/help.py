@@ -129,7 +129,8 @@ ARTICLES: dict[str, Article] = {
             N_("What depends on a single organisation, funder, connector or publisher?"),
             N_(
                 "There are four lists. Each row shows what would be lost and a suggested action. The "
-"lists show what is recorded: one known provider does not prove that there is no other."
+"lists show what is recorded: one known provider does not prove that there is no other. In the picture of a country "
+"an organisation is as wide as what depends on it; choose one to see what would be lost with it."
             ),
             N_("Run the what-if of a row, and add the suggested action to the plan."),
             "weak-points",

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from dashboard.backend.context import Context
-from dashboard.figures.moneyflow import Band, Box, money_flow
+from dashboard.figures.flow import Band, Box
+from dashboard.figures.flow import flow as figure
 from dashboard.pages.money import donors, flow
 from dashboard.ui.tree import find, text_of
 from dashboard.ui.view import parse
@@ -43,7 +44,7 @@ def test_bands_are_as_wide_as_their_share_and_meet_the_boxes() -> None:
         Band(1, "x", "q", 1.5, "X to Q"),
         Band(1, "y", "p", 1, "Y to P"),
     ]
-    svg = money_flow(("Funder", "Recipient", "Domain"), columns, bands, "Flow")
+    svg = figure(("Funder", "Recipient", "Domain"), columns, bands, "Flow")
     assert widths(svg) == {"0-a-x": 66, "0-a-y": 22, "1-x-p": 33, "1-x-q": 33, "1-y-p": 22}
     assert ends(svg)["0-a-x"][1] == pytest.approx(ends(svg)["0-a-y"][0])
     assert [text_of(t) for t in find(svg, "title")].count("A to X") == 1
@@ -53,7 +54,7 @@ def test_many_grants_stay_in_the_height_of_the_picture() -> None:
     """2,000 grants are drawn 460 high in all, and a single one can still be seen."""
     columns = ([Box("a", "A", ""), Box("b", "B", "")], [Box("x", "X", "")], [Box("p", "P", "")])
     bands = [Band(0, "a", "x", 1999, ""), Band(0, "b", "x", 1, ""), Band(1, "x", "p", 2000, "")]
-    found = widths(money_flow(("", "", ""), columns, bands, "Flow"))
+    found = widths(figure(("", "", ""), columns, bands, "Flow"))
     assert found == {"0-a-x": 460 * 1999 / 2000, "0-b-x": 1.5, "1-x-p": 460}
 
 
@@ -73,7 +74,7 @@ def test_the_flow_of_a_country_of_the_region(shipped: Context) -> None:
     (societal), and uio-justice for 4; c-house passes money on without an amount: so bands count grants. One for
     two domains is divided."""
     tree = tree_of(shipped, donors.PAGE, "/demo/donors/XAC")
-    (svg,) = find(tree, "svg", class_="money-picture")
+    (svg,) = find(tree, "svg", class_="flow-picture")
     found = widths(svg)
     assert found["0-northaid-c-house"] == 22
     assert (found["1-c-house-victim"], found["1-c-house-societal"]) == (11, 11)
@@ -87,7 +88,8 @@ def test_the_flow_of_a_country_of_the_region(shipped: Context) -> None:
 def test_a_funder_of_whom_all_is_known_is_drawn_by_amounts(shipped: Context) -> None:
     """Tide Trust: EUR 120,000 for Almara and 60,000 for Fallowen; the one of 2025 is over."""
     tree = tree_of(shipped, donors.PAGE, "/demo/donors?funder=tide-trust")
-    (svg,) = find(tree, "svg", class_="money-picture")
+    (section,) = [s for s in find(tree, "section") if s[1].get("id") == "flow"]
+    (svg,) = find(section, "svg", class_="flow-picture")
     wide = {key: low - high for key, (high, low) in ends(svg).items()}
     assert wide["0-tide-trust-a-safe"] == pytest.approx(2 * wide["0-tide-trust-f-youth"], rel=0.01)
     assert "The wider a band, the larger the amount, in EUR." in text_of(tree)

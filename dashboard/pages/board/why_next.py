@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from dashboard.backend.context import Context
 from dashboard.backend.world import Cell, World
-from dashboard.downloads.declared import cell as words_of
-from dashboard.downloads.declared import rows_of
-from dashboard.pages.shared import common, edits, parts
+from dashboard.pages.shared import common, edits, parts, todo
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _
 from dashboard.ui.theme import State
@@ -15,8 +13,6 @@ from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
 __all__ = ["next_steps", "what_ifs"]
-
-SHOWN = 3  #: actions of the library that the page names
 
 
 def what_ifs(context: Context, world: World, view: View, cell: Cell) -> Node | None:
@@ -65,39 +61,10 @@ def _told(world: World, cell: Cell) -> str:
     )
 
 
-def _actions(context: Context, world: World, view: View, cell: Cell) -> list[Child]:
-    """The first actions of the library for it: who leads, when it is done, how long it takes, and on what basis."""
-    place = {"country": cell.country, "capability": cell.capability}
-    rows = list(rows_of(context, view, "actions", "actions", **place).cells().values())
-    if not rows:
-        return []
-    items = []
-    for row in rows[:SHOWN]:
-        held = [h("span", " (", words_of(context, view, row["held_by"]), ")")] if row["held_by"].data else []
-        source = str(row["source"].data or "")
-        facts = [
-            h("li", h("b", _("Who leads")), " ", words_of(context, view, row["lead"]), held),
-            h("li", h("b", _("Done when")), " ", words_of(context, view, row["done_when"])),
-            h("li", h("b", _("Time needed")), " ", words_of(context, view, row["effort"])),
-            h("li", h("b", _("Needed first")), " ", words_of(context, view, row["first"]))
-            if row["first"].data
-            else None,
-            h(
-                "li",
-                h("b", _("Based on")),
-                " ",
-                common.source(world, source) if source else words_of(context, view, row["basis"]),
-            ),
-        ]
-        items.append(h("li", h("p", words_of(context, view, row["action"])), h("ul", facts, class_="where")))
-    more = _("The first {shown} of {all} actions.", shown=SHOWN, all=len(rows))
-    return [h("ol", items), h("p", more, class_="sub") if len(rows) > SHOWN else None]
-
-
 def next_steps(context: Context, world: World, view: View, cell: Cell) -> Node | None:
     """What to do about it: the first actions; where it hangs on one or ends, the weak points and the plan; where nobody
     knows, a look."""
-    actions = _actions(context, world, view, cell)
+    actions = todo.todo(context, world, view, todo.actions(context, view, cell.country, cell.capability))
     country = parts.name_of(world.countries[cell.country])
 
     def link(words: str, href: str, class_: str = "button quiet") -> Node:

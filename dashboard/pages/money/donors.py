@@ -24,6 +24,7 @@ from dashboard.pages import Drawn, Page
 from dashboard.pages.money import donor_lists, flow
 from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import empty, heading
+from dashboard.pages.weak_points import load_card
 from dashboard.ui.i18n import N_, _, folded, number
 from dashboard.ui.theme import KINDS, SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
@@ -110,6 +111,7 @@ def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
             aria_label=_("Lists"),
         ),
         picture,
+        None if code else load_card.section(context, view),
     ]
     for key, title, words, d, file in drawn:
         menu = parts.take_away(parts.table_files(view, file, title, **choice)) if d.count else None

@@ -11,7 +11,8 @@ from coordination.answers.declare import Table
 from coordination.text.records import Column, Missing
 from coordination.text.sentences import sentence
 from dashboard.backend.world import World
-from dashboard.figures.moneyflow import Band, Box, money_flow
+from dashboard.figures.flow import VAGUE, Band, Box, ordered
+from dashboard.figures.flow import flow as figure
 from dashboard.pages.money import amounts as money
 from dashboard.pages.shared import common, listed, parts
 from dashboard.ui.i18n import _, listing, n_, partial_date
@@ -86,7 +87,7 @@ def drawing(world: World, view: View, grants: Sequence[Row], *, linked: bool = T
                 else n_("{count} other recipient", "{count} other recipients", count)
             )
             grants_ = n_("{count} grant", "{count} grants", len(own[i][OTHERS]))
-            return Box(OTHERS, words, grants_, vague=True)
+            return Box(OTHERS, words, grants_, look=VAGUE)
         org = world.organisation(ident)
         if not linked:
             href = ""
@@ -100,7 +101,7 @@ def drawing(world: World, view: View, grants: Sequence[Row], *, linked: bool = T
         own_grants = own[2][ident]
         count = n_("{count} grant", "{count} grants", len(own_grants))
         if ident == UNSAID:
-            return Box(UNSAID, _("Purpose not recorded"), count, vague=True)
+            return Box(UNSAID, _("Purpose not recorded"), count, look=VAGUE)
         return Box(ident, titles[ident], count)
 
     columns = (
@@ -125,7 +126,7 @@ def drawing(world: World, view: View, grants: Sequence[Row], *, linked: bool = T
         for (stage, start, end), width in widths.items()
     ]
     heads = (_("Funder"), _("Recipient"), _("Domain"))
-    return money_flow(heads, columns, bands, _("Who funds whom, and for what"))
+    return figure(heads, ordered(columns, bands, 1), bands, _("Who funds whom, and for what"))
 
 
 def words_of(grants: Sequence[Row]) -> str:

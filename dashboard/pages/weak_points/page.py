@@ -17,6 +17,7 @@ from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.parts import Files
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.pages.weak_points import lists as weak_lists
+from dashboard.pages.weak_points import load_card
 from dashboard.ui.i18n import N_, _, number, plural
 from dashboard.ui.theme import Sign
 from dashboard.ui.tree import Child, Node, h
@@ -129,6 +130,7 @@ def _lists(
     )
     return [
         _facts(view, lists),
+        load_card.section(context, view) if code else None,
         h("p", fragile, class_="sub") if any(lists[:3]) else None,
         _section(
             view,
@@ -255,5 +257,13 @@ FILES = {
     "bridge-ties": _file("bridge_ties", N_("Partnerships that are the only connection")),
     "sole-funders": _file("sole_funders", N_("Single funders")),
     "sole-sources": _file("sole_sources", N_("Single publishers")),
+    "load": load_card.LOAD_FILE,
 }
-PAGE = Page(NAME, N_("Single points of failure"), draw, group=common.RISKS, files=FILES)
+PAGE = Page(
+    NAME,
+    N_("Single points of failure"),
+    draw,
+    group=common.RISKS,
+    files=FILES,
+    pictures={"load": load_card.load_svg},
+)

@@ -1,4 +1,4 @@
-"""The flow of money as bands between three columns of boxes: who pays, who receives, for what.
+"""Bands between three columns of boxes: who pays whom for what, and who carries which capabilities.
 
 A box says its name and what is recorded; bands are as wide as their share. What is not known is said in the words of
 a box and never drawn as nothing.
@@ -12,38 +12,44 @@ from dataclasses import dataclass
 
 from dashboard.figures.lettering import lines
 from dashboard.ui import glyphs
-from dashboard.ui.theme import kind_style
+from dashboard.ui.theme import Sign, kind_style
 from dashboard.ui.tree import Node, h
 
-__all__ = ["Band", "Box", "money_flow"]
+__all__ = ["GONE", "LOST", "VAGUE", "Band", "Box", "flow", "ordered"]
 
 WIDE, BOX, GAP, HEAD, SIDE = 1250.0, 276.0, 12.0, 30.0, 2.0
 MOST, BROADEST = 460.0, 22.0  #: all bands of a stage together; the band of one whole unit
+MARK = 22.0  #: the room of a mark before a name
+#: looks of a box: it stands for what is not said or for several, it ends, it is lost with what ends
+VAGUE, GONE, LOST = "vague", "gone", "lost"
 NAME, SMALL = 14.0, 12.5
 
 
 @dataclass(frozen=True)
 class Box:
     """``key``: tells it apart in its column; ``under``: what is recorded of it; ``kind``: of an organisation, for its
-    mark; ``vague``: it stands for what is not said, or for several."""
+    mark; ``sign``: of a capability, likewise; ``look``: VAGUE, GONE, LOST or none."""
 
     key: str
     name: str
     under: str
     href: str = ""
     kind: str = ""
-    vague: bool = False
+    sign: Sign | None = None
+    look: str = ""
 
 
 @dataclass(frozen=True)
 class Band:
-    """From a box of the column ``stage`` to one of the next; ``weight``: its share of the width; ``said``: in words."""
+    """From a box of the column ``stage`` to one of the next; ``weight``: its share of the width; ``said``: in words;
+    ``look``: VAGUE, GONE, a sign, or none."""
 
     stage: int
     start: str
     end: str
     weight: float
     said: str
+    look: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,19 +62,20 @@ class _Placed:
     under: tuple[str, ...]
 
 
-def _ordered(columns: Sequence[Sequence[Box]], bands: Sequence[Band]) -> list[list[Box]]:
-    """The middle column in the order of what pays it, so that bands cross little."""
-    first = {b.key: i for i, b in enumerate(columns[0])}
+def ordered(columns: Sequence[Sequence[Box]], bands: Sequence[Band], column: int) -> list[list[Box]]:
+    """The columns with this one in the order of the boxes before it, so that bands cross little; what stands for
+    several is last."""
+    first = {b.key: i for i, b in enumerate(columns[column - 1])}
     pull: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for band in bands:
-        if band.stage == 0:
+        if band.stage == column - 1:
             pull[band.end].append((first[band.start], band.weight))
 
     def middle(box: Box) -> tuple[bool, float]:
         own = pull[box.key]
-        return box.vague, sum(at * w for at, w in own) / (sum(w for _at, w in own) or 1)
+        return box.look == VAGUE, sum(at * w for at, w in own) / (sum(w for _at, w in own) or 1)
 
-    return [list(columns[0]), sorted(columns[1], key=middle), list(columns[2])]
+    return [sorted(c, key=middle) if i == column else list(c) for i, c in enumerate(columns)]
 
 
 def _placed(
@@ -80,7 +87,7 @@ def _placed(
     for i, column in enumerate(columns):
         y, placed = 0.0, list[_Placed]()
         for box in column:
-            room = BOX - 20 - (22 if box.kind else 0)
+            room = BOX - 20 - (MARK if box.kind or box.sign else 0)
             name, under = lines(box.name, room, NAME, True, 2), lines(box.under, BOX - 20, SMALL, False, 2)
             high = max(14 + 18 * len(name) + 16 * len(under), through.get((i, box.key), 0.0) + 8)
             placed.append(_Placed(box, SIDE + i * step, y, high, tuple(name), tuple(under)))
@@ -106,7 +113,7 @@ def _drawn(p: _Placed) -> Node:
             width=f"{BOX:g}",
             height=f"{p.high:g}",
             rx="8",
-            class_="mbox vague" if p.box.vague else "mbox",
+            class_=f"mbox {p.box.look}".strip(),
         )
     ]
     left = p.x + 10
@@ -123,7 +130,10 @@ def _drawn(p: _Placed) -> Node:
                 **place,
             )
         )
-        left += 22
+        left += MARK
+    elif p.box.sign:
+        inside.append(glyphs.drawn(p.box.sign, left, y + 1, 17))
+        left += MARK
     for words in p.name:
         y += 18
         inside.append(h("text", words, x=f"{left:g}", y=f"{y - 4:g}", font_size=f"{NAME:g}", class_="bname"))
@@ -134,8 +144,8 @@ def _drawn(p: _Placed) -> Node:
         )
     tip = h("title", f"{p.box.name}: {p.box.under}" if p.box.under else p.box.name)
     if p.box.href:
-        return h("a", tip, inside, href=p.box.href, class_="mnode", data_key=p.box.key)
-    return h("g", tip, inside, data_key=p.box.key)
+        return h("a", tip, inside, href=p.box.href, class_=f"mnode {p.box.look}".strip(), data_key=p.box.key)
+    return h("g", tip, inside, class_=p.box.look or None, data_key=p.box.key)
 
 
 def _ribbon(u: float, start: float, x: float, end: float, wide: float) -> str:
@@ -146,18 +156,24 @@ def _ribbon(u: float, start: float, x: float, end: float, wide: float) -> str:
     return f"{there}{back}Z"
 
 
-def _unit(bands: Iterable[Band]) -> float:
+def _unit(bands: Iterable[Band], broadest: float) -> float:
     """How wide one unit of weight is drawn."""
     whole = [sum(b.weight for b in bands if b.stage == stage) for stage in (0, 1)]
     most = max(whole)
-    return min(BROADEST, MOST / most) if most else 0.0
+    return min(broadest, MOST / most) if most else 0.0
 
 
-def money_flow(
-    heads: Sequence[str], columns: Sequence[Sequence[Box]], bands: Sequence[Band], label: str
+def flow(
+    heads: Sequence[str],
+    columns: Sequence[Sequence[Box]],
+    bands: Sequence[Band],
+    label: str,
+    *,
+    broadest: float = BROADEST,
 ) -> Node:
-    """The picture. ``heads``: what stands in each of the three columns; ``label``: the whole in words."""
-    unit = _unit(bands)
+    """The picture. ``heads``: what stands in each of the three columns; ``label``: the whole in words; ``broadest``:
+    the width of one whole unit where there is room for it."""
+    unit = _unit(bands, broadest)
     through: dict[tuple[int, str], float] = defaultdict(float)
     sides: dict[tuple[int, str, bool], float] = defaultdict(float)
     for band in bands:
@@ -165,7 +181,7 @@ def money_flow(
         sides[band.stage + 1, band.end, False] += band.weight * unit
     for (column, key, _out), wide in sides.items():
         through[column, key] = max(through[column, key], wide)
-    places = _placed(_ordered(columns, bands), through)
+    places = _placed(columns, through)
 
     def middle(stage: int, key: str) -> float:
         p = places[stage][key]
@@ -184,13 +200,13 @@ def money_flow(
         y = free[band.stage + 1, band.end, False] + wide / 2
         free[band.stage + 1, band.end, False] += wide
         u, x = begin.x + BOX, end.x
-        vague = begin.box.vague or end.box.vague
-        ribbons[not vague].append(
+        look = band.look or (VAGUE if VAGUE in (begin.box.look, end.box.look) else "")
+        ribbons[look != VAGUE].append(
             h(
                 "path",
                 h("title", band.said),
                 d=_ribbon(u, starts[band], x, y, max(1.5, wide)),
-                class_="mband vague" if vague else "mband",
+                class_=f"mband {look}".strip(),
                 data_key=f"{band.stage}-{band.start}-{band.end}",
             )
         )
@@ -211,7 +227,7 @@ def money_flow(
         titles,
         ribbons,
         [_drawn(p) for column in places for p in column.values()],
-        class_="money-picture",
+        class_="flow-picture",
         viewBox=f"0 0 {WIDE:g} {foot + 4:g}",
         role="group",
         aria_label=label,

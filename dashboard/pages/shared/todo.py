@@ -1,0 +1,58 @@
+"""What to do about a capability, from the action library: who leads, when it is done, how long it takes, on what
+basis."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from coordination.answers.filled import Cell
+from dashboard.backend.context import Context
+from dashboard.backend.world import World
+from dashboard.downloads.declared import cell as words_of
+from dashboard.downloads.declared import rows_of
+from dashboard.pages.shared import common
+from dashboard.ui.i18n import _, listing
+from dashboard.ui.tree import Child, h
+from dashboard.ui.view import View
+
+__all__ = ["Todo", "actions", "todo"]
+
+Todo = Mapping[str, Cell]
+SHOWN = 3  #: actions that are named
+
+
+def actions(context: Context, view: View, country: str, capability: str = "") -> list[Todo]:
+    """The actions of the library for a country, or for one capability of it, in their order."""
+    about = {"country": country} | ({"capability": capability} if capability else {})
+    return list(rows_of(context, view, "actions", "actions", **about).cells().values())
+
+
+def todo(
+    context: Context, world: World, view: View, rows: Collection[Todo], *, shown: int = SHOWN
+) -> list[Child]:
+    """The first of these actions; nothing where there is none."""
+    if not rows:
+        return []
+    items = [h("li", _one(context, world, view, row)) for row in list(rows)[:shown]]
+    more = _("The first {shown} of {all} actions.", shown=shown, all=len(rows))
+    return [h("ol", items), h("p", more, class_="sub") if len(rows) > shown else None]
+
+
+def _one(context: Context, world: World, view: View, row: Todo) -> list[Child]:
+    held = f" ({listing(row['held_by'].texts)})" if row["held_by"].data else None
+    source = str(row["source"].data or "")
+    facts = [
+        h("li", h("b", _("Who leads")), " ", words_of(context, view, row["lead"]), held),
+        h("li", h("b", _("Done when")), " ", words_of(context, view, row["done_when"])),
+        h("li", h("b", _("Time needed")), " ", words_of(context, view, row["effort"])),
+        h("li", h("b", _("Needed first")), " ", words_of(context, view, row["first"]))
+        if row["first"].data
+        else None,
+        h(
+            "li",
+            h("b", _("Based on")),
+            " ",
+            common.source(world, source) if source else words_of(context, view, row["basis"]),
+        ),
+    ]
+    return [h("p", words_of(context, view, row["action"])), h("ul", facts, class_="where")]
