@@ -283,7 +283,8 @@ class Facts:
         life, assumed = self.life("deliveries").take(rows), self.snapshot.assumed_ends
         made = np.zeros(len(frame), bool)
         if assumed:
-            made[[frame.position[i] for i in assumed if i in frame.position]] = True
+            at = frame.find([*assumed])
+            made[at[at >= 0]] = True
         return Deliveries(
             cell=cell[order],
             who=who[order],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, reduce
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -29,6 +30,7 @@ from coordination.analytics.loss.effects import (
     in_words,
 )
 from coordination.analytics.loss.losses import Losses, by_id, losses
+from coordination.analytics.loss.near import laid_over, part_of, reached
 from coordination.analytics.loss.rank_changes import Aside, Shift, aside_of, shows_from
 from coordination.analytics.loss.reasons import Reason, ends_by, reasons_of
 from coordination.analytics.loss.scenario import (
@@ -135,8 +137,9 @@ class Outcome:
 class WhatIf:
     """What a scenario does. ``loss``: the rounds; ``aside``: cells that rank lower or higher or change otherwise;
     ``duties_gained``: corridors covered only afterwards; ``missing_before``: in the countries where
-    something falls, cells of no other list that were missing, or stood unsupported, before. ``before``, ``after``:
-    coverage."""
+    something falls, cells of no other list that were missing, or stood unsupported, before. ``before``: coverage;
+    ``then``: every cell afterwards, with the deliveries of those alone that were reached; ``done``: what was done to
+    the snapshot, in this order."""
 
     scenario: Scenario
     loss: Loss
@@ -144,23 +147,30 @@ class WhatIf:
     duties_gained: tuple[Corridor, ...]
     missing_before: tuple[Missing, ...]
     before: Coverage
-    after: Coverage
+    then: Coverage
+    done: tuple[ChangeSet, ...]
 
-    @property
+    @cached_property
     def snapshot(self) -> Snapshot:
         """As the scenario leaves it, for every other analytic."""
-        return self.after.facts.snapshot
+        return reduce(apply_changes, self.done, self.before.facts.snapshot)
+
+    @cached_property
+    def after(self) -> Coverage:
+        """Coverage of that snapshot."""
+        facts = self.before.facts
+        return coverage(facts_of(self.snapshot, facts.edition, facts.evidence), self.before.as_of)
 
     @property
     def states(self) -> tuple[StateChange, ...]:
         """Every cell that is in another state then, by country and edition."""
-        pairs = enumerate(zip(self.before.states, self.after.states, strict=True))
+        pairs = enumerate(zip(self.before.states, self.then.states, strict=True))
         return tuple(StateChange(*self.before.name(c), was, now) for c, (was, now) in pairs if was != now)
 
     @property
     def signs(self) -> tuple[SignChange, ...]:
         """Every cell that is drawn otherwise then: also where its state stays, and one is left who is enough."""
-        pairs = enumerate(zip(self.before.signs, self.after.signs, strict=True))
+        pairs = enumerate(zip(self.before.signs, self.then.signs, strict=True))
         return tuple(SignChange(*self.before.name(c), was, now) for c, (was, now) in pairs if was != now)
 
     @property
@@ -264,14 +274,14 @@ def _without_funders(before: Facts, after: Facts, t: int) -> tuple[Ints, Ints]:
     return cell[lost], who[lost]
 
 
-def _stopped(facts: Facts, cell: Ints, who: Ints, t: int) -> Snapshot:
-    """The snapshot with the deliveries of these (cell, stakeholder) ended on the day."""
+def _stopping(facts: Facts, cell: Ints, who: Ints, t: int) -> ChangeSet:
+    """The deliveries of these (cell, stakeholder) end on the day."""
     d, size = facts.deliveries, len(facts.stakeholders) + 1
     rows = np.zeros(len(facts.snapshot["deliveries"]), bool)
     rows[d.row[d.provides & np.isin(d.cell * size + d.who, cell * size + who)]] = True
     ending = Ending(facts.snapshot, date.fromordinal(t))
     ending.rows("deliveries", rows, t, planned_too=True)
-    return apply_changes(facts.snapshot, ending.changes())
+    return ending.changes()
 
 
 def _takers(
@@ -310,14 +320,14 @@ def _free(stand_ins: StandIns) -> tuple[list[int], list[int]]:
     return stand_ins.query[stand_ins.free].tolist(), stand_ins.who[stand_ins.free].tolist()
 
 
-def _providing(facts: Facts, cell: Ints, who: Ints, t: int) -> Snapshot:
-    """The snapshot in which these (cell, stakeholder), who stand in, provide."""
+def _providing(facts: Facts, cell: Ints, who: Ints, t: int) -> ChangeSet:
+    """These (cell, stakeholder), who stand in, provide."""
     d, size, frame = facts.deliveries, len(facts.stakeholders) + 1, facts.snapshot["deliveries"]
     rows = d.row[d.stands_in & d.life.active(t) & np.isin(d.cell * size + d.who, cell * size + who)]
     was = frame.take(np.sort(rows))
     columns = {**was.columns, "role": Column.constant(Role.PROVIDES, len(was))}
     now = Frame.build(frame.type, columns, file=was.file, line=was.line, batch=was.batch, version=was.version)
-    return apply_changes(facts.snapshot, ChangeSet(changed={"deliveries": Changed(was, now)}))
+    return ChangeSet(changed={"deliveries": Changed(was, now)})
 
 
 def _corridors(only: Facts, other: Facts, as_of: date) -> tuple[Corridor, ...]:
@@ -357,27 +367,35 @@ def what_if(
         *(Remove(Target(Kind.STAKEHOLDER, (s,))) for s in (*units, *networks)),
         *(Remove(x) for x in ended if x.kind is Kind.AGREEMENT),
     ]
-    snapshot = apply_changes(facts.snapshot, scenario_changes(facts.snapshot, everything, as_of))
-    then = facts_of(snapshot, edition, facts.evidence)
+    done = [scenario_changes(facts.snapshot, everything, as_of)]
+    near = reached(facts, done[0])
+    part = part_of(facts, near)
+
+    def applied(facts: Facts) -> Facts:
+        return facts_of(apply_changes(facts.snapshot, done[-1]), edition, facts.evidence)
+
+    then = applied(part)
     lost: tuple[LostGround, ...] = ()
     if lose_ground:
-        cell, who = _without_funders(facts, then, t)
+        cell, who = _without_funders(part, then, t)
         if len(cell):
             order = np.lexsort((cell, who))
             lost = tuple(
                 LostGround(then.stakeholders[w], *before.name(c))
                 for w, c in zip(who[order].tolist(), cell[order].tolist(), strict=True)
             )
-            then = facts_of(_stopped(then, cell, who, t), edition, facts.evidence)
-    after = coverage(then, as_of)
+            done.append(_stopping(then, cell, who, t))
+            then = applied(then)
+    after = laid_over(before, coverage(then, as_of), near)
     emptied = np.flatnonzero((before.n > 0) & (after.n == 0))
     cell, who = _takers(before, then, scenario.changes, emptied, after.stand_ins)
     over: dict[int, list[StakeholderId]] = {}
     for c, w in zip(cell.tolist(), who.tolist(), strict=True):
         over.setdefault(c, []).append(then.stakeholders[w])
     if over:
-        then = facts_of(_providing(then, cell, who, t), edition, facts.evidence)
-        after = coverage(then, as_of)
+        done.append(_providing(then, cell, who, t))
+        then = applied(then)
+        after = laid_over(before, coverage(then, as_of), near)
     has_fallen = (before.n > 0) & (after.n == 0)
     fallen = [before.name(c) for c in np.flatnonzero(has_fallen).tolist()]
     shape = (-1, facts.K)
@@ -406,7 +424,8 @@ def what_if(
     missing = _missing(
         before, {c for c, _ in fallen} | {u.country for u in unsupported}, {*fallen, *aside.cells}
     )
-    return WhatIf(scenario, loss, aside, _corridors(then, facts, as_of), missing, before, after)
+    gained = _corridors(then, facts, as_of)
+    return WhatIf(scenario, loss, aside, gained, missing, before, after, tuple(done))
 
 
 def outcome(

@@ -50,7 +50,7 @@ def effects(found: WhatIf) -> dict[Cell, Effect]:
     """What becomes of each cell that a scenario touches."""
     out = dict.fromkeys(found.aside.gained, Effect.GAINS)
     fewer = np.flatnonzero(
-        (found.after.n < found.before.n) | (found.after.rank < found.before.rank) & (found.after.n > 0)
+        (found.then.n < found.before.n) | (found.then.rank < found.before.rank) & (found.then.n > 0)
     ).tolist()
     out |= dict.fromkeys(map(found.before.name, fewer), Effect.WEAKER)
     out |= {Cell(u.country, u.capability): Effect.LOSES_SUPPORT for u in found.loss.unsupported}

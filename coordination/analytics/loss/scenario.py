@@ -323,12 +323,8 @@ def apply_changes(snapshot: Snapshot, changes: ChangeSet) -> Snapshot:
         later = {i for i, cut in zip(changed.after.ids, (now > was).tolist(), strict=True) if cut}
         assumed = (assumed | earlier) - later
     for op, name, rows, _ in changes.steps():
-        if op is not Op.ADD:
-            gone = set(rows.ids)
-            keep = np.fromiter((i not in gone for i in frames[name].ids), bool, count=len(frames[name]))
-            frames[name] = frames[name].take(keep)
-        if op is not Op.REMOVE:
-            frames[name] = frames[name].concat(rows)
+        frame = frames[name]
+        frames[name] = frame.without(rows.ids) if op is Op.REMOVE else frame.put(rows)
     return Snapshot.of(frames, assumed)
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from coordination.analytics.base.spans import distinct
+from coordination.analytics.base.spans import distinct, pieces
 from coordination.system.progress import step
 
 if TYPE_CHECKING:
@@ -279,9 +279,8 @@ class Rustworkx:
         return {other: steps for steps, layer in enumerate(layers) for other in layer}
 
     def components(self, graph: SimpleGraph) -> Ints:
-        import rustworkx as rx
-
-        return _grouped(graph.n, rx.connected_components(_as_rustworkx(graph)))
+        """Over the arrays, which needs no graph of objects."""
+        return pieces(graph.a, graph.b, graph.n)[1]
 
     def cut_nodes(self, graph: SimpleGraph) -> Mask:
         import rustworkx as rx
