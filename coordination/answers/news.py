@@ -17,8 +17,9 @@ from coordination.model.access import OWNER
 from coordination.model.changes import LogEntry, Op
 from coordination.model.record_names import record_name
 from coordination.store.base import BatchRecord
+from coordination.text.batch_notes import note_words
 from coordination.text.records import Column, Key
-from coordination.text.sentences import sentence
+from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import CapabilityNumber, ClaimId, FrameworkText, Iso3, SourceId, StakeholderId
 from graph_schema.schema import SCHEMA
@@ -55,7 +56,7 @@ class Change:
     about: Annotated[str, Key("name of the record"), Column(sentence("Record"))]
     records: Annotated[int, Key("how many"), Column(sentence("Records"))]
     author: Annotated[str, Key("who saved it"), Column(sentence("By"))]
-    note: Annotated[str, Key("note of the update"), Column(sentence("Note"))]
+    note: Annotated[Sentence, Key("note of the update"), Column(sentence("Note"))]
     batch: Annotated[str, Key("ID of the update"), Column(sentence("Update"), in_files=True)]
     name: Annotated[str, Key("name of its type in files"), Column(sentence("File"), in_files=True)]
     record: Annotated[ClaimId | None, Key(absent=""), Column(sentence("ID of the record"), in_files=True)]
@@ -120,20 +121,20 @@ def _changes(w: Workspace, since: date, codes: Collection[str] | None) -> Iterat
 def _told(
     w: Workspace, record: BatchRecord, rows: list[tuple[LogEntry, Mapping[str, str]]]
 ) -> Iterator[Change]:
-    b = record.batch
+    b, note = record.batch, note_words(record.batch.note)
     if len(rows) <= EACH:
         for entry, values in rows:
             called = record_name(w.records(), entry.type, values, w.language.code) or entry.id
             title = FrameworkText(SCHEMA[entry.type].title)
             yield Change(
-                b.at, entry.op, title, called, 1, b.author, b.note, b.id, entry.type, ClaimId(entry.id)
+                b.at, entry.op, title, called, 1, b.author, note, b.id, entry.type, ClaimId(entry.id)
             )
         return
     for (op, type_), count in sorted(
         Counter((e.op, e.type) for e, _ in rows).items(), key=lambda x: (-x[1], x[0])
     ):
         yield Change(
-            b.at, op, FrameworkText(SCHEMA[type_].title), "", count, b.author, b.note, b.id, type_, None
+            b.at, op, FrameworkText(SCHEMA[type_].title), "", count, b.author, note, b.id, type_, None
         )
 
 

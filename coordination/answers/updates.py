@@ -8,20 +8,12 @@ from typing import Annotated, Any
 
 from coordination.answers.declare import Table
 from coordination.model.changes import BatchKind
+from coordination.text.batch_notes import note_words
 from coordination.text.records import Column
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Workspace
 
-__all__ = ["SHIPPED", "UPDATES", "updates"]
-
-#: notes of the updates that came with the program and with later versions of it: nobody takes one back
-SHIPPED = {
-    words.text: words
-    for words in (
-        sentence("shipped with the program"),
-        sentence("second collection, shipped with the program"),
-    )
-}
+__all__ = ["UPDATES", "updates"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +63,7 @@ def _rows(given: Mapping[str, Any]) -> Iterator[Update]:
             added=b["added"],
             changed=b["changed"],
             removed=b["removed"],
-            note=SHIPPED.get(b["note"]) or sentence("{name}", name=b["note"]),
+            note=note_words(b["note"]),
             files=tuple(b["files"]),
             snapshot=b["snapshot"],
         )

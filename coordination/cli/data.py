@@ -248,6 +248,7 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
     workspace = workspace_for(store)
     if ref is None:
         from coordination.answers.updates import updates
+        from coordination.text.batch_notes import note_words
 
         given, form = updates(workspace), _format(format_)
         batches = given["batches"]
@@ -267,8 +268,15 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
                 told(said("Removed")),
                 told(said("Note")),
             ]
-            keys = ("seq", "batch", "kind", "at", "author", "added", "changed", "removed", "note")
-            rows = (tuple(escape(str(b[k])) for k in keys) for b in batches)
+            language = language_for(speak(""))
+            keys = ("seq", "batch", "kind", "at", "author", "added", "changed", "removed")
+            rows = (
+                (
+                    *(escape(str(b[k])) for k in keys),
+                    escape(language.render(note_words(b["note"]), lambda n: n.id)),
+                )
+                for b in batches
+            )
             print_table(out, plain_table(told(said("Updates, oldest first")), header, rows))
 
         emit(given, form, "batches", (), show)

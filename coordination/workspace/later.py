@@ -17,6 +17,7 @@ from coordination.model.changes import Batch, BatchKind, LogEntry, Op
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
 from coordination.store.selection import select
+from coordination.text.batch_notes import FROM, LATER, stored
 from coordination.workspace.service import ImportOutcome, Incoming, Workspace
 from graph_schema.edition import FRAMEWORK_LISTS
 from graph_schema.errors import UsageError, Verbatim, said
@@ -58,7 +59,7 @@ class Later:
 
 def notes_of(origin: str) -> tuple[str, str]:
     """The notes of the updates that came from a workspace: the copy itself, and later changes."""
-    return f"from {origin}", f"later changes from {origin}"
+    return stored(FROM, workspace=origin), stored(LATER, workspace=origin)
 
 
 def copied(entries: Iterable[LogEntry]) -> dict[Key, str]:

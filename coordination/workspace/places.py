@@ -21,6 +21,7 @@ from coordination.store.base import GraphStore, Progress
 from coordination.store.opening import open_store
 from coordination.store.selection import select
 from coordination.system.settings import Settings, settings_from
+from coordination.text.batch_notes import FROM, stored
 from coordination.workspace.service import Workspace, refuse
 from graph_schema.errors import StoreDamaged, UsageError, Verbatim, said
 from graph_schema.schema import SCHEMA
@@ -344,7 +345,7 @@ def new_workspace(
         if source is not None:
             changes = plan(store.snapshot(), part.frames)
             ident = batch_id(changes, BatchKind.IMPORT)
-            note = f"from {source.name}"
+            note = stored(FROM, workspace=source.name)
             store.apply(changes, Batch(ident, BatchKind.IMPORT, at, settings.author, note, base=changes.base))
         store.close()
         if not _put(made, path):

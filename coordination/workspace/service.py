@@ -29,6 +29,7 @@ from coordination.model.name_index import name_index
 from coordination.model.naming import recorded_name, short_name
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import BatchRecord, GraphStore, Progress
+from coordination.text.batch_notes import ACCEPTED, JOINT, NOT_PERSONAL, UNDO, UNDO_MORE, stored
 from coordination.text.sentences import ENGLISH, Language, Name, Names, Sentence
 from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import (
@@ -420,7 +421,7 @@ class Workspace:
         ConflictError where a record changed since, or somebody decided already."""
         box = self.proposals
         with box.deciding(proposal) as found:
-            note = "; ".join(filter(None, (found.note, f"accepted by {by}" if by else "")))
+            note = JOINT.join(filter(None, (found.note, stored(ACCEPTED, who=by) if by else "")))
             outcome = self.save(
                 found.entries, at=at, author=found.author, note=note, not_personal=found.not_personal
             )
@@ -547,7 +548,12 @@ class Workspace:
         if any(b.batch.note in self.shipped_notes for b in back):
             self.must_be_own()
         ids = tuple(b.batch.id for b in back)
-        note = f"undo of {', '.join(ids[:5])}" + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")
+        some = ", ".join(ids[:5])
+        note = (
+            stored(UNDO, updates=some)
+            if len(ids) <= 5
+            else stored(UNDO_MORE, updates=some, count=str(len(ids) - 5))
+        )
         undone = Batch(
             batch_id(changes, BatchKind.UNDO, ids, after=chain),
             BatchKind.UNDO,
@@ -590,8 +596,8 @@ class Workspace:
 
 def _kept_note(note: str, not_personal: Sequence[str]) -> str:
     """The note as it is kept: the remark, then what was stated. Raises UsageError for bytes that are no text."""
-    stated = f"not personal: {', '.join(not_personal)}" if not_personal else ""
-    kept = "; ".join(filter(None, (note.strip(), stated)))
+    stated = stored(NOT_PERSONAL, findings=", ".join(not_personal)) if not_personal else ""
+    kept = JOINT.join(filter(None, (note.strip(), stated)))
     try:
         kept.encode()
     except UnicodeEncodeError:

@@ -9,12 +9,13 @@ from typing import Any
 
 from coordination.model.record_names import names_of, record_name
 from coordination.system.settings import settings_from
+from coordination.text.batch_notes import note_words
 from coordination.workspace import later as original
 from coordination.workspace.editing import Entry, digest_now
 from coordination.workspace.service import ImportOutcome, Workspace
 from dashboard.backend.filled import words_of
 from dashboard.backend.records import differing, names_of_both
-from dashboard.ui.i18n import language
+from dashboard.ui.i18n import language, verdict
 from graph_schema.errors import DataError
 from graph_schema.issues import errors_in
 
@@ -156,7 +157,7 @@ def undoing(service: Workspace, batch: str) -> dict[str, Any]:
                 "batch": later.batch.id if later and later.seq > record.seq else "",
                 "at": later.batch.at if later else "",
                 "author": later.batch.author if later else "",
-                "note": later.batch.note if later else "",
+                "note": verdict([note_words(later.batch.note)]) if later else "",
             }
         )
     return {"batch": record.batch.id, "counts": found.changes.counts(), "obstacles": rows}

@@ -10,9 +10,10 @@ import numpy as np
 from coordination.model.changes import LogEntry, Op
 from coordination.model.name_index import name_index
 from coordination.model.record_names import names_of, record_name
+from coordination.text.batch_notes import note_words
 from coordination.workspace.editing import digest_now, successor
 from coordination.workspace.service import Workspace
-from dashboard.ui.i18n import _, language
+from dashboard.ui.i18n import _, language, verdict
 from graph_schema.declare import RecordType
 from graph_schema.errors import UsageError
 from graph_schema.schema import SCHEMA
@@ -151,7 +152,7 @@ def _versions(
                 "at": e.at,
                 "op": str(e.op),
                 "author": batch.author if batch else "",
-                "note": batch.note if batch else "",
+                "note": verdict([note_words(batch.note)]) if batch else "",
                 "kind": str(batch.kind) if batch else "",
                 "names": names_of_both(service, type_, before, after),
                 "fields": differing(type_, before, after),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from coordination.answers.updates import SHIPPED
 from coordination.model.changes import Op
 from dashboard.pages.shared import common
 from dashboard.pages.shared.before_after import before_after
@@ -24,7 +23,7 @@ def versions(view: View, t: RecordType, given: Mapping[str, Any]) -> Node:
     """A section with a row for each change, newest first; the last one says where the record came from."""
     rows: list[list[Child]] = []
     for v in given["versions"]:
-        note = _(str(v["note"])) if v["note"] in SHIPPED else v["note"]
+        note = v["note"]
         rows.append(
             [
                 h("span", moment(v["at"]), class_="nowrap"),

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from coordination.answers.updates import SHIPPED, UPDATES
+from coordination.answers.updates import UPDATES
 from coordination.model.changes import BatchKind
 from coordination.text import verdicts
+from coordination.text.batch_notes import SHIPPED, note_words
 from coordination.text.kinds import words_of
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
@@ -20,7 +21,7 @@ from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import day_input, empty, field, heading
 from dashboard.pages.workspace.data import batch_notice, undo_form
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, day, n_, number, partial_date
+from dashboard.ui.i18n import N_, _, day, n_, number, partial_date, verdict
 from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -166,7 +167,7 @@ def _batches(view: View, given: Row) -> Node:
             h("span", moment(b["at"]), class_="nowrap"),
             _(_KINDS[BatchKind(b["kind"])].text),
             h("bdi", b["author"]),
-            _(str(b["note"])) if b["note"] in SHIPPED else h("bdi", b["note"]),
+            h("bdi", verdict([note_words(b["note"])])),
             n_("{count} file", "{count} files", len(b["files"])),
             h("span", _("supplied"), class_="sub") if b["note"] in SHIPPED else undo_form(view, b["batch"]),
         ]

@@ -102,7 +102,7 @@ def _changes(view: View, given: Row) -> Node:
             h("a", h("bdi", c["about"]), href=view.href("record", c["name"], c["record"]))
             if c["record"]
             else n_("{count} record", "{count} records", c["records"]),
-            [h("bdi", c["author"]), h("p", h("bdi", _(c["note"])), class_="sub") if c["note"] else None],
+            [h("bdi", c["author"]), h("p", h("bdi", c["note"]), class_="sub") if c["note"] else None],
         ]
         for c in given["changes"]
     ]
