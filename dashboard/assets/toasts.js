@@ -34,7 +34,9 @@
     if (undo)
       button(undo.words, () => {
         box.remove();
-        send(undo.action, new FormData());
+        const body = new FormData();
+        body.append("here", window.location.pathname + window.location.search); // the page stays
+        send(undo.action, body);
       });
     if (action)
       button(action.words, () => {

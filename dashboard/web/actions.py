@@ -21,6 +21,7 @@ from dashboard.downloads.attached import attached
 from dashboard.pages.deliveries import acts as favourite_acts
 from dashboard.pages.plan import acts as plan_acts
 from dashboard.pages.record import acts as record_acts
+from dashboard.pages.shared.edits import again, back_of, undo_of
 from dashboard.pages.whatif import acts as scenario_acts
 from dashboard.pages.workspace.questions import answers_of
 from dashboard.ui import i18n
@@ -29,14 +30,9 @@ from dashboard.ui.jobs import WAIT
 from dashboard.ui.view import View, parse, split_address
 from graph_schema.errors import ConflictError, MnrError, NotAllowed, UsageError, said
 
-__all__ = ["add_doing", "undo_of"]
+__all__ = ["add_doing"]
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def undo_of(view: View, batch: str) -> dict[str, str]:
-    """How a message offers to take a batch back."""
-    return {"words": _("Undo"), "action": view.href("do", "undo", batch)}
 
 
 def _is_here() -> bool:
@@ -107,7 +103,8 @@ def _undo(keeping: Keeping, view: View) -> dict[str, Any]:
     except ConflictError:
         return {"to": view.href("history", undo=batch) + "#undo"}
     said = _("Update {batch} was undone.", batch=batch[:8])
-    return {"to": view.href("history", done=made), "said": said, "undo": undo_of(view, made)}
+    here = again(back_of(view, request.form.get("here", "")), made)
+    return {"to": here or view.href("history", done=made), "said": said, "undo": undo_of(view, made)}
 
 
 def _scenario(keeping: Keeping, view: View) -> dict[str, Any]:

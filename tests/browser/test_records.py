@@ -57,6 +57,7 @@ def test_one_end_date_takes_three_clicks_and_the_value(mine: Page, own: str) -> 
     expect(mine).to_have_url(re.compile(r"/malawi/country/MWI\?done=\w+&why=11"))
     expect(panel).to_contain_text("ends: Jun 2027")
     take_back(mine)
+    expect(panel).not_to_contain_text("ends: Jun 2027")  # the page stays
 
 
 def test_an_organisation_that_delivers_is_added_with_its_source_on_one_form(mine: Page, own: str) -> None:

@@ -300,7 +300,7 @@ def test_an_address_of_a_source_that_is_no_web_address_is_not_linked() -> None:
 def test_hashes_are_folded_and_the_state_is_said_once() -> None:
     tree = why.draw(context(), parse("/small/why/AAA/4")).tree
     folds = find(tree, "details", class_="where-fold")
-    assert [text_of(find(f, "summary")[0]) for f in folds] == ["Show the record"]
+    assert [text_of(find(f, "summary")[0]) for f in folds] == ["Show the record : police provides it."]
     assert not [c for c in find(tree, "code") if not any(c in find(f, "code") for f in folds)]
     (box,) = find(tree, "div", class_="verdict-box")
     assert text_of(box) == "Fragile 1 independent provider, but 2 needed."

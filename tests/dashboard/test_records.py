@@ -125,6 +125,24 @@ def test_a_form_leads_back_to_where_it_was_opened_but_never_out_of_the_workspace
     assert told["to"].startswith("/ours/record/deliveries/")
 
 
+@pytest.mark.parametrize(
+    ("here", "to"),
+    [
+        ("/ours/country/MWI?done=1&why=12", "/ours/country/MWI?done=BATCH&why=12"),
+        ("/ours/history?undo=1", "/ours/history?done=BATCH"),
+        ("", "/ours/history?done=BATCH"),
+        ("/shipped/country/MWI", "/ours/history?done=BATCH"),
+        ("//elsewhere.example/ours/", "/ours/history?done=BATCH"),
+    ],
+)
+def test_an_undo_leaves_the_reader_on_the_page(
+    space: Workspace, client: FlaskClient, here: str, to: str
+) -> None:
+    told = post(client, "/ours/do/record/deliveries", **NEW, stakeholder_id=POLICE)
+    undone = client.post(told["undo"]["action"], data={"here": here}, headers=JSON).get_json()
+    assert undone["to"] == to.replace("BATCH", space.store.batches()[-1].batch.id)
+
+
 def test_two_of_one_name_are_asked_about_and_the_choice_counts(
     space: Workspace, client: FlaskClient, app: App
 ) -> None:

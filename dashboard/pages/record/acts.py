@@ -10,13 +10,14 @@ from werkzeug.datastructures import MultiDict
 from coordination.workspace.service import Workspace
 from dashboard.backend import decisions
 from dashboard.backend.forms import Forms, Saved
-from dashboard.pages.record.fields import back_of, key_of
+from dashboard.pages.record.fields import key_of
 from dashboard.pages.record.page import NAME
 from dashboard.pages.record.proposals import NAME as PROPOSALS
 from dashboard.pages.record.quick import NAME as SURVEY
+from dashboard.pages.shared.edits import again, back_of, undo_of
 from dashboard.pages.workspace.later import NAME as LATER
 from dashboard.ui.i18n import _, n_
-from dashboard.ui.view import View, parse
+from dashboard.ui.view import View
 
 __all__ = ["accept", "act", "bring_in", "fill_in", "reject", "remove"]
 
@@ -34,11 +35,11 @@ def act(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
     if form.get("then") == "again":
         to = view.href(NAME, view.about[1], done=saved.batch, back=form.get("back", ""), **saved.next)
     else:
-        to = _again(back, saved.batch) or view.href(NAME, saved.type, saved.id, done=saved.batch)
+        to = again(back, saved.batch) or view.href(NAME, saved.type, saved.id, done=saved.batch)
     if not saved.batch:
         return {"to": to, "said": _("No change: the workspace already contained all of it.")}
     said = n_("Saved. {count} record changed.", "Saved. {count} records changed.", saved.changes)
-    return {"to": to, "said": said, "undo": _undo(view, saved.batch)}
+    return {"to": to, "said": said, "undo": undo_of(view, saved.batch)}
 
 
 def fill_in(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def fill_in(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, An
     if not saved.batch:
         return {"to": to, "said": _("No change: the workspace already contained all of it.")}
     said = n_("Saved. {count} record changed.", "Saved. {count} records changed.", saved.changes)
-    return {"to": to, "said": said, "undo": _undo(view, saved.batch)}
+    return {"to": to, "said": said, "undo": undo_of(view, saved.batch)}
 
 
 def accept(service: Workspace, view: View) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def accept(service: Workspace, view: View) -> dict[str, Any]:
     if not batch:
         return {"to": to, "said": _("No change: the workspace already contained all of it.")}
     said = n_("Saved. {count} record changed.", "Saved. {count} records changed.", count)
-    return {"to": to, "said": said, "undo": _undo(view, batch)}
+    return {"to": to, "said": said, "undo": undo_of(view, batch)}
 
 
 def bring_in(services: Mapping[str, Workspace], view: View) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def bring_in(services: Mapping[str, Workspace], view: View) -> dict[str, Any]:
     if not batch:
         return {"to": to, "said": _("No change: the workspace already contained all of it.")}
     said = n_("Saved. {count} record changed.", "Saved. {count} records changed.", count)
-    return {"to": to, "said": said, "undo": _undo(view, batch)}
+    return {"to": to, "said": said, "undo": undo_of(view, batch)}
 
 
 def reject(service: Workspace, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
@@ -83,20 +84,11 @@ def reject(service: Workspace, view: View, form: MultiDict[str, str]) -> dict[st
 def remove(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
     """Take out the record that ``/do/remove/TYPE`` names."""
     batch = forms.remove(view.workspace, view.about[1], form.get("id", ""), form.get("was", ""))
-    back = _again(back_of(view, form.get("back", "")), batch)
+    back = again(back_of(view, form.get("back", "")), batch)
     to = back or view.href(NAME, view.about[1], form.get("id", ""), done=batch)
-    return {"to": to, "said": _("The record was removed."), "undo": _undo(view, batch)}
+    return {"to": to, "said": _("The record was removed."), "undo": undo_of(view, batch)}
 
 
 def _place(saved: Saved) -> str:
     """Where on the form to look: the fields that were opened, else what is to be corrected."""
     return f"#{key_of(saved.opened)}" if saved.opened else "#form-problems"
-
-
-def _again(address: str, done: str) -> str:
-    """The page from which somebody came; ``done`` makes its address another one, so that it is drawn anew."""
-    return parse(address).href(None, done=done) if address else ""
-
-
-def _undo(view: View, batch: str) -> dict[str, str]:
-    return {"words": _("Undo"), "action": view.href("do", "undo", batch)}

@@ -12,12 +12,12 @@ from dashboard.backend.forms import read_mark
 from dashboard.pages.shared.shell import field
 from dashboard.ui.i18n import _, colon, n_, verdict
 from dashboard.ui.tree import Child, Node, h
-from dashboard.ui.view import View, parse
+from dashboard.ui.view import View
 from graph_schema.declare import Prop
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Integer, ListOf, Number, PartialDate, Text, Url
 
-__all__ = ["Fields", "back_of", "doubts", "key_of", "label_of", "personal", "problems", "saving"]
+__all__ = ["Fields", "doubts", "key_of", "label_of", "personal", "problems", "saving"]
 
 _LONG = 500  #: characters from which a text has a field of several lines
 
@@ -117,13 +117,6 @@ def personal(filled: Filled) -> Node | None:
         id="personal",
         class_="field several",
     )
-
-
-def back_of(view: View, address: str) -> str:
-    """An address of this workspace to which a form leads back; "" for any other."""
-    if not address.startswith(f"/{view.workspace}/"):
-        return ""
-    return parse(address).href(None)
 
 
 @dataclass(frozen=True)

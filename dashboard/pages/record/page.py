@@ -9,9 +9,10 @@ from dashboard.backend.context import Context
 from dashboard.backend.filled import Filled, asked_of, is_pick
 from dashboard.backend.records import declared
 from dashboard.pages import Drawn, Page
-from dashboard.pages.record.fields import Fields, back_of, doubts, personal, problems, saving
+from dashboard.pages.record.fields import Fields, doubts, personal, problems, saving
 from dashboard.pages.record.versions import versions
 from dashboard.pages.shared import common
+from dashboard.pages.shared.edits import back_of
 from dashboard.pages.shared.shell import field, heading
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _

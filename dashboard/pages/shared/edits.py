@@ -9,10 +9,10 @@ from dashboard.backend.context import Context
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _, colon
 from dashboard.ui.tree import Child, Node, h
-from dashboard.ui.view import View
+from dashboard.ui.view import View, parse
 from graph_schema.schema import SCHEMA
 
-__all__ = ["add", "menu", "open_record", "opener"]
+__all__ = ["add", "again", "back_of", "menu", "open_record", "opener", "undo_of"]
 
 _LONGEST = 180  #: characters of an address that a form leads back to
 
@@ -21,6 +21,21 @@ def _back(view: View) -> str:
     """The page to come back to, without what was done before."""
     here = view.href(None, done=None)
     return here if len(here) <= _LONGEST else ""
+
+
+def back_of(view: View, address: str) -> str:
+    """An address of this workspace to which a form leads back; "" for any other."""
+    return parse(address).href(None) if address.startswith(f"/{view.workspace}/") else ""
+
+
+def again(address: str, done: str) -> str:
+    """The page from which somebody came; ``done`` makes its address another one, so that it is drawn anew."""
+    return parse(address).href(None, done=done, undo=None) if address else ""
+
+
+def undo_of(view: View, batch: str) -> dict[str, str]:
+    """How a message offers to undo an update."""
+    return {"words": _("Undo"), "action": view.href("do", "undo", batch)}
 
 
 def add(
