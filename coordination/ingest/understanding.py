@@ -46,6 +46,7 @@ __all__ = [
     "Question",
     "Understanding",
     "not_asked",
+    "prepare",
 ]
 
 #: the kind of a question about the order of day and month in a file
@@ -215,6 +216,12 @@ class _Asked:
 
     def count(self) -> int:
         return sum(map(len, self.rows.values()))
+
+
+def prepare(current: Snapshot, code: str) -> None:
+    """Put the names of organisations and sources in order, so that :class:`Understanding` finds them at once."""
+    for kind in ("stakeholders", "sources"):
+        name_index(current, kind, code)
 
 
 class Understanding:
