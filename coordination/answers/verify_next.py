@@ -30,7 +30,7 @@ class Check:
     question: Annotated[Sentence, Column(sentence("Question to ask"))]
     source: Annotated[SourceId | None, Column(sentence("Source"), Missing.UNKNOWN)]
     type: Annotated[RecordType, Column(sentence("Type of record"), in_files=True)]
-    claim: Annotated[ClaimId, Column(sentence("Record"))]
+    claim: Annotated[ClaimId, Column(sentence("Record"), in_files=True)]
 
 
 def checks_of(found: VerifyNext) -> Iterator[Check]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from coordination.text.sentences import Partial, sentence
 from coordination.text.verdicts import Verdict, board, some
 
-__all__ = ["assessments", "clusters", "routes", "whole_graph"]
+__all__ = ["assessments", "checks", "clusters", "routes", "whole_graph"]
 
 
 def assessments(findings: Sequence[str | None], latest: str) -> Verdict:
@@ -36,6 +36,20 @@ def assessments(findings: Sequence[str | None], latest: str) -> Verdict:
         ),
         *some(sentence("{n} has not been assessed.", "{n} have not been assessed.", n=count[None])),
         sentence("The latest assessment is of {day}.", day=Partial(latest)),
+    ]
+
+
+def checks(records: int, statuses: int, organisations: int) -> Verdict:
+    """Which records to check: how many, how many statuses depend on them, how many organisations can answer."""
+    if not records:
+        return [sentence("No status here depends on an unchecked or old record.")]
+    return [
+        sentence(
+            "{n} status depends on an unchecked or old record.",
+            "{n} statuses depend on unchecked or old records.",
+            n=statuses,
+        ),
+        sentence("One organisation can answer.", "{n} organisations can answer.", n=organisations),
     ]
 
 

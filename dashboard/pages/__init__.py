@@ -55,6 +55,7 @@ class Page:
 def all_pages() -> tuple[Page, ...]:
     """Every page there is."""
     from dashboard.pages.board import country, matrix, sources, start, why, worldmap
+    from dashboard.pages.checks import page as checks
     from dashboard.pages.corridors import page as corridors
     from dashboard.pages.deliveries import page as deliveries
     from dashboard.pages.framework import methods
@@ -92,6 +93,7 @@ def all_pages() -> tuple[Page, ...]:
         network.PAGE,
         meeting.PAGE,
         plan.PAGE,
+        checks.PAGE,
         quick.PAGE,
         reports.PAGE,
         donors.PAGE,

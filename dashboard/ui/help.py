@@ -181,6 +181,22 @@ ARTICLES: dict[str, Article] = {
             "routes",
         ),
         _a(
+            "verify-next",
+            N_("Records to check"),
+            N_("Which records should be checked first, because a status depends on them?"),
+            N_(
+                "Each row is about one activity, one grant or one affiliation that nobody checked against a source, or "
+                "whose source is older than 36 months. The arrow shows the status that the capability would have if the "
+                "record were wrong. The rows on which most depends stand first. An empty list does not mean that the "
+                "records are complete."
+            ),
+            N_(
+                "Open the letter to an organisation, send it yourself, and correct the record when the answer comes: "
+                "then the row leaves the list."
+            ),
+            "coverage",
+        ),
+        _a(
             "graph",
             N_("Whole graph"),
             N_("What is connected to a country, what stands alone, and what depends on one organisation?"),

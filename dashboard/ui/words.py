@@ -52,6 +52,7 @@ _OF: dict[str, dict[str, str]] = {
         "stale": N_("source older than 36 months"),
         "unconfirmed": N_("not confirmed"),
     },
+    "doubt": {"unconfirmed": N_("not checked against a source"), "old": N_("source older than 36 months")},
     "role": _texts(Role),
     "scope": _texts(Scope),
     "handoff": {

@@ -85,6 +85,7 @@ PAGES: dict[str, str] = {
     "organisation": "organisation/{near}",
     "graph": "graph/{country}",
     "routes": "routes/{country}",
+    "verify-next": "verify-next/{country}",
     "partnerships": "partnerships/{country}",
     "partnerships-lanes": "partnerships/{country}?as=lanes",
     "partnerships-cooperation": "partnerships?as=cooperation",

@@ -1,0 +1,80 @@
+"""Which records to check, as a page: the rows are those of the answer, and there is a letter to whom they name."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+
+import docx
+import pytest
+
+from dashboard.backend.context import Context
+from dashboard.pages.checks import page as checks
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
+from dashboard.web.app import create_app
+from tests.dashboard.shipped import AS_OF, tree_of, words_of
+
+
+@pytest.mark.parametrize(
+    "address", ["/demo/verify-next/XAD", "/demo/verify-next/XAA", "/register/verify-next/MWI"]
+)
+def test_a_row_for_each_record_with_its_ways_on(shipped: Context, address: str) -> None:
+    """Every row leads to its record, to the reasons of what it would change, and to the letter."""
+    rows = checks.answer(shipped, parse(address))["rows"]
+    (table,) = find(tree_of(shipped, checks.PAGE, address), "table", class_="checks")
+    lines = find(find(table, "tbody")[0], "tr")
+    assert len(lines) == len(rows) > 0
+    for line, row in zip(lines, rows, strict=True):
+        hrefs = [str(a[1].get("href")) for a in find(line, "a")]
+        assert row["what"] in text_of(line)
+        assert any(f"/record/{row['type']}/{row['claim']}" in x for x in hrefs)
+        assert any(f"letter={row['organisation']}" in x for x in hrefs)
+        for c in row["cells"]:
+            assert any(f"/why/{c['country']}/{c['capability']}" in x for x in hrefs)
+
+
+def test_nothing_to_check_is_not_the_same_as_nothing_known(shipped: Context) -> None:
+    """Nothing is on record about Antarctica; of some countries everything that decides was checked."""
+    assert "Nothing is on record about this country" in words_of(
+        shipped, checks.PAGE, "/register/verify-next/ATA"
+    )
+    firm = next(
+        c
+        for c in ("XAB", "XAC", "XAE", "XAF")
+        if not checks.answer(shipped, parse(f"/demo/verify-next/{c}"))["rows"]
+    )
+    assert "does not mean that the records are complete" in words_of(
+        shipped, checks.PAGE, f"/demo/verify-next/{firm}"
+    )
+
+
+def test_all_countries_are_counted_and_none_is_ranked(shipped: Context) -> None:
+    rows = checks.answer(shipped, parse("/demo/verify-next"))["rows"]
+    count = Counter(c for r in rows for c in {x["country"] for x in r["cells"]})
+    words = words_of(shipped, checks.PAGE, "/demo/verify-next")
+    assert set(count) == {"XAA", "XAD"}
+    assert words.index("Almara") < words.index("Dorvane")
+
+
+def test_a_letter_in_the_language_of_whoever_reads_it(shipped: Context) -> None:
+    """The page stays English; the letter is French, and as a file too. It names no number of the framework."""
+    client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
+    words = words_of(shipped, checks.PAGE, "/demo/verify-next/XAD?letter=d-helpline&letter-in=fr")
+    assert "Letter to Dorvane Helpline" in words
+    assert "Assurez-vous toujours" in words
+    file = client.get("/demo/letter-file/d-helpline.txt?country=XAD&letter-in=fr")
+    assert file.status_code == 200
+    assert "Assurez-vous toujours" in file.text
+    plain = client.get("/demo/letter-file/d-helpline.txt?country=XAD").text
+    assert "Do you still provide Child Helpline in Dorvane?" in plain
+    assert "11" not in plain.partition("2026")[2].partition("Please")[0]
+    made = docx.Document(io.BytesIO(client.get("/demo/letter-file/d-helpline.docx?country=XAD").data))
+    assert "Do you still provide Child Helpline in Dorvane?" in "\n".join(p.text for p in made.paragraphs)
+
+
+def test_a_letter_to_nobody_is_refused(shipped: Context) -> None:
+    client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
+    assert client.get("/demo/letter-file/c-house.txt?country=XAD").status_code == 400
+    assert client.get("/demo/letter-file/d-helpline.pdf?country=XAD").status_code == 400
+    assert client.get("/demo/letter-file/d-helpline.txt?country=QQQ").status_code == 400
