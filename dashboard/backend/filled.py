@@ -31,6 +31,7 @@ __all__ = [
     "Made",
     "Wrong",
     "asked_of",
+    "by_label",
     "doubts_of",
     "entries",
     "is_pick",
@@ -264,16 +265,15 @@ def words_of(issue: Issue) -> tuple[str, str]:
     """Message and hint in the reader's language, the field by its label."""
     if issue.code == "E-EMPTY":
         return _("Fill this in."), ""
-    message, column = issue.message, issue.location.column
-    type_ = SCHEMA.get(issue.location.file)
-    if (
-        type_
-        and isinstance(message, Said)
-        and column in type_.columns
-        and message.values.get("name") == column
-    ):
-        message = _about(message, _(type_.prop(column).label))
+    message = by_label(issue.message, SCHEMA.get(issue.location.file), issue.location.column)
     return _sentence(told(message)), _sentence(told(issue.hint)) if issue.hint else ""
+
+
+def by_label(message: str, type_: RecordType | None, column: str) -> str:
+    """A message about a column of a type, with the label of the column in place of its name."""
+    if not (type_ and isinstance(message, Said) and column in type_.columns):
+        return message
+    return _about(message, _(type_.prop(column).label)) if message.values.get("name") == column else message
 
 
 def _sentence(text: str) -> str:

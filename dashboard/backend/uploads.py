@@ -28,16 +28,23 @@ from coordination.exchange.templates import FIRST, workbook
 from coordination.ingest.personal import PERSONAL_CODES
 from coordination.ingest.readers import Limits
 from coordination.ingest.understanding import Choices, not_asked
+from coordination.model.changes import ChangeSet
 from coordination.model.frames import Frame
+from coordination.model.headings import sheet_names
+from coordination.model.record_names import names_of
+from coordination.model.snapshot import Snapshot
 from coordination.system.progress import Cancelled, step, watched
 from coordination.system.settings import settings_from
 from coordination.workspace.places import new_workspace
 from coordination.workspace.service import ImportOutcome, Workspace
+from dashboard.backend.filled import by_label
 from dashboard.backend.forms import Forms
+from dashboard.backend.records import differing
 from dashboard.backend.served import Served
 from dashboard.ui.i18n import N_, _, language, n_, saying, told
+from graph_schema.declare import RecordType
 from graph_schema.errors import ConflictError, DataError, LimitError, NotAllowed, UsageError
-from graph_schema.issues import alike, errors_in
+from graph_schema.issues import Issue, Location, alike, errors_in
 from graph_schema.schema import SCHEMA
 
 __all__ = ["ANSWERS", "HOURS", "ROWS", "WAITING", "Keeping", "Sent", "template"]
@@ -109,6 +116,25 @@ def _plain_name(given: str) -> str:
             hint=_("Send CSV, Excel (.xlsx) or JSON Lines (.jsonl) files."),
         )
     return name
+
+
+def _type_of(file: str) -> RecordType | None:
+    """What type of record a file or sheet holds, by its name; None where its rows say so."""
+    name = file.rpartition("#")[2] if "#" in file else Path(file).stem
+    return SCHEMA.get(name) or SCHEMA.get(sheet_names().get(name.casefold(), ""))
+
+
+def _label(place: Location) -> str:
+    """What the column of a place is called, "" for none."""
+    type_, column = _type_of(place.file), place.column
+    return _(type_.prop(column).label) if type_ and column in type_.columns else column
+
+
+def _finding(issue: Issue) -> dict[str, Any]:
+    """A finding, with the column as people call it."""
+    place = issue.location
+    message = by_label(issue.message, _type_of(place.file), place.column)
+    return {**issue.as_dict(), "message": message, "label": _label(place)}
 
 
 def template(service: Workspace, name: str) -> bytes:
@@ -327,6 +353,7 @@ class Keeping:
         issues = not_asked(outcome.issues, outcome.questions)
         found = alike(issues)
         changes = outcome.changes
+        shown = _Shown(self.services[workspace].records(), changes)
         return {
             "base": base,
             "files": [p.name for p in self._waiting(workspace, ident).paths],
@@ -340,20 +367,21 @@ class Keeping:
                 for name in SCHEMA
                 if any(name in kind for kind in (changes.added, changes.changed, changes.removed))
             ],
-            "added": list(_rows(changes.added)),
-            "changed": list(_differences(outcome)),
-            "removed": list(_rows(changes.removed)),
+            "added": list(shown.rows(changes.added)),
+            "changed": list(shown.differences()),
+            "removed": list(shown.rows(changes.removed)),
             "total": len(changes),
             "errors": len(errors_in(issues)),
             "personal": [
-                {"statement": f"{i.code}:{i.location.file}:{i.location.line}", **i.as_dict()}
+                {"statement": f"{i.code}:{i.location.file}:{i.location.line}", **_finding(i)}
                 for i in errors_in(issues)
                 if i.code in PERSONAL_CODES
             ],
             "questions": [
-                {"key": q.key, "asked": q.asked(), **q.as_dict()} for q in outcome.questions[:QUESTIONS]
+                {"key": q.key, "asked": q.asked(), **q.as_dict(), "label": _label(q.place)}
+                for q in outcome.questions[:QUESTIONS]
             ],
-            "findings": [{**i.as_dict(), "lines": lines} for i, lines in found[:FINDINGS]],
+            "findings": [{**_finding(i), "lines": lines} for i, lines in found[:FINDINGS]],
             "found": len(found),
         }
 
@@ -475,21 +503,42 @@ def _remove(paths: Collection[Path]) -> None:
         folder.rmdir()
 
 
-def _rows(frames: Mapping[str, Frame]) -> Iterable[dict[str, Any]]:
-    for name, frame in frames.items():
-        for i in range(min(len(frame), ROWS)):
-            yield {
-                "type": name,
-                "id": frame.ids[i],
-                "file": frame.file.vocab[frame.file.codes[i]],
-                "line": int(frame.line[i]),
-                "values": {k: v for k, v in frame.row(i).items() if v},
-            }
+@dataclass(frozen=True)
+class _Shown:
+    """The first rows of each kind of change, as a page shows them; ``snapshot``: what is recorded now."""
 
+    snapshot: Snapshot
+    changes: ChangeSet
 
-def _differences(outcome: ImportOutcome) -> Iterable[dict[str, Any]]:
-    """Changed rows with the fields that differ: (was, becomes)."""
-    for name, change in outcome.changes.changed.items():
-        for i, row in enumerate(_rows({name: change.after})):
-            before, after = change.before.row(i), change.after.row(i)
-            yield {**row, "fields": {k: (before[k], after[k]) for k in after if before[k] != after[k]}}
+    def rows(self, frames: Mapping[str, Frame]) -> Iterable[dict[str, Any]]:
+        for name, frame in frames.items():
+            for i in range(min(len(frame), ROWS)):
+                values = {k: v for k, v in frame.row(i).items() if v}
+                yield {
+                    "type": name,
+                    "id": frame.ids[i],
+                    "file": frame.file.vocab[frame.file.codes[i]],
+                    "line": int(frame.line[i]),
+                    "values": values,
+                    "names": self._names(name, values),
+                }
+
+    def differences(self) -> Iterable[dict[str, Any]]:
+        """Changed rows with the fields that differ: (field, was, becomes)."""
+        for name, change in self.changes.changed.items():
+            for i, row in enumerate(self.rows({name: change.after})):
+                before = change.before.row(i)
+                names = self._names(name, before) | row["names"]
+                yield {**row, "names": names, "fields": differing(name, before, change.after.row(i))}
+
+    def _names(self, type_: str, values: Mapping[str, str]) -> dict[str, str]:
+        """What the records are called that a row names, those included that come with it."""
+        out = names_of(self.snapshot, type_, values, language())
+        for p in SCHEMA[type_].props:
+            new = self.changes.added.get(p.ref)
+            if new is None or not SCHEMA[p.ref].naming:
+                continue
+            for ident in values.get(p.name, "").split(";"):
+                if ident in new.position:
+                    out[f"{p.name} {ident}"] = new.text(SCHEMA[p.ref].naming, new.position[ident])
+        return out

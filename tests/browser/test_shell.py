@@ -336,6 +336,8 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(
     expect(more).to_be_visible()
     page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(page.locator(".toast").last).to_contain_text("was undone.")
+    expect(page.get_by_text(f"{before} rows in this workspace")).to_be_visible()  # the page stays
+    page.get_by_role("link", name="Saved updates").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("History")
     expect(page.get_by_role("row").filter(has_text="from the meeting")).to_be_visible()
     # the undo is taken back too, this time from its row, after a question

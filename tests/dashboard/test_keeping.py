@@ -21,6 +21,7 @@ from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Workspace
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.uploads import FILES, WAITING, Keeping, template
+from dashboard.ui.i18n import told
 from dashboard.web.app import create_app
 from graph_schema.errors import ConflictError, DataError, LimitError, UsageError
 from graph_schema.schema import SCHEMA
@@ -171,8 +172,24 @@ def test_a_changed_row_shows_what_it_was_and_becomes(keeping: Keeping) -> None:
         "demo", keeping.receive("demo", [sent("stakeholders.csv", table({**row, "short_name": "House"}))])
     )
     (change,) = given["changed"]
-    assert change["fields"] == {"short_name": (row["short_name"], "House")}
+    assert change["fields"] == [("short_name", row["short_name"], "House")]
     assert given["total"] == 1
+
+
+def test_a_preview_speaks_of_records_and_columns_by_their_names(keeping: Keeping) -> None:
+    """The new organisation of the same upload too; a column by its label, in the findings and the questions."""
+    work = b"stakeholder_id,capability,iso3,source_id,verified\n" + (
+        b"new-one,4,XAA,demo-design,maybe\nNew One,5,XAA,demo-design,yes\nNobody,6,XAA,demo-design,yes\n"
+    )
+    files = [sent("stakeholders.csv", table(GOOD)), sent("deliveries.csv", work)]
+    given = keeping.preview("demo", keeping.receive("demo", files))
+    rows = {r["line"]: r["names"] for r in given["added"] if r["type"] == "deliveries"}
+    assert rows[3]["stakeholder_id new-one"] == "New One"
+    assert rows[3]["iso3 XAA"] == "Almara"
+    (wrong,) = [f for f in given["findings"] if f["severity"] == "error"]
+    assert wrong["label"] == "Evidence"
+    assert told(wrong["message"]).startswith("Evidence is not one of the known words")
+    assert [(q["text"], q["label"]) for q in given["questions"]] == [("Nobody", "Organisation")]
 
 
 def test_a_workspace_that_moved_since_the_preview_is_not_written(keeping: Keeping) -> None:

@@ -16,12 +16,14 @@ from dashboard.downloads.declared import Own
 from dashboard.downloads.files import File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common, parts
+from dashboard.pages.shared.before_after import before_after
 from dashboard.pages.shared.shell import empty, field, heading
 from dashboard.pages.workspace.questions import questions
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, colon, n_, number, told
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
+from dashboard.ui.words import value_words
 from graph_schema.schema import SCHEMA
 
 __all__ = ["PAGE", "batch_notice", "draw", "undo_form"]
@@ -220,16 +222,11 @@ def _elsewhere(view: View) -> Node:
     )
 
 
-def _field(kind: str, name: str) -> str:
-    """What a field is called."""
-    return _(SCHEMA[kind].prop(name).label)
-
-
 def _place(r: Row) -> str:
     lines = r.get("lines") or (str(r["line"]) if r["line"] else "")
     many = "," in lines or "-" in lines
     line = (_("lines {lines}", lines=lines) if many else _("line {line}", line=lines)) if lines else ""
-    return ", ".join(x for x in (r["file"], line, r.get("column", "")) if x)
+    return ", ".join(x for x in (r["file"], line, r.get("label", "")) if x)
 
 
 def _findings(view: View, given: Row) -> Node | None:
@@ -266,23 +263,11 @@ def _changes(view: View, given: Row) -> Node | None:
     rows: list[list[Child]] = []
     for kind, words in (("added", _("new")), ("changed", _("changed")), ("removed", _("removed"))):
         for r in given[kind]:
-            if kind == "changed":
-                said: Child = h(
-                    "ul",
-                    [
-                        h(
-                            "li",
-                            _field(r["type"], k),
-                            colon(),
-                            h("del", was or _("vacant")),
-                            " → ",
-                            h("ins", will or _("vacant")),
-                        )
-                        for k, (was, will) in r["fields"].items()
-                    ],
-                )
-            else:
-                said = " · ".join(f"{_field(r['type'], k)}{colon()}{v}" for k, v in r["values"].items())
+            t, names = SCHEMA[r["type"]], r["names"]
+            said: Child = before_after(t, r["fields"], names) if kind == "changed" else None
+            if kind != "changed":
+                each = ((t.prop(k), v) for k, v in r["values"].items())
+                said = " · ".join(f"{_(p.label)}{colon()}{value_words(p, v, names)}" for p, v in each)
             rows.append([[words, colon(), _record(r["type"])], h("bdi", _place(r)), h("bdi", said)])
     if not rows:
         return None
@@ -375,11 +360,12 @@ def _preview(view: View, world: World, given: Row) -> Node:
             class_="problem",
         )
     elif given["errors"]:
-        verdict = h(
-            "p",
-            _("Nothing can be saved yet. Fix the errors in your file and send it again."),
-            class_="problem",
-        )
+        words = _("Nothing can be saved yet. Fix the errors in your file and send it again.")
+        if asked:
+            words = _(
+                "Nothing can be saved yet. Answer the questions, and fix the errors below in your file."
+            )
+        verdict = h("p", words, class_="problem")
     elif not given["total"]:
         verdict = h("p", _("No change: this workspace already contains all of it."))
     else:

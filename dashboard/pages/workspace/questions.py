@@ -74,17 +74,18 @@ def questions(view: View, world: World, given: Row) -> Node | None:
 
 
 def _question(world: World, q: Row, at: int) -> Node:
-    place = f"{q['file']}, {_('line {line}', line=q['line'])}, {q['column']}"
+    place = ", ".join((q["file"], _("line {line}", line=q["line"]), q["label"]))
+    about = h("span", colon(), q["text"], class_="sr")
     return h(
         "fieldset",
         h("legend", told(q["asked"])),
         h("p", h("bdi", place), class_="sub") if q["kind"] != MISSING else None,
         h("input", type="hidden", name=f"question-{at}", value=q["key"]),
-        _dates(q, at)
+        _dates(q, at, about)
         if q["kind"] == DATES
-        else _missing(q, at)
+        else _missing(q, at, about)
         if q["kind"] == MISSING
-        else _records(world, q, at),
+        else _records(world, q, at, about),
     )
 
 
@@ -98,43 +99,43 @@ def _select(key: str, options: list[tuple[str, str]], chosen: str = "") -> Node:
     )
 
 
-def _dates(q: Row, at: int) -> Node:
+def _dates(q: Row, at: int, about: Node) -> Node:
     one, two, year = (part.zfill(2) for part in q["example"].replace("/", "-").replace(".", "-").split("-"))
     options = [
         ("", _("Choose")),
         (DAY_FIRST, _("the day: {date}", date=partial_date(f"{year}-{two}-{one}"))),
         (MONTH_FIRST, _("the month: {date}", date=partial_date(f"{year}-{one}-{two}"))),
     ]
-    return field(_("The first number is"), _select(f"answer-{at}", options), for_=f"answer-{at}")
+    return field([_("The first number is"), about], _select(f"answer-{at}", options), for_=f"answer-{at}")
 
 
-def _missing(q: Row, at: int) -> list[Child]:
+def _missing(q: Row, at: int, about: Node) -> list[Child]:
     """The records whose rows were deleted, and what becomes of them."""
     names = [h("li", h("bdi", k["name"])) for k in q["candidates"]]
     more = q["rows"] - len(names)
     options = [("", _("Choose")), (REMOVE, _("Remove them")), (KEEP, _("Keep them"))]
     return [
         h("ul", names, h("li", n_("{count} more", "{count} more", more)) if more else None),
-        field(_("These records"), _select(f"answer-{at}", options), for_=f"answer-{at}"),
+        field([_("These records"), about], _select(f"answer-{at}", options), for_=f"answer-{at}"),
     ]
 
 
-def _records(world: World, q: Row, at: int) -> list[Child]:
+def _records(world: World, q: Row, at: int, about: Node) -> list[Child]:
     known = [(k["id"], _known(world, k)) for k in q["candidates"]]
     new = [(NEW, _("A new record of this name"))] if q["may_be_new"] else []
     options = [("", _("Choose")), *known, *new, (LEAVE_OUT, _("None: leave out these rows"))]
     return [
         h(
             "div",
-            field(_("It is"), _select(f"answer-{at}", options), for_=f"answer-{at}"),
+            field([_("It is"), about], _select(f"answer-{at}", options), for_=f"answer-{at}"),
             field(
-                _("or another identifier or name"),
+                [_("or another identifier or name"), about],
                 h("input", id=f"other-{at}", name=f"other-{at}", type="text", maxlength="200"),
                 for_=f"other-{at}",
             ),
             class_="filters",
         ),
-        _new(world, q, at) if q["may_be_new"] and q["kinds"] else None,
+        _new(world, q, at, about) if q["may_be_new"] and q["kinds"] else None,
     ]
 
 
@@ -144,19 +145,19 @@ def _known(world: World, k: Row) -> str:
     return str(k["name"]) + (f" ({further})" if further else "") + f" · {k['id']}"
 
 
-def _new(world: World, q: Row, at: int) -> Node:
+def _new(world: World, q: Row, at: int, about: Node) -> Node:
     """What a new organisation needs besides its name."""
     countries = sorted(world.countries.values(), key=lambda c: folded(parts.name_of(c)))
     chosen = q["countries"][0] if len(q["countries"]) == 1 else ""
     kinds = [(k, _(kind_style(k).word)) for k in q["kinds"]]
     return h(
         "details",
-        h("summary", _("For a new record"), colon(), _("kind and country")),
+        h("summary", _("For a new record"), colon(), _("kind and country"), about),
         h(
             "div",
-            field(_("Kind"), _select(f"kind-{at}", kinds, "ngo"), for_=f"kind-{at}"),
+            field([_("Kind"), about], _select(f"kind-{at}", kinds, "ngo"), for_=f"kind-{at}"),
             field(
-                _("Country of its seat"),
+                [_("Country of its seat"), about],
                 _select(
                     f"country-{at}",
                     [("", _("international")), *((c.iso3, parts.name_of(c)) for c in countries)],
