@@ -337,11 +337,19 @@ def _updates_file(w: Workspace, given: dict[str, Any]) -> str:
 @click.command()
 @click.argument("batch", metavar="UPDATE")
 @click.option("--with-later", is_flag=True, help="Undo later updates that stand in its way too.")
+@click.option(
+    "--approved-by",
+    default="",
+    metavar="NAME",
+    help="Who, beside you, approved that sharing labels become less strict. Kept with the update.",
+)
 @store_option
-def undo(batch: str, store: str, with_later: bool) -> None:
+def undo(batch: str, store: str, with_later: bool, approved_by: str) -> None:
     """Undo an update (the first characters of its id are enough). The undo is itself an update: you can undo it too."""
     workspace = workspace_for(store)
-    result = workspace.undo(batch, at=now(), author=settings_from().author, with_later=with_later)
+    result = workspace.undo(
+        batch, at=now(), author=settings_from().author, with_later=with_later, approved_by=approved_by
+    )
     if any(result.counts.values()):
         tell(
             said(

@@ -23,7 +23,7 @@ from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity
 from graph_schema.values import SameVerdict, Tier, end_exclusive, first_day
 
-__all__ = ["CHECKS", "Check", "check", "dangling", "lowered", "references"]
+__all__ = ["CHECKS", "Check", "check", "dangling", "lowered", "lowered_rows", "references"]
 
 Frames = Mapping[str, Frame]
 SUGGESTED = 200  #: unknown names of a column for which the nearest known one is looked for
@@ -417,8 +417,28 @@ def dangling(changes: ChangeSet, current: Snapshot) -> Iterator[Issue]:
 def lowered(
     changes: ChangeSet, frames: Frames, current: Snapshot, became: Collection[Became], default: Tier
 ) -> Iterator[Issue]:
-    """Rows whose label would become lower: that needs an approval, which an import cannot give. ``default``: the label
-    of rows without one."""
+    """Rows whose label would become lower: that needs an approval, which an import cannot give."""
+    for _before, after in lowered_rows(changes, frames, current, became, default):
+        yield from report_rows(
+            "E-TIER",
+            Severity.ERROR,
+            said(
+                "the sharing label of this row of {type} would become less strict",
+                type=Verbatim(after.type.name),
+            ),
+            range(len(after)),
+            files=after.file,
+            lines=after.line,
+            column="tier",
+            hint=said("keep the sharing label; a less strict one needs the approval of the owner"),
+        )
+
+
+def lowered_rows(
+    changes: ChangeSet, frames: Frames, current: Snapshot, became: Collection[Became], default: Tier
+) -> Iterator[tuple[Frame, Frame]]:
+    """Rows by type whose label would become lower, as they are and as they would be. ``default``: the label of rows
+    without one."""
     pairs = [(c.before, c.after) for c in changes.changed.values()]
     for name, frame in frames.items():
         moved = sorted(b for b in became if b.type == name)
@@ -429,16 +449,5 @@ def lowered(
         had, has = (
             f["tier"].per_value(lambda v: rank.get(v, rank[default]), "int64") for f in (before, after)
         )
-        yield from report_rows(
-            "E-TIER",
-            Severity.ERROR,
-            said(
-                "the sharing label of this row of {type} would become less strict",
-                type=Verbatim(after.type.name),
-            ),
-            has < had,
-            files=after.file,
-            lines=after.line,
-            column="tier",
-            hint=said("keep the sharing label; a less strict one needs the approval of the owner"),
-        )
+        if (has < had).any():
+            yield before.take(has < had), after.take(has < had)

@@ -18,6 +18,7 @@ from coordination.text.sentences import Sentence, sentence
 
 __all__ = [
     "ACCEPTED",
+    "APPROVED",
     "FROM",
     "JOINT",
     "LATER",
@@ -32,6 +33,7 @@ __all__ = [
 UNDO: Final = sentence("undo of {updates}")
 UNDO_MORE: Final = sentence("undo of {updates} and {count} more")
 ACCEPTED: Final = sentence("accepted by {who}")
+APPROVED: Final = sentence("less strict sharing labels approved by {who}")
 NOT_PERSONAL: Final = sentence("not personal: {findings}")
 #: of a copy of a workspace: what it began with, and later changes of the other
 FROM: Final = sentence("from {workspace}")
@@ -46,7 +48,7 @@ SHIPPED: Final = {
 }
 JOINT: Final = "; "  #: between the parts of a note
 
-_PARTS: Final = (UNDO, UNDO_MORE, ACCEPTED, NOT_PERSONAL, FROM, LATER, *SHIPPED.values())
+_PARTS: Final = (UNDO, UNDO_MORE, ACCEPTED, APPROVED, NOT_PERSONAL, FROM, LATER, *SHIPPED.values())
 #: what may stand in a place, so that a remark in somebody's own words stays as it is
 _PLACES: Final[Mapping[str, str]] = {
     "updates": r"[0-9a-f]+(?:, [0-9a-f]+)*",

@@ -30,7 +30,7 @@ from coordination.model.name_index import name_index
 from coordination.model.naming import recorded_name, short_name
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import BatchRecord, GraphStore, Progress
-from coordination.text.batch_notes import ACCEPTED, JOINT, NOT_PERSONAL, UNDO, UNDO_MORE, stored
+from coordination.text.batch_notes import ACCEPTED, APPROVED, JOINT, NOT_PERSONAL, UNDO, UNDO_MORE, stored
 from coordination.text.sentences import ENGLISH, Language, Name, Names, Sentence
 from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import (
@@ -520,56 +520,65 @@ class Workspace:
             )
         return records[0]
 
-    def undoing(self, batch: str) -> Undoing:
-        """What taking an update back would change, and what stands in its way. Raises UsageError."""
-        from coordination.workspace.undoing import undoing
+    def undoing(self, batch: str, with_later: bool = False) -> Undoing:
+        """What taking an update back would change, and what stands in its way. ``with_later``: together with the later
+        ones that stand there. Raises UsageError."""
+        from coordination.workspace.undoing import Undoing, alone, lowering, together
 
-        record = self.update(batch)
-        undos = {b.batch.id for b in self.store.batches() if b.batch.kind is BatchKind.UNDO}
-        return undoing(self.store.log(record.seq), self.store.snapshot(), self.store.history, undos)
+        record, now = self.update(batch), self.store.snapshot()
+        batches = self.store.batches()
+        undos = {b.batch.id for b in batches if b.batch.kind is BatchKind.UNDO}
+        changes, obstacles = alone(self.store.log(record.seq), now, self.store.history, undos)
+        updates = [record]
+        if obstacles and with_later:
+            after = {b.seq: b for b in batches if b.seq >= record.seq}
+            changes, chosen = together(record.seq, {seq: self.store.log(seq) for seq in after}, now)
+            updates = [after[seq] for seq in sorted(chosen)]
+            obstacles = obstacles if self._broken(changes) else ()
+        return Undoing(changes, obstacles, tuple(updates), tuple(lowering(changes, now, self.default_tier)))
 
-    def undo(self, batch: str, *, at: str, author: str = "", with_later: bool = False) -> ApplyResult:
+    def undo(
+        self, batch: str, *, at: str, author: str = "", with_later: bool = False, approved_by: str = ""
+    ) -> ApplyResult:
         """A new update that takes back another one, named by its id or the start of it: four letters, or more.
-        ``with_later``: together with the later ones that stand in its way.
+        ``with_later``: together with the later ones that stand in its way; ``approved_by``: who approved, beside the
+        author, that sharing labels become less strict, kept with the update.
 
-        Raises ConflictError where something stands in its way.
+        Raises ConflictError where something stands in its way, or a label would become less strict unapproved.
         """
-        from coordination.workspace.undoing import hindered, together
+        from coordination.workspace.undoing import hindered, unapproved
 
         record = self.update(batch)
         if record.batch.note in self.shipped_notes:
             self.must_be_own()
         chain = self.store.info().chain
-        found = self.undoing(record.batch.id)
-        changes, back = found.changes, [record]
+        found = self.undoing(record.batch.id, with_later)
+        code = self.language.code
         if found.obstacles:
-            later = self._later(found.obstacles, record)
-            if not with_later:
-                raise hindered(found.obstacles, later, self.store.snapshot(), self.language.code)
-            after = {b.seq: b for b in self.store.batches() if b.seq >= record.seq}
-            logs = {seq: self.store.log(seq) for seq in after}
-            changes, chosen = together(record.seq, logs, self.store.snapshot())
-            back = [after[seq] for seq in sorted(chosen)]
-            if self._broken(changes):
-                raise hindered(found.obstacles, later, self.store.snapshot(), self.language.code)
-        if any(b.batch.note in self.shipped_notes for b in back):
+            raise hindered(found.obstacles, self._later(found.obstacles, record), self.store.snapshot(), code)
+        if any(b.batch.note in self.shipped_notes for b in found.updates):
             self.must_be_own()
-        ids = tuple(b.batch.id for b in back)
+        second = approved_by.strip()
+        if found.lowered and second.casefold() in ("", author.strip().casefold()):
+            raise unapproved(found.lowered, self.store.snapshot(), code)
+        ids = tuple(b.batch.id for b in found.updates)
         some = ", ".join(ids[:5])
         note = (
             stored(UNDO, updates=some)
             if len(ids) <= 5
             else stored(UNDO_MORE, updates=some, count=str(len(ids) - 5))
         )
+        if found.lowered:
+            note = _kept_note(JOINT.join((note, stored(APPROVED, who=second))), ())
         undone = Batch(
-            batch_id(changes, BatchKind.UNDO, ids, after=chain),
+            batch_id(found.changes, BatchKind.UNDO, ids, after=chain),
             BatchKind.UNDO,
             at,
             author,
             note,
-            base=changes.base,
+            base=found.changes.base,
         )
-        return self.store.apply(changes, undone)
+        return self.store.apply(found.changes, undone)
 
     def _broken(self, changes: ChangeSet) -> bool:
         """Whether something would be named afterwards that is not there."""

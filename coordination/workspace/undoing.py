@@ -10,7 +10,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from coordination.model.changes import Changed, ChangeSet, LogEntry, Op
+from coordination.ingest.checks import lowered_rows
+from coordination.model.changes import Became, Changed, ChangeSet, LogEntry, Op
 from coordination.model.frames import Frame
 from coordination.model.record_names import record_name
 from coordination.model.snapshot import Snapshot
@@ -18,8 +19,19 @@ from coordination.store.base import BatchRecord
 from coordination.store.moving import rows_from_images
 from graph_schema.edition import FRAMEWORK_LISTS
 from graph_schema.errors import ConflictError, Verbatim, said
+from graph_schema.values import Tier
 
-__all__ = ["Obstacle", "Undoing", "Why", "hindered", "together", "undoing"]
+__all__ = [
+    "Lowered",
+    "Obstacle",
+    "Undoing",
+    "Why",
+    "alone",
+    "hindered",
+    "lowering",
+    "together",
+    "unapproved",
+]
 
 Key = tuple[str, str]  #: type and id of a record
 Image = Mapping[str, str]  #: what a record said
@@ -48,18 +60,33 @@ class Obstacle:
 
 
 @dataclass(frozen=True)
+class Lowered:
+    """A record whose sharing label would become less strict; "" = the label of the workspace. ``values``: what it says
+    now."""
+
+    type: str
+    id: str
+    was: str
+    becomes: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Undoing:
-    """What taking a batch back would change, and why it cannot be done as long as there are ``obstacles``."""
+    """What taking batches back (``updates``, oldest first) would change, and why it cannot be done as long as there are
+    ``obstacles``. ``lowered``: what needs an approval."""
 
     changes: ChangeSet
     obstacles: tuple[Obstacle, ...]
+    updates: tuple[BatchRecord, ...]
+    lowered: tuple[Lowered, ...]
 
 
-def undoing(
+def alone(
     entries: Sequence[LogEntry], now: Snapshot, history: History, undos: Collection[str] = ()
-) -> Undoing:
-    """What takes back the changes of one batch. ``history``: every change of the record with an id, oldest first;
-    ``undos``: the batches that took back others."""
+) -> tuple[ChangeSet, tuple[Obstacle, ...]]:
+    """What takes back the changes of one batch, and what stands in the way. ``history``: every change of the record
+    with an id, oldest first; ``undos``: the batches that took back others."""
 
     first = entries[0].seq if entries else 0
 
@@ -95,7 +122,7 @@ def undoing(
         last_ = past(ref, ident)[-1:]
         batch = last_[0].batch if last_ else ""
         obstacles.append(Obstacle(frame.type.name, frame.ids[at], Why.GONE, batch, frame.row(at)))
-    return Undoing(changes, _once(obstacles))
+    return changes, _once(obstacles)
 
 
 def together(first: int, logs: Mapping[int, Sequence[LogEntry]], now: Snapshot) -> tuple[ChangeSet, set[int]]:
@@ -235,16 +262,48 @@ def _at(frame: Frame, ids: Sequence[str]) -> NDArray[np.int64]:
     return np.asarray([frame.position[i] for i in ids], np.int64)
 
 
+def lowering(changes: ChangeSet, now: Snapshot, default: Tier) -> Iterator[Lowered]:
+    """The records whose sharing label would become less strict. ``default``: the label of records without one."""
+    became = [
+        Became(name, gone.ids[0], changes.added[name].ids[0])
+        for name, gone in changes.removed.items()
+        if len(gone) == len(changes.added.get(name, ())) == 1  # one that was corrected comes back
+    ]
+    for before, after in lowered_rows(changes, changes.added, now, became, default):
+        for at, ident in enumerate(before.ids):
+            values = before.row(at)
+            yield Lowered(before.type.name, ident, values["tier"], after.text("tier", at), values)
+
+
+def unapproved(lowered: Sequence[Lowered], now: Snapshot, code: str) -> ConflictError:
+    """The error that names the records whose label would become less strict."""
+    return ConflictError(
+        said(
+            "This undo would make the sharing labels of these records less strict: {names}.",
+            names=_called([(x.type, x.values) for x in lowered], now, code),
+        ),
+        hint=said(
+            "Ask a second person. If they approve, name them: {command}",
+            command=Verbatim("--approved-by NAME"),
+        ),
+    )
+
+
+def _called(records: Sequence[tuple[str, Mapping[str, str]]], now: Snapshot, code: str) -> str:
+    """The names of the first records, and how many more there are."""
+    called = [record_name(now, type_, values, code) for type_, values in records[:3]]
+    first, more = ", ".join(dict.fromkeys(called)), len(records) - 3
+    return said("{some} and {count:,} more", some=first, count=more) if more > 0 else first
+
+
 def hindered(
     obstacles: Sequence[Obstacle], later: Sequence[BatchRecord], now: Snapshot, code: str
 ) -> ConflictError:
     """The error that names the records that stand in the way, and the later updates."""
-    called = [record_name(now, o.type, o.values, code) for o in obstacles[:3]]
-    first, more = ", ".join(dict.fromkeys(called)), len(obstacles) - 3
-    names = said("{some} and {count:,} more", some=first, count=more) if more > 0 else first
     return ConflictError(
         said(
-            "This update cannot be undone: later updates changed or use these records: {names}.", names=names
+            "This update cannot be undone: later updates changed or use these records: {names}.",
+            names=_called([(o.type, o.values) for o in obstacles], now, code),
         ),
         hint=said(
             "Undo the later updates first, newest first: {updates}.",

@@ -142,8 +142,10 @@ def reject(service: Workspace, ident: str, reason: str) -> None:
 
 
 def undoing(service: Workspace, batch: str) -> dict[str, Any]:
-    """What undoing an update would change, and each record that stands in its way with the later update."""
+    """What undoing an update would change, each record that stands in its way with the later update, and the records
+    whose sharing label would become less strict (together with the later updates, where some stand in the way)."""
     record, found = service.update(batch), service.undoing(batch)
+    whole = service.undoing(batch, with_later=True) if found.obstacles else found
     batches = {b.batch.id: b for b in service.store.batches()}
     rows = []
     for o in found.obstacles:
@@ -160,7 +162,23 @@ def undoing(service: Workspace, batch: str) -> dict[str, Any]:
                 "note": verdict([note_words(later.batch.note)]) if later else "",
             }
         )
-    return {"batch": record.batch.id, "counts": found.changes.counts(), "obstacles": rows}
+    default = str(service.default_tier)
+    lowered = [
+        {
+            "type": x.type,
+            "id": x.id,
+            "called": record_name(service.records(), x.type, x.values, language()),
+            "was": x.was or default,
+            "becomes": x.becomes or default,
+        }
+        for x in whole.lowered
+    ]
+    return {
+        "batch": record.batch.id,
+        "counts": found.changes.counts(),
+        "obstacles": rows,
+        "lowered": lowered,
+    }
 
 
 def _refuse(outcome: ImportOutcome) -> None:

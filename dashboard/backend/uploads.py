@@ -468,11 +468,15 @@ class Keeping:
         self.discard(workspace, ident)
         return (outcome.result.batch if outcome.result else ""), len(outcome.changes)
 
-    def take_back(self, workspace: str, batch: str, with_later: bool = False) -> str:
-        """Undo a batch; returns the batch that does so. ``with_later``: later ones that stand in its way too. Raises
-        ConflictError where something stands in its way."""
-        service = self.services[workspace]
-        return service.undo(batch, at=_now(), author=settings_from().author, with_later=with_later).batch
+    def take_back(self, workspace: str, batch: str, with_later: bool = False, approved_by: str = "") -> str:
+        """Undo a batch; returns the batch that does so. ``with_later``: later ones that stand in its way too;
+        ``approved_by``: who approved less strict sharing labels. Raises ConflictError where something stands in its
+        way."""
+        author = settings_from().author
+        made = self.services[workspace].undo(
+            batch, at=_now(), author=author, with_later=with_later, approved_by=approved_by[:80]
+        )
+        return made.batch
 
 
 def _step(what: str, done: int, total: int) -> None:

@@ -99,8 +99,15 @@ def _take_in(keeping: Keeping, view: View) -> dict[str, Any]:
 def _undo(keeping: Keeping, view: View) -> dict[str, Any]:
     batch = view.about[1]
     try:
-        made = keeping.take_back(view.workspace, batch, with_later=bool(request.form.get("with_later")))
+        made = keeping.take_back(
+            view.workspace,
+            batch,
+            with_later=bool(request.form.get("with_later")),
+            approved_by=request.form.get("approved_by", ""),
+        )
     except ConflictError:
+        if request.form.get("approved_by"):  # the page has said already what is in the way
+            raise
         return {"to": view.href("history", undo=batch) + "#undo"}
     said = _("Update {batch} was undone.", batch=batch[:8])
     here = again(back_of(view, request.form.get("here", "")), made)

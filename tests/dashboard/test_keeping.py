@@ -379,6 +379,35 @@ def test_the_way_through_the_pages_with_scripts(client: FlaskClient) -> None:
     assert "cannot be undone yet" in client.get(again["to"].partition("#")[0]).text
 
 
+def test_an_undo_that_lowers_a_sharing_label_asks_who_approves_it(
+    client: FlaskClient, keeping: Keeping
+) -> None:
+    """New One becomes RED in a second update. In French, the note of the undo is French."""
+    service = keeping.services["demo"]
+    for row in (GOOD, {**GOOD, "tier": "RED"}):
+        file = (io.BytesIO(table(row)), "stakeholders.csv")
+        to = client.post("/demo/do/send", data={"files": file}, headers=JSON).json["to"]
+        base = client.get(to).text.split('name="base" value="')[1].split('"')[0]
+        word = to.partition("upload=")[2]
+        told = client.post(f"/demo/do/take-in/{word}", data={"base": base}, headers=JSON).json
+
+    def label() -> str:
+        frame = service.snapshot()["stakeholders"]
+        return frame.text("tier", frame.position["new-one"])
+
+    asked = client.post(told["undo"]["action"], headers=JSON).json["to"]
+    page = client.get(asked.partition("#")[0]).text
+    assert "undoing it needs an approval" in page
+    assert all(x in page for x in ("New One", "TLP:RED", "Who, beside you, approves it?"))
+    assert label() == "RED"
+    undone = client.post(told["undo"]["action"], data={"approved_by": "Bo"}, headers=JSON).json
+    assert "was undone" in undone["said"]
+    assert label() == ""
+    page = client.get("/demo/history?lang=fr").text
+    assert "annulation de" in page
+    assert "approuvées par Bo" in page
+
+
 def test_the_way_through_the_pages_without_scripts(client: FlaskClient) -> None:
     file = (io.BytesIO(table(GOOD)), "stakeholders.csv")
     answer = client.post("/demo/do/send", data={"files": file}, headers=OURS)

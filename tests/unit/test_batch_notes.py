@@ -45,6 +45,10 @@ def said(note: str, code: str) -> str:
         # a remark, then what the program says
         ("Asked by phone; accepted by Ada", "Asked by phone\u202f; accepté par Ada"),
         ("One; two; accepted by Ada", "One; two\u202f; accepté par Ada"),
+        (
+            "undo of 0a; less strict sharing labels approved by Bo",
+            "annulation de 0a\u202f; mentions de diffusion moins strictes approuvées par Bo",
+        ),
         # remarks
         ("", ""),
         ("undo of the mistake", "undo of the mistake"),

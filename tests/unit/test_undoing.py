@@ -121,6 +121,49 @@ def test_later_updates_that_do_not_stand_in_the_way_stay(space: Workspace) -> No
     assert space.store.batches()[-1].batch.note == f"undo of {batch(space, 4)}, {batch(space, 5)}"
 
 
+def test_a_label_that_was_raised_is_lowered_again_only_with_an_approval(space: Workspace) -> None:
+    """Update 3 makes the work RED; without a label it is AMBER, as the workspace is."""
+    change(space, 3, tier="RED")
+    with pytest.raises(ConflictError) as refused:
+        space.undo(batch(space, 3), at=at(4), author="Ada")
+    assert str(refused.value.message) == (
+        "This undo would make the sharing labels of these records less strict: Alpha · 12 CSEA Hotline · Malawi."
+    )
+    for nobody in ("", "  ", "ada "):  # the second person is another one
+        with pytest.raises(ConflictError):
+            space.undo(batch(space, 3), at=at(4), author="Ada", approved_by=nobody)
+    assert space.snapshot()["deliveries"].text("tier", 0) == "RED"
+    space.undo(batch(space, 3), at=at(4), author="Ada", approved_by=" Bo ")
+    assert space.snapshot()["deliveries"].text("tier", 0) == ""
+    assert space.store.batches()[-1].batch.note == (
+        f"undo of {batch(space, 3)}; less strict sharing labels approved by Bo"
+    )
+    space.undo(batch(space, 4), at=at(5), author="Ada")  # RED again: nobody is asked
+    assert space.snapshot()["deliveries"].text("tier", 0) == "RED"
+
+
+def test_the_label_of_a_claim_that_was_corrected_is_held_too(space: Workspace) -> None:
+    """Update 3 corrects the capability and makes it RED: another claim, in the place of the first."""
+    change(space, 3, capability="13", tier="RED")
+    (one,) = space.undoing(batch(space, 3)).lowered
+    assert (one.type, one.was, one.becomes, one.values["capability"]) == ("deliveries", "RED", "", "13")
+    with pytest.raises(ConflictError, match="less strict"):
+        space.undo(batch(space, 3), at=at(4))
+
+
+def test_labels_are_held_together_with_later_updates(space: Workspace) -> None:
+    """Update 3 makes the work RED, update 4 remarks on it: what takes back both lowers the label."""
+    change(space, 3, tier="RED")
+    change(space, 4, note="seen")
+    assert space.undoing(batch(space, 4)).lowered == ()
+    with pytest.raises(ConflictError, match="later updates"):
+        space.undo(batch(space, 3), at=at(5), approved_by="Bo")
+    with pytest.raises(ConflictError, match="less strict"):
+        space.undo(batch(space, 3), at=at(5), with_later=True)
+    space.undo(batch(space, 3), at=at(5), with_later=True, approved_by="Bo")
+    assert space.snapshot()["deliveries"].row(0)["tier"] == ""
+
+
 def test_what_the_program_came_with_is_not_undone_with_later_ones_either() -> None:
     space = Workspace("r", MemoryStore(), read_only=True, shipped_notes=frozenset({"shipped"}))
     open_ = Workspace("r", space.store)

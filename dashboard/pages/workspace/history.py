@@ -192,12 +192,19 @@ def _hindered(context: Context, view: View) -> Node | None:
         return None
     given = context.ask(view, "undoing", view.get("undo"))
     obstacles: list[Row] = given["obstacles"]
+    lowered: list[Row] = given["lowered"]
     batch = str(given["batch"])
     if not obstacles:
+        title = (
+            _("Update {batch}: undoing it needs an approval", batch=batch[:8])
+            if lowered
+            else _("Update {batch} can be undone", batch=batch[:8])
+        )
         return h(
             "section",
-            h("h2", _("Update {batch} can be undone", batch=batch[:8]), id="undo", tabindex="-1"),
-            h("p", undo_form(view, batch)),
+            h("h2", title, id="undo", tabindex="-1"),
+            _lowered(view, lowered),
+            _approved(view, batch, _("Undo this update")) if lowered else h("p", undo_form(view, batch)),
             class_="panel-card",
         )
     rows: list[list[Child]] = [
@@ -235,18 +242,8 @@ def _hindered(context: Context, view: View) -> Node | None:
                 len(obstacles),
             ),
         ),
-        h(
-            "form",
-            h("input", type="hidden", name="with_later", value="1"),
-            h("button", words, class_="button"),
-            action=view.href("do", "undo", batch),
-            method="post",
-            data_post=True,
-            data_confirm=_("Undo these updates together? That is one update, which you can undo too."),
-            class_="inline-form",
-        )
-        if later
-        else None,
+        _lowered(view, lowered) if later else None,
+        _approved(view, batch, words, later=True, lowered=bool(lowered)) if later else None,
         common.data_table(
             view,
             [_("Record"), _("What happened"), _("Later update")],
@@ -254,6 +251,52 @@ def _hindered(context: Context, view: View) -> Node | None:
             _("Records that stand in the way"),
         ),
         class_="panel-card",
+    )
+
+
+def _approved(view: View, batch: str, words: str, *, later: bool = False, lowered: bool = True) -> Node:
+    """A form that undoes an update: with the later ones, or with the name of who approved less strict labels."""
+    return h(
+        "form",
+        h("input", type="hidden", name="with_later", value="1") if later else None,
+        field(
+            _("Who, beside you, approves it?"),
+            h("input", id="approved-by", name="approved_by", type="text", maxlength="80", required=True),
+            for_="approved-by",
+        )
+        if lowered
+        else None,
+        h("button", words, class_="button"),
+        action=view.href("do", "undo", batch),
+        method="post",
+        data_post=True,
+        data_confirm=_("Undo these updates together? That is one update, which you can undo too.")
+        if later
+        else None,
+        class_="inline-form" if not lowered else "filters",
+    )
+
+
+def _lowered(view: View, lowered: list[Row]) -> Node | None:
+    """The records whose sharing label an undo would make less strict."""
+    if not lowered:
+        return None
+    rows: list[list[Child]] = [
+        [
+            [
+                h("a", h("bdi", x["called"]), href=view.href("record", x["type"], x["id"])),
+                h("p", _(SCHEMA[x["type"]].title), class_="sub"),
+            ],
+            f"TLP:{x['was']}",
+            f"TLP:{x['becomes']}",
+        ]
+        for x in lowered
+    ]
+    title = _("Sharing labels that would become less strict")
+    return h(
+        "div",
+        h("p", _("A less strict sharing label needs the approval of a second person.")),
+        common.data_table(view, [_("Record"), _("Label now"), _("Label after the undo")], rows, title),
     )
 
 
