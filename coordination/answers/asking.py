@@ -64,5 +64,6 @@ def table(w: Workspace, q: Question, name: str, table: str = "", /, **choices: A
     """
     answer = answer_of(name)
     options = options_of(answer, choices)
-    declared = answer.named(table or answer.main, options)
-    return filled(declared, answer.asked(w, q, options), say_of(w, answer.question(q, options)))
+    found = answer.asked(w, q, options)
+    declared = answer.named(table or answer.main_of(found), options)
+    return filled(declared, found, say_of(w, answer.question(q, options)))

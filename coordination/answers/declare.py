@@ -79,6 +79,8 @@ class Table(Generic[A, R]):
     """Whether the table is printed for these choices where nobody asks for it by its name."""
     needs: str = ""
     """The choice without which there is no such table."""
+    holds: Callable[[A], bool] = _always
+    """Whether a result has this table: of two kinds of result each may have tables of its own."""
 
     def __post_init__(self) -> None:
         refuse(f"Table of {self.row.__name__}", list(self._offences()))
@@ -224,7 +226,8 @@ class Answer(Generic[C, A]):
     group: str = ""
     """The group of commands in which its command stands; its name begins with it."""
     main: str = ""
-    """The table that a CSV file holds where none is named; the first, where it is empty."""
+    """The table that a CSV file holds where none is named, if the result has it, else the first that it has; the first
+    one, where it is empty."""
     doc: Sentence | None = None
     """More about the answer, for its help and the reference."""
     question: Callable[[Question, C], Question] = _as_asked
@@ -232,6 +235,8 @@ class Answer(Generic[C, A]):
     left_open: Callable[[Workspace, Question, C, Collection[str]], Question] = _left_as_it_is
     """The question with the day and the edition that its choices bring along, of those (``as_of``, ``edition``) that
     nobody named."""
+    first: Callable[[A], Iterable[Sentence]] = _never
+    """Said above the tables: what it comes to."""
     instead: Callable[[A], Iterable[Sentence]] = _never
     """Said in place of every table, where there is nothing to list and why is known."""
     finds: Callable[[A], bool] = _nothing
@@ -290,6 +295,15 @@ class Answer(Generic[C, A]):
     def there(self, options: C) -> list[str]:
         """The names of the tables that there are for these choices."""
         return [name for name in self.tables if self._lacking(name, options) is None]
+
+    def held(self, options: C, found: A) -> list[str]:
+        """The names of the tables that there are for these choices and in this result."""
+        return [name for name in self.there(options) if self.tables[name].holds(found)]
+
+    def main_of(self, found: A) -> str:
+        """The table that a CSV file of this result holds where none is named."""
+        held = [name for name, table in self.tables.items() if table.holds(found)]
+        return self.main if self.main in held else held[0]
 
     def named(self, table: str, options: C) -> Table[A, Any]:
         """The table of this name. Raises UsageError that tells which choice it lacks, or which tables there are."""

@@ -1,4 +1,4 @@
-"""The best plan within a budget, or a check of one that somebody wrote (METHODS 10)."""
+"""The best plan within a budget, by status or by phase, or a check of one that somebody wrote (METHODS 10)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
+from coordination.analytics.board.seats import Standing
 from coordination.analytics.plan.check import check_plan
+from coordination.analytics.plan.library import Basis, Effort, Serves
 from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.overlay import before_after
 from coordination.analytics.plan.planning import Terms, own_plan
 from coordination.analytics.plan.planning import plan as plan_of
+from coordination.analytics.plan.statuses import Mode, mode_of, plan_by_status
 from coordination.analytics.plan.steps import Step
-from coordination.analytics.plan.told import Named, Planned, Raise, told
+from coordination.analytics.plan.told import Named, Planned, Raise, told, told_by_status
 from coordination.answers.declare import Answer, Option, Table
 from coordination.ingest.costs import CostFile, terms_of
 from coordination.text.kinds import Bounds
@@ -24,7 +27,15 @@ from coordination.text.states import Sign
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError, said
-from graph_schema.ids import CapabilityNumber, Iso3, Owner, StakeholderId
+from graph_schema.ids import (
+    CapabilityNumber,
+    FrameworkText,
+    Iso3,
+    Owner,
+    SeatId,
+    SourceId,
+    StakeholderId,
+)
 from graph_schema.values import BadValue
 from graph_schema.values import Number as Digits
 
@@ -64,8 +75,8 @@ class Wanted:
         Number | None,
         Option(
             sentence(
-                "What may be spent, in the unit of the cost table. Without a cost table: how many phase steps. "
-                "Default: no limit."
+                "What may be spent. By status: effort points (1 for weeks, 3 for months, 9 for a year or more). By "
+                "phase: in the unit of the cost table or, without one, how many phase steps. Default: no limit."
             ),
             metavar="NUMBER",
             read=budget_of,
@@ -82,6 +93,42 @@ class Wanted:
             read=CostFile.read,
         ),
     ] = None
+    by: Annotated[
+        Mode | None,
+        Option(
+            sentence(
+                "Plan from the statuses of the capabilities, or from their phases of maturity. Default: phases where "
+                "two thirds of them are known, or with steps or costs of your own; else statuses."
+            )
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A step of a plan by status, in its order."""
+
+    order: Annotated[int, Column(sentence("#"))]
+    country: Annotated[Iso3, Column(sentence("Country"), in_files=True)]
+    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    sign: Annotated[Sign, Column(sentence("Status"), in_files=True)]
+    serves: Annotated[Serves, Column(sentence("What for"))]
+    action: Annotated[FrameworkText | None, Column(sentence("Action"))]
+    lead: Annotated[SeatId | None, Column(sentence("Who leads"))]
+    accountable: Annotated[tuple[StakeholderId, ...], Column(sentence("Seat held by"))]
+    seat: Annotated[Standing, Column(sentence("Seat"), in_files=True)]
+    responsible: Annotated[tuple[StakeholderId, ...], Column(sentence("Could do it"))]
+    consulted: Annotated[tuple[SeatId, ...], Column(sentence("Takes part"), in_files=True)]
+    done_when: Annotated[FrameworkText | None, Column(sentence("Done when"))]
+    effort: Annotated[Effort, Column(sentence("Time needed"))]
+    points: Annotated[float, Column(sentence("Points"))]
+    needs: Annotated[tuple[Sentence, ...], Column(sentence("After step"))]
+    counts: Annotated[bool, Column(sentence("In the plan"))]
+    first_whatever: Annotated[bool, Column(sentence("Always among the first three"), in_files=True)]
+    basis: Annotated[Basis, Column(sentence("Based on"), in_files=True)]
+    source: Annotated[SourceId | None, Column(sentence("Source"), in_files=True)]
+    sources: Annotated[tuple[SourceId, ...], Column(sentence("Status based on"), in_files=True)]
+    action_id: Annotated[str, Column(sentence("ID"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +187,34 @@ class Finding:
     text: Annotated[Sentence, Column(sentence("Message"))]
     waits_for: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Prerequisites"), in_files=True)]
     code: Annotated[str, Column(sentence("Code"), in_files=True)]
+
+
+def tasks_of(found: Planned) -> Iterator[Task]:
+    """A row for each step of a plan by status."""
+    for s in found.steps:
+        yield Task(
+            order=s.order,
+            country=s.country,
+            capability=s.capability,
+            sign=s.sign,
+            serves=s.serves,
+            action=s.action,
+            lead=s.lead,
+            accountable=s.accountable,
+            seat=s.seat,
+            responsible=s.responsible,
+            consulted=s.consulted,
+            done_when=s.done_when,
+            effort=s.effort,
+            points=s.points,
+            needs=tuple(sentence("{step}", step=n) for n in s.needs),
+            counts=s.counts,
+            first_whatever=s.first_whatever,
+            basis=s.basis,
+            source=s.source,
+            sources=s.sources,
+            action_id=s.action_id,
+        )
 
 
 def _doing(step: Raise | Named) -> Doing:
@@ -229,9 +304,17 @@ def _sums(found: Planned) -> Iterator[Sentence]:
 
 
 def ask(w: Workspace, q: Question, asked: Wanted) -> Planned:
-    """The best plan within the budget, or with steps the value and the order check of a plan that somebody wrote.
-    Raises UsageError, and DataError for a file of costs that cannot be read."""
+    """The best plan within the budget, by status or by phase, or with steps the value and the order check of a plan that
+    somebody wrote. Raises UsageError, and DataError for a file of costs that cannot be read."""
     facts, iso3, terms = w.facts(q), w.country(asked.country), asked.costs
+    by_phase = asked.steps is not None or terms not in (None, Terms())
+    if by_phase and asked.by is Mode.STATES:
+        raise UsageError(
+            said("Steps and costs of your own belong to a plan by phase."),
+            hint=said("Leave them out, or leave out {flag}.", flag="--by states"),
+        )
+    if not by_phase and (asked.by or mode_of(w.cover(q), iso3)) is Mode.STATES:
+        return told_by_status(plan_by_status(w.cover(q), iso3, asked.budget))
     if isinstance(terms, CostFile):
         terms = terms_of(terms.path, edition(q.edition))
     if asked.steps is None:
@@ -249,13 +332,46 @@ def _none(found: Planned) -> Iterator[Sentence]:
         yield sentence("{command} lists both.", command=Word(f"mnr gaps {found.country}"))
 
 
+def _points(found: Planned) -> Iterator[Sentence]:
+    """The points, and what to know when reading the plan."""
+    yield sentence(
+        "Points of the plan: {points}; of the steps beside it: {beside}.",
+        points=_number(found.points or 0),
+        beside=_number(found.points_beside or 0),
+    )
+    yield from found.notes
+
+
+def _by_status(found: Planned) -> bool:
+    return found.mode is Mode.STATES
+
+
+def _by_phase(found: Planned) -> bool:
+    return found.mode is Mode.PHASES
+
+
 ANSWER = Answer(
     name="plan",
-    title=sentence("The best plan within a budget, or a check of your own."),
+    title=sentence("What to do first within a budget, in a workable order, or a check of your own plan."),
+    doc=sentence(
+        "By status, each step is an action of the library of the framework: a gap is closed, what is unknown is reviewed "
+        "where others depend on it, what depends on one provider is secured. By phase, each step raises a capability by "
+        "one phase of maturity."
+    ),
     ask=ask,
     options=Wanted,
     result=Planned,
     tables={
+        "work": Table(
+            row=Task,
+            rows=tasks_of,
+            key=("order",),
+            group="capability",
+            title=sentence("What to do, in this order"),
+            empty=sentence("There is nothing to do that the action library names."),
+            notes=_points,
+            holds=_by_status,
+        ),
         "steps": Table(
             row=Doing,
             rows=doings_of,
@@ -263,6 +379,7 @@ ANSWER = Answer(
             title=sentence("What to do, in this order"),
             empty=sentence("No step is in this plan."),
             notes=_sums,
+            holds=_by_phase,
         ),
         "involved": Table(
             row=Involved,
@@ -270,6 +387,7 @@ ANSWER = Answer(
             key=("order",),
             title=sentence("Who to consult, who to inform, and how to check that it is done"),
             empty=sentence("No step is in this plan."),
+            holds=_by_phase,
         ),
         "changes": Table(
             row=Change,
@@ -277,6 +395,7 @@ ANSWER = Answer(
             key=("capability",),
             title=sentence("Before and after"),
             empty=sentence("The plan changes nothing."),
+            holds=_by_phase,
         ),
         "problems": Table(
             row=Finding,
@@ -288,6 +407,7 @@ ANSWER = Answer(
         ),
     },
     example=Wanted(country=Iso3("XAB"), budget=Decimal(4)),
+    first=lambda found: found.summary,
     instead=_none,
     finds=lambda found: found.check is not None and not found.check.ok,
 )

@@ -190,7 +190,7 @@ def _file(
         return (json.dumps({**head, **body}, ensure_ascii=False, indent=2) + "\n").encode()
     tail = rests_by(head, say)
     if form == "csv":
-        one = filled(answer.tables[table or answer.main], found, say)
+        one = filled(answer.tables[table or answer.main_of(found)], found, say)
         if not one.rows:  # which cannot say why there are none
             why = [say(text) for text in answer.instead(found)] or one.notes
             click.echo("".join(f"{text}\n" for text in why), nl=False, err=True)
@@ -198,7 +198,7 @@ def _file(
     from coordination.reports.workbook import Sheet, workbook
 
     sheets = []
-    for name in [table] if table else answer.there(options):
+    for name in [table] if table else answer.held(options, found):
         one = filled(answer.tables[name], found, say)
         sheets.append(Sheet(one.title, file_frame(one, tail, book=True), one.notes))
     return workbook(sheets, say(answer.title))

@@ -41,13 +41,16 @@ def print_answer(
 def print_tables(
     to: Console, answer: AnyAnswer, options: Any, found: Any, say: Say, rests: str, only: str
 ) -> None:
-    """What is known, then each table that is shown for these choices, or the ``only`` one; or what stands instead."""
+    """What is known, what it comes to, then each table that is shown for these choices, or the ``only`` one; or what
+    stands instead."""
     to.print(Text(f"{rests}\n", style="dim"))
     if instead := list(answer.instead(found)):
         for text in instead:
             to.print(Text(say(text)))
         return
-    for name in answer.there(options):
+    if first := " ".join(say(text) for text in answer.first(found)):
+        to.print(Text(f"{first}\n"))
+    for name in [only] if only else answer.held(options, found):
         declared = answer.tables[name]
         if name == only or (not only and declared.shown(options)):
             _one(to, filled(declared, found, say))

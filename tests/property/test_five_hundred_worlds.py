@@ -44,6 +44,7 @@ from coordination.analytics.network.handoffs import handoffs
 from coordination.analytics.network.partners import partners
 from coordination.analytics.plan.check import check_plan
 from coordination.analytics.plan.planning import plan
+from coordination.analytics.plan.statuses import plan_by_status
 from coordination.analytics.routes.routes import routes
 from coordination.analytics.time.cliffs import cliffs
 from graph_schema.edition import BASE_EDITION, edition
@@ -54,6 +55,7 @@ from tests.oracle import graphs as slow_graphs
 from tests.oracle import handoffs as slow_handoffs
 from tests.oracle import maturity as slow_maturity
 from tests.oracle import routes as slow_routes
+from tests.oracle import statuses as slow_statuses
 from tests.oracle import support as slow_support
 from tests.oracle import timeline as slow_timeline
 from tests.oracle import weak as slow_weak
@@ -301,6 +303,20 @@ def check_best_plan(w: Seen) -> None:
     assert to_reach(w.facts, w.day, country, number, phase).total == fewest
 
 
+def check_plan_by_status(w: Seen) -> None:
+    """One country and few points, so that every affordable set can be tried (invented tasks have 500 of their own)."""
+    country, budget = w.rng.choice(w.facts.countries), w.rng.choice([1, 2])
+    found, expected = (
+        plan_by_status(w.cover, country, budget),
+        slow_statuses.plan(w.view, country, w.day, budget),
+    )
+    assert [float(x) for x in (found.value_today, found.best.value, found.best.points)] == [
+        float(expected[k]) for k in ("value_today", "value", "points")
+    ]
+    counted = [(s.capability, str(s.serves), s.action_id) for s in found.counted]
+    assert counted == [s[:3] for s in expected["steps"] if s[3]]
+
+
 def check_reasons(w: Seen) -> None:
     """The explanation of a cell is of that cell, and every source its rule rests on is among its reasons."""
     cell = w.rng.randrange(w.facts.cells)
@@ -378,6 +394,7 @@ CHECKS = {
     "partners": check_partners,
     "time": check_time,
     "plan": check_best_plan,
+    "plan by status": check_plan_by_status,
     "reasons": check_reasons,
     "undo": undo_is_the_same_snapshot,
     "one more provider": one_more_provider_never_hurts,

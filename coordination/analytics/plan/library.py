@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Annotated, Final
 
@@ -19,7 +18,7 @@ import numpy as np
 from coordination.analytics.base.facts import Ints
 from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.board.maturity import HIGHEST, LOWEST, phases_at
-from coordination.analytics.board.seats import seats
+from coordination.analytics.board.seats import Standing, seats
 from coordination.text.records import Key
 from coordination.text.sentences import Either, Name, Sentence, sentence
 from coordination.text.states import Flag, Sign, State
@@ -27,7 +26,7 @@ from graph_schema.actions import Action, Basis, Effort, Serves
 from graph_schema.edition import Edition
 from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, SeatId, SourceId, StakeholderId
 
-__all__ = ["Library", "Step", "Suggested", "come_first", "suggested"]
+__all__ = ["Here", "Library", "Step", "Suggested", "come_first", "here_of", "suggested"]
 
 
 #: What each status asks for; a fragile capability has one of the two in the library.
@@ -101,13 +100,15 @@ def come_first(first: Sequence[Sequence[CapabilityNumber]]) -> tuple[Sentence, .
 
 
 @dataclass(frozen=True, eq=False)
-class _Here:
-    """One country: standings (2 = in place) and phases (0 = not known) of its capabilities, and who sits where."""
+class Here:
+    """One country: standings (2 = in place) and phases (0 = not known) of its capabilities, who sits where, and which
+    seats nobody holds."""
 
     edition: Edition
     standing: Ints
     phase: Ints
     held: dict[SeatId, tuple[StakeholderId, ...]]
+    empty: frozenset[SeatId]
 
     @cached_property
     def _by_id(self) -> dict[str, Action]:
@@ -115,6 +116,12 @@ class _Here:
 
     def stands(self, number: str) -> bool:
         return bool(self.standing[self.edition.index[number]] == 2)
+
+    def seat(self, seat: SeatId) -> Standing:
+        """Whether somebody holds a seat on a national body."""
+        if self.held.get(seat):
+            return Standing.FILLED
+        return Standing.EMPTY if seat in self.empty else Standing.UNKNOWN
 
     def phase_of(self, number: str) -> int:
         return int(self.phase[self.edition.index[number]])
@@ -161,7 +168,7 @@ class _Here:
         )
 
 
-def _of(here: _Here, number: str, sign: Sign, flags: Sequence[Flag]) -> Iterator[Action]:
+def _of(here: Here, number: str, sign: Sign, flags: Sequence[Flag]) -> Iterator[Action]:
     """The actions for a capability, most pressing first."""
     for serves in _BY_SIGN[sign]:
         yield from here.actions(number, serves)
@@ -172,7 +179,7 @@ def _of(here: _Here, number: str, sign: Sign, flags: Sequence[Flag]) -> Iterator
         yield from raised
 
 
-def _raise(here: _Here, number: str) -> list[Action]:
+def _raise(here: Here, number: str) -> list[Action]:
     """The step to the next phase of what is in place at a known phase below the highest."""
     phase = here.phase_of(number)
     if not here.stands(number) or not LOWEST <= phase < HIGHEST:
@@ -180,7 +187,7 @@ def _raise(here: _Here, number: str) -> list[Action]:
     return here.actions(number, _RAISES[phase + 1])
 
 
-def _why_none(here: _Here, number: str, state: State) -> Sentence:
+def _why_none(here: Here, number: str, state: State) -> Sentence:
     """Why nothing is suggested for a capability."""
     name, phase, raised = Name("capabilities", number), here.phase_of(number), _raise(here, number)
     if raised:
@@ -204,25 +211,38 @@ def _why_none(here: _Here, number: str, state: State) -> Sentence:
     )
 
 
-def _held(cover: Coverage, as_of: date, country: Iso3) -> dict[SeatId, tuple[StakeholderId, ...]]:
-    """Who holds each seat on the national bodies of a country."""
-    out: dict[SeatId, tuple[StakeholderId, ...]] = {}
-    for seat in seats(cover.facts, as_of, [country]).seats:
-        out[seat.seat] = tuple(dict.fromkeys((*out.get(seat.seat, ()), *seat.members)))
-    return out
+def _seated(
+    cover: Coverage, country: Iso3
+) -> tuple[dict[SeatId, tuple[StakeholderId, ...]], frozenset[SeatId]]:
+    """Who holds each seat on the national bodies of a country, and which seats are vacant on each of them."""
+    held: dict[SeatId, tuple[StakeholderId, ...]] = {}
+    other = set[SeatId]()
+    for seat in seats(cover.facts, cover.as_of, [country]).seats:
+        held[seat.seat] = tuple(dict.fromkeys((*held.get(seat.seat, ()), *seat.members)))
+        other |= {seat.seat} if seat.state is not Standing.EMPTY else set()
+    return held, frozenset(held) - other
+
+
+def here_of(cover: Coverage, country: Iso3) -> Here:
+    """What an action of the library is held against in a country."""
+    facts = cover.facts
+    start = facts.country_at[country] * facts.K
+    part = slice(start, start + facts.K)
+    held, empty = _seated(cover, country)
+    return Here(
+        facts.edition,
+        cover.standing2[part],
+        np.asarray(phases_at(facts, cover.as_of)[2][part]),
+        held,
+        empty,
+    )
 
 
 def suggested(cover: Coverage, country: Iso3, capability: str | None = None) -> Library:
     """What to do about every capability of a country, or about one."""
     facts = cover.facts
     start = facts.country_at[country] * facts.K
-    part = slice(start, start + facts.K)
-    here = _Here(
-        facts.edition,
-        cover.standing2[part],
-        np.asarray(phases_at(facts, cover.as_of)[2][part]),
-        _held(cover, cover.as_of, country),
-    )
+    here = here_of(cover, country)
     found = []
     for a, number in enumerate(facts.edition.numbers):
         if capability not in (None, number):

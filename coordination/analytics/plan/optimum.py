@@ -31,7 +31,7 @@ from coordination.system.progress import step
 from graph_schema.edition import Edition
 from graph_schema.errors import UsageError, said
 
-__all__ = ["Limits", "Number", "Optimum", "Task", "best_raises", "exact", "greedy_raises", "worth"]
+__all__ = ["Limits", "Number", "Optimum", "Task", "best_raises", "exact", "greedy_raises", "whole", "worth"]
 
 Number = int | float | Decimal | Fraction | str
 Phases = tuple[int, ...]
@@ -166,7 +166,7 @@ def greedy_raises(task: Task) -> Phases:
         own = offers[best]
 
 
-def _whole(numbers: Sequence[Fraction]) -> tuple[list[int], Fraction]:
+def whole(numbers: Sequence[Fraction]) -> tuple[list[int], Fraction]:
     """The numbers times a scale, as whole numbers without a common factor, and the scale."""
     scale = lcm(*(n.denominator for n in numbers)) if numbers else 1
     whole = [int(n * scale) for n in numbers]
@@ -206,8 +206,8 @@ class _Model:
                 if all((a, p) in y_at for a in group):  # else one of them is there today
                     rows.append({here: 1, **{y_at[a, p]: -1 for a in group}})
         self.rows = rows
-        weight, self.weight_scale = _whole([task.weight[b] for b, _ in self.y])
-        cost, self.cost_scale = _whole([task.cost[a][p] for a, p in self.x])
+        weight, self.weight_scale = whole([task.weight[b] for b, _ in self.y])
+        cost, self.cost_scale = whole([task.cost[a][p] for a, p in self.x])
         #: marks the x: how many raises there are
         self.raises = np.r_[np.ones(len(self.x), np.int64), np.zeros(len(self.y), np.int64)]
         self.gain = np.zeros(self.columns)

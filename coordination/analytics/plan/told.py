@@ -13,11 +13,12 @@ from coordination.analytics.plan.check import PlanCheck
 from coordination.analytics.plan.measures import MeasureKind, Placed
 from coordination.analytics.plan.overlay import Changed
 from coordination.analytics.plan.planning import Action, Completion, Plan, plain
+from coordination.analytics.plan.statuses import Mode, StatusPlan, Work
 from coordination.text.records import INLINE, Key
 from coordination.text.sentences import Sentence
 from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
 
-__all__ = ["Named", "Planned", "Raise", "told"]
+__all__ = ["Named", "Planned", "Raise", "told", "told_by_status"]
 
 _PHASE: Final = {"minimum": 1, "maximum": 4}
 _ORDER: Final = Key("place in the order, raises and named steps together", more={"minimum": 1})
@@ -116,17 +117,38 @@ class Planned:
     """A plan, the best one or somebody's own."""
 
     country: Iso3
-    actions: Annotated[
-        tuple[Raise, ...], Key("in the order of prerequisites and phases; none where nobody gave any phase")
+    mode: Mode
+    summary: Annotated[tuple[Sentence, ...], Key("of a plan by status: what it comes to, and its first step")]
+    steps: Annotated[
+        tuple[Work, ...],
+        Key(
+            "of a plan by status: those that count, in their order, then those beside it; of a plan by phase none"
+        ),
     ]
-    value: Annotated[float, Key("weighted sum of effective phases after the plan")]
+    points: Annotated[
+        float | None,
+        Key("effort points of the steps that count; null of a plan by phase", more={"minimum": 0}),
+    ]
+    points_beside: Annotated[
+        float | None,
+        Key("effort points of the steps beside the plan; null of a plan by phase", more={"minimum": 0}),
+    ]
+    value_today: Annotated[float, Key("value today, in the unit of value")]
+    actions: Annotated[tuple[Raise, ...], Key("of a plan by phase, in the order of prerequisites and phases")]
+    value: Annotated[
+        float,
+        Key(
+            "after the plan: by phase the weighted sum of effective phases; by status the capabilities of known status "
+            "that are in place with all that they need, and half of those that no longer depend on one"
+        ),
+    ]
     cost: Annotated[float | None, Key("sum of the costs that somebody gave; null = nobody gave any")]
     spent: Annotated[float, Key("what the plan spends of its budget, in its unit")]
     unit: Annotated[
         str,
         Key(
-            "what the budget counts: costs, or raises where nobody gives costs",
-            more={"enum": ["cost", "raises"]},
+            "what the budget counts: points by status; by phase costs, or raises where nobody gives costs",
+            more={"enum": ["points", "cost", "raises"]},
         ),
     ]
     unpriced: Annotated[int, Key("raises without a cost, where costs are given", more={"minimum": 0})]
@@ -139,20 +161,24 @@ class Planned:
         ),
     ]
     sure: Annotated[tuple[Sure, ...], Key("raises of the best plan in both cases of range")]
-    before: Annotated[float, Key("weighted sum of effective phases today")]
+    before: Annotated[float, Key("the same as value_today")]
     gain: Annotated[float, Key("value less before")]
     budget: Annotated[float | None, Key("what may be spent; null = no limit")]
     bound: Annotated[float | None, Key("no plan can be worth more; null where no best one was sought")]
     proven: Annotated[bool, Key("the plan is the best")]
-    cheapest: Annotated[bool, Key("no plan of that value costs less")]
+    cheapest: Annotated[bool, Key("no plan of that value costs less, or takes fewer points")]
     found_by: Annotated[str, Key("solver, greedy, user, or none where no best plan was sought")]
     assumed: Annotated[
-        tuple[CapabilityNumber, ...], Key("capabilities whose phase nobody gave, taken as the lowest")
+        tuple[CapabilityNumber, ...],
+        Key(
+            "by phase: capabilities whose phase nobody gave, taken as the lowest; by status: unknown ones that the plan "
+            "takes to be in place, which their reviews must show"
+        ),
     ]
     notes: Annotated[tuple[Sentence, ...], Key("what to know when reading the plan")]
     why_none: Annotated[
         Sentence | None,
-        Key("why no best plan was sought: nobody gave any phase; empty where there is a plan"),
+        Key("why no best plan by phase was sought: nobody gave any phase; empty where there is a plan"),
     ]
     measures: Annotated[
         tuple[Named, ...] | None,
@@ -223,6 +249,12 @@ def told(plan: Plan, changed: Sequence[Changed] = (), check: PlanCheck | None = 
     """What is said of a plan; ``changed``: what it changes; ``check``: of an own plan."""
     return Planned(
         country=Iso3(plan.country),
+        mode=Mode.PHASES,
+        summary=(),
+        steps=(),
+        points=None,
+        points_beside=None,
+        value_today=plain(plan.before),
         actions=tuple(map(_raise, plan.actions)),
         value=plain(plan.value),
         cost=None if plan.given is None else plain(plan.given),
@@ -245,4 +277,40 @@ def told(plan: Plan, changed: Sequence[Changed] = (), check: PlanCheck | None = 
         measures=tuple(map(_named, plan.measures)) or None,
         check=check,
         changed=tuple(changed),
+    )
+
+
+def told_by_status(plan: StatusPlan) -> Planned:
+    """What is said of a plan by status."""
+    best, today = plan.best, plain(plan.value_today)
+    return Planned(
+        country=plan.country,
+        mode=Mode.STATES,
+        summary=tuple(plan.summary()),
+        steps=plan.steps,
+        points=plain(best.points),
+        points_beside=sum(s.points for s in plan.beside),
+        value_today=today,
+        actions=(),
+        value=plain(best.value),
+        cost=None,
+        spent=plain(best.points),
+        unit="points",
+        unpriced=0,
+        known=plan.known,
+        range=None,
+        sure=(),
+        before=today,
+        gain=plain(best.value - plan.value_today),
+        budget=None if plan.budget is None else plain(plan.budget),
+        bound=plain(best.bound),
+        proven=best.proven,
+        cheapest=best.cheapest,
+        found_by="solver",
+        assumed=plan.assumed,
+        notes=tuple(plan.notes()),
+        why_none=None,
+        measures=None,
+        check=None,
+        changed=(),
     )

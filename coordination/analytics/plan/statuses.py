@@ -1,0 +1,474 @@
+"""What to do first in a country, from the statuses of its capabilities (METHODS 10, without phases).
+
+A gap, and what is only planned, is put in place; what is not known is reviewed; what depends on one gets a second
+provider, or a successor where one is normal, after a review where nobody has checked for others. What to do for each
+is in the action library, and takes effort points. The optimum says what is worth doing within a budget of points.
+Beside it stand what ends within a year and is to be renewed, who is to be named where nobody is, and the reviews that
+are left: they make nothing stand by themselves, and their points are apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Final
+
+import numpy as np
+
+from coordination.analytics.board.coverage import Coverage, Rule
+from coordination.analytics.board.deciding_claims import ending_deliveries, ending_money
+from coordination.analytics.board.gaps import Gap, Gaps, gaps
+from coordination.analytics.board.maturity import any_phase, country_cells
+from coordination.analytics.board.seats import Standing
+from coordination.analytics.loss.weak_fixes import Candidate, Candidates, foremost
+from coordination.analytics.plan.library import Basis, Effort, Here, Serves, here_of
+from coordination.analytics.plan.optimum import Limits, Number, exact
+from coordination.analytics.plan.planning import ENOUGH
+from coordination.analytics.plan.status_optimum import StatusOptimum, StatusTask, best_work
+from coordination.text.kinds import said_as
+from coordination.text.records import Key
+from coordination.text.sentences import Name, Sentence, Word, sentence
+from coordination.text.states import Flag, Sign, State
+from graph_schema.actions import Action
+from graph_schema.edition import Edition
+from graph_schema.ids import CapabilityNumber, ClaimId, FrameworkText, Iso3, SeatId, SourceId, StakeholderId
+
+__all__ = ["POINTS", "Mode", "StatusPlan", "Work", "mode_of", "plan_by_status"]
+
+#: Points of each effort, where nobody gives others.
+POINTS: Final[Mapping[Effort, Fraction]] = {
+    Effort.S: Fraction(1),
+    Effort.M: Fraction(3),
+    Effort.L: Fraction(9),
+}
+#: The effort of what the library has no action for.
+UNLISTED: Final = Effort.M
+#: What adds to the value of a plan: by it something comes to stand or is secured.
+_COUNTED: Final = frozenset({Serves.ESTABLISH, Serves.REVIEW, Serves.SECOND_PROVIDER, Serves.NAME_SUCCESSOR})
+#: For what somebody is sought.
+_SOUGHT: Final = frozenset({Serves.ESTABLISH, Serves.SECOND_PROVIDER, Serves.NAME_SUCCESSOR})
+
+
+@said_as(
+    {"states": sentence("by status"), "phases": sentence("by phase")},
+    doc="states = from the statuses of the capabilities; phases = from their phases of maturity",
+)
+class Mode(StrEnum):
+    """What a plan starts from."""
+
+    STATES = "states"
+    PHASES = "phases"
+
+
+def mode_of(cover: Coverage, country: Iso3) -> Mode:
+    """By phase where two thirds of the phases of the country are known, else by status."""
+    _, phase = country_cells(cover.facts, cover.as_of, country)
+    enough = int((phase > 0).sum()) >= ENOUGH * len(phase)
+    return Mode.PHASES if enough and any_phase(cover.facts, cover.as_of, country) else Mode.STATES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One step of a plan by status."""
+
+    order: Annotated[int, Key("place in the plan, from 1", more={"minimum": 1})] = 0
+    country: Iso3
+    capability: CapabilityNumber
+    state: State
+    sign: Sign
+    serves: Serves
+    counts: Annotated[
+        bool,
+        Key(
+            "part of the best plan within the budget; false = beside it: a renewal, a provider to be named or a review "
+            "that adds nothing to the value by itself"
+        ),
+    ]
+    action_id: Annotated[str, Key("id of the action in the library of the edition; empty where it has none")]
+    action: Annotated[FrameworkText | None, Key("what is to be done; empty where the library has no action")]
+    effort: Effort
+    points: Annotated[float, Key("effort points", more={"minimum": 0})]
+    needs: Annotated[
+        tuple[int, ...], Key("places of the steps that come before: it starts when they are done")
+    ]
+    lead: Annotated[SeatId | None, Key("the seat of the national body that leads")]
+    seat: Annotated[Standing, Key("whether somebody holds that seat")]
+    accountable: Annotated[tuple[StakeholderId, ...], Key("who holds that seat")]
+    responsible: Annotated[
+        tuple[StakeholderId, ...],
+        Key("who could do it: candidates with the best reason, up to three; of a renewal today's providers"),
+    ]
+    consulted: Annotated[tuple[SeatId, ...], Key("the seats that take part")]
+    done_when: Annotated[FrameworkText | None, Key("what shows that it is done")]
+    first_whatever: Annotated[
+        bool,
+        Key("its capability is among the first three gaps, whatever the unknown capabilities turn out to be"),
+    ]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of the records that the status rests on")]
+    sources: Annotated[tuple[SourceId, ...], Key("sources that the status rests on")]
+    basis: Basis
+    source: Annotated[SourceId | None, Key("the source with the content of the action")]
+
+
+@dataclass(frozen=True)
+class StatusPlan:
+    """``steps``: those that count, then those beside the plan; ``value_today``: capabilities of known status that are
+    in place with all that they need; ``total``: capabilities, ``unknown``: those of unknown status, ``known``: those
+    of known phase; ``secured``: those that no longer depend on one; ``assumed``: unknown ones that the plan takes to be in place, once reviewed; ``best``:
+    the optimum that the steps come from."""
+
+    country: Iso3
+    steps: tuple[Work, ...]
+    value_today: Fraction
+    total: int
+    unknown: int
+    known: int
+    secured: int
+    assumed: tuple[CapabilityNumber, ...]
+    budget: Fraction | None
+    best: StatusOptimum
+
+    @property
+    def counted(self) -> tuple[Work, ...]:
+        """The steps of the best plan."""
+        return tuple(s for s in self.steps if s.counts)
+
+    @property
+    def beside(self) -> tuple[Work, ...]:
+        """The steps that add nothing by themselves."""
+        return tuple(s for s in self.steps if not s.counts)
+
+    def summary(self) -> list[Sentence]:
+        """What the plan comes to, and its first step."""
+        counted, beside = self.counted, self.beside
+        out: list[Sentence] = []
+        if counted:
+            there = int(self.best.value - Fraction(self.secured, 2))
+            out.append(sentence("The plan has {n} step.", "The plan has {n} steps.", n=len(counted)))
+            out.append(
+                sentence(
+                    "After it, {then} of {total} capabilities are in place with their prerequisites; "
+                    "today {today} are.",
+                    then=there,
+                    total=self.total,
+                    today=int(self.value_today),
+                )
+            )
+            if self.secured:
+                out.append(
+                    sentence(
+                        "{n} capability no longer depends on one provider.",
+                        "{n} capabilities no longer depend on one provider.",
+                        n=self.secured,
+                    )
+                )
+        elif self.unknown == self.total:
+            out.append(
+                sentence(
+                    "Nothing is known of the capabilities of {country} yet, so the plan begins with reviews.",
+                    country=Name("countries", self.country),
+                )
+            )
+        elif self.budget is not None and any(s.serves in _COUNTED for s in beside):
+            out.append(sentence("No step within this budget puts a capability in place."))
+        else:
+            out.append(sentence("No step can put a further capability in place or secure one."))
+        for first in self.steps[:1]:
+            name = Name("capabilities", first.capability)
+            if first.action is not None:
+                out.append(
+                    sentence(
+                        "First step, for {capability}: {action}", capability=name, action=Word(first.action)
+                    )
+                )
+            else:
+                out.append(sentence("The first step is for {capability}.", capability=name))
+        return out
+
+    def notes(self) -> list[Sentence]:
+        """What to know when reading it."""
+        out: list[Sentence] = []
+        if self.counted and not self.best.proven:
+            out.append(sentence("A better plan may exist: the calculation stopped at its limit."))
+        elif self.counted:
+            out.append(
+                sentence(
+                    "Of all plans within this budget, none puts more in place, and none as much with fewer points."
+                )
+                if self.budget is not None
+                else sentence("No plan puts more in place, and none as much with fewer points.")
+            )
+        if self.assumed:
+            out.append(
+                sentence(
+                    "The plan takes these to be in place, which their reviews must show first: {list}.",
+                    list=[Name("capabilities", n) for n in self.assumed],
+                )
+            )
+        if any(s.sign is Sign.UNCOUNTED and s.serves is Serves.REVIEW for s in self.steps):
+            out.append(
+                sentence(
+                    "Where other providers have not been checked, the review comes first. If it finds one, no second "
+                    "provider is needed."
+                )
+            )
+        if any(s.serves is Serves.ESTABLISH for s in self.steps):
+            out.append(
+                sentence("A capability that is put in place has one provider then; a second is a later plan.")
+            )
+        if self.counted and (n := len(self.beside)):
+            out.append(
+                sentence(
+                    "{n} step is beside the plan: it puts nothing in place by itself, and its points are not counted.",
+                    "{n} steps are beside the plan: they put nothing in place by themselves, and their points are not "
+                    "counted.",
+                    n=n,
+                )
+            )
+        out.append(
+            sentence(
+                "Points stand for effort, by our own estimate: weeks, months, or a year or more. They are no costs."
+            )
+        )
+        return out
+
+
+@dataclass(frozen=True, eq=False)
+class _Country:
+    """One country of a coverage: what may be done, and in which order."""
+
+    cover: Coverage
+    iso3: Iso3
+    points: Mapping[Effort, Fraction]
+
+    @cached_property
+    def start(self) -> int:
+        """Its first cell."""
+        return self.cover.facts.country_at[self.iso3] * self.cover.facts.K
+
+    @cached_property
+    def here(self) -> Here:
+        return here_of(self.cover, self.iso3)
+
+    @cached_property
+    def edition(self) -> Edition:
+        return self.cover.facts.edition
+
+    @cached_property
+    def signs(self) -> list[Sign]:
+        return self.cover.signs[self.start : self.start + self.cover.facts.K]
+
+    @cached_property
+    def _gaps(self) -> Gaps:
+        return gaps(self.cover, [self.iso3])
+
+    @cached_property
+    def listed(self) -> Mapping[int, Gap]:
+        """Position -> its row in the gap list, from the top."""
+        return {self.edition.index[g.capability]: g for g in self._gaps.gaps}
+
+    @cached_property
+    def order(self) -> list[int]:
+        """The gap list from the top, then what to review in its order."""
+        return [*self.listed, *(self.edition.index[look.capability] for look in self._gaps.looks)]
+
+    def serves(self, a: int) -> tuple[Serves, ...]:
+        """What is to be done about a capability, one after the other; nothing where no doing adds to the value."""
+        sign = self.signs[a]
+        normal = bool(self.cover.facts.one_is_normal[self.start + a])
+        second = Serves.NAME_SUCCESSOR if normal else Serves.SECOND_PROVIDER
+        return {
+            Sign.GAP: (Serves.ESTABLISH,),
+            Sign.PLANNED: (Serves.ESTABLISH,),
+            Sign.UNKNOWN: (Serves.REVIEW,),
+            Sign.FRAGILE: (second,),
+            Sign.UNCOUNTED: (Serves.REVIEW, second),
+        }.get(sign, ())
+
+    def rows(self, a: int, serves: Iterable[Serves]) -> list[tuple[Serves, Action | None]]:
+        """What is done for these, in its order; one step without an action where the library has none."""
+        number, out = self.edition.numbers[a], list[tuple[Serves, Action | None]]()
+        for purpose in serves:
+            out += [(purpose, x) for x in self.here.actions(number, purpose)] or [(purpose, None)]
+        return out
+
+    def effort(self, action: Action | None) -> Effort:
+        return UNLISTED if action is None else Effort(action.effort)
+
+    def price(self, a: int) -> Fraction | None:
+        """The points of all that is to be done about a capability, None where there is nothing."""
+        rows = self.rows(a, self.serves(a))
+        return sum((self.points[self.effort(x)] for _, x in rows), Fraction(0)) if rows else None
+
+    def task(self, budget: Fraction | None) -> StatusTask:
+        """What the optimum is sought of."""
+        places = range(self.cover.facts.K)
+        points = tuple(map(self.price, places))
+        return StatusTask(
+            edition=self.edition,
+            stands=tuple(self.here.stands(n) for n in self.edition.numbers),
+            counts=tuple(s is not Sign.UNKNOWN for s in self.signs),
+            weak=tuple(s in (Sign.FRAGILE, Sign.UNCOUNTED) for s in self.signs),
+            points=points,
+            order=tuple(a for a in self.order if points[a] is not None),
+            budget=budget,
+        )
+
+    def before(self, a: int, made: Collection[int], there: Sequence[bool]) -> set[int]:
+        """What a plan makes (``made``) and a capability needs first, also through what is in place; ``there``: what is
+        in place today with all that it needs."""
+        out: set[int] = set()
+        groups = [*((b,) for b in self.edition.all_of[a]), *self.edition.any_of[a]]
+        for b in (b for group in groups if not any(there[b] for b in group) for b in group):
+            out |= (
+                {b}
+                if b in made
+                else self.before(b, made, there)
+                if self.here.stands(self.edition.numbers[b])
+                else set()
+            )
+        return out
+
+    def workable(self, task: StatusTask, chosen: Sequence[int]) -> dict[int, set[int]]:
+        """What is chosen, each after what it needs, else in the order of preference -> what comes right before it."""
+        there = task.supported(())
+        made = {a for a in chosen if not task.stands[a]}
+        needs = {a: self.before(a, made, there) for a in chosen}
+        out: dict[int, set[int]] = {}
+
+        def visit(a: int) -> None:
+            if a not in out:
+                for b in (b for b in chosen if b in needs[a]):
+                    visit(b)
+                out[a] = needs[a]
+
+        for a in chosen:
+            visit(a)
+        return out
+
+    def apart(self, chosen: Collection[int]) -> list[tuple[int, Serves]]:
+        """What adds nothing by itself: renewals, the first to end first; who provides what is in place; the reviews
+        that are left."""
+        flags, ends = self.cover.flags[Flag.EXPIRING], self.cover.ends
+        expiring = [a for a in range(self.cover.facts.K) if flags[self.start + a]]
+        expiring.sort(key=lambda a: ends.get(self.start + a, date.max))
+        return [
+            *((a, Serves.RENEW) for a in expiring),
+            *((a, Serves.ATTRIBUTE) for a in self.order if self.signs[a] is Sign.UNATTRIBUTED),
+            *((a, Serves.REVIEW) for a in self.order if self.signs[a] is Sign.UNKNOWN and a not in chosen),
+        ]
+
+    def claims(self, a: int, serves: Serves) -> tuple[ClaimId, ...]:
+        """Ids of the records that the status rests on; of a renewal those that end."""
+        cover, cell = self.cover, self.start + a
+        snapshot, d = cover.facts.snapshot, cover.facts.deliveries
+        if serves is Serves.RENEW:
+            rows = [("deliveries", r) for r in ending_deliveries(cover, cell)]
+            rows += [("funding", r) for r in ending_money(cover, cell)]
+            return tuple(ClaimId(snapshot[name].ids[r]) for name, r in rows)
+        which = {State.COVERED: "provides", State.FRAGILE: "provides", State.PLANNED: "planned"}.get(
+            cover.states[cell]
+        )
+        if cover.rule[cell] == Rule.LAPSED:
+            which = "over"
+        if which:
+            found = d.row[cover.delivery_rows(cell, which)].tolist()
+            return tuple(sorted(ClaimId(snapshot["deliveries"].ids[r]) for r in found))
+        look = int(cover.latest[cell])
+        if look < 0 or cover.rule[cell] == Rule.NOBODY_LOOKED:
+            return ()
+        return (ClaimId(snapshot["reviews"].ids[int(cover.facts.looks.row[look])]),)
+
+
+def plan_by_status(
+    cover: Coverage,
+    country: Iso3,
+    budget: Number | None = None,
+    points: Mapping[Effort, Fraction] = POINTS,
+    limits: Limits | None = None,
+) -> StatusPlan:
+    """The plan of most value within a budget of effort points (None = no limit), with what stands beside it. Raises
+    UsageError."""
+    here = _Country(cover, country, points)
+    task = here.task(None if budget is None else exact(budget, "The budget"))
+    best = best_work(task, limits)
+    there, after = task.supported(()), task.supported(best.chosen)
+    return StatusPlan(
+        country=country,
+        steps=tuple(_steps(here, task, best.chosen)),
+        value_today=task.worth(()),
+        total=len(there),
+        unknown=sum(not c for c in task.counts),
+        known=sum(here.here.phase_of(n) > 0 for n in here.edition.numbers),
+        secured=sum(task.weak[a] and after[a] for a in best.chosen),
+        assumed=tuple(here.edition.numbers[a] for a in sorted(best.chosen) if not task.counts[a]),
+        budget=task.budget,
+        best=best,
+    )
+
+
+def _steps(here: _Country, task: StatusTask, chosen: Sequence[int]) -> Iterator[Work]:
+    """The steps of what is chosen, then those beside it, each with its place."""
+    needs = here.workable(task, chosen)
+    work = [(a, here.serves(a), True) for a in needs]
+    work += [(a, (serves,), False) for a, serves in here.apart(chosen)]
+    cells = np.unique(np.asarray([here.start + a for a, _, _ in work], np.int64))
+    candidates = Candidates(here.cover).for_cells(cells)
+    ends: dict[int, int] = {}
+    order = 0
+    for a, serves, counts in work:
+        before = tuple(sorted(ends[b] for b in needs[a])) if counts else ()
+        for purpose, action in here.rows(a, serves):
+            order += 1
+            yield _work(here, a, purpose, action, counts, order, before, candidates[here.start + a])
+            before = (order,)
+        if counts:
+            ends[a] = order
+
+
+def _work(
+    here: _Country,
+    a: int,
+    serves: Serves,
+    action: Action | None,
+    counts: bool,
+    order: int,
+    needs: tuple[int, ...],
+    candidates: Sequence[Candidate],
+) -> Work:
+    cover, cell = here.cover, here.start + a
+    effort, row = here.effort(action), here.listed.get(a)
+    who: Iterable[StakeholderId] = ()
+    if serves is Serves.RENEW:
+        who = map(StakeholderId, cover.providers(cell))
+    elif serves in _SOUGHT and candidates:
+        who = (c.stakeholder for c in foremost(candidates))
+    return Work(
+        order=order,
+        country=here.iso3,
+        capability=here.edition.numbers[a],
+        state=cover.states[cell],
+        sign=here.signs[a],
+        serves=serves,
+        counts=counts,
+        action_id=action.id if action else "",
+        action=FrameworkText(action.action) if action else None,
+        effort=effort,
+        points=float(here.points[effort]),
+        needs=needs,
+        lead=action.lead if action else None,
+        seat=here.here.seat(action.lead) if action else Standing.UNKNOWN,
+        accountable=here.here.held.get(action.lead, ()) if action else (),
+        responsible=tuple(who),
+        consulted=action.partners if action else (),
+        done_when=FrameworkText(action.done_when) if action else None,
+        first_whatever=row.first_whatever if row else False,
+        claims=here.claims(a, serves),
+        sources=tuple(map(SourceId, cover.sources(cell))),
+        basis=Basis(action.basis) if action else Basis.DERIVED,
+        source=SourceId(action.source) if action and action.source else None,
+    )

@@ -1,0 +1,163 @@
+"""A plan by status (METHODS 10, without phases), by trying every affordable set of capabilities to work on."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from tests.oracle.cells import View
+from tests.oracle.edition import EDITIONS, Edition
+from tests.oracle.support import gaps
+
+__all__ = ["best_set", "items", "plan"]
+
+POINTS = {"S": 1, "M": 3, "L": 9}
+Rows = list[tuple[str, str, str]]  #: (serves, action, effort)
+
+
+@cache
+def _library() -> list[dict[str, str]]:
+    with (EDITIONS / "mnr_2016" / "actions.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def _rows(edition: Edition, number: str, serves: str) -> Rows:
+    """What the library says for a purpose; one step of months where it says nothing."""
+    found = [
+        (serves, row["action_id"], row["effort"])
+        for row in _library()
+        if row["serves"] == serves and edition.numbers_here("", row["capability"]) == [number]
+    ]
+    return found or [(serves, "", "M")]
+
+
+def _purposes(view: View, country: str, number: str, day: date) -> list[str]:
+    state = view.state(country, number, day)
+    second = "name_successor" if number in view.edition.one_is_normal else "second_provider"
+    if state.state in ("gap", "planned"):
+        return ["establish"]
+    if state.state == "unknown":
+        return ["review"]
+    if state.state == "fragile":
+        looked = bool(view.looks(country, number, day))
+        unchecked = state.n == 1 and number not in view.edition.one_is_normal and not looked
+        return ["review", second] if unchecked else [second]
+    return []
+
+
+def items(view: View, country: str, day: date) -> dict[str, Rows]:
+    """What may be worked on and the steps of each, by preference: the gap list, then the looks."""
+    found = gaps(view, day)
+    listed = [r["capability"] for r in found["gaps"] if r["country"] == country]
+    looks = [r["capability"] for r in found["looks"] if r["country"] == country]
+    out = {}
+    for number in listed + looks:
+        rows = [x for p in _purposes(view, country, number, day) for x in _rows(view.edition, number, p)]
+        if rows:
+            out[number] = rows
+    return out
+
+
+def _there(edition: Edition, own: set[str]) -> set[str]:
+    """What stands with all that it needs, where ``own`` stand: what is not carried falls out until nothing does."""
+    out = set(own)
+    while True:
+        falls = {
+            n
+            for n in out
+            if not set(edition.all_of[n]) <= out or any(not set(g) & out for g in edition.any_of[n])
+        }
+        if not falls:
+            return out
+        out -= falls
+
+
+def _sets(prices: list[Fraction], budget: Fraction | int | None) -> Iterator[list[int]]:
+    """Every set of positions that the budget pays for."""
+
+    def more(at: int, left: Fraction | float) -> Iterator[list[int]]:
+        if at == len(prices):
+            yield []
+            return
+        for rest in more(at + 1, left):
+            yield rest
+        if prices[at] <= left:
+            for rest in more(at + 1, left - prices[at]):
+                yield [at, *rest]
+
+    yield from more(0, float("inf") if budget is None else budget)
+
+
+def best_set(
+    edition: Edition,
+    stands: set[str],
+    counts: set[str],
+    weak: set[str],
+    prices: Mapping[str, Fraction],
+    budget: Fraction | int | None,
+) -> tuple[float, Fraction, list[str]]:
+    """(value, points, what is worked on) of the best of all sets; ``prices`` in the order of preference."""
+    names = list(prices)
+    best: tuple[float, Fraction, list[bool]] | None = None
+    for at in _sets([prices[n] for n in names], budget):
+        chosen = [names[i] for i in at]
+        there = _there(edition, stands | set(chosen))
+        value = len(there & counts) + 0.5 * len(there & weak & set(chosen))
+        key = (value, -sum((prices[n] for n in chosen), Fraction(0)), [n in chosen for n in names])
+        best = max(best, key) if best else key
+    assert best is not None
+    return best[0], -best[1], [n for n, here in zip(names, best[2], strict=True) if here]
+
+
+def plan(view: View, country: str, day: date, budget: int | None) -> dict[str, Any]:
+    """``value_today``, ``value``, ``points``, ``assumed`` and ``steps``: (capability, serves, action, counts)."""
+    edition = view.edition
+    cells = {n: view.state(country, n, day) for n in edition.capabilities}
+    stands = {n for n, c in cells.items() if c.standing == 1}
+    counts = {n for n, c in cells.items() if c.state != "unknown"}
+    weak = {n for n, c in cells.items() if c.state == "fragile"}
+    todo = items(view, country, day)
+    prices = {n: Fraction(sum(POINTS[e] for _, _, e in rows)) for n, rows in todo.items()}
+    value, points, chosen = best_set(edition, stands, counts, weak, prices, budget)
+    today = _there(edition, stands)
+
+    def needed(number: str) -> list[str]:
+        """What the plan makes and this one needs, by preference, also through what stands without its own needs."""
+        out: set[str] = set()
+        for group in [*([n] for n in edition.all_of[number]), *edition.any_of[number]]:
+            if not set(group) & today:
+                for n in group:
+                    out |= (
+                        {n} if n in chosen and n not in stands else set(needed(n)) if n in stands else set()
+                    )
+        return [n for n in chosen if n in out]
+
+    order: list[str] = []
+
+    def put(number: str) -> None:
+        for n in needed(number):
+            put(n)
+        if number not in order:
+            order.append(number)
+
+    for n in chosen:
+        put(n)
+    steps = [(n, serves, action, True) for n in order for serves, action, _ in todo[n]]
+    ending = [n for n in edition.capabilities if view.expiring(country, n, day)]
+    named = [r["capability"] for r in gaps(view, day)["gaps"] if r["country"] == country]
+    beside = [("renew", sorted(ending, key=edition.capabilities.index))]
+    beside.append(("attribute", [n for n in named if cells[n].state == "unattributed"]))
+    beside.append(("review", [n for n in todo if cells[n].state == "unknown" and n not in chosen]))
+    for serves, numbers in beside:
+        steps += [(n, serves, action, False) for n in numbers for _, action, _ in _rows(edition, n, serves)]
+    return {
+        "value_today": float(len(today & counts)),
+        "value": value,
+        "points": points,
+        "assumed": [n for n in edition.capabilities if n in chosen and n not in counts],
+        "steps": steps,
+    }

@@ -1,0 +1,319 @@
+"""The plan by status: worked by hand, against every set of capabilities, and its laws."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from coordination.analytics.board.coverage import coverage
+from coordination.analytics.plan.library import Effort
+from coordination.analytics.plan.optimum import Limits
+from coordination.analytics.plan.status_optimum import StatusTask, best_work
+from coordination.analytics.plan.statuses import Mode, StatusPlan, mode_of, plan_by_status
+from coordination.text.sentences import ENGLISH
+from graph_schema.edition import edition
+from graph_schema.errors import UsageError
+from graph_schema.ids import Iso3
+from tests.both import cases, facts
+from tests.oracle import statuses as slow
+from tests.oracle.cells import View
+from tests.oracle.edition import Edition
+from tests.oracle.small import small
+from tests.oracle.world import Tables, read_world
+from tests.unit.test_library import does, saw
+from tests.unit.test_maturity import small_edition, without_other_editions
+
+T = date(2024, 6, 15)
+MWI = Iso3("MWI")
+E = edition()
+
+
+def planned(tables: Tables, budget: float | None = None, **more: Any) -> StatusPlan:
+    return plan_by_status(coverage(facts(tables), T), MWI, budget, **more)
+
+
+def work(p: StatusPlan) -> list[tuple[str, str, bool]]:
+    """Capability, what for, and whether it counts; each once."""
+    return list(dict.fromkeys((s.capability, str(s.serves), s.counts) for s in p.steps))
+
+
+def numbers(p: StatusPlan) -> tuple[float, float, float]:
+    return float(p.value_today), float(p.best.value), float(p.best.points)
+
+
+def said(p: StatusPlan) -> str:
+    return " ".join(ENGLISH.render(s, lambda n: f"<{n.id}>") for s in (*p.summary(), *p.notes()))
+
+
+# -- by hand
+
+
+def law_and_hotline() -> Tables:
+    """3 and 12 are not found, 4 is found and nobody is named, 9 has one provider of two, and somebody looked."""
+    return small(
+        reviews=[saw("3", "not_found"), saw("12", "not_found"), saw("4"), saw("9")],
+        deliveries=[does("a", "9")],
+    )
+
+
+def test_the_law_comes_before_the_hotline() -> None:
+    """Known: 3, 4, 9, 12. Today only 9 is in place with what it needs (4 lacks the law): 1. The law is M L L M = 24
+    points, the hotline M M S M = 10, a second provider of 9 M = 3: 37. Afterwards 3, 4, 9, 12 count and 9 is secured:
+    4.5. In the gap list the law is first (8 wait), then the hotline, then 9. Who runs 4 is beside, then the 17 reviews.
+    """
+    p = planned(law_and_hotline())
+    assert numbers(p) == (1, 4.5, 37)
+    assert work(p)[:4] == [
+        ("3", "establish", True),
+        ("12", "establish", True),
+        ("9", "second_provider", True),
+        ("4", "attribute", False),
+    ]
+    assert {w[1:] for w in work(p)[4:]} == {("review", False)}
+    assert len(work(p)) == 4 + 17
+    by = {s.action_id: s for s in p.steps}
+    assert by["a03-establish-1"].needs == ()
+    assert by["a03-establish-4"].needs == (3,)
+    # the hotline needs the law directly, and through the police unit that is there without it
+    assert by["a12-establish-1"].needs == (4,)
+    assert by["a09-secondprovider-1"].needs == ()
+    assert [s.order for s in p.steps] == list(range(1, len(p.steps) + 1))
+    assert (p.secured, p.assumed, p.best.proven, p.best.cheapest) == (1, (), True, True)
+
+
+@pytest.mark.parametrize(
+    ("budget", "value", "points", "done"),
+    [
+        (0, 1, 0, []),
+        (2.5, 1, 0, []),
+        (3, 1.5, 3, ["9"]),
+        (23, 1.5, 3, ["9"]),  # the hotline alone, 10 points, stands on no law
+        (24, 3, 24, ["3"]),  # 3, and 4 that was waiting for it
+        (27, 3.5, 27, ["3", "9"]),
+        (34, 4, 34, ["3", "12"]),
+        (36.5, 4, 34, ["3", "12"]),
+        (37, 4.5, 37, ["3", "12", "9"]),
+    ],
+)
+def test_a_budget_of_points(budget: float, value: float, points: float, done: list[str]) -> None:
+    p = planned(law_and_hotline(), budget)
+    assert numbers(p) == (1, value, points)
+    assert [n for n, _, counts in work(p) if counts] == done
+
+
+def test_a_review_counts_where_others_stand_on_it() -> None:
+    """5 is found; it needs 3 and 4, of which nobody knows. Today nothing known is in place with what it needs. The two
+    reviews, S each, let 5 count; 3 and 4 themselves are unknown and count for nothing. The other 18 are beside."""
+    p = planned(small(reviews=[saw("5")]))
+    assert numbers(p) == (0, 1, 2)
+    assert work(p)[:2] == [("3", "review", True), ("4", "review", True)]
+    assert p.assumed == ("3", "4")
+    assert next(w for w in work(p) if w[1] == "review" and not w[2])[0] == "9"  # two wait for it
+    assert "The plan takes these to be in place, which their reviews must show first: <3> and <4>." in said(p)
+
+
+def test_of_equals_the_earlier_in_the_gap_list() -> None:
+    """19 and 20 are fragile; a second provider is S = 1 and M = 3. 18 (M) and 20 (M) are equal: neither waits for
+    another; 18 has two hand-offs (4, 12), 20 one (4), none of which stands: edition order, 18. One point for 19."""
+    rows = [saw("18"), saw("20"), saw("19")]
+    p = planned(small(reviews=rows, deliveries=[does("a", "18"), does("a", "19"), does("b", "20")]), 4)
+    assert numbers(p) == (3, 4, 4)
+    assert [n for n, _, counts in work(p) if counts] == ["18", "19"]
+
+
+def test_where_nobody_checked_for_others_a_review_comes_first() -> None:
+    """9 has one provider and no review: one S and one M."""
+    p = planned(small(deliveries=[does("a", "9")]))
+    assert [(str(s.serves), s.needs, s.points) for s in p.counted] == [
+        ("review", (), 1),
+        ("second_provider", (1,), 3),
+    ]
+    assert "If it finds one, no second provider is needed." in said(p)
+
+
+def test_one_hotline_gets_a_successor_and_a_near_end_a_renewal() -> None:
+    """12 has one provider, until the end of 2024, and needs 3 and 4, which stand: a successor. What ends is renewed, by
+    its provider, on the record that ends."""
+    there = [does("a", "3"), does("b", "4"), does("c", "12", until="2024-12")]
+    p = planned(small(reviews=[saw(n) for n in ("3", "4", "12")], deliveries=there))
+    assert work(p)[:2] == [("12", "name_successor", True), ("12", "renew", False)]
+    renewal = p.beside[0]
+    assert renewal.responsible == ("c",)
+    assert len(renewal.claims) == 1
+
+
+def test_who_leads_and_who_could_do_it() -> None:
+    """12 is led by the police. Their seat is held; that of the ministry is vacant, because the list is whole; without
+    it nobody knows. z, at home here, runs a hotline elsewhere: it could run one here."""
+    lead = next(a for a in E.actions if a.id == "a12-establish-1").lead
+    tables = small(
+        reviews=[saw("3"), saw("4"), saw("12", "not_found")],
+        deliveries=[does("z", "12", iso3="KEN")],
+        committee_bodies=[{"body_id": "nb", "seats_complete": "yes"}],
+        committee_seats=[{"body_id": "nb", "seat": str(lead), "member_id": "m"}],
+    )
+    first = next(s for s in planned(tables).steps if s.action_id == "a12-establish-1")
+    assert (str(first.seat), first.accountable, first.responsible) == ("filled", ("m",), ("z",))
+    vacant = small(**{**tables, "committee_seats": []})
+    assert str(next(s for s in planned(vacant).steps if s.capability == "12").seat) == "empty"
+    unsaid = small(**{**tables, "committee_seats": [], "committee_bodies": [{"body_id": "nb"}]})
+    assert str(next(s for s in planned(unsaid).steps if s.capability == "12").seat) == "unknown"
+
+
+def test_where_nothing_is_known_it_begins_with_reviews() -> None:
+    p = planned(small())
+    assert numbers(p) == (0, 0, 0)
+    assert not p.counted
+    assert len(p.beside) == 21
+    assert said(p).startswith("Nothing is known of the capabilities of <MWI> yet")
+
+
+def test_points_of_ones_own() -> None:
+    """A second provider of 9 (M) for one point and a half."""
+    own = {Effort.S: Fraction(1), Effort.M: Fraction(3, 2), Effort.L: Fraction(9)}
+    p = planned(law_and_hotline(), 1.5, points=own)
+    assert numbers(p) == (1, 1.5, 1.5)
+
+
+def test_a_budget_below_zero_is_refused() -> None:
+    with pytest.raises(UsageError, match="less than zero"):
+        planned(law_and_hotline(), -1)
+
+
+def test_by_phase_where_two_thirds_are_known() -> None:
+    """14 of 21 phases are two thirds; that something was not found gives a phase too, but no plan by itself."""
+
+    def mode(*rows: dict[str, str]) -> Mode:
+        return mode_of(coverage(facts(small(reviews=list(rows))), T), MWI)
+
+    phased = [saw(n, "found", "2") for n in E.numbers[:14]]
+    assert mode(*phased) is Mode.PHASES
+    assert mode(*phased[1:]) is Mode.STATES
+    assert mode(*[saw(n, "not_found") for n in E.numbers]) is Mode.STATES
+
+
+# -- against every set
+
+
+def invented(rng: random.Random) -> StatusTask:
+    e = small_edition(rng, rng.randint(1, 7))
+    k = range(len(e.capabilities))
+    stands = tuple(rng.random() < 0.4 for _ in k)
+    weak = tuple(s and rng.random() < 0.5 for s in stands)
+    counts = tuple(s or rng.random() < 0.7 for s in stands)
+    points = tuple(
+        Fraction(rng.choice([1, 1, 2, 3, 4, 9]), rng.choice([1, 1, 1, 2])) if w or not s else None
+        for w, s in zip(weak, stands, strict=True)
+    )
+    order = [a for a in k if points[a] is not None]
+    rng.shuffle(order)
+    budget = rng.choice([None, Fraction(rng.randint(0, 12)), Fraction(rng.randint(0, 20), 2)])
+    return StatusTask(e, stands, counts, weak, points, tuple(order), budget)
+
+
+def brute(task: StatusTask) -> tuple[Fraction, Fraction, tuple[int, ...]]:
+    """(value, points, set) of the best of all sets, by the oracle."""
+    e = task.edition
+    names = e.numbers
+    seen = Edition(
+        id=e.id,
+        capabilities=list(names),
+        domain={},
+        required={},
+        all_of={n: [names[a] for a in e.all_of[i]] for i, n in enumerate(names)},
+        any_of={n: [[names[a] for a in g] for g in e.any_of[i]] for i, n in enumerate(names)},
+        flows=[],
+        duties=[],
+        seats=[],
+        crosswalk=None,
+    )
+    value, points, chosen = slow.best_set(
+        seen,
+        {n for n, there in zip(names, task.stands, strict=True) if there},
+        {n for n, there in zip(names, task.counts, strict=True) if there},
+        {n for n, there in zip(names, task.weak, strict=True) if there},
+        {names[a]: task.points[a] or Fraction(0) for a in task.order},
+        task.budget,
+    )
+    return Fraction(value), Fraction(points), tuple(e.index[n] for n in chosen)
+
+
+def test_equals_trying_every_set() -> None:
+    """500 invented editions of up to 7 capabilities."""
+    rng = random.Random(10)
+    for _ in range(500):
+        task = invented(rng)
+        best = best_work(task)
+        assert (best.value, best.points, best.chosen) == brute(task)
+        assert best.proven
+        assert best.cheapest
+        assert best.bound == best.value
+
+
+def test_stopped_at_its_limit() -> None:
+    """A run that may not search: what it returns is affordable, and the bound is not below the best."""
+    rng = random.Random(11)
+    for _ in range(40):
+        task = invented(rng)
+        found = best_work(task, Limits(seconds=1e-9))
+        value, _, _ = brute(task)
+        assert task.budget is None or found.points <= task.budget
+        assert found.value <= value <= found.bound
+        assert not found.proven or found.value == value
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_equals_the_oracle(seed: int) -> None:
+    """Random worlds in both editions, with both kinds of evidence: value, points, and each step in its place."""
+    rng = random.Random(seed)
+    for case in cases(seed, "tiny" if seed % 3 else "small", days=1):
+        known = without_other_editions(case.tables) if case.edition.crosswalk is None else case.tables
+        view = View(read_world(known, case.evidence), case.edition)
+        cover = coverage(case.facts, case.day)
+        country = rng.choice(case.facts.countries)
+        many = len(slow.items(view, str(country), case.day)) > 8
+        budget = rng.choice([1, 2, 3] if many else [None, 2, 6, 20])
+        found, expected = (
+            plan_by_status(cover, country, budget),
+            slow.plan(view, str(country), case.day, budget),
+        )
+        assert float(found.value_today) == expected["value_today"], case
+        assert (float(found.best.value), found.best.points) == (expected["value"], expected["points"]), case
+        assert list(found.assumed) == expected["assumed"]
+        steps = [(s.capability, str(s.serves), s.action_id, s.counts) for s in found.steps]
+        ends = cover.ends
+        at = {n: ends.get(cover.index(country, n), date.max) for n in case.edition.capabilities}
+        renewals = [s for s in expected["steps"] if s[1] == "renew"]
+        first = next((i for i, s in enumerate(expected["steps"]) if s[1] == "renew"), 0)
+        expected["steps"][first : first + len(renewals)] = sorted(renewals, key=lambda s: at[s[0]])
+        assert steps == expected["steps"], case
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_laws(seed: int) -> None:
+    """More points are never worth less; what is spent is within the budget; each step comes after what it needs, and
+    nothing that counts stands on what is neither there nor in the plan."""
+    rng = random.Random(seed)
+    case = next(cases(seed, "small", days=1))
+    cover = coverage(case.facts, case.day)
+    country = rng.choice(case.facts.countries)
+    e = case.facts.edition
+    last = Fraction(-1)
+    for budget in (0, 1, 2, 3, 5, 8, 13, 21, 55, None):
+        p = plan_by_status(cover, country, budget)
+        assert p.best.proven
+        assert p.best.value >= max(last, p.value_today)
+        assert budget is None or p.best.points <= budget
+        assert sum(s.points for s in p.counted) == p.best.points
+        last = p.best.value
+        there = {n for n in e.numbers if cover.standing2[cover.index(country, n)] == 2}
+        for s in p.steps:
+            assert all(n < s.order for n in s.needs)
+            if str(s.serves) in ("establish", "review") and s.counts:
+                needs = e.all_of[e.index[s.capability]]
+                assert str(s.serves) == "review" or {e.numbers[a] for a in needs} <= there
+                there.add(s.capability)
