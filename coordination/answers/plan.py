@@ -39,7 +39,9 @@ from graph_schema.ids import (
 from graph_schema.values import BadValue
 from graph_schema.values import Number as Digits
 
-__all__ = ["ANSWER", "Wanted"]
+__all__ = ["ANSWER", "BUDGET", "Mode", "Wanted", "first_plan"]
+
+BUDGET = 6  #: phase steps of a plan by phase for which nobody names a budget
 
 
 def budget_of(text: str) -> Decimal:
@@ -123,6 +125,9 @@ class Task:
     effort: Annotated[Effort, Column(sentence("Time needed"))]
     points: Annotated[float, Column(sentence("Points"))]
     needs: Annotated[tuple[Sentence, ...], Column(sentence("After step"))]
+    brings: Annotated[
+        tuple[CapabilityNumber, ...], Column(sentence("Then in place with their prerequisites"))
+    ]
     counts: Annotated[bool, Column(sentence("In the plan"))]
     first_whatever: Annotated[bool, Column(sentence("Always among the first three"), in_files=True)]
     basis: Annotated[Basis, Column(sentence("Based on"), in_files=True)]
@@ -208,6 +213,7 @@ def tasks_of(found: Planned) -> Iterator[Task]:
             effort=s.effort,
             points=s.points,
             needs=tuple(sentence("{step}", step=n) for n in s.needs),
+            brings=s.brings,
             counts=s.counts,
             first_whatever=s.first_whatever,
             basis=s.basis,
@@ -304,7 +310,7 @@ def _sums(found: Planned) -> Iterator[Sentence]:
 
 
 def ask(w: Workspace, q: Question, asked: Wanted) -> Planned:
-    """The best plan within the budget, by status or by phase, or with steps the value and the order check of a plan that
+    """The best plan within the budget, by status or by phase; with steps the value and the order check of a plan that
     somebody wrote. Raises UsageError, and DataError for a file of costs that cannot be read."""
     facts, iso3, terms = w.facts(q), w.country(asked.country), asked.costs
     by_phase = asked.steps is not None or terms not in (None, Terms())
@@ -350,13 +356,19 @@ def _by_phase(found: Planned) -> bool:
     return found.mode is Mode.PHASES
 
 
+def first_plan(w: Workspace, q: Question, country: Iso3) -> Wanted:
+    """The plan that is shown where nobody names a budget: by status all of it, by phase a few steps."""
+    mode = mode_of(w.cover(q), country)
+    return Wanted(country, budget=Decimal(BUDGET) if mode is Mode.PHASES else None, by=mode)
+
+
 ANSWER = Answer(
     name="plan",
     title=sentence("What to do first within a budget, in a workable order, or a check of your own plan."),
     doc=sentence(
-        "By status, each step is an action of the library of the framework: a gap is closed, what is unknown is reviewed "
-        "where others depend on it, what depends on one provider is secured. By phase, each step raises a capability by "
-        "one phase of maturity."
+        "By status, each step is an action of the library of the framework: a gap is closed, what is unknown is "
+        "reviewed, what depends on one provider is secured. By phase, each step raises a capability by one phase of "
+        "maturity."
     ),
     ask=ask,
     options=Wanted,

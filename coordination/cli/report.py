@@ -22,8 +22,8 @@ __all__ = ["report"]
     type=click.Choice([str(k) for k in Kind]),
     default=str(Kind.COUNTRY),
     help=(
-        "country: the whole country board. minutes: a meeting form to fill in. plan: the best six "
-        "phase steps. donor: ABOUT is a country or a funder. network: ABOUT is a network; none = "
+        "country: the whole country board. minutes: a meeting form to fill in. plan: what to do first. donor: "
+        "ABOUT is a country or a funder. network: ABOUT is a network; none = "
         "the largest."
     ),
 )

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 
-from coordination.analytics.plan.planning import Terms
 from coordination.reports.briefs import donor_document
 from coordination.reports.country import country_document
 from coordination.reports.document import Document
 from coordination.reports.minutes import Minutes, minutes_document
 from coordination.reports.network import network_document
-from coordination.reports.plan import Asked, plan_document
-from coordination.reports.sections import BUDGET
+from coordination.reports.plan import first, plan_document
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError, said
 
@@ -26,7 +24,7 @@ class Kind(StrEnum):
 
     COUNTRY = "country"  #: a committee: the whole board with reasons
     MINUTES = "minutes"  #: a meeting: what to decide, to be filled in
-    PLAN = "plan"  #: the best plan of six raises
+    PLAN = "plan"  #: what to do first
     DONOR = "donor"  #: whoever pays, about a country or a funder
     NETWORK = "network"  #: the secretariat of a network
 
@@ -46,5 +44,5 @@ def report_document(w: Workspace, q: Question, kind: Kind, about: str, lang: str
     if kind is Kind.MINUTES:
         return minutes_document(w, q, Minutes(country, q.as_of - QUARTER), lang)
     if kind is Kind.PLAN:
-        return plan_document(w, q, Asked(country, BUDGET, Terms()), lang)
+        return plan_document(w, q, first(w, q, country), lang)
     return country_document(w, q, country, lang)

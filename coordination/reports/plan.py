@@ -9,6 +9,7 @@ from typing import Any
 
 from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.planning import Terms
+from coordination.analytics.plan.statuses import Mode
 from coordination.analytics.plan.steps import Step
 from coordination.answers.countries import Countries
 from coordination.answers.filled import Filled, body_of, filled, say_of
@@ -17,7 +18,7 @@ from coordination.answers.gaps import ANSWER as GAPS
 from coordination.answers.maturity import ANSWER as MATURITY
 from coordination.answers.maturity import Asked as Phases
 from coordination.answers.plan import ANSWER as PLAN
-from coordination.answers.plan import Wanted
+from coordination.answers.plan import Wanted, first_plan
 from coordination.model.access import DERIVED
 from coordination.reports.answer_block import answer_block
 from coordination.reports.country import look_blocks, source_list
@@ -41,26 +42,33 @@ from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.ids import Iso3
 
-__all__ = ["Asked", "plan_book", "plan_document"]
+__all__ = ["Asked", "first", "plan_book", "plan_document"]
 
 
 @dataclass(frozen=True)
 class Asked:
     """A plan asked for: the best within a budget, or with ``steps`` one that somebody wrote. ``currency``: of its
-    costs, as typed, "" = not said."""
+    costs, as typed, "" = not said; ``by``: from statuses or phases, None = as the answer does."""
 
     country: str
     budget: Number | None
     terms: Terms
     steps: tuple[Step, ...] | None = None
     currency: str = ""
+    by: Mode | None = None
+
+
+def first(w: Workspace, q: Question, country: Iso3) -> Asked:
+    """The plan that is shown where nobody names a budget."""
+    wanted = first_plan(w, q, country)
+    return Asked(country, wanted.budget, Terms(), by=wanted.by)
 
 
 class _Told:
     """A plan: what its answer gives (``found``; ``given``: as JSON), and its declared tables."""
 
     def __init__(self, w: Workspace, q: Question, asked: Asked) -> None:
-        options = Wanted(Iso3(asked.country), asked.steps, asked.budget, asked.terms)
+        options = Wanted(Iso3(asked.country), asked.steps, asked.budget, asked.terms, asked.by)
         self.say, self.asked = say_of(w, q).at(asked.country), asked
         self.found = PLAN.asked(w, q, options)
         self.given: Mapping[str, Any] = body_of(PLAN, self.found, self.say)
@@ -159,6 +167,8 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
     say, given, table = plan.say, plan.given, plan.steps()
     steps = _steps(given)
     label = label_of(w, asked.country, DERIVED)
+    if plan.found.mode is Mode.STATES:
+        return _by_status(w, q, plan, label, lang)
     if given["why_none"]:
         return _begin(w, q, asked, say, given["why_none"], label, lang)
     order = sentence(
@@ -198,9 +208,32 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
     )
 
 
+def _by_status(w: Workspace, q: Question, plan: _Told, label: str, lang: str) -> Document:
+    """A plan by status: what it comes to, what to do in which order, and what it rests on."""
+    say, asked, table = plan.say, plan.asked, plan.table("work")
+    used = sorted({s for step in plan.found.steps for s in step.sources})
+    return Document(
+        _title(say, asked),
+        say(sentence("What to do first, from the statuses of the capabilities.")),
+        (
+            *answer_block(replace(table.without("country"), notes=())),
+            Items(table.notes),
+            *source_list(w, say, used),
+        ),
+        foot_of(w, q, label),
+        f"plan-{asked.country}",
+        label,
+        lang,
+        landscape=True,
+        verdict=verdict(say, plan.found.summary),
+    )
+
+
 def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
     """The plan as a workbook: plan, order check, costs, before and after, sources."""
     plan = _Told(w, q, asked)
+    if plan.found.mode is Mode.STATES:
+        return _book_by_status(w, q, plan)
     say, table, problems = plan.say, plan.steps(), plan.table("problems")
     steps = _steps(plan.given)
     foot, title = foot_of(w, q, label_of(w, asked.country, DERIVED)), _title(say, asked)
@@ -240,6 +273,19 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
             say(sentence("Before and after")), file_frame(plan.table("changes"), book=True), foot, title=title
         ),
         _sources(w, say, _used(w, q, asked, steps), foot),
+    ]
+    return workbook(sheets, title, comments=" ".join(foot))
+
+
+def _book_by_status(w: Workspace, q: Question, plan: _Told) -> bytes:
+    """A plan by status as a workbook: plan, sources."""
+    say, asked, table = plan.say, plan.asked, plan.table("work")
+    foot, title = foot_of(w, q, label_of(w, asked.country, DERIVED)), _title(say, asked)
+    notes = (*map(say, plan.found.summary), *table.notes, *foot)
+    used = sorted({s for step in plan.found.steps for s in step.sources})
+    sheets = [
+        Sheet(say(sentence("Action plan")), file_frame(table, book=True), notes, title=title),
+        _sources(w, say, used, foot),
     ]
     return workbook(sheets, title, comments=" ".join(foot))
 

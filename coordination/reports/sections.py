@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from coordination.analytics.plan.statuses import Mode
 from coordination.answers.asking import ask
 from coordination.answers.cliffs import ANSWER as CLIFFS
 from coordination.answers.cliffs import Ahead
@@ -17,6 +18,8 @@ from coordination.answers.lenses import ANSWER as LENSES
 from coordination.answers.lenses import Asked as Lens
 from coordination.answers.maturity import ANSWER as MATURITY
 from coordination.answers.maturity import Asked as Phases
+from coordination.answers.plan import ANSWER as PLAN
+from coordination.answers.plan import Wanted, first_plan
 from coordination.answers.weak_points import ANSWER as WEAK_POINTS
 from coordination.reports.answer_block import answer_block, answer_table
 from coordination.reports.borders import (
@@ -34,14 +37,11 @@ from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import Iso3
 
 __all__ = [
-    "BUDGET",
     "cliff_section",
     "donor_section",
     "sections",
     "weak_sections",
 ]
-
-BUDGET = 6  #: raises by one phase of a plan for which nobody names a budget
 
 
 def sections(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
@@ -156,10 +156,21 @@ def donor_section(w: Workspace, q: Question, country: str, say: Say) -> list[Blo
     return answer_block(table.without("country"), say(intro))
 
 
+def _plan_by_status(w: Workspace, q: Question, wanted: Wanted) -> list[Block]:
+    """The steps that count, where there are none what stands beside them: the reviews to begin with."""
+    say = say_of(w, q).at(wanted.country)
+    found = PLAN.asked(w, q, wanted)
+    table = filled(PLAN.tables["work"], found, say)
+    counted = {str(s.order) for s in found.steps if s.counts}
+    shown = table.only(counted) if counted else table
+    return answer_block(shown.without("counts", "points", "accountable"), " ".join(map(say, found.summary)))
+
+
 def _plan(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
-    answer: dict[str, Any] = ask(w, q, "plan", country=country, budget=BUDGET)
-    if answer["why_none"]:
-        return [Heading(say(sentence("A first plan"))), Text(answer["why_none"])]
+    wanted = first_plan(w, q, Iso3(country))
+    if wanted.by is Mode.STATES:
+        return _plan_by_status(w, q, wanted)
+    answer: dict[str, Any] = ask(w, q, "plan", country=country, budget=wanted.budget)
     nobody = say(sentence("not named yet"))
     table = Table(
         header(

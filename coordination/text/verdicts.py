@@ -48,6 +48,7 @@ __all__ = [
     "overview",
     "pair",
     "plan",
+    "plan_by_status",
     "plan_choice",
     "reason",
     "reports",
@@ -456,6 +457,39 @@ def plan(steps: int, own: int, reviewed: int, total: int) -> Verdict:
     else:
         out.append(sentence("No review gives a phase yet, so no best order of steps can be proposed."))
     return out
+
+
+def plan_by_status(
+    steps: int, then: int, today: int, total: int, secured: int, unknown: int, *, within: bool
+) -> Verdict:
+    """A plan by status: its steps, how many capabilities are in place with all that they need ``then`` and ``today``,
+    how many no longer depend on one provider, and how many are unknown. ``within``: a budget."""
+    if not steps and unknown == total:
+        return [
+            sentence(
+                "Nothing is known of the {total} capabilities yet: the plan begins with reviews.", total=total
+            )
+        ]
+    if not steps and within:
+        return [sentence("No step within this budget puts a capability in place or secures one.")]
+    if not steps:
+        return [sentence("No step puts a further capability in place or secures one.")]
+    out = [
+        sentence("The plan has {n} step.", "The plan has {n} steps.", n=steps),
+        sentence(
+            "With it, {then} of {total} capabilities are in place with their prerequisites; today {today} are.",
+            then=then,
+            total=total,
+            today=today,
+        ),
+    ]
+    return out + some(
+        sentence(
+            "{n} capability no longer depends on one provider.",
+            "{n} capabilities no longer depend on one provider.",
+            n=secured,
+        )
+    )
 
 
 def plan_choice() -> Verdict:

@@ -38,6 +38,7 @@ __all__ = [
     "provider_measure",
     "same",
     "source_measure",
+    "status_measure",
     "tie_measure",
 ]
 
@@ -135,6 +136,19 @@ def provider_measure(row: Mapping[str, Any], day: date) -> Measure:
         who = tuple(c["stakeholder"] for c in row["candidates"] if c["reason"] == best)[:NAMED]
         made = Measure(MeasureKind.PROVIDER, about, who, next_meeting(day))
     return made.fitting()
+
+
+def status_measure(row: Mapping[str, Any]) -> Measure:
+    """Of a step of a plan by status; that somebody is named who provides it is a look."""
+    kinds = {
+        "establish": MeasureKind.PROVIDER,
+        "second_provider": MeasureKind.PROVIDER,
+        "name_successor": MeasureKind.STAND_IN,
+        "renew": MeasureKind.RENEW,
+        "review": MeasureKind.LOOK,
+        "attribute": MeasureKind.LOOK,
+    }
+    return Measure(kinds[row["serves"]], (row["capability"],), tuple(row["responsible"])).fitting()
 
 
 def tie_measure(a: str, b: str, day: date) -> Measure:

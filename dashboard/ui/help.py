@@ -260,8 +260,9 @@ ARTICLES: dict[str, Article] = {
             N_("Action plan"),
             N_("What should be done, in which order, by whom and within which budget?"),
             N_(
-                "The best plan gains the most phases within the budget, in an order that works. Your "
-"own plan is shown beside it, and its order is checked."
+                "By status, the plan puts the most capabilities in place with their prerequisites within "
+"a budget of points; by phase, it gains the most phases. The order works. Your own plan is shown "
+"beside it, and its order is checked."
             ),
             N_(
                 "Use the best plan as your own, change it and download it. You can add specific steps, "

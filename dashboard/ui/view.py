@@ -32,7 +32,7 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:+-]*")
 #: choices of a page that belong to the country for which they were made
 _OF_A_COUNTRY = frozenset({"why", "stop", "rows", "done", "waits"})
 #: choices of a plan: on the page of plans they belong to its country, elsewhere they are carried on with its name
-_OF_A_PLAN = re.compile(r"(steps|costs)\d?|budget|currency|plan_name")
+_OF_A_PLAN = re.compile(r"(steps|costs)\d?|budget|currency|plan_name|plan_by")
 _KEEP = ("as_of", "evidence", "edition", "lang")
 #: pages whose path names a country -> how many words stand before it
 _NAMED: dict[str, int] = {

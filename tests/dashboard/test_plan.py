@@ -18,13 +18,12 @@ from dashboard.backend.context import Context
 from dashboard.backend.costs import cost_query, costs_of, from_csv
 from dashboard.backend.plan_steps import item_query, items_of
 from dashboard.pages.plan import page as plan
-from dashboard.pages.plan import start as plan_start
 from dashboard.pages.workspace import reports
 from dashboard.ui.tree import find, text_of
 from dashboard.ui.view import parse
 from dashboard.web.app import create_app
 from graph_schema.errors import UsageError
-from tests.dashboard.shipped import AS_OF, NEWEST, facts, tree_of, words_of
+from tests.dashboard.shipped import AS_OF, facts, tree_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -334,11 +333,13 @@ def test_of_several_who_are_asked_none_is_responsible(shipped: Context) -> None:
 # -- where no review gives a phase
 
 
-def test_the_workbook_has_no_best_plan_where_no_review_gives_a_phase(client: FlaskClient) -> None:
+def test_the_workbook_of_a_plan_by_status(client: FlaskClient) -> None:
     data = client.get("/register/plan-paper/AFG.xlsx?which=best").data
-    rows = list(load_workbook(io.BytesIO(data))["Action plan"].iter_rows(values_only=True))
-    assert any("so no best plan is shown" in str(r[0]) for r in rows)
-    assert not [r for r in rows if r[0] == 1]
+    book = load_workbook(io.BytesIO(data))
+    rows = list(book["Action plan"].iter_rows(values_only=True))
+    assert len([r for r in rows if isinstance(r[0], int)]) == 21
+    assert any("Nothing is known of the 21 capabilities yet" in str(r[0]) for r in rows)
+    assert book.sheetnames == ["Action plan", "Sources"]
 
 
 def test_phases_that_nobody_gave_are_counted_apart(shipped: Context) -> None:
@@ -359,32 +360,18 @@ def test_with_few_phases_the_page_tells_the_range_and_proves_nothing(shipped: Co
     down: 3 + 10 * 2 + 2 + 8 = 33, and each raise gains one: 36. If the eight are at 4, 2 is held at 2 by 1, and 6 and
     10 at 3 by 3: 25 + 2 + 3 + 3 + 5 * 4 = 53; raising 3 gains three (3 6 10), raising 1 twice gains four (1 2): 60."""
     day = "as_of=2024-06-30"
-    words = words_of(shipped, plan.PAGE, f"/demo/plan/XAF?budget=3&{day}")
-    paper = words_of(shipped, reports.PAGE, f"/demo/reports/plan/XAF?{day}")
-    for text in (words, paper):
-        assert "Phases are known of 13 of 21 capabilities." in text
-        assert "Of all possible plans" not in text
+    words = words_of(shipped, plan.PAGE, f"/demo/plan/XAF?plan_by=phases&budget=3&{day}")
+    assert "Phases are known of 13 of 21 capabilities." in words
+    assert "Of all possible plans" not in words
     assert (
         "from 33 to 36 phases if none of the others has begun, and from 53 to 60 if all of them are in place."
         in words
     )
-    assert "An order of work within the budget; too few phases are known for a best plan." in paper
     # neither heading calls it the best; nor does the board beside today's
     assert "An order of work for this budget" in words
     assert "After this order of work" in words
     assert "The best plan for this budget" not in words
     assert "After the best plan" not in words
-
-
-def test_a_place_is_told_from_its_best_to_its_worst(shipped: Context) -> None:
-    """Bangladesh: where both are not one and the gap is not surely among the first three, both are said, best first."""
-    world = shipped.world(parse(f"/register/plan/BGD?{NEWEST}"))
-    gaps = [g for g in world.gaps["BGD"] if world.cells["BGD", g.capability].state == "gap"]
-    ranks = [g.rank for g in gaps[: plan_start.SHOWN] if not g.first_whatever]
-    words = words_of(shipped, plan.PAGE, f"/register/plan/BGD?{NEWEST}")
-    assert [r for r in ranks if r[0] < r[1]]
-    for best, worst in ranks:
-        assert best == worst or f"place {best} at best, {worst} at worst" in words
 
 
 def test_the_small_boards_show_the_signs_of_the_large_one(shipped: Context) -> None:
@@ -397,24 +384,45 @@ def test_the_small_boards_show_the_signs_of_the_large_one(shipped: Context) -> N
     assert "19 Corporate Social Responsibility, Fragile" in words
 
 
-@pytest.mark.parametrize("code", ["AFG"])
-def test_without_any_phase_there_is_no_best_plan_but_two_ways_to_begin(shipped: Context, code: str) -> None:
-    tree = tree_of(shipped, plan.PAGE, f"/register/plan/{code}")
-    words = text_of(tree)
-    assert "No maturity review yet" in words
-    assert "Of all possible plans" not in words
-    assert "phases today" not in words
-    # the documents say the same, and so does the workbook
+def test_without_phases_the_plan_is_by_status(shipped: Context) -> None:
+    """Dunmere has no phases. Each capability of the plan stands above its steps, in their order, with a way into a plan
+    of one's own; the papers hold the same steps."""
+    tree = tree_of(shipped, plan.PAGE, "/demo/plan/XAD")
+    given = plan.answer(shipped, parse("/demo/plan/XAD"))
+    (table,) = find(tree, "table", class_="work-table")[:1]
+    counted = [s for s in given["steps"] if s["counts"]]
+    lines = [r[1]["id"] for r in find(table, "tr") if r[1].get("id")]
+    assert counted
+    assert lines == [f"work-{s['order']}" for s in counted]
+    heads = [text_of(r) for r in find(table, "tr", class_="group-row")]
+    assert len(heads) == len({s["capability"] for s in counted})
+    assert " ".join(given["summary"]) in text_of(tree)
     for kind in ("plan", "country"):
-        paper = words_of(shipped, reports.PAGE, f"/register/reports/{kind}/{code}")
-        assert "Any starting point would be a guess, so no best plan is shown." in paper
-        assert "Of all possible plans" not in paper
-        assert "Phases counted" not in paper
+        paper = words_of(shipped, reports.PAGE, f"/demo/reports/{kind}/XAD")
+        assert given["summary"][0] in paper
+        assert all(s["done_when"] in paper for s in counted)
     put = [a[1]["href"] for a in find(tree, "a", class_="put")]
-    assert any("steps=look" in p or "steps=provider" in p for p in put)
     taken = tree_of(shipped, plan.PAGE, put[0])
-    assert len(find(taken, "div", class_="step")) == 1
     assert "Added to the plan: step 1" in text_of(taken)
+
+
+def test_nothing_known_begins_with_reviews(shipped: Context) -> None:
+    words = words_of(shipped, plan.PAGE, "/register/plan/AFG")
+    assert "Nothing is known of the 21 capabilities yet: the plan begins with reviews." in words
+    assert "phases today" not in words
+    # whoever asks for phases is told about statuses all the same
+    assert "begins with reviews" in words_of(shipped, plan.PAGE, "/register/plan/AFG?plan_by=phases")
+    with pytest.raises(UsageError, match="no way to plan"):
+        plan.draw(shipped, parse("/register/plan/AFG?plan_by=luck"))
+
+
+def test_a_budget_of_points(shipped: Context) -> None:
+    """Malawi, 8 points: what is worth most for them is 18 (weeks and months, 4) and 21 (weeks twice, 2)."""
+    given = plan.answer(shipped, parse("/register/plan/MWI?budget=8"))
+    assert list(dict.fromkeys(s["capability"] for s in given["steps"] if s["counts"])) == ["18", "21"]
+    assert given["points"] == 6
+    with pytest.raises(UsageError, match="from 0 to 999"):
+        plan.answer(shipped, parse("/register/plan/MWI?budget=1000"))
 
 
 def test_where_some_have_phases_those_assumed_are_marked(shipped: Context) -> None:

@@ -65,7 +65,9 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "cliffs": [("register",), ("demo",), ("demo", "XAA", "--months", "6")],
     "plan": [
         ("register", "MWI", "--budget", "4"),
+        ("register", "MWI", "--by", "phases", "--budget", "4"),
         ("demo", "XAB"),
+        ("demo", "XAB", "--by", "states"),
         ("demo", "XAB", "3:1-2"),
         ("demo", "XAB", "--budget", "2.5"),
     ],

@@ -51,7 +51,12 @@ CALLS: dict[str, list[list[str]]] = {
     "trend": [[], ["{here}"]],
     "public": [[]],
     "cliffs": [[], ["{here}", "--months", "6"]],
-    "plan": [["{here}"], ["{here}", "--budget", "2.5"], ["{here}", "3:1-2"]],
+    "plan": [
+        ["{here}"],
+        ["{here}", "--budget", "2.5"],
+        ["{here}", "3:1-2"],
+        ["{here}", "--by", "states"],
+    ],
     "seats": [[], ["{here}"]],
     "same-organisations": [[], ["{here}"]],
     "heaviest": [[], ["{here}"]],
@@ -328,19 +333,44 @@ def test_a_plan_names_who_answers_whom_to_ask_and_how_one_sees_it(mnr: Run) -> N
 
 
 def test_a_plan_says_what_it_counts(mnr: Run) -> None:
-    """Cavella: 5 capabilities have no phase; of Afghanistan nobody gave any, so nothing is counted or proven."""
+    """Cavella: 5 capabilities have no phase; of Afghanistan nobody gave any, so no phase is counted."""
     text = table(mnr, "plan", "XAC")
     assert "Sum of phases today: 37 (5 of them assumed)." in text
     assert "No budget was given, so every phase step that gains something is in the plan." in text
-    register = mnr("plan", "AFG", "--store", "register", *DAY, "--format", "table", columns=400)
+    by_phase = ("plan", "AFG", "--by", "phases", "--store", "register")
+    register = mnr(*by_phase, *DAY, "--format", "table", columns=400)
     assert "so no best plan is shown" in register.out
     assert "Of all possible plans" not in register.out
     assert "1 → 2" not in register.out
 
 
+def test_a_plan_by_status_says_first_what_it_comes_to(mnr: Run) -> None:
+    """Malawi has few phases: its plan is by status. Nothing is known of Afghanistan, so its plan begins with reviews,
+    and a CSV file holds them."""
+    told = mnr("plan", "MWI", "--store", "register", *DAY, "--format", "table", columns=200).out
+    text = " ".join(told.split())
+    assert told.splitlines()[2].startswith("The plan has 19 steps. With it, 20 of 21 capabilities are in place")
+    assert text.index("First step, for 6 Offender Management Process:") < text.index("What to do, in this order")
+    asked = ("plan", "AFG", "--store", "register", *DAY)
+    rows = list(csv.DictReader(io.StringIO(mnr(*asked, "--format", "csv").out)))
+    assert {(r["What for (id)"], r["In the plan"]) for r in rows} == {("review", "no")}
+    assert len(rows) == 21
+    answer = json.loads(mnr(*asked, "--format", "json").out)
+    assert (answer["mode"], answer["unit"], answer["actions"], answer["points"]) == (
+        "states",
+        "points",
+        [],
+        0,
+    )
+    assert len(answer["steps"]) == 21
+    refused = mnr("plan", "MWI", "3:1-2", "--by", "states", "--store", "register", *DAY)
+    assert refused.code == 2
+    assert "belong to a plan by phase" in refused.err
+
+
 def test_where_no_plan_is_shown_no_script_is_given_one(mnr: Run) -> None:
     """Of Afghanistan nobody gave a phase: JSON and CSV have no action either, and say why in the same sentence."""
-    asked = ("plan", "AFG", "--budget", "6", "--store", "register", *DAY)
+    asked = ("plan", "AFG", "--by", "phases", "--budget", "6", "--store", "register", *DAY)
     shown = mnr(*asked, "--format", "table", columns=400).out
     answer = json.loads(mnr(*asked, "--format", "json").out)
     assert (answer["actions"], answer["changed"], answer["cost"], answer["gain"]) == ([], [], None, 0)

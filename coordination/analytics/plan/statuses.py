@@ -10,7 +10,7 @@ are left: they make nothing stand by themselves, and their points are apart.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -29,6 +29,7 @@ from coordination.analytics.plan.library import Basis, Effort, Here, Serves, her
 from coordination.analytics.plan.optimum import Limits, Number, exact
 from coordination.analytics.plan.planning import ENOUGH
 from coordination.analytics.plan.status_optimum import StatusOptimum, StatusTask, best_work
+from coordination.text import verdicts
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, Word, sentence
@@ -47,8 +48,6 @@ POINTS: Final[Mapping[Effort, Fraction]] = {
 }
 #: The effort of what the library has no action for.
 UNLISTED: Final = Effort.M
-#: What adds to the value of a plan: by it something comes to stand or is secured.
-_COUNTED: Final = frozenset({Serves.ESTABLISH, Serves.REVIEW, Serves.SECOND_PROVIDER, Serves.NAME_SUCCESSOR})
 #: For what somebody is sought.
 _SOUGHT: Final = frozenset({Serves.ESTABLISH, Serves.SECOND_PROVIDER, Serves.NAME_SUCCESSOR})
 
@@ -104,6 +103,10 @@ class Work:
     ]
     consulted: Annotated[tuple[SeatId, ...], Key("the seats that take part")]
     done_when: Annotated[FrameworkText | None, Key("what shows that it is done")]
+    brings: Annotated[
+        tuple[CapabilityNumber, ...],
+        Key("capabilities of known status that are in place with all that they need once this step is done"),
+    ]
     first_whatever: Annotated[
         bool,
         Key("its capability is among the first three gaps, whatever the unknown capabilities turn out to be"),
@@ -117,9 +120,9 @@ class Work:
 @dataclass(frozen=True)
 class StatusPlan:
     """``steps``: those that count, then those beside the plan; ``value_today``: capabilities of known status that are
-    in place with all that they need; ``total``: capabilities, ``unknown``: those of unknown status, ``known``: those
-    of known phase; ``secured``: those that no longer depend on one; ``assumed``: unknown ones that the plan takes to be in place, once reviewed; ``best``:
-    the optimum that the steps come from."""
+    in place with all that they need; ``total``: capabilities; ``unknown``, ``known``: those of unknown status, of known
+    phase; ``secured``: those that no longer depend on one; ``assumed``: unknown ones that it takes to be in place,
+    once reviewed; ``best``: the optimum that the steps come from."""
 
     country: Iso3
     steps: tuple[Work, ...]
@@ -144,47 +147,20 @@ class StatusPlan:
 
     def summary(self) -> list[Sentence]:
         """What the plan comes to, and its first step."""
-        counted, beside = self.counted, self.beside
-        out: list[Sentence] = []
-        if counted:
-            there = int(self.best.value - Fraction(self.secured, 2))
-            out.append(sentence("The plan has {n} step.", "The plan has {n} steps.", n=len(counted)))
-            out.append(
-                sentence(
-                    "After it, {then} of {total} capabilities are in place with their prerequisites; "
-                    "today {today} are.",
-                    then=there,
-                    total=self.total,
-                    today=int(self.value_today),
-                )
-            )
-            if self.secured:
-                out.append(
-                    sentence(
-                        "{n} capability no longer depends on one provider.",
-                        "{n} capabilities no longer depend on one provider.",
-                        n=self.secured,
-                    )
-                )
-        elif self.unknown == self.total:
-            out.append(
-                sentence(
-                    "Nothing is known of the capabilities of {country} yet, so the plan begins with reviews.",
-                    country=Name("countries", self.country),
-                )
-            )
-        elif self.budget is not None and any(s.serves in _COUNTED for s in beside):
-            out.append(sentence("No step within this budget puts a capability in place."))
-        else:
-            out.append(sentence("No step can put a further capability in place or secure one."))
+        out = verdicts.plan_by_status(
+            len(self.counted),
+            int(self.best.value - Fraction(self.secured, 2)),
+            int(self.value_today),
+            self.total,
+            self.secured,
+            self.unknown,
+            within=self.budget is not None,
+        )
         for first in self.steps[:1]:
             name = Name("capabilities", first.capability)
             if first.action is not None:
-                out.append(
-                    sentence(
-                        "First step, for {capability}: {action}", capability=name, action=Word(first.action)
-                    )
-                )
+                action = Word(first.action)
+                out.append(sentence("First step, for {capability}: {action}", capability=name, action=action))
             else:
                 out.append(sentence("The first step is for {capability}.", capability=name))
         return out
@@ -419,12 +395,19 @@ def _steps(here: _Country, task: StatusTask, chosen: Sequence[int]) -> Iterator[
     cells = np.unique(np.asarray([here.start + a for a, _, _ in work], np.int64))
     candidates = Candidates(here.cover).for_cells(cells)
     ends: dict[int, int] = {}
-    order = 0
+    order, done, there = 0, list[int](), task.supported(())
     for a, serves, counts in work:
-        before = tuple(sorted(ends[b] for b in needs[a])) if counts else ()
-        for purpose, action in here.rows(a, serves):
+        before, brings = tuple[int, ...](), tuple[CapabilityNumber, ...]()
+        if counts:
+            before, done = tuple(sorted(ends[b] for b in needs[a])), [*done, a]
+            there, was = task.supported(done), there
+            rises = [b for b, now in enumerate(there) if now and not was[b] and task.counts[b]]
+            brings = tuple(here.edition.numbers[b] for b in rises)
+        rows = here.rows(a, serves)
+        for i, (purpose, action) in enumerate(rows, start=1):
             order += 1
-            yield _work(here, a, purpose, action, counts, order, before, candidates[here.start + a])
+            step = _work(here, a, purpose, action, counts, order, before, candidates[here.start + a])
+            yield replace(step, brings=brings) if i == len(rows) else step
             before = (order,)
         if counts:
             ends[a] = order
@@ -466,6 +449,7 @@ def _work(
         responsible=tuple(who),
         consulted=action.partners if action else (),
         done_when=FrameworkText(action.done_when) if action else None,
+        brings=(),
         first_whatever=row.first_whatever if row else False,
         claims=here.claims(a, serves),
         sources=tuple(map(SourceId, cover.sources(cell))),

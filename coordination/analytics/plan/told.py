@@ -133,6 +133,12 @@ class Planned:
         float | None,
         Key("effort points of the steps beside the plan; null of a plan by phase", more={"minimum": 0}),
     ]
+    secured: Annotated[
+        int | None,
+        Key(
+            "capabilities that no longer depend on one provider; null of a plan by phase", more={"minimum": 0}
+        ),
+    ]
     value_today: Annotated[float, Key("value today, in the unit of value")]
     actions: Annotated[tuple[Raise, ...], Key("of a plan by phase, in the order of prerequisites and phases")]
     value: Annotated[
@@ -171,8 +177,8 @@ class Planned:
     assumed: Annotated[
         tuple[CapabilityNumber, ...],
         Key(
-            "by phase: capabilities whose phase nobody gave, taken as the lowest; by status: unknown ones that the plan "
-            "takes to be in place, which their reviews must show"
+            "by phase: capabilities whose phase nobody gave, taken as the lowest; by status: unknown ones that the "
+            "plan takes to be in place, which their reviews must show"
         ),
     ]
     notes: Annotated[tuple[Sentence, ...], Key("what to know when reading the plan")]
@@ -254,6 +260,7 @@ def told(plan: Plan, changed: Sequence[Changed] = (), check: PlanCheck | None = 
         steps=(),
         points=None,
         points_beside=None,
+        secured=None,
         value_today=plain(plan.before),
         actions=tuple(map(_raise, plan.actions)),
         value=plain(plan.value),
@@ -290,6 +297,7 @@ def told_by_status(plan: StatusPlan) -> Planned:
         steps=plan.steps,
         points=plain(best.points),
         points_beside=sum(s.points for s in plan.beside),
+        secured=plan.secured,
         value_today=today,
         actions=(),
         value=plain(best.value),

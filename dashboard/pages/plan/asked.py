@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from coordination.reports.sections import BUDGET
+from coordination.answers.plan import BUDGET
 from dashboard.backend.context import Context
 from dashboard.backend.costs import PARTS, number_of, terms_of
 from dashboard.backend.plan_steps import PARTS as STEPS
@@ -29,25 +29,42 @@ __all__ = [
     "country_of",
     "currency_of",
     "merged",
+    "mode_of",
 ]
 
 NAME = "plan"
 MOST, PHASES = 60, 4
+POINTS = 999  #: the highest budget of a plan by status
+MODES = ("states", "phases")
 RICH = 1_000_000_000  #: the highest budget where somebody gave costs
 
 
-def budget_of(view: View) -> int | Decimal | None:
-    """The budget of an address; with costs of one's own none means no limit. Raises UsageError."""
+def mode_of(context: Context, view: View, code: str) -> str:
+    """Whether the plan of an address is by status (``states``) or by phase (``phases``): as it says or its costs ask
+    for, else by what is known of the country; never by phase where no phase is known. Raises UsageError."""
+    by = view.get("plan_by")
+    if by and by not in MODES:
+        raise UsageError(
+            _("{said} is no way to plan.", said=by[:20]),
+            hint=_("Use one of: {known}.", known=", ".join(MODES)),
+        )
+    wanted = by or ("phases" if any(view.get(p) for p in PARTS) else None)
+    given = context.ask(view, NAME, country=code, budget=0, by=wanted)
+    return "states" if given["why_none"] else str(given["mode"])
+
+
+def budget_of(view: View, mode: str = "phases") -> int | Decimal | None:
+    """The budget of an address; by status, and with costs of one's own, none means no limit. Raises UsageError."""
     text = view.get("budget")
     own = any(view.get(p) for p in PARTS)
     if not text:
-        return None if own else BUDGET
-    most = RICH if own else MOST
+        return None if own or mode == "states" else BUDGET
+    most = RICH if own else POINTS if mode == "states" else MOST
     value = number_of(text)
     if value is None or value > most or not (own or isinstance(value, int)):
         raise UsageError(
             _("A budget is a number from 0 to {most}; decimals only with costs of your own.", most=most),
-            hint=_("Where you give no costs, the budget counts steps by one phase."),
+            hint=_("Where you give no costs, the budget counts steps by one phase, or points."),
         )
     return value
 
@@ -74,10 +91,12 @@ def country_of(world: World, view: View) -> str:
 def asked_for(context: Context, view: View, *, own: bool) -> dict[str, Any]:
     """The choices of the best plan within the budget of the address, or (``own``) of the one written there."""
     world = context.world(view)
-    choices = {"country": country_of(world, view), "costs": terms_of(view, world.edition.by_number)}
+    country, costs = country_of(world, view), terms_of(view, world.edition.by_number)
     if own:
-        return {**choices, "steps": items_of(view, world.edition.by_number)}
-    return {**choices, "budget": budget_of(view)}
+        return {"country": country, "costs": costs, "steps": items_of(view, world.edition.by_number)}
+    mode = mode_of(context, view, country)
+    costed = {"costs": costs} if mode == "phases" else {}
+    return {"country": country, **costed, "budget": budget_of(view, mode), "by": mode}
 
 
 def ask(context: Context, view: View, *, own: bool) -> dict[str, Any]:
@@ -111,5 +130,5 @@ def merged(given: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def choices_of(view: View) -> dict[str, str]:
     """The choices that make a plan, for links to its files."""
-    names = ("budget", "currency", *PARTS, *STEPS)
+    names = ("budget", "currency", "plan_by", *PARTS, *STEPS)
     return {n: view.get(n) for n in names if view.get(n)}

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dash import Dash
 from flask import Response, redirect, request
 
+from coordination.answers.plan import Mode
 from coordination.reports.plan import Asked, plan_book, plan_document
 from coordination.reports.workbook import MIMETYPE
 from dashboard.backend.context import Context
@@ -20,7 +21,7 @@ from dashboard.backend.plan_steps import Measure, MeasureKind, Step, item_query,
 from dashboard.backend.world import World
 from dashboard.downloads.attached import attached
 from dashboard.pages.meeting.minutes import document_file
-from dashboard.pages.plan.asked import budget_of, currency_of
+from dashboard.pages.plan.asked import budget_of, currency_of, mode_of
 from dashboard.ui import i18n
 from dashboard.ui.i18n import _
 from dashboard.ui.view import View, parse
@@ -29,13 +30,14 @@ from graph_schema.errors import UsageError
 __all__ = ["add_plan_files"]
 
 
-def _asked(world: World, view: View, code: str) -> Asked:
+def _asked(context: Context, world: World, view: View, code: str) -> Asked:
     """The plan of an address: the best one, or with ``which=own`` the one written there."""
     terms = terms_of(view, world.edition.by_number)
     if view.get("which") == "own":
         items = items_of(view, world.edition.by_number)
         return Asked(code, None, terms, tuple(items), currency_of(view))
-    return Asked(code, budget_of(view), terms, currency=currency_of(view))
+    mode = mode_of(context, view, code)
+    return Asked(code, budget_of(view, mode), terms, currency=currency_of(view), by=Mode(mode))
 
 
 def _country(world: World, code: str) -> str:
@@ -81,7 +83,7 @@ def add_plan_files(app: Dash, context: Context) -> None:
         try:
             world = context.world(view)
             code, _dot, ending = name.rpartition(".")
-            asked = _asked(world, view, _country(world, code))
+            asked = _asked(context, world, view, _country(world, code))
             if ending != "xlsx":
                 made = context.document(view, lambda w, q, lang: plan_document(w, q, asked, lang))
                 return document_file(made, ending, world.as_of, attach=False)

@@ -28,11 +28,13 @@ from dashboard.pages.plan.asked import (
     country_of,
     currency_of,
     merged,
+    mode_of,
 )
 from dashboard.pages.plan.files import add_plan_files
 from dashboard.pages.plan.parts import before_after, boards, brings, compared, cost_form, kept
-from dashboard.pages.plan.start import nothing_reviewed, take_over, work_list
+from dashboard.pages.plan.start import take_over, work_list
 from dashboard.pages.plan.table import add_measure, owners, steps_table
+from dashboard.pages.plan.work import measures, work_section
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import empty, field, heading
 from dashboard.ui import glyphs
@@ -207,8 +209,8 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
         empty(
             _("Choose a country for the plan"),
             _(
-                "The plan starts from the phases of the latest maturity review. If there is none, it "
-                "starts from the gaps and from the capabilities to review."
+                "The plan starts from the statuses of the capabilities, or from the phases of the latest maturity "
+                "review where most are known."
             ),
             *[
                 h("a", parts.name_of(world.countries[c]), href=view.href(NAME, c), class_="button quiet")
@@ -292,13 +294,13 @@ def _best(world: World, view: View, code: str, items: list[Step], best: Row) -> 
         steps_table(world, view, best, code, _("Steps in a workable order"))
         if best["actions"]
         else h("p", _("No step is possible within this budget.")),
-        take_over(view, items, best),
+        take_over(view, items, [Step(a["capability"], a["from"], a["to"]) for a in best["actions"]]),
         class_="panel-card",
     )
 
 
-def _papers(view: View, code: str, which: str, words: str) -> Node:
-    """A plan as Word and as a workbook, its table in every format, its days for a calendar."""
+def _papers(view: View, code: str, which: str, words: str, *, by_status: bool = False) -> Node:
+    """A plan as Word and as a workbook, its table in every format; one with days for a calendar too."""
     choices = choices_of(view)
     links = tuple(
         (
@@ -308,14 +310,16 @@ def _papers(view: View, code: str, which: str, words: str) -> Node:
         )
         for ending, format_ in (
             ("docx", _("Word")),
-            ("xlsx", _("Excel (5 sheets)")),
+            ("xlsx", _("Excel") if by_status else _("Excel (5 sheets)")),
             ("html", _("HTML to print")),
         )
     )
-    return parts.take_away(
-        parts.Files(_("Download the plan"), links),
-        parts.dated_files(view, f"{which}-plan", words, country=code, **choices),
+    table = (
+        parts.table_files(view, "status-plan", words, country=code, **choices)
+        if by_status
+        else parts.dated_files(view, f"{which}-plan", words, country=code, **choices)
     )
+    return parts.take_away(parts.Files(_("Download the plan"), links), table)
 
 
 def _back(view: View, code: str, items: list[Step]) -> Node | None:
@@ -370,24 +374,45 @@ def _before_after(
     )
 
 
+def _modes(context: Context, view: View, code: str, mode: str) -> Node | None:
+    """From the plan by status to that by phase and back, where some phase is known."""
+    other = "phases" if mode == "states" else "states"
+    if other == "phases" and context.ask(view, NAME, country=code, budget=0, by="phases")["why_none"]:
+        return None
+    words = _("Plan by phase of maturity") if other == "phases" else _("Plan by status")
+    return h("a", words, href=view.href(None, plan_by=other, budget=""), class_="button quiet")
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     code = common.code_of(world, view, NAME)
     if not code:
         return _choose(context, view, world)
     items = items_of(view, world.edition.by_number)
-    budget_of(view)
+    mode = mode_of(context, view, code)
+    budget_of(view, mode)
     reached = {c["capability"]: c["phase"] for c in context.ask(view, "maturity", countries=[code])["cells"]}
     costs_of(view, world.edition.by_number)
     phases = {n: p or 1 for n, p in reached.items()}
     given = answer(context, view)
-    best = None if given["why_none"] else given
+    by_phase = mode == "phases"
     mine = own(context, view) if items else None
     title = _("{country}: action plan", country=parts.name_of(world.countries[code]))
-    own_part = _own(world, view, code, items, mine, phases if best else None)
+    own_part = _own(world, view, code, items, mine, phases if by_phase else None)
     best_part = (
-        _best(world, view, code, items, best) if best else nothing_reviewed(context, view, world, code)
+        _best(world, view, code, items, given)
+        if by_phase
+        else work_section(
+            context,
+            view,
+            world,
+            code,
+            given,
+            _papers(view, code, "best", _("Best plan"), by_status=True),
+            take_over(view, items, measures(given)),
+        )
     )
+    best = given if by_phase else None
     listed = work_list(context, view, world, code) if best else None
     tree = h(
         "div",
@@ -395,13 +420,16 @@ def draw(context: Context, view: View) -> Drawn:
             h("bdi", title),
             parts.known_on(world),
             common.label(world),
+            _modes(context, view, code, mode),
             _back(view, code, items),
             answer=verdicts.plan(
-                len(best["actions"]) if best else 0,
+                len(given["actions"]),
                 len(items),
                 sum(p is not None for p in reached.values()),
                 len(world.edition.capabilities),
-            ),
+            )
+            if by_phase
+            else " ".join(given["summary"]),
         ),
         [own_part, plan_kept.section(context, view, world, code, carries=True), best_part]
         if mine
@@ -437,6 +465,13 @@ FILES = {
         label=STRICT,
         title=N_("Action plan"),
         declared=Declared(NAME, "steps", lambda context, view: asked_for(context, view, own=False)),
+    ),
+    "status-plan": File(
+        answer,
+        "steps",
+        label=STRICT,
+        title=N_("Action plan"),
+        declared=Declared(NAME, "work", lambda context, view: asked_for(context, view, own=False)),
     ),
     "own-plan": File(
         own,

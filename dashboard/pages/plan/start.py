@@ -1,10 +1,9 @@
-"""Where a plan begins: with the best plan taken over; without phases, with the gaps in their order and the looks that
+"""Where a plan of one's own begins: with the best plan taken over, or with the gaps in their order and the looks that
 teach most, each one step away."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from coordination.text import languages
 from dashboard.backend.context import Context
@@ -18,7 +17,7 @@ from dashboard.ui.tree import Node, h
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
 
-__all__ = ["nothing_reviewed", "take_over", "work_list"]
+__all__ = ["take_over", "work_list"]
 
 SHOWN = 6
 
@@ -28,9 +27,8 @@ def _either(code: str, names: list[str]) -> str:
     return languages.listed(code, names, "or")
 
 
-def take_over(view: View, items: Sequence[Step], best: Mapping[str, Any]) -> Node | None:
-    """From the best plan into one's own: what stands there already stays, and stays first."""
-    steps = [Step(a["capability"], a["from"], a["to"]) for a in best["actions"]]
+def take_over(view: View, items: Sequence[Step], steps: Sequence[Step]) -> Node | None:
+    """The steps of the best plan into one's own: what stands there already stays, and stays first."""
     new = [step for step in steps if not any(same(step, item) for item in items)]
     if not steps:
         return None
@@ -162,30 +160,3 @@ def work_list(context: Context, view: View, world: World, code: str) -> Node | N
             )
         )
     return h("div", columns, class_="two")
-
-
-def nothing_reviewed(context: Context, view: View, world: World, code: str) -> Node:
-    """No review gives a phase: what cannot be said, and where to begin instead."""
-    country = parts.name_of(world.countries[code])
-    return h(
-        "section",
-        h("h2", _("No maturity review yet")),
-        h(
-            "p",
-            _(
-                "A plan by phases needs the current phase of each capability of {country}, and no "
-                "maturity review gives it. Any starting point would be a guess, so no best plan is "
-                "shown. Start with one of the capabilities below; each becomes a step of your plan.",
-                country=country,
-            ),
-        ),
-        work_list(context, view, world, code),
-        h(
-            "p",
-            _("The best plan for a budget appears here once a maturity review has been imported."),
-            " ",
-            h("a", _("Import data"), href=view.href("data")),
-            class_="sub",
-        ),
-        class_="panel-card",
-    )

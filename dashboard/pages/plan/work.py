@@ -1,0 +1,243 @@
+"""What to do first, from the statuses of a country: the steps by capability, what each makes stand, who leads, when it
+is done, and what stands beside the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from coordination.answers.filled import Cell
+from dashboard.backend.context import Context
+from dashboard.backend.plan_steps import Measure, Step, status_measure
+from dashboard.backend.world import World
+from dashboard.downloads.declared import cell as words_of
+from dashboard.downloads.declared import rows_of
+from dashboard.pages.plan.asked import NAME, asked_for, budget_of
+from dashboard.pages.plan.put import put
+from dashboard.pages.shared import common, parts
+from dashboard.pages.shared.shell import field
+from dashboard.ui.i18n import _, listing, n_, number
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+
+__all__ = ["measures", "work_section"]
+
+Row = Mapping[str, Any]
+Words = Mapping[str, Cell]
+
+
+def _groups(steps: Sequence[Row]) -> list[list[Row]]:
+    """The steps of each capability, as they follow one another."""
+    return [list(found) for _, found in groupby(steps, key=lambda s: (s["capability"], s["counts"]))]
+
+
+def measures(given: Row) -> list[Step]:
+    """The steps that count as named steps of a plan of one's own, one for each capability and purpose."""
+    return [Step.of(m) for steps in _groups(given["steps"]) if steps[0]["counts"] for m in _measures(steps)]
+
+
+def _measures(steps: Sequence[Row]) -> list[Measure]:
+    """The named steps that do the same: one for each purpose."""
+    firsts = {s["serves"]: s for s in reversed(steps)}
+    return [status_measure(s) for s in reversed(firsts.values())]
+
+
+def _seat(context: Context, world: World, view: View, row: Row, words: Words) -> Child:
+    """The seat that leads, and who holds it."""
+    if not row["lead"]:
+        return None
+    held: Child
+    if row["accountable"]:
+        links = [common.organisation_link(world, view, i, short=True) for i in row["accountable"]]
+        held = h("ul", [h("li", link) for link in links])
+    else:
+        held = h("p", _("seat vacant") if row["seat"] == "empty" else _("seat not known"), class_="sub")
+    return [h("p", words_of(context, view, words["lead"])), held]
+
+
+def _named(world: World, numbers: Sequence[str]) -> str:
+    return listing(parts.capability_name(world, n) for n in numbers)
+
+
+def _about(context: Context, world: World, view: View, code: str, steps: Sequence[Row], words: Words) -> Node:
+    """The head of a capability: what for, who could do it, what it makes stand, the way into a plan of one's own."""
+    first = steps[0]
+    brings = [n for s in steps for n in s["brings"] if n != first["capability"]]
+    points, who = int(sum(s["points"] for s in steps)), steps[-1]["responsible"]
+    name = parts.capability_name(world, first["capability"])
+    asked: list[Child] = []
+    if who:
+        links = [common.organisation_link(world, view, i, short=True) for i in who]
+        asked = [" · ", _("could do it:"), " ", [[", " if i else "", link] for i, link in enumerate(links)]]
+    return h(
+        "div",
+        h(
+            "div",
+            h("p", common.cell(world, view, code, first["capability"]), class_="step-what"),
+            h(
+                "p",
+                words_of(context, view, words["serves"]),
+                " · ",
+                n_("{count} point", "{count} points", points),
+                asked,
+                class_="sub",
+            ),
+            h(
+                "p",
+                _("Then these have their prerequisites too: {list}.", list=_named(world, brings)),
+                class_="sub",
+            )
+            if brings
+            else None,
+            h("p", h("span", _("among the first three, whatever the unknowns turn out to be"), class_="chip"))
+            if first["first_whatever"] and first["counts"]
+            else None,
+            class_="grow",
+        ),
+        [put(world, view, code, m, name) for m in _measures(steps)[-1:]],
+        class_="work-head",
+    )
+
+
+def _line(context: Context, world: World, view: View, head: Sequence[str], s: Row, here: Words) -> Node:
+    """A step: what is done, who leads, when it is done, how long it takes."""
+    after = [n for n in s["needs"] if n != s["order"] - 1]
+    action = words_of(context, view, here["action"] if s["action"] else here["serves"])
+    waits = _("after step {list}", list=listing(number(n) for n in after)) if after else None
+    step = h(
+        "div",
+        h("span", number(s["order"]), class_="step-no"),
+        h("div", h("p", action), h("p", waits, class_="sub") if waits else None),
+        class_="step",
+    )
+    cells: list[Child] = [
+        _seat(context, world, view, s, here),
+        words_of(context, view, here["done_when"]),
+        words_of(context, view, here["effort"]),
+    ]
+    return h(
+        "tr",
+        h("th", step, scope="row", role="rowheader"),
+        [h("td", c, role="cell", data_label=head[i], data_key=str(i)) for i, c in enumerate(cells, start=1)],
+        role="row",
+        id=f"work-{s['order']}",
+        data_key=str(s["order"]),
+    )
+
+
+def _table(
+    context: Context,
+    world: World,
+    view: View,
+    code: str,
+    steps: Sequence[Row],
+    words: Mapping[str, Words],
+    caption: str,
+) -> Node:
+    """The steps below the capability that they are for."""
+    head = [_("Step"), _("Who leads"), _("Done when"), _("Time needed")]
+    bodies = []
+    for found in _groups(steps):
+        here = words[str(found[0]["order"])]
+        about = _about(context, world, view, code, found, here)
+        top = h(
+            "tr",
+            h("th", about, scope="rowgroup", colspan=str(len(head)), role="rowheader"),
+            role="row",
+            class_="group-row",
+        )
+        lines = [_line(context, world, view, head, s, words[str(s["order"])]) for s in found]
+        bodies.append(h("tbody", top, lines, role="rowgroup", data_key=str(found[0]["order"])))
+    columns = h("tr", [h("th", c, scope="col", role="columnheader") for c in head], role="row")
+    return h(
+        "div",
+        h(
+            "table",
+            h("caption", caption),
+            h("thead", columns, role="rowgroup"),
+            bodies,
+            class_="data steps-table work-table",
+            role="table",
+        ),
+        class_="scroll",
+        tabindex="0",
+        role="region",
+        aria_label=caption,
+    )
+
+
+def _budget(view: View) -> Node:
+    budget = budget_of(view, "states")
+    return h(
+        "form",
+        field(
+            _("Budget in points"),
+            h(
+                "input",
+                id="choose-budget",
+                name="budget",
+                type="number",
+                min="0",
+                step="1",
+                value="" if budget is None else str(budget),
+                placeholder=_("no limit"),
+                data_query="budget",
+            ),
+            for_="choose-budget",
+        ),
+        class_="filters",
+        method="get",
+        data_query_form=True,
+        aria_label=_("Budget"),
+    )
+
+
+def _facts(given: Row) -> Node:
+    """In place before and after, secured, points."""
+    then = int(given["value"] - given["secured"] / 2)
+    return h(
+        "div",
+        common.fact(int(given["value_today"]), _("in place with prerequisites today")),
+        common.fact(then, _("after the plan")),
+        common.fact(given["secured"], _("no longer depend on one provider")),
+        common.fact(int(given["points"]), n_("point", "points", int(given["points"]))),
+        class_="facts",
+    )
+
+
+def work_section(
+    context: Context, view: View, world: World, code: str, given: Row, papers: Node, take: Node | None
+) -> Node:
+    """The plan by status. ``papers``: its files; ``take``: the way into a plan of one's own."""
+    choices = asked_for(context, view, own=False)
+    words = rows_of(context, view, NAME, "work", **choices).cells()
+    counted = [s for s in given["steps"] if s["counts"]]
+    beside = [s for s in given["steps"] if not s["counts"]]
+    return h(
+        "section",
+        h("div", h("h2", _("What to do first")), papers, class_="section-top"),
+        h("div", _budget(view), _facts(given) if counted else None, class_="budget-row"),
+        _table(context, world, view, code, counted, words, _("Steps in a workable order"))
+        if counted
+        else None,
+        take,
+        [h("p", h("bdi", t), class_="sub") for t in given["notes"]],
+        h(
+            "details",
+            h(
+                "summary",
+                n_(
+                    "{count} step beside the plan: renewals, providers to be named, reviews",
+                    "{count} steps beside the plan: renewals, providers to be named, reviews",
+                    len(beside),
+                ),
+            ),
+            _table(context, world, view, code, beside, words, _("Steps beside the plan")),
+            class_="fold",
+            open=not counted,
+        )
+        if beside
+        else None,
+        class_="panel-card",
+    )
