@@ -124,7 +124,7 @@ class Task:
     done_when: Annotated[FrameworkText | None, Column(sentence("Done when"))]
     effort: Annotated[Effort, Column(sentence("Time needed"))]
     points: Annotated[float, Column(sentence("Points"))]
-    needs: Annotated[tuple[Sentence, ...], Column(sentence("After step"))]
+    needs: Annotated[tuple[int, ...], Column(sentence("After step"))]
     brings: Annotated[
         tuple[CapabilityNumber, ...], Column(sentence("Then in place with their prerequisites"))
     ]
@@ -212,7 +212,7 @@ def tasks_of(found: Planned) -> Iterator[Task]:
             done_when=s.done_when,
             effort=s.effort,
             points=s.points,
-            needs=tuple(sentence("{step}", step=n) for n in s.needs),
+            needs=s.needs,
             brings=s.brings,
             counts=s.counts,
             first_whatever=s.first_whatever,

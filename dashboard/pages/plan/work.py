@@ -90,7 +90,7 @@ def _about(context: Context, world: World, view: View, code: str, steps: Sequenc
             )
             if brings
             else None,
-            h("p", h("span", _("among the first three, whatever the unknowns turn out to be"), class_="chip"))
+            h("p", h("span", _("among the first three, whatever the unknown turns out to be"), class_="chip"))
             if first["first_whatever"] and first["counts"]
             else None,
             class_="grow",
