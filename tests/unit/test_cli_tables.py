@@ -51,9 +51,10 @@ CALLS: dict[str, list[list[str]]] = {
     "trend": [[], ["{here}"]],
     "public": [[]],
     "cliffs": [[], ["{here}", "--months", "6"]],
+    # without --by the kind of plan, and so its columns, follow what is known of the country
     "plan": [
-        ["{here}"],
-        ["{here}", "--budget", "2.5"],
+        ["{here}", "--by", "phases"],
+        ["{here}", "--by", "phases", "--budget", "2.5"],
         ["{here}", "3:1-2"],
         ["{here}", "--by", "states"],
     ],
@@ -349,8 +350,12 @@ def test_a_plan_by_status_says_first_what_it_comes_to(mnr: Run) -> None:
     and a CSV file holds them."""
     told = mnr("plan", "MWI", "--store", "register", *DAY, "--format", "table", columns=200).out
     text = " ".join(told.split())
-    assert told.splitlines()[2].startswith("The plan has 19 steps. With it, 20 of 21 capabilities are in place")
-    assert text.index("First step, for 6 Offender Management Process:") < text.index("What to do, in this order")
+    assert told.splitlines()[2].startswith(
+        "The plan has 19 steps. With it, 20 of 21 capabilities are in place"
+    )
+    assert text.index("First step, for 6 Offender Management Process:") < text.index(
+        "What to do, in this order"
+    )
     asked = ("plan", "AFG", "--store", "register", *DAY)
     rows = list(csv.DictReader(io.StringIO(mnr(*asked, "--format", "csv").out)))
     assert {(r["What for (id)"], r["In the plan"]) for r in rows} == {("review", "no")}

@@ -114,7 +114,7 @@ def test_every_answer_on_every_surface_in_every_language(
     book = tmp_path / "answer.xlsx"
     assert run(*call, "--format", "xlsx", "--out", str(book)).exit_code == 0
     sheets = CalamineWorkbook.from_path(book)
-    there = {key: answer.tables[key] for key in answer.there(answer.example)}
+    there = {key: answer.tables[key] for key in answer.held(answer.example, found)}
     assert len(sheets.sheet_names) == len(there)
 
     printed = run(*call, "--format", "table").stdout
