@@ -10,7 +10,6 @@ from typing import Annotated
 
 from coordination.analytics.board.seats import Standing
 from coordination.analytics.plan.check import check_plan
-from coordination.analytics.plan.library import Basis, Effort, Serves
 from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.overlay import before_after
 from coordination.analytics.plan.planning import Terms, own_plan
@@ -25,6 +24,7 @@ from coordination.text.records import Column, Missing
 from coordination.text.sentences import Name, Sentence, Word, sentence
 from coordination.text.states import Sign
 from coordination.workspace.service import Question, Workspace
+from graph_schema.actions import Basis, Effort, Serves
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError, said
 from graph_schema.ids import (

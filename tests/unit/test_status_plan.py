@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from coordination.analytics.board.coverage import coverage
-from coordination.analytics.plan.library import Effort
 from coordination.analytics.plan.optimum import Limits
 from coordination.analytics.plan.status_optimum import StatusTask, best_work
 from coordination.analytics.plan.statuses import Mode, StatusPlan, mode_of, plan_by_status
 from coordination.text.sentences import ENGLISH
+from graph_schema.actions import Effort
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError
 from graph_schema.ids import Iso3

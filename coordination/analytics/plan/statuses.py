@@ -25,7 +25,7 @@ from coordination.analytics.board.gaps import Gap, Gaps, gaps
 from coordination.analytics.board.maturity import any_phase, country_cells
 from coordination.analytics.board.seats import Standing
 from coordination.analytics.loss.weak_fixes import Candidate, Candidates, foremost
-from coordination.analytics.plan.library import Basis, Effort, Here, Serves, here_of
+from coordination.analytics.plan.library import Here, here_of
 from coordination.analytics.plan.optimum import Limits, Number, exact
 from coordination.analytics.plan.planning import ENOUGH
 from coordination.analytics.plan.status_optimum import StatusOptimum, StatusTask, best_work
@@ -34,7 +34,7 @@ from coordination.text.kinds import said_as
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, Word, sentence
 from coordination.text.states import Flag, Sign, State
-from graph_schema.actions import Action
+from graph_schema.actions import Action, Basis, Effort, Serves
 from graph_schema.edition import Edition
 from graph_schema.ids import CapabilityNumber, ClaimId, FrameworkText, Iso3, SeatId, SourceId, StakeholderId
 
@@ -273,7 +273,7 @@ class _Country:
         return out
 
     def effort(self, action: Action | None) -> Effort:
-        return UNLISTED if action is None else Effort(action.effort)
+        return UNLISTED if action is None else action.effort
 
     def price(self, a: int) -> Fraction | None:
         """The points of all that is to be done about a capability, None where there is nothing."""
@@ -453,6 +453,6 @@ def _work(
         first_whatever=row.first_whatever if row else False,
         claims=here.claims(a, serves),
         sources=tuple(map(SourceId, cover.sources(cell))),
-        basis=Basis(action.basis) if action else Basis.DERIVED,
+        basis=action.basis if action else Basis.DERIVED,
         source=SourceId(action.source) if action and action.source else None,
     )
