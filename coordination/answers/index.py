@@ -79,7 +79,10 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "coordination.answers.partners",
         "Who works with whom, and the place of each organisation among the others.",
     ),
-    "plan": ("coordination.answers.plan", "The best plan within a budget, or a check of your own."),
+    "plan": (
+        "coordination.answers.plan",
+        "What to do first within a budget, in a workable order, or a check of your own plan.",
+    ),
     "public": ("coordination.answers.public", "The figures that may be published."),
     "routes": (
         "coordination.answers.routes",

@@ -193,9 +193,7 @@ class StatusPlan:
                 )
             )
         if any(s.serves is Serves.ESTABLISH for s in self.steps):
-            out.append(
-                sentence("A capability that is put in place has one provider then; a second is a later plan.")
-            )
+            out.append(sentence("What the plan adds has one provider then; a second one is a later plan."))
         if self.counted and (n := len(self.beside)):
             out.append(
                 sentence(
@@ -273,7 +271,7 @@ class _Country:
         return out
 
     def effort(self, action: Action | None) -> Effort:
-        return UNLISTED if action is None else action.effort
+        return UNLISTED if action is None else Effort(action.effort)
 
     def price(self, a: int) -> Fraction | None:
         """The points of all that is to be done about a capability, None where there is nothing."""
@@ -453,6 +451,6 @@ def _work(
         first_whatever=row.first_whatever if row else False,
         claims=here.claims(a, serves),
         sources=tuple(map(SourceId, cover.sources(cell))),
-        basis=action.basis if action else Basis.DERIVED,
+        basis=Basis(action.basis) if action else Basis.DERIVED,
         source=SourceId(action.source) if action and action.source else None,
     )
