@@ -24,11 +24,11 @@ from coordination.model.changes import ChangeSet
 from coordination.model.frames import Column, Frame, Mask
 from coordination.model.snapshot import Snapshot
 from graph_schema.declare import Prop
-from graph_schema.errors import Said, UsageError, Verbatim, said
+from graph_schema.errors import DataError, Said, UsageError, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges
 from graph_schema.values import ListOf, Text
 
-__all__ = ["PERSONAL_CODES", "Answers", "found_in", "scan"]
+__all__ = ["PERSONAL_CODES", "Answers", "found_in", "refuse_personal", "scan"]
 
 #: Findings of this scan, with the sentence the reference shows.
 PERSONAL_CODES: Mapping[str, str] = {
@@ -383,9 +383,17 @@ class Answers:
 _STOPS: Final = tuple(code for code in PERSONAL_CODES if code.startswith("E-"))
 
 
-def _what(code: str, column: str, words: str) -> tuple[Said, Said]:
+def refuse_personal(text: str, name: Said) -> None:
+    """Raises DataError for a text that holds what may be personal, and that is kept beside the records. ``name``: what
+    the text is."""
+    for code, words in found_in(text):
+        what, do = _what(code, name, words)
+        raise DataError(said("Nothing was saved: {what}.", what=what), hint=do)
+
+
+def _what(code: str, name: Said | Verbatim, words: str) -> tuple[Said, Said]:
     """What is said about a finding, and what to do."""
-    name, shown = Verbatim(column), words if len(words) <= 60 else words[:59] + "…"
+    shown = words if len(words) <= 60 else words[:59] + "…"
     if code == "E-PHONE":
         what = said("{column} holds a phone number: {words!r}", column=name, words=shown)
         do = said("delete it; the number of a public service may stay, with the word helpline before it")
@@ -403,7 +411,7 @@ def _what(code: str, column: str, words: str) -> tuple[Said, Said]:
     else:
         what = said("{column} holds a point on the map: {words!r}", column=name, words=shown)
         do = said("name the province or district; a shelter or interview room must not be found by it")
-    return what, said("{do}. If it is no personal data, say so", do=do)
+    return what, do
 
 
 def _columns(frame: Frame, before: Frame | None) -> Iterator[tuple[Prop, Column, Mask | None]]:
@@ -486,7 +494,8 @@ def scan(changes: ChangeSet, current: Snapshot, answers: Answers, note: str = ""
         if kept[code, hit.file] > LISTED_AT_MOST:
             rest.setdefault((code, hit.file), []).append(hit.line)
             continue
-        what, do = _what(hit.code, hit.column, hit.words)
+        what, do = _what(hit.code, Verbatim(hit.column), hit.words)
+        do = said("{do}. If it is no personal data, say so", do=do)
         if answered:
             what = said("{code}: {what}; stated to be no personal data", code=Verbatim(hit.code), what=what)
             do = said("Nothing to do. What you stated is kept with the update.")

@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
+from coordination.ingest.personal import refuse_personal
 from coordination.system.files import make_folder, only_one, write_whole
 from coordination.text.kinds import said_as
 from coordination.text.sentences import sentence
@@ -92,12 +93,14 @@ class ProposalBox:
         return self._read(path)
 
     def reject(self, ident: str, reason: str, *, at: str, by: str = "") -> None:
-        """Raises ConflictError where somebody decided it already, UsageError where no reason is given."""
+        """Raises ConflictError where somebody decided it already, UsageError where no reason is given, DataError where
+        it may hold personal data."""
         reason = reason.strip()[:_LONGEST]
         if not reason:
             raise UsageError(
                 said("Say why it is rejected."), hint=said("The person who proposed it sees the reason.")
             )
+        refuse_personal(reason, said("the reason"))
         with self.deciding(ident) as known:
             made = replace(known, decision=Decision.REJECTED, reason=reason, decided_at=at, decided_by=by)
             self._write(made)

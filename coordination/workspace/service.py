@@ -546,6 +546,7 @@ class Workspace:
 
         Raises ConflictError where something stands in its way, or a label would become less strict unapproved.
         """
+        from coordination.ingest.personal import refuse_personal
         from coordination.workspace.undoing import hindered, unapproved
 
         record = self.update(batch)
@@ -569,6 +570,7 @@ class Workspace:
             else stored(UNDO_MORE, updates=some, count=str(len(ids) - 5))
         )
         if found.lowered:
+            refuse_personal(second, said("the name"))
             note = _kept_note(JOINT.join((note, stored(APPROVED, who=second))), ())
         undone = Batch(
             batch_id(found.changes, BatchKind.UNDO, ids, after=chain),

@@ -653,6 +653,9 @@ def test_a_proposal_is_rejected_with_a_reason_only(kept: Workspace, client: Flas
     (form,) = [f for f in find(page(app, "/ours/proposals"), "form") if "/do/reject/" in f[1]["action"]]
     told = client.post(form[1]["action"], data={"reason": " "}, headers=JSON).get_json()
     assert told["message"] == "Say why it is rejected."
+    told = client.post(form[1]["action"], data={"reason": "ask +265 999 123 456"}, headers=JSON).get_json()
+    assert told["message"] == "Nothing was saved: the reason holds a phone number: “+265 999 123 456”."
+    assert [p.reason for p in kept.proposals.all()] == [""]
     told = client.post(form[1]["action"], data={"reason": "the line was closed"}, headers=JSON).get_json()
     assert told["said"] == "The proposal was rejected."
     assert "the line was closed" in text_of(page(app, "/ours/proposals"))

@@ -11,7 +11,7 @@ from coordination.store.memory import MemoryStore
 from coordination.workspace.editing import Entry, digest_now
 from coordination.workspace.service import Workspace
 from coordination.workspace.undoing import Why
-from graph_schema.errors import ConflictError, MnrError, NotAllowed
+from graph_schema.errors import ConflictError, DataError, MnrError, NotAllowed
 
 WORK = {"stakeholder_id": "a", "capability": "12", "iso3": "MWI", "since": "2020", "source_id": "s"}
 
@@ -133,6 +133,8 @@ def test_a_label_that_was_raised_is_lowered_again_only_with_an_approval(space: W
         with pytest.raises(ConflictError):
             space.undo(batch(space, 3), at=at(4), author="Ada", approved_by=nobody)
     assert space.snapshot()["deliveries"].text("tier", 0) == "RED"
+    with pytest.raises(DataError, match="the name holds the address of a person"):
+        space.undo(batch(space, 3), at=at(4), author="Ada", approved_by="bo.banda@example.org")
     space.undo(batch(space, 3), at=at(4), author="Ada", approved_by=" Bo ")
     assert space.snapshot()["deliveries"].text("tier", 0) == ""
     assert space.store.batches()[-1].batch.note == (
