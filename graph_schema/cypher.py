@@ -88,7 +88,6 @@ DERIVED: Final = (
     "WORKS_WITH",
     "DEPENDS_ON",
 )
-_OF_RECORDS: Final = frozenset({"OF_SEAT", "BY_MEANS"})
 #: Ends that are not records of a store, and what identifies them.
 _OTHER_KEYS: Final = {
     "Cell": ("iso3", "edition", "capability"),
@@ -426,10 +425,10 @@ def drop_derived() -> str:
     return f"MATCH ()-[r:{'|'.join(DERIVED)}]->() WITH r LIMIT $most DELETE r RETURN count(*)"
 
 
-def derive(type_: str, start: str, end: str) -> str:
+def derive(type_: str, start: str, end: str, *, of_records: bool) -> str:
     """Make derived relationships of a type. Parameters: rows of (key of the start, key of the end, id of the record
-    whose field they stand for, "" where it is a field of a node), ``edition``."""
-    of = " {record: x[2]}" if type_ in _OF_RECORDS else ""
+    whose field they stand for: of a claim where ``of_records``), ``edition``."""
+    of = " {record: x[2]}" if of_records else ""
     return (
         f"UNWIND $rows AS x {_at('a', start, 'x[0]')} {_at('b', end, 'x[1]')} "
         f"MERGE (a)-[:{_q(type_)}{of}]->(b)"

@@ -24,11 +24,12 @@ What to know first:
 - `r._from <= $day <= r._to` says whether a record counts on a day. These two days are part of the *derived layer*,
   which `mnr store derive` writes; so are the statuses of capabilities with their warnings (`flags`, such as
   `uncounted`: other providers not checked), labels such as `:Gap` and `:LawEnforcement`, and the relationships
-  `BASED_IN`, `IN_REGION`, `RUNS`, `OPENS`, `SUPPORTS`, `IS`, `SAID_IN`, `LAID_DOWN_IN` (a commitment in an
-  agreement), `OF_SEAT` and `BY_MEANS` (of a member and of somebody at work; `record` is the `_id` of the `SEAT_ON` or
-  `PURSUES` they belong to), `WORKS_WITH` (all partnerships of two organisations as one) and `DEPENDS_ON` (a
-  capability of a country on another). Statuses, warnings, `WORKS_WITH`, `OF_SEAT` and `BY_MEANS` are those of the day
-  that the layer was written for. `mnr store info` says which day that is, and whether the records have changed since.
+  `BASED_IN`, `IN_REGION`, `RUNS`, `OPENS`, `SUPPORTS`, `IS`, `LAID_DOWN_IN` (a commitment in an agreement),
+  `SAID_IN` (from a node to its source, and from where a relationship starts to the source of that), `OF_SEAT` and
+  `BY_MEANS` (of a member and of somebody at work), `WORKS_WITH` (all partnerships of two organisations as one) and
+  `DEPENDS_ON` (a capability of a country on another). `record` on `SAID_IN`, `OF_SEAT` and `BY_MEANS` is the `_id` of
+  the relationship they belong to. Statuses, warnings, `WORKS_WITH` and what has a `record` are those of the day that
+  the layer was written for. `mnr store info` says which day that is, and whether the records have changed since.
 - *Unknown* is a status of its own: a capability without any record is not a gap.
 - The cookbook counts all evidence, confirmed or not.
 """

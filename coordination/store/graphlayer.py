@@ -83,7 +83,9 @@ def _steps(layer: Layer, token: str, seq: int) -> list[tuple[Work, int]]:
 
     add(q.NEO_SET_STATUSES, layer.cells)
     for what, pairs in layer.links.items():
-        add(cypher.derive(*what), pairs)
+        for of_records in (False, True):
+            rows = [pair for pair in pairs if bool(pair[2]) == of_records]
+            add(cypher.derive(*what, of_records=of_records), rows)
     add(q.NEO_MAKE_WORKS_WITH, layer.ties)
     add(q.NEO_MAKE_DEPENDS_ON, layer.needs)
     for type_, life in layer.lives.items():

@@ -155,7 +155,11 @@ def read(server: Server, q: Question) -> tuple[Nodes, Edges]:
             if there[0] in ("Reviewer", "Region", "Indicator"):
                 nodes[there] = said(described)  # type: ignore[arg-type]
         edges[start, end, properties["_id"], kind, frozen(properties)] += 1
-        for of, named_by, label in (("OF_SEAT", "seat", "Seat"), ("BY_MEANS", "means", "Means")):
+        for of, named_by, label in (
+            ("OF_SEAT", "seat", "Seat"),
+            ("BY_MEANS", "means", "Means"),
+            ("SAID_IN", "source_id", "Source"),
+        ):
             named = (label, str(properties.get(named_by)))
             if named in nodes:
                 of_record = frozenset({("field", named_by), ("record", properties["_id"])})

@@ -336,6 +336,9 @@ def test_fields_of_records_lead_to_what_they_name(shipped: Shipped, neo4j_server
     for claim, of, field, label in (
         ("SEAT_ON", "OF_SEAT", "seat", "Seat {seat: r.seat}"),
         ("PURSUES", "BY_MEANS", "means", "Means {id: r.means}"),
+        ("DELIVERS", "SAID_IN", "source_id", "Source {source_id: r.source_id}"),
+        ("REVIEWED", "SAID_IN", "source_id", "Source {source_id: r.source_id}"),
+        ("FUNDS", "SAID_IN", "source_id", "Source {source_id: r.source_id}"),
     ):
         text = (
             f"MATCH (who)-[r:{claim}]->() WHERE r._from <= $day <= r._to "

@@ -149,7 +149,10 @@ def test_fields_that_name_something_are_edges_too() -> None:
     assert of_type(g, "RUNS") == [(line, net)]
     body, police = ("CommitteeBody", "police"), ("Stakeholder", "police")
     assert of_type(g, "IS") == [(net, ("Stakeholder", "net")), (body, police)]
-    assert of_type(g, "SAID_IN") == [(("Stakeholder", "police"), ("Source", "s"))]
+    said_in = [(a, b, d) for a, b, d in g.edges(data=True) if d["type"] == "SAID_IN"]
+    assert [(a, b) for a, b, d in said_in if "record" not in d] == [(police, ("Source", "s"))]
+    claims = {(key, a, d["source_id"]) for a, _, key, d in g.edges(keys=True, data=True) if "source_id" in d}
+    assert {(d["record"], a, b[1]) for a, b, d in said_in if "record" in d} == claims
     assert g[line]["Country", "XAA"]["BASED_IN"] == {"type": "BASED_IN", "field": "home_iso3"}
 
 

@@ -55,7 +55,7 @@ IS                Network, CommitteeBody -> Stakeholder
 RUNS              Stakeholder -> Agreement, Network
 OPENS             Agreement, Network -> Duty
 SUPPORTS          Agreement, Network -> Capability
-SAID_IN           what is recorded -> Source
+SAID_IN           what is recorded -> Source   of a claim from where it starts; ``record`` is the id of the claim
 IN_REGION         Country -> Region            its region, its subregion, and the one between
 OF_SEAT           Stakeholder, Country -> Seat the seat of a SEAT_ON; ``record`` is the id of that record
 BY_MEANS          Stakeholder -> Means         the means of a PURSUES; ``record`` likewise
@@ -132,6 +132,7 @@ REFERENCES: Final[Mapping[str, Reference]] = {
 OF_RECORDS: Final[Mapping[str, Reference]] = {
     "seat": Reference("OF_SEAT", "Seat"),
     "means": Reference("BY_MEANS", "Means"),
+    "source_id": Reference("SAID_IN", "Source"),
 }
 #: Fields of a country with the name of a region.
 REGIONS: Final = ("region", "subregion", "m49_subregion")
