@@ -1,5 +1,5 @@
-"""Why a capability in a country has its status: the rule, every record behind it, and what each warning rests on; and
-which obligations and promises support it."""
+"""Why a capability in a country has its status: the rule, every record behind it, and what each warning rests on; what
+the status would be under another assumption; and which obligations and promises support it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
+from coordination.analytics.board.assumptions import CellAssumptions, assumptions, under_each
 from coordination.analytics.board.explain import Explanation, Part
 from coordination.analytics.borders.obligations import Obligations, Undertaking, supporting
 from coordination.answers.declare import Answer, Option, Table
 from coordination.answers.obligations import Undertaken, rows_of
-from coordination.text.records import INLINE, Column, Key
+from coordination.text.records import HIDDEN, INLINE, Column, Key
 from coordination.text.sentences import Quote, Sentence, sentence
-from coordination.text.states import Flag, Sign, sign_of
+from coordination.text.states import Flag, Sign, State, sign_of
 from coordination.workspace.service import Question, Workspace
+from graph_schema.edition import Edition
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, SourceId, StakeholderId
 
 __all__ = ["ANSWER", "Asked"]
@@ -35,6 +37,10 @@ class Explained:
     """Why a capability has its status, and what supports it."""
 
     explanation: Annotated[Explanation, INLINE]
+    assumptions: Annotated[
+        CellAssumptions,
+        Key("what the status would be if one assumption were another, and whether it is firm"),
+    ]
     undertakings: Annotated[
         tuple[Undertaking, ...],
         Key(
@@ -42,6 +48,7 @@ class Explained:
             "part; they never change a status"
         ),
     ]
+    edition: Annotated[Edition, HIDDEN]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +75,14 @@ class Because:
     line: Annotated[int | None, Column(sentence("Line"))]
     batch: Annotated[str, Column(sentence("Update"), in_files=True)]
     claim: Annotated[ClaimId | None, Column(sentence("Record"), in_files=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumed:
+    """The status under one other assumption."""
+
+    assumption: Annotated[Sentence, Column(sentence("If one assumption were another"))]
+    another: Annotated[bool, Column(sentence("Another status"))]
 
 
 def status_of(found: Explained) -> Iterator[Status]:
@@ -99,9 +114,24 @@ def reasons_of(found: Explained) -> Iterator[Because]:
         )
 
 
+def assumed_of(found: Explained) -> Iterator[Assumed]:
+    """A row for each assumption that is asked of the capability."""
+    for text, state in under_each(found.assumptions, found.edition):
+        yield Assumed(assumption=text, another=state != found.assumptions.state)
+
+
 def undertakings_of(found: Explained) -> Iterator[Undertaken]:
     """A row for each obligation, then for each promise."""
     yield from rows_of(Obligations(found.explanation.country, found.undertakings))
+
+
+def _firm(found: Explained) -> Iterator[Sentence]:
+    if found.assumptions.state is not State.UNKNOWN:
+        yield (
+            sentence("The status stays the same under each of them.")
+            if found.assumptions.firm
+            else sentence("The status depends on an assumption.")
+        )
 
 
 def _notes(found: Explained) -> Iterator[Sentence]:
@@ -112,7 +142,9 @@ def _notes(found: Explained) -> Iterator[Sentence]:
 def ask(w: Workspace, q: Question, asked: Asked) -> Explained:
     """The reasons on the day asked about. Raises UsageError for a country or a number that does not exist."""
     why = w.explanation(q, asked.country, asked.capability)
-    return Explained(why, supporting(w.facts(q), q.as_of, why.country, why.capability))
+    (assumed,) = (c for c in assumptions(w.cover(q), [why.country]).cells if c.capability == why.capability)
+    support = supporting(w.facts(q), q.as_of, why.country, why.capability)
+    return Explained(why, assumed, support, w.facts(q).edition)
 
 
 ANSWER = Answer(
@@ -136,6 +168,14 @@ ANSWER = Answer(
             group="part",
             title=sentence("Reasons for the status"),
             empty=sentence("There is no record about this yet."),
+        ),
+        "assumptions": Table(
+            row=Assumed,
+            rows=assumed_of,
+            key=("assumption",),
+            title=sentence("If one assumption were another"),
+            empty=sentence("Nothing is known."),
+            notes=_firm,
         ),
         "undertakings": Table(
             row=Undertaken,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from coordination.analytics.board.assumptions import assumptions, depends_on
 from coordination.analytics.board.explain import Reason as Because
 from coordination.analytics.board.gaps import Gaps, LookFirst
 from coordination.answers.countries import Countries
@@ -62,13 +63,26 @@ def board(w: Workspace, q: Question, country: str, say: Say) -> tuple[Counts, Bo
     counts = dict.fromkeys(_SIGNS, 0)
     columns: dict[str, list[Card]] = {d.id: [] for d in e.domains}
     used: dict[str, None] = {}
-    for c, cell in zip(e.capabilities, w.cover(q).cells([country]), strict=True):
+    assumed = assumptions(w.cover(q), [country]).cells
+    for c, cell, assumption in zip(e.capabilities, w.cover(q).cells([country]), assumed, strict=True):
         counts[cell.sign] += 1
         reasons: list[Reason] = []
         for r in w.explanation(q, country, c.number).reasons:
             if r.source:
                 used[r.source] = None
             reasons.append(Reason(say(r.text), _place(say, r) if r.claim else ""))
+        depends = depends_on(assumption)
+        if depends:
+            reasons.append(
+                Reason(
+                    say(
+                        sentence(
+                            "This status depends on an assumption. {changes}",
+                            changes=" ".join(map(say, depends)),
+                        )
+                    )
+                )
+            )
         who = _names(say, cell.providers)
         if cell.state is State.PLANNED:
             who = say(sentence("announced by {who}", who=_names(say, cell.planned)))
@@ -78,7 +92,10 @@ def board(w: Workspace, q: Question, country: str, say: Say) -> tuple[Counts, Bo
                 c.number,
                 say.name("capabilities", c.number).removeprefix(f"{c.number} "),
                 who or say(sentence("no provider named")),
-                tuple(say(FLAG_WORDS[f]) for f in cell.flags),
+                (
+                    *(say(FLAG_WORDS[f]) for f in cell.flags),
+                    *([say(sentence("depends on an assumption"))] if depends else []),
+                ),
                 tuple(reasons),
             )
         )

@@ -163,6 +163,20 @@ def phase_mark(phase: Phase) -> Node:
     )
 
 
+def _number(capability: str, assumed: str) -> Node:
+    """The number of a capability; a dashed ring round it where its status is not firm, and at the pointer why."""
+    if not assumed:
+        return h("span", capability, class_="num")
+    title = _("Depends on an assumption")
+    return h(
+        "span",
+        h("span", capability, class_="assumed"),
+        h("span", " ", title, class_="sr"),
+        class_="num",
+        data_tip=f"{title}\n{assumed}",
+    )
+
+
 def card(
     edition: Edition,
     cell: Cell,
@@ -170,9 +184,10 @@ def card(
     href: str,
     phase: Phase | None = None,
     shown: Sign | None = None,
+    assumed: str = "",
 ) -> Node:
     """One capability: symbol, state word, number of independent providers, phase, name, providers, chips. With
-    ``shown`` a card of another sign steps back."""
+    ``shown`` a card of another sign steps back; ``assumed``: what its status depends on, where it is not firm."""
     capability = edition.by_number[cell.capability]
     style = SIGNS[cell.sign]
     count = f" · {number(cell.groups)}" if cell.groups > 1 else ""
@@ -185,7 +200,7 @@ def card(
                 glyphs.symbol(cell.sign),
                 h("span", _(style.brief or style.word), count, class_="state"),
                 phase_mark(phase) if phase else None,
-                h("span", capability.number, class_="num"),
+                _number(capability.number, assumed),
                 class_="card-top",
             ),
             h("span", _(capability.name), class_="card-name"),
@@ -212,9 +227,10 @@ def board(
     href: Callable[[Cell], str],
     phases: Mapping[str, Phase] = MappingProxyType({}),
     shown: Sign | None = None,
+    assumed: Mapping[str, str] = MappingProxyType({}),
 ) -> Node:
     """The whole board. ``cells``: capability number -> cell of this country; ``phases``: those that reviews gave;
-    ``shown``: the sign whose cards stand out."""
+    ``shown``: the sign whose cards stand out; ``assumed``: what each status that is not firm depends on."""
     columns = []
     rows = max((len(edition.of_domain(d.id)) for d in edition.domains), default=1)
     for domain in edition.domains:
@@ -228,7 +244,18 @@ def board(
                 strip(c.sign for c in own),
                 h(
                     "ul",
-                    [card(edition, c, organisation, href(c), phases.get(c.capability), shown) for c in own],
+                    [
+                        card(
+                            edition,
+                            c,
+                            organisation,
+                            href(c),
+                            phases.get(c.capability),
+                            shown,
+                            assumed.get(c.capability, ""),
+                        )
+                        for c in own
+                    ],
                     class_="cards",
                 ),
                 class_="domain",
@@ -279,8 +306,11 @@ def _worded(sign: Sign) -> Node:
     return h("span", h("span", _(style.word)), class_="word", data_brief=_(style.brief))
 
 
-def legend(states: Iterable[Sign] = tuple(Sign), cells: Iterable[Cell] = ()) -> Node:
-    """What symbols and words of states mean; with the ``cells`` that are shown, also what their cards say besides."""
+def legend(
+    states: Iterable[Sign] = tuple(Sign), cells: Iterable[Cell] = (), *, assumed: bool = False
+) -> Node:
+    """What symbols and words of states mean; with the ``cells`` that are shown, also what their cards say besides;
+    ``assumed``: a status that is shown is not firm."""
     shown = list(cells)
     besides: list[tuple[Node, str]] = []
     if any(c.recalled for c in shown):
@@ -288,6 +318,15 @@ def legend(states: Iterable[Sign] = tuple(Sign), cells: Iterable[Cell] = ()) -> 
     if any(c.stand_ins for c in shown):
         besides.append(
             (h("b", _("Named to take over")), _("has agreed to step in; not counted as a provider"))
+        )
+    if assumed:
+        besides.append(
+            (
+                h("b", "12", class_="assumed"),
+                _(
+                    "depends on an assumption: another status under one other assumption; open the card to see which"
+                ),
+            )
         )
     return h(
         "ul",

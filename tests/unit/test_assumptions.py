@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from coordination.analytics.board.assumptions import assumptions, depends_on
+from coordination.analytics.board.assumptions import assumptions, depends_on, under_each
 from coordination.analytics.board.coverage import coverage
 from graph_schema.edition import BASE_EDITION
 from tests.both import facts
@@ -143,6 +143,16 @@ def test_what_it_hangs_on_in_words() -> None:
         "If work on violence, children or all ages in general, or in a part of the country only, does not count: "
         "Unknown.",
     ]
+
+
+@pytest.mark.parametrize(("capability", "asked"), [("6", 6), ("4", 4)])
+def test_each_change_that_is_asked_of_a_capability(capability: str, asked: int) -> None:
+    """The two about the number needed are asked of 6, whose number is our reading, and not of 4."""
+    cover = coverage(facts(small(deliveries=providers(capability, "a"), sources=NOW)), T)
+    cell = next(c for c in assumptions(cover, ["MWI"]).cells if c.capability == capability)
+    under = under_each(cell, cover.facts.edition)
+    assert len(under) == asked
+    assert {PLAIN(text) for text, state in under if state != cell.state} == set(map(PLAIN, depends_on(cell)))
 
 
 def of_states(tables: Tables, rng: random.Random) -> Tables:

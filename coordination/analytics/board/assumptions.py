@@ -18,10 +18,11 @@ from coordination.model.snapshot import Snapshot
 from coordination.text.records import Key
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import STATE_WORDS, State
+from graph_schema.edition import Edition
 from graph_schema.ids import CapabilityNumber, Iso3
 from graph_schema.values import Scope, end_exclusive
 
-__all__ = ["CHANGES", "Assumptions", "CellAssumptions", "assumptions", "depends_on", "old_rows"]
+__all__ = ["CHANGES", "Assumptions", "CellAssumptions", "assumptions", "depends_on", "old_rows", "under_each"]
 
 #: Change -> what is assumed instead, and the status that it would give.
 CHANGES: Final = {
@@ -37,6 +38,8 @@ CHANGES: Final = {
         "{status}."
     ),
 }
+#: Those asked only where the number needed is our own reading.
+NUMBERS: Final = ("k1", "k2")
 #: Kinds of bodies through which a state acts.
 STATE_KINDS: Final = frozenset({"government", "law_enforcement", "judiciary"})
 #: Types of records that decide a state.
@@ -83,14 +86,24 @@ class Assumptions:
     ]
 
 
+def under_each(cell: CellAssumptions, edition: Edition) -> tuple[tuple[Sentence, State], ...]:
+    """Each change that is asked of a capability, in words with the status that it gives, and that status."""
+    reading = edition.capabilities[edition.index[cell.capability]].required_is_reading
+    return tuple(
+        (_said(name, getattr(cell, name)), getattr(cell, name))
+        for name in CHANGES
+        if reading or name not in NUMBERS
+    )
+
+
 def depends_on(cell: CellAssumptions) -> tuple[Sentence, ...]:
     """Each change that gives another status, and which; none where the status is firm."""
     under = {name: getattr(cell, name) for name in CHANGES}
-    return tuple(
-        Sentence(CHANGES[name].text, {"status": (STATE_WORDS[state],), "months": STALE_MONTHS})
-        for name, state in under.items()
-        if state != cell.state
-    )
+    return tuple(_said(name, state) for name, state in under.items() if state != cell.state)
+
+
+def _said(name: str, state: State) -> Sentence:
+    return Sentence(CHANGES[name].text, {"status": (STATE_WORDS[state],), "months": STALE_MONTHS})
 
 
 def _last(text: str) -> int:

@@ -6,6 +6,7 @@ from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import Cell, Country, Need, World
 from dashboard.downloads import svg_export as paper
+from dashboard.downloads.declared import rows_of
 from dashboard.figures.board import board, counts, legend
 from dashboard.figures.boardpicture import board_picture
 from dashboard.figures.prerequisites import broken, picture
@@ -44,6 +45,7 @@ def draw(context: Context, view: View) -> Drawn:
     )
 
     phases = country_news.phases_of(context, view, code) if known else {}
+    assumed = _assumed(context, view, code) if known else {}
     shown = _shown(view)
     if shown:  # in the title, so that the count is said when the choice is made
         title = _(
@@ -70,8 +72,8 @@ def draw(context: Context, view: View) -> Drawn:
             only,
             shown,
         ),
-        board(world.edition, cells, world.organisation, why, phases, shown),
-        legend(cells=cells.values()),
+        board(world.edition, cells, world.organisation, why, phases, shown, assumed),
+        legend(cells=cells.values(), assumed=bool(assumed)),
         strip(context, view, world, code),
         h("p", _phase_words(), class_="sub phase-legend") if phases else None,
         h(
@@ -93,6 +95,12 @@ def draw(context: Context, view: View) -> Drawn:
         class_="page country",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def _assumed(context: Context, view: View, code: str) -> dict[str, str]:
+    """Capability -> what its status depends on, of those that are not firm."""
+    rows = rows_of(context, view, "assumptions", "cells", countries=[code]).cells().values()
+    return {str(r["capability"].data): " ".join(r["depends"].texts) for r in rows}
 
 
 def _shown(view: View) -> Sign | None:
