@@ -93,7 +93,7 @@ def test_a_country_that_is_none_is_refused_in_a_sentence(shipped: Context) -> No
 def test_within_a_country_what_drags_most_with_it_comes_first(shipped: Context) -> None:
     """9 takes 12 and what depends on it; 3, for which one provider is enough, takes more: first of its own group."""
     tree = tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAC?all=providers")
-    table = find(tree, "table")[0]
+    table = find(tree, "table", class_="weak-table")[0]
     heads = [text_of(x) for x in find(table, "th", scope="row")]
     assert "9 Child Protection Workforce" in heads[0]
     assert "3 Legislation" in next(x for x in heads if "One provider is enough" in x)
