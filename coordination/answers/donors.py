@@ -44,6 +44,7 @@ class OneMore:
     now: Annotated[Sign, Column(sentence("Status"))]
     then: Annotated[Sign, Column(sentence("With one more provider"))]
     gain: Annotated[float, Column(sentence("Capabilities improved"))]
+    level: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Gains the same"))]
     why: Annotated[Sentence, Column(sentence("Reason"))]
     secures: Annotated[
         tuple[CapabilityNumber, ...],
@@ -182,6 +183,7 @@ def one_more_of(found: Donors) -> Iterator[OneMore]:
             now=now,
             then=then,
             gain=r.gain,
+            level=r.gains_the_same if r.gain or r.secures else (),
             why=r.why,
             secures=r.secures,
             duty=bool(r.duties),
@@ -297,7 +299,8 @@ def _gain(found: Donors) -> Iterator[Sentence]:
     if found.where:
         yield sentence(
             "Capabilities improved: how many capabilities of the country would be in place with all prerequisites; an "
-            "unknown one counts one half. Countries stand in the order of their codes and are never ranked."
+            "unknown one counts one half. Those that gain the same stand in the order of the gaps. Countries stand in "
+            "the order of their codes and are never ranked."
         )
 
 

@@ -39,9 +39,7 @@ class Told:
     year: Annotated[PartialDay, Column(sentence("Year"), Missing.UNKNOWN)]
     source: Annotated[SourceId, Column(sentence("Source"))]
     note: Annotated[FrameworkText, Column(sentence("Note"), in_files=True)]
-    capabilities: Annotated[
-        tuple[CapabilityNumber, ...], Column(sentence("Capabilities that it belongs to"), in_files=True)
-    ]
+    capabilities: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Capabilities that it belongs to"))]
     verified: Annotated[Verified, Column(sentence("Checked against a source"), in_files=True)]
     claim: Annotated[ClaimId, Column(sentence("Record"), in_files=True)]
 

@@ -33,6 +33,8 @@ class Missing:
     unlocks: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Capabilities it would support"))]
     duty: Annotated[bool, Column(sentence("Needs a partner abroad"))]
     first: Annotated[bool, Column(sentence("Always among the first three"))]
+    level: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Level with"))]
+    reasons: Annotated[tuple[Sentence, ...], Column(sentence("Reasons"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,7 @@ class Review:
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
     value: Annotated[int, Column(sentence("First gaps it could move"))]
     waiting: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Others that depend on it"))]
+    reasons: Annotated[tuple[Sentence, ...], Column(sentence("Reasons"), in_files=True)]
 
 
 def missing_of(found: Gaps) -> Iterator[Missing]:
@@ -58,13 +61,17 @@ def missing_of(found: Gaps) -> Iterator[Missing]:
             unlocks=g.unlocks,
             duty=bool(g.duties),
             first=g.first_whatever,
+            level=g.level_with,
+            reasons=g.reasons,
         )
 
 
 def reviews_of(found: Gaps) -> Iterator[Review]:
     """A row for each unknown capability, in order."""
     for x in found.looks:
-        yield Review(country=x.country, capability=x.capability, value=x.value, waiting=x.waiting)
+        yield Review(
+            country=x.country, capability=x.capability, value=x.value, waiting=x.waiting, reasons=x.reasons
+        )
 
 
 def _place(found: Gaps) -> Iterator[Sentence]:
@@ -73,6 +80,8 @@ def _place(found: Gaps) -> Iterator[Sentence]:
             "Two places, such as 1 to 3, are the highest and the lowest possible place, whatever the unknown "
             "capabilities turn out to be."
         )
+    if any(g.level_with for g in found.gaps):
+        yield sentence("Level with: only the order of the framework puts one before the other.")
 
 
 def ask(w: Workspace, q: Question, asked: Countries) -> Gaps:

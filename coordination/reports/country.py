@@ -9,7 +9,9 @@ from coordination.analytics.board.assumptions import assumptions, depends_on
 from coordination.analytics.board.explain import Reason as Because
 from coordination.analytics.board.gaps import Gaps, LookFirst
 from coordination.answers.countries import Countries
-from coordination.answers.filled import say_of
+from coordination.answers.figures import ANSWER as FIGURES
+from coordination.answers.figures import Asked as Figured
+from coordination.answers.filled import filled, say_of
 from coordination.answers.gaps import ANSWER as GAPS
 from coordination.answers.routes import ANSWER as ROUTES
 from coordination.answers.routes import Asked as Way
@@ -181,6 +183,21 @@ def gap_blocks(w: Workspace, q: Question, country: str, say: Say) -> list[Block]
     return [*answer_block(listed, say(order)), *look_blocks(GAPS.asked(w, q, asked), say)]
 
 
+def figure_blocks(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
+    """The figures that bear on what is listed as missing or fragile; nothing where there is none."""
+    listed = {g.capability for g in GAPS.asked(w, q, Countries((Iso3(country),))).gaps}
+    found = FIGURES.asked(w, q, Figured(Iso3(country)))
+    table = filled(FIGURES.tables["figures"], found, say)
+    beside = table.only({f.claim for f in found.figures if listed.intersection(f.capabilities)})
+    if not beside.rows:
+        return []
+    beside = replace(beside, title=say(sentence("Figures about what is missing or fragile")))
+    return answer_block(
+        beside.without("country"),
+        say(sentence("Which figure belongs to which capability is our own reading.")),
+    )
+
+
 def route_blocks(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     """Whether a case gets through from a report to a child, and where the other routes stop."""
     listed = answer_table(ROUTES, "routes", w, q, Way(Iso3(country)))
@@ -211,6 +228,7 @@ def country_document(w: Workspace, q: Question, country: str, lang: str = "en") 
             cards,
             *route_blocks(w, q, country, say),
             *gap_blocks(w, q, country, say),
+            *figure_blocks(w, q, country, say),
             *sections(w, q, country, say),
             *source_list(w, say, used),
         ),

@@ -257,6 +257,12 @@ class FixedAnswers:
         if question == "coverage":
             head = {"snapshot": "0123456789abcdef", "as_of": as_of.isoformat(), "edition": "small-1"}
             return {**head, "evidence": evidence, "cells": [as_json(c) for c in cells().values()]}
+        if question == "gaps":
+            known = world(workspace)
+            return {
+                "gaps": [as_json(g) for rows in known.gaps.values() for g in rows],
+                "looks": [as_json(x) for rows in known.looks.values() for x in rows],
+            }
         if question == "maturity":
             return {"cells": []}
         if question == "heaviest":

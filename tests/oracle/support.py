@@ -104,6 +104,9 @@ def _of_country(view: View, country: str, day: date) -> tuple[list[dict[str, Any
             "duties": 1 if n in edition.duties else 0,
             "rank": [best[n], worst[n]],
             "first_whatever": worst[n] <= 3,
+            "level_with": [
+                m for m in edition.capabilities if m in listed and m != n and now[m][:-1] == now[n][:-1]
+            ],
         }
         for n in sorted(listed, key=lambda n: now[n])
     ]

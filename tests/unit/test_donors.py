@@ -155,7 +155,8 @@ def test_two_that_one_funder_pays() -> None:
 def test_order_within_a_country() -> None:
     """15 and 20 not found (gain 1 each, no duty); 6 not found (gain 1/2: the law unknown, duty); 9 fragile, on which 8
     hangs, that b and c provide (with 9 itself two to lose), and 11, that nobody knows to be there; 13 fragile, one to
-    lose; 18 found, nobody named: nothing. Gain first, then what is secured, then the duty, then the number."""
+    lose; 18 found, nobody named: nothing. Gain first, then what is secured, then the order of the gaps; 15 and 20 gain
+    the same."""
     answer = asked(
         deliveries=[gives("a", "9"), gives("b", "8"), gives("c", "8"), gives("a", "13")],
         reviews=[
@@ -173,11 +174,22 @@ def test_order_within_a_country() -> None:
         ("13", 0, 1),
         ("18", 0, 0),
     ]
+    assert [w.gains_the_same for w in answer.where] == [("20",), ("15",), (), (), (), ()]
     named = rows(answer)["18"]
     assert (named.becomes, named.providers) == ("fragile", 0)
     assert (
         say(named) == "<18> exists, but no provider is named. Find out who provides it before you fund more."
     )
+
+
+def test_of_those_that_gain_the_same_the_order_of_the_gaps_decides() -> None:
+    """15 and 20 not found: one provider of either gains 1. A hand-off (requires.csv, kind F) joins 20 with 4, which is
+    in place, and none joins 15 with anything: 20 is the earlier gap."""
+    answer = asked(
+        deliveries=[gives("a", "4"), gives("b", "4")],
+        reviews=[look("15", "not_found"), look("20", "not_found")],
+    )
+    assert [(w.capability, w.gain) for w in answer.where][:2] == [("20", 1), ("15", 1)]
 
 
 def test_nothing_hangs_on_one_that_nobody_knows_to_be_there() -> None:
@@ -635,9 +647,19 @@ def the_rest(world: Asked) -> None:
     assert sorted(listed + covered) == sorted(
         (c, n) for c in view.world.countries for n in there.capabilities
     )
+    order = answers.gaps(tables, there, day, evidence)["gaps"]
+    place = {(g["country"], g["capability"]): i for i, g in enumerate(order)}
+    worth = {(w.country, w.capability): (w.gain, len(w.secures)) for w in answer.where}
     for a, b in zip(answer.where, answer.where[1:], strict=False):
         assert a.country <= b.country
-        assert a.country < b.country or (a.gain, len(a.secures)) >= (b.gain, len(b.secures))
+        assert a.country < b.country or (worth[a.country, a.capability], place[b.country, b.capability]) > (
+            worth[b.country, b.capability],
+            place[a.country, a.capability],
+        )
+    for w in answer.where:
+        mine = worth[w.country, w.capability]
+        level = {n for (c, n), value in worth.items() if c == w.country and value == mine}
+        assert {w.capability, *w.gains_the_same} == level
 
 
 @pytest.mark.parametrize("one_day", [False, True])

@@ -57,11 +57,13 @@ def register() -> Workspace:
 
 
 def test_the_register_by_hand(register: Workspace) -> None:
-    """indicators.csv: of South Africa 22 and 20 % (WASPA 2011), which belong to 13; a proxy of 0/1 is told so."""
+    """indicators.csv: of South Africa 22 and 20 % (WASPA 2011), which belong to 13, as the use of the internet does; a
+    proxy of 0/1 is told so."""
     q = Question(T)
     given = {f["indicator"]: f for f in ask(register, q, "figures", country="ZAF")["figures"]}
     girls = given["waspa-sent-nude-girls"]
     assert (girls["value"], girls["year"], girls["capabilities"]) == (22, "2011", ["13"])
+    assert given["internet-users"]["capabilities"] == ["13"]
     assert given["dol-policy"]["value"] in (0, 1)
     assert not {"rank", "score 0-100"} & {f["unit"] for f in given.values()}
     told = ANSWER.asked(register, q, Asked(Iso3("ZAF")))

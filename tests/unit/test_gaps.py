@@ -11,6 +11,7 @@ import pytest
 from coordination.analytics.base.support import hand_offs
 from coordination.analytics.board.coverage import State, coverage
 from coordination.analytics.board.gaps import TOP, Gaps, gaps
+from coordination.text.sentences import ENGLISH
 from graph_schema.edition import edition
 from tests.both import cases, facts
 from tests.oracle.small import small
@@ -57,6 +58,28 @@ def test_the_order_and_its_bounds() -> None:
         ("3", "unattributed", (), (3, 5), False),
     ]
     assert [(x.capability, x.value) for x in found.looks] == [("16", 3), ("20", 1)]
+
+
+def test_what_only_the_order_of_the_edition_separates_is_said() -> None:
+    """15, 20 and 21 not found, all others found but not attributed: nothing waits for these three, 20 blocks 4, 15 and
+    21 block nothing and have no duty across borders. So 20 is first, and 15 and 21 are level."""
+    found = listed(looked_at({"15": "not_found", "20": "not_found", "21": "not_found"}))
+    assert [(g.capability, g.level_with) for g in found.gaps[:3]] == [
+        ("20", ()),
+        ("15", ("21",)),
+        ("21", ("15",)),
+    ]
+
+
+def test_the_reasons_for_a_place() -> None:
+    """3 is missing: 4, 5, 6, 7, 10, 11, 12 and 17 are in place and rest on it, no hand-off joins it to anything, and it
+    is an area of cross-border cooperation (duties.csv)."""
+    law = listed(looked_at({"3": "not_found"})).gaps[0]
+    assert [ENGLISH.render(r, lambda name: name.id) for r in law.reasons] == [
+        "If it were in place, these would have their prerequisites again: 4, 5, 6, 7, 10, 11, 12 and 17.",
+        "It is an area of cross-border cooperation.",
+        "It is among the first 3 to take up, whatever the unknown turns out to be.",
+    ]
 
 
 def test_what_the_unknown_turns_out_to_be_stays_within_the_bounds() -> None:

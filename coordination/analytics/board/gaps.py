@@ -3,14 +3,14 @@
 Listed are the gaps of each country, then its fragile, unattributed and planned cells; among these first
 those for which most others wait, then those that block most hand-offs, then those with a duty across borders,
 then in edition order. Unknown cells stand apart: for them the first thing to do is to look. Every place in the list
-comes with its bounds over all ways in which the unknown cells could turn out, and the looks that could move the top
-of the list most come first.
+comes with its bounds over all ways in which the unknown cells could turn out, with its reasons, and with those that
+only the order of the edition puts before or behind it. The looks that could move the top of the list most come first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from coordination.analytics.base.support import hand_offs, supported, waiting
 from coordination.analytics.board.coverage import Coverage, State
 from coordination.text.kinds import Bounds
 from coordination.text.records import Key
+from coordination.text.sentences import Name, Sentence, sentence
 from coordination.text.states import Sign
 from graph_schema.ids import CapabilityNumber, Iso3
 
@@ -58,6 +59,42 @@ class Gap:
         ),
     ]
     first_whatever: Annotated[bool, Key("among the first three, whatever the unknown cells turn out to be")]
+    level_with: Annotated[
+        tuple[CapabilityNumber, ...],
+        Key("those that only the order of the edition puts before or behind it"),
+    ] = ()
+    reasons: Annotated[tuple[Sentence, ...], Key("why it stands there, in sentences")] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reasons", tuple(self._reasons()))
+
+    def _reasons(self) -> Iterator[Sentence]:
+        if self.unlocks:
+            yield sentence(
+                "If it were in place, these would have their prerequisites again: {unlocks}.",
+                unlocks=_names(self.unlocks),
+            )
+        elif self.waiting:
+            yield sentence("These need it first: {waiting}.", waiting=_names(self.waiting))
+        if self.blocked and self.state is State.GAP:
+            yield sentence(
+                "Without it, these receive no case or report, although they are in place: {blocked}.",
+                blocked=_names(self.blocked),
+            )
+        elif self.blocked:
+            yield sentence(
+                "These are in place and have a hand-off with it: {blocked}.", blocked=_names(self.blocked)
+            )
+        if self.duties:
+            yield sentence("It is an area of cross-border cooperation.")
+        if self.first_whatever:
+            yield sentence(
+                "It is among the first {n} to take up, whatever the unknown turns out to be.", n=TOP
+            )
+        if self.level_with:
+            yield sentence(
+                "Nothing on record puts it before or behind: {others}.", others=_names(self.level_with)
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +113,24 @@ class LookFirst:
     waiting: Annotated[
         tuple[CapabilityNumber, ...], Key("capabilities that cannot be supported without it")
     ] = ()
+    reasons: Annotated[tuple[Sentence, ...], Key("why it stands there, in sentences")] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reasons", tuple(self._reasons()))
+
+    def _reasons(self) -> Iterator[Sentence]:
+        if self.value:
+            yield sentence(
+                "Its review could move one of the first gaps.",
+                "Its review could move {n} of the first gaps.",
+                n=self.value,
+            )
+        if self.waiting:
+            yield sentence("These need it first: {waiting}.", waiting=_names(self.waiting))
+
+
+def _names(numbers: Sequence[CapabilityNumber]) -> list[Name]:
+    return [Name("capabilities", n) for n in numbers]
 
 
 @dataclass(frozen=True)
@@ -147,6 +202,7 @@ def _of(cover: Coverage, iso3: Iso3) -> tuple[list[Gap], list[LookFirst]]:
             blocked=named(np.flatnonzero(flows[a] & stands).tolist()),
             rank=Bounds(best[a], worst[a]),
             first_whatever=worst[a] <= TOP,
+            level_with=named([b for b in rows if b != a and late[b][:-1] == late[a][:-1]]),
         )
         for a in sorted(rows, key=late.__getitem__)
     ]

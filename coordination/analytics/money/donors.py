@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated
 
@@ -83,6 +83,12 @@ class Where:
         Key("who, paying the new provider alone, would make it depend on those there are"),
     ]
     independent: Annotated[bool, Key("false if that is the funder asked about")]
+    gains_the_same: Annotated[
+        tuple[CapabilityNumber, ...],
+        Key(
+            "others of the country with the same gain that secure as many; the order of gaps is between them"
+        ),
+    ]
     missing: Annotated[
         tuple[tuple[CapabilityNumber, ...], ...],
         Key(
@@ -266,10 +272,19 @@ def _where(cover: Coverage, country: int, funder: str, empty: Ints) -> list[Wher
                 duties=int(number in edition.duties),
                 same_funder=tuple(same),
                 independent=independent,
+                gains_the_same=(),
                 signs=(cover.signs[cell], cover.sign_with(cell, becomes, with_one)),
             )
         )
-    return sorted(rows, key=lambda r: (-r.gain, -len(r.secures), -r.duties, edition.index[r.capability]))
+    place = {g.capability: i for i, g in enumerate(gaps(cover, [facts.countries[country]]).gaps)}
+    rows.sort(key=lambda r: (-r.gain, -len(r.secures), place[r.capability]))
+    level: dict[tuple[float, int], list[CapabilityNumber]] = defaultdict(list)
+    for r in rows:
+        level[r.gain, len(r.secures)].append(r.capability)
+    return [
+        replace(r, gains_the_same=tuple(n for n in level[r.gain, len(r.secures)] if n != r.capability))
+        for r in rows
+    ]
 
 
 def _dependence(cover: Coverage, countries: Sequence[int]) -> list[Dependence]:

@@ -11,7 +11,7 @@ from dashboard.figures.board import board, counts, legend
 from dashboard.figures.boardpicture import board_picture
 from dashboard.figures.prerequisites import broken, picture
 from dashboard.pages import Drawn, Page
-from dashboard.pages.board import country_news, figures, lenses
+from dashboard.pages.board import country_news, figures, first, lenses
 from dashboard.pages.board.assessments import FILES as ASSESSMENTS
 from dashboard.pages.board.assessments import assessments
 from dashboard.pages.board.obligations import OBLIGATIONS_FILE, STEM, obligations
@@ -85,6 +85,7 @@ def draw(context: Context, view: View) -> Drawn:
             ),
             class_="bottom-row",
         ),
+        first.first(context, view, world, code) if known else None,
         country_news.news(context, view, world, code) if known else None,
         _needs(world, view, code),
         lenses.lenses(context, view, world, code),
@@ -395,5 +396,6 @@ PAGE = Page(
         lenses.STEM: lenses.LENSES_FILE,
         figures.STEM: figures.FIGURES_FILE,
         **ASSESSMENTS,
+        **first.FILES,
     },
 )

@@ -17,7 +17,7 @@ from dashboard.ui.i18n import N_, _, number, partial_date
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
-__all__ = ["FIGURES_FILE", "STEM", "bearing", "figures"]
+__all__ = ["FIGURES_FILE", "STEM", "bearing", "beside", "figures"]
 
 STEM = "country-figures"
 Row = Mapping[str, Any]
@@ -67,6 +67,23 @@ def figures(context: Context, view: View, world: World, code: str) -> Node | Non
         [listed.listed(view, STEM, head, rows, title)],
         parts.take_away(parts.table_files(view, STEM, _("Figures"), country=code)),
     )
+
+
+def beside(context: Context, view: View, world: World, country: str) -> dict[str, Node]:
+    """Capability -> the figures that bear on it, as they stand beside a gap; the latest of each."""
+    found: dict[str, dict[str, Row]] = {}
+    for row in context.ask(view, "figures", country=country)["figures"]:
+        for number_ in row["capabilities"]:
+            found.setdefault(number_, {}).setdefault(row["indicator"], row)
+    return {
+        n: h("ul", [_line(world, r) for r in rows.values()], class_="figures-beside")
+        for n, rows in found.items()
+    }
+
+
+def _line(world: World, row: Row) -> Node:
+    words = _("{name}: {value} ({when})", name=_(row["name"]), value=_value(row), when=_year(row))
+    return h("li", words, " ", h("span", _source(world, row), class_="sub"), data_key=row["claim"])
 
 
 def bearing(context: Context, view: View, world: World, cell: Cell) -> Node | None:

@@ -45,6 +45,19 @@ def _step(signs: Sequence[str]) -> Node:
     )
 
 
+def _level(row: Row) -> Node | None:
+    """Which others gain the same, where something is gained."""
+    if not row["gains_the_same"] or not (row["gain"] or row["secures"]):
+        return None
+    words = n_(
+        "{count} other gains the same: {numbers}.",
+        "{count} others gain the same: {numbers}.",
+        len(row["gains_the_same"]),
+        numbers=listing(row["gains_the_same"]),
+    )
+    return h("p", words, class_="sub")
+
+
 def _where(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     out: list[list[Child]] = []
     for r in rows:
@@ -54,7 +67,7 @@ def _where(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 _step(r["signs"]),
                 number(r["gain"]) if r["gain"] else "",
                 number(len(r["secures"])) if r["secures"] else "",
-                h("bdi", r["why"]),
+                [h("bdi", r["why"]), _level(r)],
                 _("yes") if r["duties"] else "",
             ]
         )
@@ -454,7 +467,10 @@ def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
             "where",
             "one-more-provider",
             _("Effect of one more provider"),
-            _("What changes if one independent provider is added and nothing else changes."),
+            _(
+                "What changes if one independent provider is added and nothing else changes. Those that gain the same "
+                "stand in the order of the gaps."
+            ),
             _where,
         ),
         (

@@ -12,10 +12,10 @@ from dashboard.downloads.declared import cell as words_of
 from dashboard.downloads.declared import rows_of
 from dashboard.pages.shared import common
 from dashboard.ui.i18n import _, listing
-from dashboard.ui.tree import Child, h
+from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
-__all__ = ["Todo", "actions", "todo"]
+__all__ = ["Todo", "actions", "brief", "todo"]
 
 Todo = Mapping[str, Cell]
 SHOWN = 3  #: actions that are named
@@ -36,6 +36,19 @@ def todo(
     items = [h("li", _one(context, world, view, row)) for row in list(rows)[:shown]]
     more = _("The first {shown} of {all} actions.", shown=shown, all=len(rows))
     return [h("ol", items), h("p", more, class_="sub") if len(rows) > shown else None]
+
+
+def brief(context: Context, view: View, row: Todo) -> Node:
+    """An action in a line: what is to be done, and who leads."""
+    lead = row["held_by"] if row["held_by"].data else row["lead"]
+    return h(
+        "p",
+        h("b", _("Action")),
+        " ",
+        words_of(context, view, row["action"]),
+        h("span", " ", _("Who leads: {who}", who=listing(lead.texts)), class_="sub"),
+        class_="brief-action",
+    )
 
 
 def _one(context: Context, world: World, view: View, row: Todo) -> list[Child]:
