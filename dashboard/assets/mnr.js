@@ -139,7 +139,7 @@
 
   /* ------------------------------------------------------------ moving on */
   let moves = 0;
-  let landing = null; // what to do when the next page is drawn: {focus, y}
+  let landing = null; // what to do when the next page is drawn: {focus, y}, or {place}: only go to the place named
   let opener = ""; // id of what opened the panel
 
   function needsLoading(url) {
@@ -148,7 +148,8 @@
     return (libraries[page] || []).some((name) => !window[name]);
   }
 
-  function move(target, replace) {
+  /* ``place``: go to the place that the address names on the same page too. */
+  function move(target, replace, place) {
     const url = new URL(target, window.location.href);
     if (url.origin !== window.location.origin || needsLoading(url)) {
       window.location.assign(url.href);
@@ -159,7 +160,8 @@
       if (url.hash) jump(url.hash);
       return;
     }
-    landing = url.pathname === here.pathname ? null : { focus: true, y: 0 };
+    if (url.pathname !== here.pathname) landing = { focus: true, y: 0 };
+    else landing = place && url.hash ? { place } : null;
     window.history.replaceState({ y: window.scrollY }, "");
     window.history[replace ? "replaceState" : "pushState"]({}, "", url.href);
     started();
@@ -259,15 +261,16 @@
     trouble("");
     if (fresh && window.location.hash) jump(window.location.hash);
     if (landing) {
-      const { focus, y } = landing;
+      const { focus, y, place } = landing;
       landing = null;
-      window.scrollTo(0, y);
+      if (!place) window.scrollTo(0, y);
       const title = root.querySelector("h1");
       if (focus && title) {
         title.setAttribute("tabindex", "-1");
         title.focus({ preventScroll: true });
       }
-      if (window.location.hash) jump(window.location.hash);
+      const there = place && `#${document.activeElement?.id}` === window.location.hash;
+      if (window.location.hash && !there) jump(window.location.hash);
     }
   }
 

@@ -73,7 +73,7 @@
           if (form) form.dispatchEvent(new CustomEvent("mnr:sent", { bubbles: true, detail: told }));
           if (told.error) toast([told.message, told.hint].filter(Boolean).join(" "), { wrong: true });
           else if (told.said) toast(told.said, { undo: told.undo });
-          if (told.to) window.mnr.move(told.to);
+          if (told.to) window.mnr.move(told.to, false, true);
           else if (!told.error) window.mnr.redraw();
         },
         () => {

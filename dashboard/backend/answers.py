@@ -58,7 +58,7 @@ __all__ = ["ServiceAnswers"]
 T = TypeVar("T")
 
 #: what tells of updates: it is another one after each, even where the data are as they were
-_LOGGED: Final = frozenset({"news", "record", "undoing"})
+_LOGGED: Final = frozenset({"news", "record", "saved", "undoing"})
 #: what is kept with a workspace by name
 _SHELVES: Final = frozenset({"favourites", "plans", "scenarios"})
 #: choices that name something kept with a workspace, or a file

@@ -37,6 +37,7 @@ _ASKED: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
     "proposals": proposals,
     "record": records.record,
     "records_of": records.records_of,
+    "saved": records.saved,
     "types_of": records.types_of,
     "undoing": undoing,
 }

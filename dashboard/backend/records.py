@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from coordination.model.changes import LogEntry, Op
 from coordination.model.name_index import name_index
 from coordination.model.record_names import names_of, record_name
+from coordination.model.snapshot import Snapshot
 from coordination.text.batch_notes import note_words
 from coordination.workspace.editing import digest_now, successor
 from coordination.workspace.service import Workspace
@@ -27,9 +28,14 @@ __all__ = [
     "names_of_both",
     "record",
     "records_of",
+    "saved",
     "suggestions",
     "types_of",
 ]
+
+
+UPDATES: Final = 60  #: updates of which the records are named
+FEW: Final = 3  #: records of an update that is told by their names
 
 
 def declared(type_: str) -> RecordType:
@@ -131,6 +137,24 @@ def record(service: Workspace, type_: str, ident: str) -> dict[str, Any]:
         "line": int(frame.line[at]) if at is not None else 0,
         "versions": _versions(service, log, values, type_),
     }
+
+
+def saved(service: Workspace) -> dict[str, Any]:
+    """Id of an update -> what the records are called that it added, changed or removed: the newest updates that are
+    about few records."""
+    snapshot, out = service.records(), {}
+    for b in service.store.batches()[-UPDATES:]:
+        if 0 < sum(b.counts.values()) <= FEW:
+            out[b.batch.id] = [_called(service, snapshot, e) for e in service.store.log(b.seq)]
+    return {"saved": out}
+
+
+def _called(service: Workspace, snapshot: Snapshot, e: LogEntry) -> dict[str, str]:
+    """A record of the history as it is called now, or was when it was there last."""
+    frame = snapshot[e.type]
+    at = frame.position.get(e.id)
+    values = frame.row(at) if at is not None else e.before or service.history(e.id)[-1].before or {}
+    return {"type": e.type, "id": e.id, "called": record_name(snapshot, e.type, values, language())}
 
 
 def _versions(

@@ -93,6 +93,31 @@ def test_an_organisation_that_delivers_is_added_with_its_source_on_one_form(mine
     take_back(mine)
 
 
+def test_an_old_update_is_undone_with_the_one_that_stands_in_its_way(mine: Page, own: str) -> None:
+    """On a phone. What stands in the way is shown where the reader is, though the list of updates is at the end."""
+    mine.set_viewport_size({"width": 360, "height": 740})
+    for until in ("2027", "2028"):
+        ready(mine, f"{own}/why/MWI/11")
+        mine.get_by_role("link", name="Correct").first.click()
+        mine.get_by_label("Until (last day)").fill(until)
+        mine.get_by_role("button", name="Save", exact=True).click()
+        expect(mine.locator("#toasts")).to_contain_text("Saved.")
+    ready(mine, f"{own}/history")
+    within_its_frame(mine)
+    updates = mine.get_by_role("row").filter(has_text="11 Child Helpline")
+    updates.nth(1).get_by_role("button").click()
+    mine.get_by_role("dialog").get_by_role("button", name="Continue").click()
+    why = mine.get_by_role("heading", name=re.compile("^Update .* cannot be undone yet"))
+    expect(why).to_be_focused()
+    expect(why).to_be_in_viewport()
+    within_its_frame(mine)
+    mine.get_by_role("button", name="Undo 1 later update too").click()
+    mine.get_by_role("dialog").get_by_role("button", name="Continue").click()
+    expect(mine.locator("#toasts")).to_contain_text("was undone")
+    ready(mine, f"{own}/why/MWI/11")
+    expect(mine.locator("#page")).not_to_contain_text("ends: Dec 202")
+
+
 def test_a_new_organisation_is_added_from_the_list_of_names(mine: Page, own: str) -> None:
     """By keyboard alone: the last line of the list adds what is typed; its seat is proposed."""
     ready(mine, f"{own}/record/deliveries?iso3=MWI&capability=14")

@@ -837,6 +837,18 @@ def test_a_form_that_waits_is_shown_on_its_own_page_only(client: FlaskClient, ap
             page(app, address)
 
 
+def test_updates_about_few_records_are_told_by_their_names(
+    space: Workspace, client: FlaskClient, app: App
+) -> None:
+    """The first, of seven records, by their number; one whose record is gone, as it was called last."""
+    told = post(client, "/ours/do/record/deliveries", **NEW, stakeholder_id=POLICE)
+    client.post(told["undo"]["action"], headers=JSON)
+    (table,) = [t for t in find(page(app, "/ours/history"), "table") if "Saved updates" in text_of(t)]
+    rows = [[text_of(c) for c in find(r, "td")] for r in find(table, "tr")[1:]]
+    about = f"{POLICE} · 12 CSEA Hotline · Malawi"
+    assert [r[1] for r in rows] == [f"undo {about}", f"edit {about}", "edit 7 records"]
+
+
 def test_a_feed_has_the_highest_label_of_what_it_tells_and_every_letter_of_it(
     space: Workspace, client: FlaskClient
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -160,15 +160,24 @@ def moment(stamp: str) -> str:
     return words if time in {"", "00:00:00"} else _("{day}, {time} UTC", day=words, time=time[:5])
 
 
-def _batches(view: View, given: Row) -> Node:
+def _about(view: View, b: Row, named: Sequence[Row]) -> Node:
+    """The records of an update where they are few, else how many they are."""
+    if not named:
+        count = b["added"] + b["changed"] + b["removed"]
+        return h("p", n_("{count} record", "{count} records", count), class_="sub")
+    links = [h("a", h("bdi", r["called"]), href=view.href("record", r["type"], r["id"])) for r in named]
+    return h("p", [[", " if n else "", link] for n, link in enumerate(links)])
+
+
+def _batches(view: View, given: Row, saved: Mapping[str, Sequence[Row]]) -> Node:
     rows: list[list[Child]] = [
         [
             h("code", b["batch"][:12], title=b["batch"]),
             h("span", moment(b["at"]), class_="nowrap"),
-            _(_KINDS[BatchKind(b["kind"])].text),
+            [_(_KINDS[BatchKind(b["kind"])].text), _about(view, b, saved.get(b["batch"], ()))],
             h("bdi", b["author"]),
             h("bdi", verdict([note_words(b["note"])])),
-            n_("{count} file", "{count} files", len(b["files"])),
+            n_("{count} file", "{count} files", len(b["files"])) if b["files"] else "",
             h("span", _("supplied"), class_="sub") if b["note"] in SHIPPED else undo_form(view, b["batch"]),
         ]
         for b in given["batches"]
@@ -371,7 +380,7 @@ def draw(context: Context, view: View) -> Drawn:
                 parts.take_away(parts.table_files(view, "batches", _("Updates"))),
                 class_="section-top",
             ),
-            _batches(view, taken),
+            _batches(view, taken, context.ask(view, "saved")["saved"]),
             class_="panel-card",
         ),
         class_="page",
