@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from coordination.analytics.board.seats import Standing
 from coordination.analytics.loss.weak_points import weak_points as weak_points_of
 from coordination.analytics.meeting.decisions import Agenda, Kind, Proposal
 from coordination.analytics.meeting.decisions import decisions as decisions_of
@@ -14,7 +15,7 @@ from coordination.answers.declare import Answer, Option, Table, on_request
 from coordination.text.records import Column, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
-from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
+from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, SeatId, StakeholderId
 
 __all__ = ["ANSWER", "Meeting"]
 
@@ -40,6 +41,11 @@ class Item:
     at_stake: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Capabilities at stake"))]
     key: Annotated[str, Column(sentence("Code"), in_files=True)]
     measure: Annotated[str, Column(sentence("Step of a plan"), in_files=True)]
+    first_step: Annotated[FrameworkText | None, Column(sentence("First step"))]
+    lead: Annotated[SeatId | None, Column(sentence("Who leads"))]
+    accountable: Annotated[tuple[StakeholderId, ...], Column(sentence("Seat held by"))]
+    seat: Annotated[Standing | None, Column(sentence("Seat"), in_files=True)]
+    first_whatever: Annotated[bool, Column(sentence("Always among the first three"), in_files=True)]
 
 
 def _items(found: Iterable[Proposal]) -> Iterator[Item]:
@@ -49,6 +55,11 @@ def _items(found: Iterable[Proposal]) -> Iterator[Item]:
             title=d.title,
             reasons=d.reasons,
             fix=d.fix,
+            first_step=d.first_step,
+            lead=d.lead,
+            accountable=d.accountable,
+            seat=d.seat,
+            first_whatever=d.first_whatever,
             who=d.who,
             by=d.by,
             cost=d.cost,

@@ -137,6 +137,15 @@ def _record(lines: Sequence[str], say: Say) -> list[Block]:
     return [Heading(say(sentence("Record"))), *(Text(line) for line in lines)]
 
 
+def _leads(say: Say, d: Mapping[str, Any]) -> str:
+    """The seat that leads, and who holds it."""
+    seat = say.name("seats", d["lead"])
+    if d["accountable"]:
+        return say(sentence("{seat} ({members})", seat=seat, members=who(say, d["accountable"])))
+    vacant = sentence("{seat} (seat vacant)", seat=seat)
+    return say(vacant if d["seat"] == "empty" else sentence("{seat} (seat not known)", seat=seat))
+
+
 def _decision(say: Say, number: int, d: Mapping[str, Any], e: Entry) -> list[Block]:
     """One decision as a table of two columns."""
     unknown = say(sentence("not known"))
@@ -153,6 +162,8 @@ def _decision(say: Say, number: int, d: Mapping[str, Any], e: Entry) -> list[Blo
         (say(sentence("Decision")), say(VERDICTS[e.verdict])),
         (say(sentence("Reason")), " ".join(d["reasons"])),
         (say(sentence("Suggested action")), d["fix"]),
+        *([(say(sentence("First step")), say.word(d["first_step"]))] if d["first_step"] else []),
+        *([(say(sentence("Who leads")), _leads(say, d))] if d["lead"] else []),
         (say(sentence("Who")), e.owner if put_off else owner),
         (say(sentence("Deadline")), by),
         (say(sentence("Cost")), e.cost or d["cost"] or unknown),

@@ -98,6 +98,55 @@ def test_where_one_is_enough_by_design_stands_last_in_its_list() -> None:
     assert keys(found) == ["look-20", "one-3"]
 
 
+# -- the three, from the plan by status
+
+
+def test_the_three_follow_the_plan_and_what_ends_has_a_place() -> None:
+    # Gaps: 3 (eight wait for it), then 12 and 14, which hand-offs join to 2 that stands, then 13. 12 waits for the law,
+    # and is no candidate yet. Of the two providers of 2 one stops at the end of April 2024, before the next meeting on
+    # 1 June: what ends is first, then the plan.
+    tables = small(
+        deliveries=[*provides("a", "2", until="2024-04"), *provides("b", "2")],
+        reviews=[*looked("3", "12", "13", "14", outcome="not_found"), *looked("4")],
+    )
+    found = at(tables)
+    assert keys(found.found[:3]) == ["ending-2", "missing-3", "missing-14"]
+    assert "missing-12" not in keys(found.found)
+    # after the next meeting it is the last of the three
+    later = {
+        **tables,
+        "deliveries": [{**d, "until": "2024-12"} if d.get("until") else d for d in tables["deliveries"]],
+    }
+    assert keys(at(later).found[:3]) == ["missing-3", "missing-14", "ending-2"]
+
+
+def test_the_first_step_who_leads_and_what_is_first_whatever() -> None:
+    # 3 is a gap and all others are unknown. For none of them do as many wait: whatever they are, 3 is first
+    tables = small(
+        reviews=looked("3", outcome="not_found"),
+        committee_bodies=[{"body_id": "nb", "seats_complete": "yes"}],
+        committee_seats=[{"body_id": "nb", "seat": "justice", "member_id": "moj"}],
+    )
+    law = at(tables).told().decisions[0]
+    assert (law.key, law.lead, law.accountable, law.first_whatever) == (
+        "missing-3",
+        "justice",
+        ("moj",),
+        True,
+    )
+    action = next(a for a in edition("mnr-2016").actions if a.id == "a03-establish-1")
+    assert law.first_step == action.action
+    # a funder is in no step of the plan
+    paid = small(
+        deliveries=[*provides("a", "13"), *provides("b", "13")],
+        funding=[{"funder_id": "fund", "recipient_id": who} for who in ("a", "b")],
+        reviews=looked("13"),
+    )
+    told = at(paid).told()
+    (funder,) = [d for d in (*told.decisions, *told.further) if d.key == "one-fund"]
+    assert (funder.first_step, funder.lead, funder.seat, funder.accountable) == (None, None, None, ())
+
+
 # -- the lists
 
 

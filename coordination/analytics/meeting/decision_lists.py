@@ -12,7 +12,7 @@ import numpy as np
 
 from coordination.analytics.base.support import supported
 from coordination.analytics.board.coverage import Coverage, Rule, State, add_months
-from coordination.analytics.board.gaps import TOP, Gap, LookFirst
+from coordination.analytics.board.gaps import Gap, LookFirst
 from coordination.analytics.board.roles import bodies_of
 from coordination.analytics.borders.expiries import expiries
 from coordination.analytics.loss.weak_fixes import Candidates, Why, foremost
@@ -206,12 +206,6 @@ class Lists:
                     sentence(
                         "Without it, these receive no case or report, although they are in place: {blocked}.",
                         blocked=_all(g.blocked),
-                    )
-                )
-            if g.first_whatever:
-                reasons.append(
-                    sentence(
-                        "It is among the first {n} to take up, whatever the unknown turns out to be.", n=TOP
                     )
                 )
             best = foremost(near[cell]) if near[cell] else ()

@@ -1,10 +1,11 @@
 """What a national committee should decide today: the three most useful decisions of one country.
 
 Candidates come from four lists, each in its own order: what **ends** within twelve months, what is **missing** and
-could start now, what hangs on **one** organisation or funder, and where a **look** would teach most. What is at
-stake in a candidate is a list of capabilities of the country: its own, and those that fall or rise with it. The
-best of each list are put in order by how much is at stake; a list speaks twice only when the others have nothing
-more to say. So one meeting does not spend itself on one kind of trouble. The order is a proposal.
+could start now, what hangs on **one** organisation or funder, and where a **look** would teach most. The three that are
+proposed follow the plan by status: its first capabilities that can be taken up now; where something ends within twelve
+months, the best of that list has the third place, or the first where it ends before the next meeting, so that no
+meeting misses it. The others follow: the best of each list, put in order by how much is at stake; a list speaks twice
+only when the others have nothing more to say. The order is a proposal.
 
 Nothing is invented: a cost that no row states stays unknown, who to ask are organisations of the store, never a
 person, and the day is the next quarterly meeting unless something ends before.
@@ -12,19 +13,30 @@ person, and the day is the next quarterly meeting unless something ends before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Final
 
 from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.board.gaps import gaps
+from coordination.analytics.board.seats import Standing
 from coordination.analytics.loss.weak_points import WeakPoints
 from coordination.analytics.meeting.decision_lists import AHEAD, MEETING, Lists
 from coordination.analytics.plan.decision_records import Decision, Kind
+from coordination.analytics.plan.statuses import Work, plan_by_status
 from coordination.text.records import Key
 from coordination.text.sentences import Sentence
-from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, SourceId, StakeholderId
+from graph_schema.actions import Serves
+from graph_schema.ids import (
+    CapabilityNumber,
+    ClaimId,
+    FrameworkText,
+    Iso3,
+    SeatId,
+    SourceId,
+    StakeholderId,
+)
 
 __all__ = [
     "AHEAD",
@@ -63,6 +75,15 @@ class Proposal:
     at_stake: Annotated[tuple[CapabilityNumber, ...], Key("capabilities at stake, its own first")]
     claims: Annotated[tuple[ClaimId, ...], Key("ids of the rows that end")]
     sources: Annotated[tuple[SourceId, ...], Key("what the status rests on")]
+    first_step: Annotated[
+        FrameworkText | None, Key("its first action in the plan by status; empty where that has none")
+    ]
+    lead: Annotated[SeatId | None, Key("the seat of the national body that leads that action")]
+    seat: Annotated[Standing | None, Key("whether somebody holds that seat; empty where there is no action")]
+    accountable: Annotated[tuple[StakeholderId, ...], Key("who holds that seat")]
+    first_whatever: Annotated[
+        bool, Key("among the first three gaps, whatever the unknown capabilities turn out to be")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +95,8 @@ class Agenda:
     further: Annotated[tuple[Proposal, ...], Key("the others, in the order in which they would be taken up")]
 
 
-def _proposal(d: Decision) -> Proposal:
+def _proposal(d: Decision, step: Work | None) -> Proposal:
+    """``step``: the first of the plan by status that does the same."""
     return Proposal(
         key=d.key,
         kind=d.kind,
@@ -93,19 +115,26 @@ def _proposal(d: Decision) -> Proposal:
         at_stake=tuple(map(CapabilityNumber, d.at_stake)),
         claims=tuple(map(ClaimId, d.claims)),
         sources=tuple(map(SourceId, d.sources)),
+        first_step=step.action if step else None,
+        lead=step.lead if step else None,
+        seat=step.seat if step and step.lead else None,
+        accountable=step.accountable if step else (),
+        first_whatever=step is not None and step.first_whatever,
     )
 
 
 @dataclass(frozen=True)
 class Decisions:
-    """``found``: every candidate in the order in which they would be taken up; the first three are proposed."""
+    """``found``: every candidate in the order in which they would be taken up; the first three are proposed. ``steps``:
+    key of a candidate -> the first step of the plan by status that does the same."""
 
     country: str
     found: tuple[Decision, ...]
+    steps: Mapping[str, Work] = field(default_factory=dict)
 
     def told(self) -> Agenda:
         """What is said of them."""
-        rows = tuple(map(_proposal, self.found))
+        rows = tuple(_proposal(d, self.steps.get(d.key)) for d in self.found)
         return Agenda(Iso3(self.country), rows[:SHOWN], rows[SHOWN:])
 
 
@@ -139,18 +168,53 @@ def choose(candidates: Iterable[Decision]) -> tuple[Decision, ...]:
     return tuple(out)
 
 
+#: What a step of the plan by status is among the lists; who provides what is in place is in none.
+_LIST: Final = {
+    Serves.ESTABLISH: Kind.MISSING,
+    Serves.REVIEW: Kind.LOOK,
+    Serves.SECOND_PROVIDER: Kind.ONE,
+    Serves.NAME_SUCCESSOR: Kind.ONE,
+    Serves.RENEW: Kind.ENDING,
+}
+
+
+def _planned(candidates: Iterable[Decision], steps: Iterable[Work]) -> dict[str, Work]:
+    """Key of each candidate that a plan takes up -> its first step there, in the order of the plan."""
+    keys = {(d.kind, d.capability): d.key for d in candidates}
+    out: dict[str, Work] = {}
+    for step in steps:
+        list_ = _LIST.get(step.serves)
+        if list_ and (key := keys.get((list_, step.capability))):
+            out.setdefault(key, step)
+    return out
+
+
+def _proposed(
+    candidates: Sequence[Decision], planned: Iterable[str], next_meeting: date
+) -> tuple[Decision, ...]:
+    """The first of the plan, each capability once; what ends has a place among them."""
+    by_key = {d.key: d for d in candidates}
+    ending = choose(d for d in candidates if d.kind is Kind.ENDING)[:1]
+    taken = {d.capability for d in ending} - {""}
+    first = [by_key[key] for key in planned if by_key[key].kind is not Kind.ENDING]
+    first = [d for d in first if d.capability not in taken][: SHOWN - len(ending)]
+    soon = ending and (ending[0].ends or date.max) <= next_meeting
+    return (*ending, *first) if soon else (*first, *ending)
+
+
 def decisions(cover: Coverage, weak: WeakPoints, country: str) -> Decisions:
     """What this country could decide on the day of ``cover``; ``weak``: its weak points on the same day."""
     here = Lists(cover, weak, country)
     listed = gaps(cover, [country])
-    return Decisions(
-        country,
-        choose(
-            [
-                *here.ending(),
-                *here.missing(listed.gaps),
-                *here.one(),
-                *here.looks(listed.looks),
-            ]
-        ),
-    )
+    candidates = [
+        *here.ending(),
+        *here.missing(listed.gaps),
+        *here.one(),
+        *here.looks(listed.looks),
+    ]
+    planned = _planned(candidates, plan_by_status(cover, Iso3(country)).steps)
+    first = _proposed(candidates, planned, here.next_meeting)
+    taken = {d.capability for d in first} - {""}
+    keys = {d.key for d in first}
+    others = choose(d for d in candidates if d.key not in keys and d.capability not in taken)
+    return Decisions(country, (*first, *others), planned)

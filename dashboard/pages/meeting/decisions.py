@@ -18,6 +18,7 @@ from dashboard.ui.i18n import N_, _, day, n_, number
 from dashboard.ui.theme import SIGNS
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
+from graph_schema.edition import edition
 
 __all__ = ["decision", "further", "typed"]
 
@@ -43,6 +44,16 @@ def _asked(world: World, view: View, row: Row) -> Child:
     if not row["who"]:
         return h("span", _("not named yet"), class_="sub")
     return h("ul", [h("li", common.organisation_link(world, view, w, short=True)) for w in row["who"]])
+
+
+def _leads(world: World, view: View, row: Row) -> Child:
+    """The seat of the national body that leads the first step, and who holds it."""
+    name = next(s["name"] for s in edition(world.edition.id).lists["seats"] if s["seat"] == row["lead"])
+    if not row["accountable"]:
+        held = _("seat vacant") if row["seat"] == "empty" else _("seat not known")
+        return [_(name), h("span", held, class_="sub")]
+    who = [h("li", common.organisation_link(world, view, w, short=True)) for w in row["accountable"]]
+    return [_(name), h("ul", who)]
 
 
 def _stake(row: Row) -> str:
@@ -139,11 +150,18 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
                 why,
                 class_="sub decision-kind",
             ),
+            h("p", h("span", _("First, whatever the unknown turns out to be"), class_="chip"))
+            if row["first_whatever"]
+            else None,
             [h("p", h("bdi", r), class_="decision-why") for r in row["reasons"]],
             h(
                 "dl",
                 h("div", h("dt", _("Suggested action")), h("dd", h("bdi", row["fix"])), class_="grow2"),
+                h("div", h("dt", _("First step")), h("dd", _(row["first_step"])), class_="grow2")
+                if row["first_step"]
+                else None,
                 h("div", h("dt", _("Organisations to ask")), h("dd", _asked(world, view, row))),
+                h("div", h("dt", _("Who leads")), h("dd", _leads(world, view, row))) if row["lead"] else None,
                 h(
                     "div",
                     h("dt", _("Deadline")),

@@ -217,8 +217,8 @@ def _order(view: View) -> str:
     if items_of(view):
         return _("You have chosen these decisions and their order.")
     return _(
-        "One decision of each kind. Those that affect most capabilities come first, then those with the "
-        "earliest end date."
+        "The first that the action plan takes up, in its order. What ends within a year has a place among them: "
+        "the first one if it ends before the next meeting."
     )
 
 

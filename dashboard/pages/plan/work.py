@@ -60,10 +60,13 @@ def _named(world: World, numbers: Sequence[str]) -> str:
     return listing(parts.capability_name(world, n) for n in numbers)
 
 
-def _about(context: Context, world: World, view: View, code: str, steps: Sequence[Row], words: Words) -> Node:
+def _about(
+    context: Context, world: World, view: View, code: str, steps: Sequence[Row], words: Mapping[str, Words]
+) -> Node:
     """The head of a capability: what for, who could do it, what it makes stand, the way into a plan of one's own."""
     first = steps[0]
     brings = [n for s in steps for n in s["brings"] if n != first["capability"]]
+    purposes = list({s["serves"]: words[str(s["order"])] for s in steps}.values())
     points, who = int(sum(s["points"] for s in steps)), steps[-1]["responsible"]
     name = parts.capability_name(world, first["capability"])
     asked: list[Child] = []
@@ -77,7 +80,7 @@ def _about(context: Context, world: World, view: View, code: str, steps: Sequenc
             h("p", common.cell(world, view, code, first["capability"]), class_="step-what"),
             h(
                 "p",
-                words_of(context, view, words["serves"]),
+                [[" · " if i else "", words_of(context, view, w["serves"])] for i, w in enumerate(purposes)],
                 " · ",
                 n_("{count} point", "{count} points", points),
                 asked,
@@ -139,8 +142,7 @@ def _table(
     head = [_("Step"), _("Who leads"), _("Done when"), _("Time needed")]
     bodies = []
     for found in _groups(steps):
-        here = words[str(found[0]["order"])]
-        about = _about(context, world, view, code, found, here)
+        about = _about(context, world, view, code, found, words)
         top = h(
             "tr",
             h("th", about, scope="rowgroup", colspan=str(len(head)), role="rowheader"),
