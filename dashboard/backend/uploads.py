@@ -31,7 +31,7 @@ from coordination.ingest.understanding import Choices, not_asked
 from coordination.model.changes import ChangeSet
 from coordination.model.frames import Frame
 from coordination.model.headings import sheet_names
-from coordination.model.record_names import names_of
+from coordination.model.record_names import names_of, record_name
 from coordination.model.snapshot import Snapshot
 from coordination.system.progress import Cancelled, step, watched
 from coordination.system.settings import settings_from
@@ -532,8 +532,14 @@ class _Shown:
         for name, change in self.changes.changed.items():
             for i, row in enumerate(self.rows({name: change.after})):
                 before = change.before.row(i)
+                called = record_name(self.snapshot, name, before, language())
                 names = self._names(name, before) | row["names"]
-                yield {**row, "names": names, "fields": differing(name, before, change.after.row(i))}
+                yield {
+                    **row,
+                    "called": called,
+                    "names": names,
+                    "fields": differing(name, before, change.after.row(i)),
+                }
 
     def _names(self, type_: str, values: Mapping[str, str]) -> dict[str, str]:
         """What the records are called that a row names, those included that come with it."""

@@ -173,6 +173,7 @@ def test_a_changed_row_shows_what_it_was_and_becomes(keeping: Keeping) -> None:
     )
     (change,) = given["changed"]
     assert change["fields"] == [("short_name", row["short_name"], "House")]
+    assert change["called"] == row["name"]
     assert given["total"] == 1
 
 

@@ -264,14 +264,16 @@ def _changes(view: View, given: Row) -> Node | None:
     for kind, words in (("added", _("new")), ("changed", _("changed")), ("removed", _("removed"))):
         for r in given[kind]:
             t, names = SCHEMA[r["type"]], r["names"]
-            said: Child = before_after(t, r["fields"], names) if kind == "changed" else None
-            if kind != "changed":
+            if kind == "changed":
+                said: Child = [h("bdi", r["called"]), before_after(t, r["fields"], names)]
+            else:
                 each = ((t.prop(k), v) for k, v in r["values"].items())
-                said = " · ".join(f"{_(p.label)}{colon()}{value_words(p, v, names)}" for p, v in each)
-            rows.append([[words, colon(), _record(r["type"])], h("bdi", _place(r)), h("bdi", said)])
+                words_of = (f"{_(p.label)}{colon()}{value_words(p, v, names)}" for p, v in each)
+                said = h("bdi", " · ".join(words_of))
+            rows.append([[words, colon(), _record(r["type"])], h("bdi", _place(r)), said])
     if not rows:
         return None
-    head = [_("Change"), _("Where"), _("Values")]
+    head = [_("Type of change"), _("Where"), _("Values")]
     return h(
         "section",
         h("h3", _("Changes to be saved")),
@@ -401,7 +403,8 @@ def _preview(view: View, world: World, given: Row) -> Node:
         verdict,
         questions(view, world, given),
         _totals(given),
-        h("div", take, drop, class_="filters"),
+        take,
+        drop,
         _marked(view, ident) if given["errors"] or asked else None,
         _findings(view, given),
         _changes(view, given),

@@ -93,7 +93,7 @@ def draw(context: Context, view: View) -> Drawn:
         empty(_("Nothing new there"), _("This copy has everything that the other workspace says today."))
         if not rows and not given["clashes"]
         else None,
-        _table(view, "changes", _("What would come in"), _("Change"), rows, _OPS),
+        _table(view, "changes", _("What would come in"), _("Type of change"), rows, _OPS),
         _table(view, "clashes", _("Where your record stays"), _("Why"), given["clashes"], _WHY),
         class_="page",
     )
