@@ -83,6 +83,10 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "coordination.answers.plan",
         "What to do first within a budget, in a workable order, or a check of your own plan.",
     ),
+    "plan-progress": (
+        "coordination.answers.plan_progress",
+        "What became of a plan: the steps that are done, late or left.",
+    ),
     "public": ("coordination.answers.public", "The figures that may be published."),
     "routes": (
         "coordination.answers.routes",

@@ -36,6 +36,7 @@ __all__ = [
     "next_meeting",
     "plan_country",
     "provider_measure",
+    "read_all",
     "same",
     "source_measure",
     "status_measure",
@@ -68,6 +69,11 @@ def items_of(view: View, numbers: Iterable[str]) -> list[Step]:
                 hint=_("Write capability, phase and next phase: 12:1-2."),
             )
     return found
+
+
+def read_all(texts: Iterable[str]) -> list[Step]:
+    """The steps of a plan that is kept. Raises UsageError on what is none."""
+    return [Step.read(text) for text in texts]
 
 
 def item_query(items: Sequence[Step]) -> dict[str, str]:

@@ -44,6 +44,18 @@ def test_a_plan_is_kept_listed_opened_and_deleted(client: FlaskClient, context: 
     assert "Spring" in text_of(kept(context, "/demo/plan/XAA"))
 
 
+def test_a_kept_plan_says_what_became_of_it(client: FlaskClient, context: Context) -> None:  # noqa: F811
+    """Almara Hotline provides 12 in Almara; nobody has reviewed 14 there since 2026; June has passed."""
+    steps = "provider/12/a-hotline;look/14//2026-06-30;21:1-2"
+    made = {"name": "Old", "country": "XAA", "steps": steps, "as_of": "2026-01-15"}
+    client.post("/demo/do/plan/save?as_of=2026-01-15", data=made, headers=JSON)
+    section = kept(context, "/demo/plan/XAA")
+    words = text_of(section)
+    assert "1 of 3 steps is done, by what is recorded. 1 is late." in words
+    (fold,) = find(section, "details")
+    assert [text_of(li).split(":")[0].strip() for li in find(fold, "li")] == ["done", "late", "still to do"]
+
+
 def test_a_plan_that_replaces_one_can_be_taken_back(client: FlaskClient, context: Context) -> None:  # noqa: F811
     client.post("/demo/do/plan/save", data=SPRING, headers=JSON)
     told = client.post("/demo/do/plan/save", data={**SPRING, "steps": "look/14"}, headers=JSON).json

@@ -71,6 +71,10 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
         ("demo", "XAB", "3:1-2"),
         ("demo", "XAB", "--budget", "2.5"),
     ],
+    "plan-progress": [
+        ("demo", "XAB", "look/7//2026-06-30", "tie/b-cyber,b-hotline", "12:1-2", "--since", "2025-11-25"),
+        ("register", "MWI", "look/19", "provider/2", "--since", "2025-11-25"),
+    ],
     "seats": [("register",), ("demo",)],
     "same-organisations": [("register",), ("demo",)],
     "heaviest": [("register",), ("demo", "XAC")],

@@ -252,6 +252,7 @@ OF_SOMETHING = {
     "network": "contains no network with members",
     "explain": "the database is still empty",
     "plan": "the database is still empty",
+    "plan-progress": "the database is still empty",
     "decisions": "the database is still empty",
     "organisation": "no organisation 'c-house'",
     "obligations": "the database is still empty",

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from dashboard.backend.context import Context
 from dashboard.backend.costs import PARTS as COSTS
 from dashboard.backend.plan_steps import PARTS as STEPS
+from dashboard.backend.plan_steps import read_all
 from dashboard.backend.world import World
+from dashboard.downloads.declared import cell as words_of
+from dashboard.downloads.declared import rows_of
 from dashboard.pages.plan.asked import NAME, choices_of
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import field
-from dashboard.ui.i18n import _, day, n_
+from dashboard.ui.i18n import _, day, n_, told
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
+from graph_schema.edition import BASE_EDITION
 from graph_schema.errors import NotAllowed, UsageError
 
 __all__ = ["kept", "section"]
@@ -139,6 +144,39 @@ def _drop(view: View, code: str, name: str) -> Node:
     )
 
 
+def _became(context: Context, view: View, row: Mapping[str, Any]) -> list[Child]:
+    """How far a plan has come since its day, with its steps; why that cannot be told where one is no step any more."""
+    since = row["as_of"] or row["saved"][:10]
+    if not since:
+        return []
+    asked = {"country": row["country"], "steps": read_all(row["steps"]), "since": date.fromisoformat(since)}
+    there = replace(view, edition=row["edition"] or BASE_EDITION)
+    try:
+        found = rows_of(context, there, "plan-progress", "steps", **asked)
+    except UsageError as e:
+        return [h("span", told(e.message), class_="sub")]
+    steps = [
+        h(
+            "li",
+            h("b", words_of(context, view, step["became"])),
+            ": ",
+            words_of(context, view, step["step"]),
+            [" · ", _("due"), " ", words_of(context, view, step["due"])] if step["due"].data else None,
+            data_key=key,
+        )
+        for key, step in found.cells().items()
+    ]
+    return [
+        " ".join(found.notes),
+        h(
+            "details",
+            h("summary", _("What became of it"), h("span", f": {row['name']}", class_="sr")),
+            h("ol", steps),
+            data_key=f"became-{row['country']}-{row['name']}",
+        ),
+    ]
+
+
 def section(context: Context, view: View, world: World, code: str, *, carries: bool) -> Node | None:
     """The plans kept here; with ``carries`` the form that keeps the one of the page. ``code``: the country of the page,
     "" = plans of every country."""
@@ -173,14 +211,14 @@ def section(context: Context, view: View, world: World, code: str, *, carries: b
             [
                 [h("bdi", row["name"]), h("p", h("bdi", row["note"]), class_="sub") if row["note"] else None],
                 h("bdi", parts.name_of(country) if country else row["country"]),
-                n_("{count} step", "{count} steps", len(row["steps"])),
-                saved,
+                [n_("{count} step", "{count} steps", len(row["steps"])), h("p", saved, class_="sub")],
+                _became(context, view, row),
                 h("div", way, _drop(view, row["country"], row["name"]), class_="actions"),
             ]
         )
     if not rows and not carries:
         return None
-    head = [_("Name"), _("Country"), _("Steps"), _("Kept on"), _("Next steps")]
+    head = [_("Name"), _("Country"), _("Steps and day"), _("How far it has come"), _("Next steps")]
     body: list[Child] = [_save(view, code, here)] if carries else []
     body.append(
         common.data_table(view, head, rows, _("Plans kept in this workspace"))

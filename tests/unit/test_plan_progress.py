@@ -1,0 +1,143 @@
+"""What became of a plan: each kind of step by hand, done and not done, late and with time left."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from coordination.analytics.base.facts import Facts, facts_of
+from coordination.analytics.board.coverage import coverage
+from coordination.analytics.plan.progress import Became, PlanProgress, progress
+from coordination.analytics.plan.steps import Step
+from coordination.model.snapshot import Snapshot
+from coordination.text.sentences import ENGLISH
+from graph_schema.edition import edition
+from graph_schema.errors import UsageError
+from graph_schema.ids import Iso3
+from tests.worlds import random_world
+
+MADE, NOW = date(2026, 1, 1), date(2026, 11, 25)
+MWI = Iso3("MWI")
+#: In 2026 the clinic takes up 8 and the trust agrees to replace the line; police and line begin to work together; the
+#: second grant of the line comes; somebody looks at 7 and finds it in phase 2. The work of the shelter on 9 ends in
+#: January 2027.
+WORLD = {
+    "countries": [{"iso3": "MWI", "name": "Malawi"}],
+    "sources": [{"source_id": "s", "title": "Yearbook", "published": "2025-01-01"}],
+    "stakeholders": [
+        {"id": i, "name": i.title(), "kind": "ngo", "home_iso3": "MWI"}
+        for i in ("line", "clinic", "shelter", "trust", "police", "fund", "donor")
+    ],
+    "deliveries": [
+        {"stakeholder_id": who, "iso3": "MWI", "capability": number, "source_id": "s", "since": since, **more}
+        for who, number, since, more in (
+            ("line", "11", "2020", {}),
+            ("shelter", "8", "2020", {}),
+            ("shelter", "9", "2020", {"until": "2027-01-31"}),
+            ("clinic", "8", "2026-03", {}),
+            ("trust", "11", "2026-05", {"role": "stands_in"}),
+        )
+    ],
+    "ties": [
+        {"a_id": "line", "b_id": "police", "kind": "referral", "source_id": "s", "since": "2026-06"},
+        {"a_id": "clinic", "b_id": "police", "kind": "referral", "source_id": "s", "since": "2027-01"},
+    ],
+    "funding": [
+        {"funder_id": "fund", "recipient_id": "line", "source_id": "s", "since": "2024"},
+        {"funder_id": "donor", "recipient_id": "line", "source_id": "s", "since": "2026-07"},
+        {"funder_id": "fund", "recipient_id": "shelter", "source_id": "s", "since": "2024"},
+    ],
+    "agreements": [
+        {"id": "pact", "name": "Pact", "kind": "mou", "expires": "2026-12-31"},
+        {"id": "treaty", "name": "Treaty", "kind": "treaty"},
+    ],
+    "reviews": [
+        {
+            "iso3": "MWI", "capability": number, "reviewed_on": day, "outcome": outcome, "phase": phase,
+            "method": "interview", "edition": "mnr-2016", "reviewer": "r", "source_id": "s",
+        }
+        for number, day, outcome, phase in (("7", "2026-04-01", "found", "2"), ("12", "2025-06-01", "found", "1"))
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def facts() -> Facts:
+    return facts_of(Snapshot.from_rows(WORLD), edition("mnr-2016"))
+
+
+def became(facts: Facts, *steps: str, on: date = NOW) -> PlanProgress:
+    cover, start = coverage(facts, on), coverage(facts, MADE)
+    return progress(cover, start, MWI, [Step.read(s) for s in steps], MADE)
+
+
+@pytest.mark.parametrize(("step", "done"), [
+    ("provider/8/clinic", True),  # the one who was asked does it
+    ("provider/8/trust", False),
+    ("provider/8/trust,clinic", True),  # one of them is enough
+    ("provider/8", True),  # nobody was named: there are two now and was one
+    ("provider/11", False),  # still one: who has agreed to take over does not provide
+    ("provider/8,9/clinic", False),  # 9 has not got it
+    ("stand-in/11/trust", True),
+    ("stand-in/11", True),
+    ("stand-in/11/trust,police", False),  # all who are named are meant
+    ("stand-in/9", False),
+    ("renew/8", True),  # no end is known
+    ("renew/9", False),  # ends within a year
+    ("renew/12", False),  # nobody provides it
+    ("renew/pact", True),  # until the end of the year: in force today, and no day is asked for
+    ("renew/pact//2027-06-30", False),  # would have to go on until then
+    ("renew/treaty//2027-06-30", True),
+    ("funder/11", True),
+    ("funder/8", True),  # no funder of the clinic is known, so not all of the money comes from one
+    ("funder/9", False),
+    ("tie/line,police", True),
+    ("tie/police,line", True),
+    ("tie/clinic,police", False),  # begins in 2027
+    ("look/7", True),
+    ("look/12", False),  # reviewed before the plan was made
+    ("look/7,12", False),
+    ("7:1-2", True),
+    ("7:1-3", False),
+    ("12:1-2", False),
+    ("3:1-2", False),  # nobody knows
+])  # fmt: skip
+def test_each_kind_of_step(facts: Facts, step: str, done: bool) -> None:
+    (found,) = became(facts, step).steps
+    assert (found.became is Became.DONE) == done
+
+
+def test_what_is_not_done_is_late_from_the_day_after_its_deadline(facts: Facts) -> None:
+    step = "provider/8/trust/2026-11-25"
+    assert became(facts, step).steps[0].became is Became.OPEN
+    assert became(facts, step, on=date(2026, 11, 26)).steps[0].became is Became.LATE
+    assert became(facts, "provider/8/clinic/2026-02-01").steps[0].became is Became.DONE  # late once, done now
+    assert became(facts, "3:1-2").steps[0].due is None
+
+
+def test_it_says_how_far_the_plan_has_come(facts: Facts) -> None:
+    found = became(facts, "look/7~Ministry", "look/12//2026-06-30", "tie/line,police")
+    said = [ENGLISH.render(s, lambda name: name.id) for s in found.summary()]
+    assert said == ["2 of 3 steps are done, by what is recorded.", "1 is late."]
+    assert [(s.order, s.became, s.owner) for s in found.steps] == [
+        (1, Became.DONE, "Ministry"),
+        (2, Became.LATE, None),
+        (3, Became.DONE, None),
+    ]
+
+
+def test_what_is_no_step_here_is_refused(facts: Facts) -> None:
+    with pytest.raises(UsageError, match="nobody"):
+        became(facts, "provider/8/nobody")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_on_its_own_day_no_review_of_a_plan_is_done(seed: int) -> None:
+    """Nor has any provider come where nobody was named; a plan of all reviews, on random worlds."""
+    facts = facts_of(Snapshot.from_rows(random_world(seed)), edition("mnr-2016"))
+    cover = coverage(facts, NOW)
+    for country in facts.countries:
+        steps = [Step.read(f"{kind}/{n}") for n in facts.edition.numbers for kind in ("look", "provider")]
+        found = progress(cover, cover, country, steps, NOW)
+        assert {s.became for s in found.steps} == {Became.OPEN}
