@@ -87,7 +87,8 @@ def _merging(records: Snapshot) -> Merging:
 
 
 def _groups(pairs: Sequence[tuple[str, str]]) -> list[set[str]]:
-    """The connected ones, whatever the order of the pairs."""
+    """The connected ones, whatever the order of the pairs. Not by networkx: every command about a workspace with
+    judgements comes here, and loading it takes 0.14 s beside the 0.7 s of ``mnr gaps``."""
     group: dict[str, set[str]] = {}
     for a, b in pairs:
         one = group.setdefault(a, {a}) | group.setdefault(b, {b})
