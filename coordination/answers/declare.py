@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, is_dataclass
+from dataclasses import MISSING, dataclass, field, is_dataclass, replace
 from dataclasses import fields as dataclass_fields
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Final, Generic, TypeVar, get_args, get_origin, get_type_hints
 
+from coordination.model.merged import merging
 from coordination.text.records import fields_of, kind_of
 from coordination.text.sentences import Sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError, Verbatim, said
+from graph_schema.ids import StakeholderId
 
 __all__ = ["Answer", "Given", "Option", "Table", "choices_of", "on_request", "refuse"]
 
@@ -34,6 +36,10 @@ def _never(_found: Any) -> Iterable[Sentence]:
 
 def _always(_options: Any) -> bool:
     return True
+
+
+def _nobody(_w: Workspace, _options: Any) -> Iterable[str]:
+    return ()
 
 
 def on_request(_options: Any) -> bool:
@@ -241,6 +247,8 @@ class Answer(Generic[C, A]):
     """Said in place of every table, where there is nothing to list and why is known."""
     finds: Callable[[A], bool] = _nothing
     """Whether it found what a check is asked for: its command then ends with 1."""
+    about: Callable[[Workspace, C], Iterable[str]] = _nobody
+    """The organisations that its choices name within other texts; those of the type StakeholderId are known."""
     tells_version: bool = True
     """Whether it names the data version: the hash of all records gives away what one of them says to whoever knows all
     the others."""
@@ -343,7 +351,29 @@ class Answer(Generic[C, A]):
                 said("{value} is not possible for {choice!r}.", value=value, choice=g.name),
                 hint=said("Use a number from {low} to {high}.", low=low, high=high),
             )
-        return self.ask(w, self.question(q, options), options)
+        return self.ask(w, self.question(q, options), self._led_on(w, options))
+
+    def given_up(self, w: Workspace, options: C) -> dict[str, str]:
+        """The organisations among the choices that were judged to be the same as others, with those that stayed."""
+        into = merging(w.snapshot()).into
+        named = [i for _, ids in self._organisations(options) for i in ids] if into else []
+        return {i: into[i] for i in (*named, *(self.about(w, options) if into else ())) if i in into}
+
+    def _organisations(self, options: C) -> Iterable[tuple[str, tuple[str, ...]]]:
+        """Each choice that is of organisations, and those chosen."""
+        for g in self.given:
+            value = getattr(options, g.name)
+            if g.inner is StakeholderId and value:
+                yield g.name, value if isinstance(value, tuple) else (value,)
+
+    def _led_on(self, w: Workspace, options: C) -> C:
+        """The choices with the organisations that stayed in place of those that were given up for them."""
+        into = merging(w.snapshot()).into
+        led: dict[str, Any] = {}
+        for name, ids in self._organisations(options) if into else ():
+            kept = tuple(into.get(i, i) for i in ids)
+            led[name] = kept if isinstance(getattr(options, name), tuple) else kept[0]
+        return replace(options, **led) if led else options  # type: ignore[type-var]
 
 
 def takes(type_: Any) -> bool:

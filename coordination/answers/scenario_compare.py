@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from coordination.analytics.loss.cascade import what_if
 from coordination.analytics.loss.compare import Compared, Effect, SideBySide
-from coordination.analytics.loss.scenario import Scenario
+from coordination.analytics.loss.scenario import Scenario, organisations_of
 from coordination.answers.declare import Answer, Option, Table
 from coordination.text.records import Column
 from coordination.text.sentences import sentence
@@ -140,6 +140,13 @@ def ask(w: Workspace, q: Question, asked: Asked) -> Compared:
     return SideBySide(found).compared()
 
 
+def about(w: Workspace, asked: Asked) -> Iterator[str]:
+    """The organisations that the changes name."""
+    for s in saved(w, asked):
+        for change in s.parsed:
+            yield from organisations_of(change)
+
+
 def left_open(w: Workspace, q: Question, asked: Asked, left: Collection[str]) -> Question:
     """With the day and the edition of the scenarios where none were named."""
     return as_saved(q, saved(w, asked), left)
@@ -178,4 +185,5 @@ ANSWER = Answer(
     },
     example=Asked(scenarios=("police.toml", "unit.toml")),
     left_open=left_open,
+    about=about,
 )

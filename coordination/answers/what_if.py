@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from coordination.analytics.loss.cascade import Outcome, outcome
-from coordination.analytics.loss.scenario import Scenario
+from coordination.analytics.loss.scenario import Scenario, organisations_of
 from coordination.answers.declare import Answer, Option, Table, on_request
 from coordination.text.kinds import said_as
 from coordination.text.records import Column
@@ -126,6 +126,15 @@ def channels_of(found: Outcome) -> Iterator[Channel]:
         yield from (Channel(a=c.a, b=c.b, duty=c.duty, effect=effect) for c in corridors)
 
 
+def about(w: Workspace, asked: Changes) -> Iterator[str]:
+    """The organisations that the changes name."""
+    kept = saved(w, asked)
+    for change in Scenario.parse(
+        "", (*(kept.changes if kept else ()), *asked.remove, *asked.changes)
+    ).changes:
+        yield from organisations_of(change)
+
+
 def saved(w: Workspace, asked: Changes) -> SavedScenario | None:
     """The scenario that is named among the choices."""
     return saved_or_file(w, asked.scenario) if asked.scenario else None
@@ -190,4 +199,5 @@ ANSWER = Answer(
     },
     example=Changes(changes=("stakeholder:a-police",)),
     left_open=left_open,
+    about=about,
 )

@@ -20,6 +20,7 @@ from coordination.answers.filled import body_of, filled, rests_by, rests_on, say
 from coordination.answers.frames import csv_of, file_frame
 from coordination.cli.helped import help_language, place, words_of_help
 from coordination.cli.options import Asked, day_option, left_open, question_options
+from coordination.cli.output import tell
 from coordination.system.files import write_whole
 from coordination.text.languages import language_for
 from coordination.text.say import Say
@@ -167,6 +168,13 @@ def _emit(answer: AnyAnswer, asked: Asked, options: Any, form: str, table: str, 
     if table:
         answer.named(table, options)
     found = answer.asked(w, asked.question, options)
+    for was, kept in answer.given_up(w, options).items():
+        what = said(
+            "{id!r} was judged to be the same organisation as {kept!r}; the answer is about {kept!r}.",
+            id=was,
+            kept=kept,
+        )
+        tell(what, err=True)
     if form == "table":
         say = say_of(w, q, short=True)
         from coordination.cli.printed import print_answer

@@ -232,6 +232,10 @@ class Workspace:
 
     def country(self, text: str) -> Iso3:
         """ISO3 code of the country that a code or a name in any language stands for. Raises UsageError."""
+        if (code := text.strip().upper()) in self.snapshot()[
+            "countries"
+        ].position:  # names need tables of languages
+            return Iso3(code)
         known = name_index(self.snapshot(), "countries", self.language.code)
         if ident := known.find(text).id:
             return Iso3(ident)

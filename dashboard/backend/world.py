@@ -247,4 +247,5 @@ class World:
             yield subregion or region, members
 
     def organisation(self, key: str) -> Organisation:
-        return self.organisations.get(key) or Organisation(key, key)
+        """The one that a key names, or that stands for the one it named; without a record it is called by its key."""
+        return self.organisations.get(self.into.get(key, key)) or Organisation(key, key)

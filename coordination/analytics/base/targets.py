@@ -50,6 +50,13 @@ BODY_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+#: Which parts of the key of each kind are organisations.
+_ORGANISATIONS: Final[Mapping[Kind, tuple[bool, ...]]] = {
+    kind: tuple(name == "stakeholders" or SCHEMA[name].prop(f).ref in _BODIES for f in fields)
+    for kind, (name, fields) in FORMS.items()
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a removal or an end is about."""
@@ -60,6 +67,16 @@ class Target:
     @property
     def text(self) -> str:
         return f"{self.kind}:{'/'.join(self.key)}"
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        return tuple(k for k, is_one in zip(self.key, _ORGANISATIONS[self.kind], strict=True) if is_one)
+
+    def led_on(self, into: Mapping[str, str]) -> Target:
+        """The same about the organisations that others stand for. ``into``: organisation -> the one that stands for
+        it."""
+        parts = zip(self.key, _ORGANISATIONS[self.kind], strict=True)
+        return Target(self.kind, tuple(into.get(k, k) if is_one else k for k, is_one in parts))
 
     @staticmethod
     def parse(text: str) -> Target:

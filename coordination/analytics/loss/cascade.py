@@ -46,6 +46,7 @@ from coordination.analytics.loss.units import Operated, with_units
 from coordination.analytics.network.cooperation import cooperation, pieces_between
 from coordination.model.changes import Changed, ChangeSet
 from coordination.model.frames import Column, Frame
+from coordination.model.merged import merging
 from coordination.model.snapshot import Snapshot
 from coordination.system.progress import step
 from coordination.text.records import INLINE, Key
@@ -358,6 +359,7 @@ def what_if(
     coverage of the same facts and day, if it is at hand. Raises UsageError for a target that is not there.
     """
     scenario = changes if isinstance(changes, Scenario) else Scenario("", tuple(changes))
+    scenario = scenario.led_on(merging(facts.snapshot).into)
     t, edition = as_of.toordinal(), facts.edition
     before = cover or coverage(facts, as_of)
     units, ended = _going_too(facts, t, scenario.changes)

@@ -17,7 +17,7 @@ is a new snapshot, and the change set between the two can be turned round.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
@@ -28,6 +28,7 @@ from coordination.analytics.base.facts import NEVER, Ints, Mask, facts_of
 from coordination.analytics.base.targets import FORMS, Kind, Target, touched
 from coordination.model.changes import Changed, ChangeSet, Op
 from coordination.model.frames import Column, Frame
+from coordination.model.merged import naming_organisations
 from coordination.model.snapshot import Snapshot
 from graph_schema.edition import FRAMEWORK_LISTS, edition, framework_ids
 from graph_schema.errors import UsageError, said
@@ -46,6 +47,7 @@ __all__ = [
     "apply_changes",
     "apply_scenario",
     "inverse",
+    "organisations_of",
     "parse_change",
     "scenario_changes",
 ]
@@ -156,6 +158,25 @@ def parse_change(text: str) -> Change:
         ) from None
 
 
+def organisations_of(change: Change) -> tuple[str, ...]:
+    """The organisations that a change names."""
+    if not isinstance(change, Add):
+        return change.target.organisations
+    fields = naming_organisations(SCHEMA[change.type])
+    return tuple(i for name, value in change.row if name in fields for i in value.split(";"))
+
+
+def _led_on(change: Change, into: Mapping[str, str]) -> Change:
+    if not isinstance(change, Add):
+        return replace(change, target=change.target.led_on(into))
+    fields = naming_organisations(SCHEMA[change.type])
+
+    def named(name: str, value: str) -> str:
+        return ";".join(into.get(i, i) for i in value.split(";")) if name in fields else value
+
+    return Add(change.type, tuple((name, named(name, value)) for name, value in change.row))
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """A named list of changes, to keep, to send and to compare."""
@@ -166,6 +187,11 @@ class Scenario:
     @staticmethod
     def parse(name: str, texts: Iterable[str]) -> Scenario:
         return Scenario(name, tuple(parse_change(t) for t in texts))
+
+    def led_on(self, into: Mapping[str, str]) -> Scenario:
+        """The same about the organisations that others stand for. ``into``: organisation -> the one that stands for
+        it."""
+        return Scenario(self.name, tuple(dict.fromkeys(_led_on(c, into) for c in self.changes)))
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -59,9 +59,14 @@ def choices(context: Context, view: View) -> dict[str, Any]:
     return {"countries": [code]} if code else {}
 
 
+def _funder(context: Context, view: View) -> str:
+    """The funder of the address, or the one that stands for it."""
+    return context.world(view).into.get(view.get("funder"), view.get("funder"))
+
+
 def answer(context: Context, view: View) -> dict[str, Any]:
     """What is asked of one country, of the places of one ``funder``, or of everything."""
-    funder = view.get("funder")
+    funder = _funder(context, view)
     given = _grants_only(context.ask(view, "donors", **choices(context, view)))
     if not funder:
         return given
@@ -88,7 +93,7 @@ def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
     """All lists of one country, or of one funder."""
     given = donor_lists.with_grants(answer(context, view))
     given["places"] = given["grants"]
-    choice = {"country": code, "funder": "" if code else view.get("funder")}
+    choice = {"country": code, "funder": "" if code else _funder(context, view)}
     own = [x for x in donor_lists.lists(code) if code or x[0] != "where"]
     picture = flow.section(world, view, given["grants"], **choice)
     if not any(given[key] for key, *_rest in own):
