@@ -62,7 +62,7 @@ LOOKS = 5  #: capabilities that are named where to look first
 def board(w: Workspace, q: Question, country: str, say: Say) -> tuple[Counts, Board, list[str]]:
     """How many of each sign, the cards by domain, and the sources that reasons name, in order."""
     e = edition(q.edition)
-    counts = dict.fromkeys(_SIGNS, 0)
+    counts: dict[Sign, int] = dict.fromkeys(_SIGNS, 0)
     columns: dict[str, list[Card]] = {d.id: [] for d in e.domains}
     used: dict[str, None] = {}
     assumed = assumptions(w.cover(q), [country]).cells
