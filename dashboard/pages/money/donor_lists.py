@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.backend.world import World
 from dashboard.pages.money import amounts as money
-from dashboard.pages.shared import common, listed, parts
+from dashboard.pages.shared import common, edits, listed, parts
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _, folded, listing, n_, number, partial_date
 from dashboard.ui.theme import SIGNS, Sign
@@ -384,12 +384,15 @@ def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                     world, r, [(r["recipient"], x["country"], x["capability"]) for x in r["lost"]], code
                 )
                 or h("span", _("no capability weakens"), class_="sub"),
-                common.what_if_link(
-                    view,
-                    together.get((r["funder"], r["until"]), [f"funding:{r['funder']}/{r['recipient']}"]),
-                    _("What if this ends?"),
-                    about=r["title"] or world.organisation(r["funder"]).name,
-                ),
+                [
+                    common.what_if_link(
+                        view,
+                        together.get((r["funder"], r["until"]), [f"funding:{r['funder']}/{r['recipient']}"]),
+                        _("What if this ends?"),
+                        about=r["title"] or world.organisation(r["funder"]).name,
+                    ),
+                    edits.to_records(view, "funding", r["grant"]["claims"] if r["grant"] else ()),
+                ],
             ]
         )
     head = [_("End date"), _("Grant"), _("Recipient"), _("What would be lost with it"), _("Run a what-if")]

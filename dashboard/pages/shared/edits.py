@@ -3,7 +3,7 @@ record can be opened."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from dashboard.backend.context import Context
 from dashboard.ui import glyphs
@@ -80,3 +80,19 @@ def opener(context: Context, view: View, class_: str = "edit-link") -> Callable[
         return h("a", words, said, href=view.href("record", type_, ident, back=back), class_=class_)
 
     return link
+
+
+def to_records(view: View, type_: str, idents: Iterable[str]) -> Node | None:
+    """Links to the records behind a row; None where there are none."""
+    back = _back(view)
+    links = [
+        h(
+            "a",
+            _("Open the record"),
+            href=view.href("record", type_, i, back=back),
+            class_="edit-link",
+            data_key=i,
+        )
+        for i in idents
+    ]
+    return h("p", [[" " if n else "", x] for n, x in enumerate(links)]) if links else None

@@ -18,7 +18,7 @@ from dashboard.backend.plan_steps import (
 )
 from dashboard.backend.world import World
 from dashboard.pages.plan.put import put
-from dashboard.pages.shared import common, parts
+from dashboard.pages.shared import common, edits, parts
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _, n_, number
 from dashboard.ui.theme import SIGNS, Sign
@@ -308,7 +308,17 @@ def bridges(world: World, view: View, code: str, rows: Sequence[Row], losses: Lo
     return [_table(view, head, out, _("Organisations that are the only connection between others")), more]
 
 
-def bridge_ties(world: World, view: View, code: str, rows: Sequence[Row]) -> Node:
+def _tie(context: Context, view: View, a: str, b: str) -> list[str]:
+    """Ids of the records of a tie, whichever way round they name it."""
+    return [
+        r["id"]
+        for one, other in ((a, b), (b, a))
+        for r in context.ask(view, "rows", "ties", "a_id", one)["rows"]
+        if r["b_id"] == other
+    ]
+
+
+def bridge_ties(context: Context, world: World, view: View, code: str, rows: Sequence[Row]) -> Node:
     shown, more = _few(view, "ties", rows)
     out: list[list[Child]] = [
         [
@@ -317,6 +327,7 @@ def bridge_ties(world: World, view: View, code: str, rows: Sequence[Row]) -> Nod
                 " – ",
                 common.organisation_link(world, view, r["b"]),
                 common.recalled(r),
+                edits.to_records(view, "ties", _tie(context, view, r["a"], r["b"])),
             ],
             n_(
                 "{count} pair of organisations cut off",
