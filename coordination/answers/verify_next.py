@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from coordination.analytics.board.verify_next import Doubt, RecordType, VerifyNext, in_order
 from coordination.analytics.board.verify_next import verify_next as verify_next_of
-from coordination.answers.countries import Countries
-from coordination.answers.declare import Answer, Table
+from coordination.analytics.borders.members import network_members
+from coordination.answers.declare import Answer, Option, Table
 from coordination.text.records import Column, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import ClaimId, Iso3, SourceId, StakeholderId
 
-__all__ = ["ANSWER"]
+__all__ = ["ANSWER", "Asked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where, and about whom."""
+
+    countries: Annotated[
+        tuple[Iso3, ...],
+        Option(sentence("Only these countries, by ISO code or name."), place=True, metavar="COUNTRY"),
+    ] = ()
+    network: Annotated[
+        StakeholderId | None,
+        Option(
+            sentence("Only records that this network or a member of it can answer for."), metavar="NETWORK_ID"
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +65,13 @@ def checks_of(found: VerifyNext) -> Iterator[Check]:
         )
 
 
-def ask(w: Workspace, q: Question, asked: Countries) -> VerifyNext:
-    """The records of every country, or of those named."""
-    return verify_next_of(w.cover(q), w.countries(asked.countries))
+def ask(w: Workspace, q: Question, asked: Asked) -> VerifyNext:
+    """The records of every country, or of those named. Raises UsageError for an unknown network."""
+    found = verify_next_of(w.cover(q), w.countries(asked.countries))
+    if not asked.network:
+        return found
+    own = {asked.network, *network_members(w.facts(q), q.as_of, asked.network)}
+    return replace(found, rows=tuple(r for r in found.rows if r.organisation in own))
 
 
 ANSWER = Answer(
@@ -62,7 +82,7 @@ ANSWER = Answer(
         "against a source, or that are older than 36 months. Without them a status would be another."
     ),
     ask=ask,
-    options=Countries,
+    options=Asked,
     result=VerifyNext,
     tables={
         "rows": Table(
@@ -77,5 +97,5 @@ ANSWER = Answer(
             ),
         ),
     },
-    example=Countries(countries=(Iso3("XAA"),)),
+    example=Asked(countries=(Iso3("XAA"),)),
 )

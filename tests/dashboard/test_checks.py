@@ -34,6 +34,16 @@ def test_a_row_for_each_record_with_its_ways_on(shipped: Context, address: str) 
             assert any(f"/why/{c['country']}/{c['capability']}" in x for x in hrefs)
 
 
+def test_the_list_of_a_network_is_what_its_members_can_answer(shipped: Context) -> None:
+    """Of all rows of the register those whose organisation is a member of ECPAT International, or that itself."""
+    given = shipped.ask(parse("/register"), "network", network="ecpat-international")
+    members = {m["member"] for m in given["members"]} | {"ecpat-international"}
+    every = checks.answer(shipped, parse("/register/verify-next"))["rows"]
+    own = checks.answer(shipped, parse("/register/verify-next?network=ecpat-international"))["rows"]
+    assert own == [r for r in every if r["organisation"] in members]
+    assert 0 < len(own) < len(every)
+
+
 def test_nothing_to_check_is_not_the_same_as_nothing_known(shipped: Context) -> None:
     """Nothing is on record about Antarctica; of some countries everything that decides was checked."""
     assert "Nothing is on record about this country" in words_of(

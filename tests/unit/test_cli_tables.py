@@ -26,7 +26,7 @@ CALLS: dict[str, list[list[str]]] = {
     "coverage": [[], ["{here}"]],
     "gaps": [[], ["{here}"]],
     "assumptions": [[], ["{here}"]],
-    "verify-next": [[], ["{here}"]],
+    "verify-next": [[], ["{here}"], ["--network", "shore-network"]],
     "explain": [["{here}", "4"]],
     "weak-points": [[], ["{here}"]],
     "maturity": [[], ["{here}", "--reach", "12:3"]],

@@ -256,16 +256,8 @@ def likely_network(facts: Facts, as_of: date) -> str:
     return min((n.network for n in _recorded(facts, as_of)), default="")
 
 
-def members(
-    facts: Facts,
-    as_of: date,
-    network: str = "",
-    countries: Sequence[str] | None = None,
-    cover: Coverage | None = None,
-) -> Members:
-    """The answers for the secretariat of ``network`` (empty: :func:`likely_network`), for every country or those named.
-    Raises UsageError."""
-    network = network or likely_network(facts, as_of)
+def _with(facts: Facts, as_of: date, network: str) -> tuple[Network, ...]:
+    """Every network that is recorded. Raises UsageError where this is none of them."""
     recorded = _recorded(facts, as_of)
     known = [n.network for n in recorded]
     if network not in known:
@@ -281,6 +273,26 @@ def members(
                 else said("Import memberships.csv first.")
             ),
         )
+    return recorded
+
+
+def network_members(facts: Facts, as_of: date, network: str) -> tuple[StakeholderId, ...]:
+    """The members of a network on a day, by id. Raises UsageError where there is no such network."""
+    _with(facts, as_of, network)
+    return tuple(m for n, m in _members_at(facts, as_of) if n == network)
+
+
+def members(
+    facts: Facts,
+    as_of: date,
+    network: str = "",
+    countries: Sequence[str] | None = None,
+    cover: Coverage | None = None,
+) -> Members:
+    """The answers for the secretariat of ``network`` (empty: :func:`likely_network`), for every country or those named.
+    Raises UsageError."""
+    network = network or likely_network(facts, as_of)
+    recorded = _with(facts, as_of, network)
     wanted = set(facts.countries if countries is None else countries)
     for iso3 in wanted:
         country_index(facts, iso3)

@@ -16,9 +16,9 @@ from dashboard.downloads.files import File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.checks.letters import LETTER, add_letters, letter, letters
 from dashboard.pages.shared import common, edits, listed, parts
-from dashboard.pages.shared.shell import empty, heading
+from dashboard.pages.shared.shell import choose, empty, heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, listing, number
+from dashboard.ui.i18n import N_, _, folded, listing, number
 from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -32,13 +32,13 @@ Row = Mapping[str, Any]
 
 def _choices(context: Context, view: View) -> dict[str, Any]:
     code = common.code_of(context.world(view), view, NAME)
-    return {"countries": (code,) if code else ()}
+    given = {"countries": (code,) if code else (), "network": view.get("network")}
+    return {name: value for name, value in given.items() if value}
 
 
 def answer(context: Context, view: View) -> dict[str, Any]:
-    """The records to check of the country of the address, or of all."""
-    choices = _choices(context, view)
-    return context.ask(view, NAME, **choices if choices["countries"] else {})
+    """The records to check of the country and the network of the address, or of all."""
+    return context.ask(view, NAME, **_choices(context, view))
 
 
 def _listed(rows: Sequence[Row], world: World) -> list[tuple[str, Row]]:
@@ -143,6 +143,16 @@ def _by_country(world: World, view: View, rows: Sequence[tuple[str, Row]]) -> No
     )
 
 
+def _networks(context: Context, view: View, world: World) -> Node | None:
+    """The choice of a network, whose members are asked; None where no network is recorded."""
+    known = [r["id"] for r in context.ask(view, "rows", "networks")["rows"]]
+    if not known:
+        return None
+    known.sort(key=lambda n: (folded(world.organisation(n).name), n))
+    options = [("", _("Everybody")), *((n, world.organisation(n).name) for n in known)]
+    return choose("network", _("Members of"), options, view.get("network"))
+
+
 def _nothing(world: World, view: View, code: str) -> Node:
     """Nothing to check: where somebody is recorded, and where nobody is."""
     if code and not world.known[code]:
@@ -168,7 +178,7 @@ def draw(context: Context, view: View) -> Drawn:
     if code:
         title = _("{country}: records to check", country=parts.name_of(world.countries[code]))
     cells = {(c["country"], c["capability"]) for r in found for c in r["cells"]}
-    keep = {"country": code} if code else {}
+    keep = {"country": code, "network": view.get("network")}
     body: Child = _nothing(world, view, code)
     if rows:
         body = [
@@ -195,6 +205,7 @@ def draw(context: Context, view: View) -> Drawn:
         heading(
             h("bdi", title),
             parts.known_on(world, _("activities, funding and affiliations, not reviews")),
+            _networks(context, view, world),
             answer=country_verdicts.checks(len(found), len(cells), len({r["organisation"] for r in found})),
         ),
         parts.chosen_note(world, view) if not code else None,
