@@ -17,7 +17,7 @@ from dashboard.shapes import Shapes
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _
 from dashboard.ui.theme import EVIDENCE, SIGNS, Evidence, Sign, State, kind_style, light_values
-from dashboard.ui.tree import Node, find, h, to_svg
+from dashboard.ui.tree import Child, Node, find, h, to_svg
 
 __all__ = ["png", "sheet", "style"]
 
@@ -136,20 +136,45 @@ def _legend(
 
 
 def _kinds(kinds: Sequence[str], x: float, y: float, width: float, unit: float) -> tuple[list[Node], float]:
-    """Shapes and colours of kinds of organisations, in as many rows as they need."""
+    """Shapes and colours of kinds of organisations."""
+    marks = [
+        ({"viewBox": "0 0 24 24", "fill": kind_style(k).colour}, glyphs.kind_shape(k), _(kind_style(k).word))
+        for k in kinds
+    ]
+    return _marks(marks, x, y, width, unit, 20)
+
+
+def _ways(
+    ways: Sequence[tuple[str, str]], x: float, y: float, width: float, unit: float
+) -> tuple[list[Node], float]:
+    """Lines by their class, with what they mean."""
+    marks = [
+        ({"viewBox": "0 0 44 20"}, h("path", d="M1 10H43", class_=class_), words) for class_, words in ways
+    ]
+    return _marks(marks, x, y, width, unit, 44)
+
+
+def _marks(
+    marks: Sequence[tuple[dict[str, str], Child, str]],
+    x: float,
+    y: float,
+    width: float,
+    unit: float,
+    wide: float,
+) -> tuple[list[Node], float]:
+    """Small pictures ``wide`` units wide and 20 high, each with its words, in as many rows as they need."""
     out: list[Node] = []
     size, at = 20 * unit, x
-    for name in kinds:
-        kind = kind_style(name)
-        word = _(kind.word)
-        wide = size * 1.3 + len(word) * 8.6 * unit + 26 * unit
-        if at > x and at + wide > x + width:
+    for about, mark, word in marks:
+        beside = (wide + 6) * unit
+        all_ = beside + len(word) * 8.6 * unit + 26 * unit
+        if at > x and at + all_ > x + width:
             at, y = x, y + size * 1.4
-        place = {"x": f"{at:g}", "y": f"{y:g}", "width": f"{size:g}", "height": f"{size:g}"}
-        out.append(h("svg", glyphs.kind_shape(name), viewBox="0 0 24 24", fill=kind.colour, **place))
-        words = {"x": f"{at + size * 1.3:g}", "y": f"{y + size * 0.76:g}", "font_size": f"{15 * unit:g}"}
+        place = {"x": f"{at:g}", "y": f"{y:g}", "width": f"{wide * unit:g}", "height": f"{size:g}"}
+        out.append(h("svg", mark, **about, **place))
+        words = {"x": f"{at + beside:g}", "y": f"{y + size * 0.76:g}", "font_size": f"{15 * unit:g}"}
         out.append(h("text", word, fill="#1B2430", **words))
-        at += wide
+        at += all_
     return out, y + size
 
 
@@ -163,12 +188,13 @@ def sheet(
     states: Sequence[State | Sign | tuple[State | Sign, str]] | None = None,
     evidence: bool = False,
     kinds: Sequence[str] = (),
+    ways: Sequence[tuple[str, str]] = (),
     label: str = "",
 ) -> str:
     """One SVG file: title, the line under it, the picture, legend, notes. Returns its text.
 
     ``states``: the legend, each state with its own words or with those given; ``kinds``: of organisations, whose
-    shapes are explained; ``label``: the handling label.
+    shapes are explained; ``ways``: lines by their class, with what they mean; ``label``: the handling label.
     """
     width, height = (float(v) for v in str(picture[1]["viewBox"]).split()[2:])
     unit = width / 1250
@@ -196,6 +222,9 @@ def sheet(
         y += 6 * unit
     if kinds:
         shown, y = _kinds(kinds, margin, y, width, unit)
+        legend, y = [*legend, *shown], y + 6 * unit
+    if ways:
+        shown, y = _ways(ways, margin, y, width, unit)
         legend, y = [*legend, *shown], y + 6 * unit
     foot: list[Node] = []
     if label:

@@ -43,7 +43,8 @@ class Look:
     """Names, kinds and addresses. ``name``: of a node; ``label``: the same for narrow places; ``kind``: of an
     organisation; ``to``: where a node leads; ``heading``: over a column; ``relation``: in words; ``alone``: what
     it means to be the only provider of a capability; ``hits``: nodes that
-    were found; ``chosen``: the one whose facts are shown; ``hidden``: layers that are switched off."""
+    were found; ``chosen``: the one whose facts are shown; ``hidden``: layers that are switched off; ``most``: lines of
+    a label, the rest is left out."""
 
     name: Callable[[str], str]
     label: Callable[[str], str]
@@ -55,6 +56,7 @@ class Look:
     hits: Collection[str] = ()
     chosen: str = ""
     hidden: Collection[str] = ()
+    most: int = 2
 
 
 def drawn_of(given: Answer, look: Look) -> tuple[list[Row], list[Row]]:
@@ -83,7 +85,7 @@ def _place(node: Row) -> str:
 
 
 def _lines(node: Row, look: Look) -> list[str]:
-    lines = lines_of(look.label(node["node"]), ROOM[node["layer"]])
+    lines = lines_of(look.label(node["node"]), ROOM[node["layer"]], look.most)
     return [*lines, number(node["holds"])] if node["holds"] else lines
 
 

@@ -139,3 +139,12 @@ def test_an_empty_country_has_its_capabilities_and_nothing_else(shipped: Context
     assert "No organisation is on record here." in words
     assert "No information yet about any of the 21 capabilities." in words
     assert "Only what is recorded is shown. There may be more." in words
+
+
+@pytest.mark.parametrize("address", ["/register/graph/MWI", "/demo/graph/XAA"])
+def test_the_file_names_all_in_full_and_says_what_lines_mean(shipped: Context, address: str) -> None:
+    """Where nothing can be opened, nothing is left out of a name."""
+    found = graph.picture(shipped, parse(address))
+    assert "…" not in found
+    for words in ("only provider", "provides", "works with", "is a member of"):
+        assert words in found

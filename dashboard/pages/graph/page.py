@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from coordination.text.connected import Relation
@@ -29,6 +30,7 @@ __all__ = ["NAME", "PAGE", "draw"]
 
 NAME, FILE = "graph", "whole-graph"
 MANY = 24  #: hits from which their list scrolls
+WHOLE = 6  #: lines of a name in a file: nothing can be opened there
 Answer = Mapping[str, Any]
 HEADINGS = {
     "capability": N_("Capabilities"),
@@ -423,12 +425,11 @@ def picture(context: Context, view: View) -> str:
     """The graph as a file: the same places, drawn here."""
     world = context.world(view)
     given = answer(context, view)
-    look = _look(context, view, world, given)
+    look = replace(_look(context, view, world, given), most=WHOLE)
     nodes, joined = drawn_of(given, look)
     kinds = dict.fromkeys(look.kind(n["node"]) for n in nodes if n["node"].startswith("Stakeholder"))
     notes = [
         str(FILES[FILE].labelled(context, view)["label"]),
-        _("Thick line: the only known provider of a capability. Thin line: any other connection."),
         *_notes(given),
         _("Data version {snapshot}.", snapshot=world.snapshot),
     ]
@@ -440,6 +441,7 @@ def picture(context: Context, view: View) -> str:
         notes,
         states=[s for s in Sign if any(n["status"] == s for n in nodes)] or None,
         kinds=sorted(kinds),
+        ways=_ways(joined),
     )
 
 
