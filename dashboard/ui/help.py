@@ -312,8 +312,8 @@ ARTICLES: dict[str, Article] = {
             N_("Framework"),
             N_("What is the model behind this board?"),
             N_(
-                "The capabilities in their domains, the prerequisites of each, and the threats, areas "
-"of cooperation and objectives that each responds to."
+                "The capabilities in their domains, the prerequisites of each, the actions that bring each forward, and "
+"the threats, areas of cooperation and objectives that each responds to."
             ),
             N_("Choose another edition of the framework in the bar above."),
             "common",

@@ -63,7 +63,7 @@ def test_youth_figures_have_their_source_and_say_that_the_year_is_missing(shippe
 def test_each_list_is_folded_behind_its_heading_with_its_number(shipped: Context) -> None:
     tree = tree_of(shipped, framework.PAGE, "/demo/framework")
     folds = {find(d, "h2")[0][1]["id"]: d for d in find(tree, "details", class_="folding")}
-    assert list(folds)[:4] == ["capabilities", "prerequisites", "enablers", "threats"]
+    assert list(folds)[:4] == ["capabilities", "prerequisites", "actions", "enablers"]
     assert all("open" not in d[1] for d in folds.values())
     assert text_of(find(folds["threats"], "summary")[0]) == "Threats 6"
     shown = tree_of(shipped, framework.PAGE, "/demo/framework?open=threats")
@@ -108,3 +108,23 @@ def test_parties_of_a_commitment_are_those_bound_on_the_day(
     told = re.search(r"(\d+) countries|no party is known on this date", row)
     assert told
     assert int(told[1] or 0) == len(bound)
+
+
+@pytest.mark.parametrize("address", ["/demo/framework", "/register/framework?edition=mnr-2022"])
+def test_the_action_library_is_counted_by_status_and_phase(shipped: Context, address: str) -> None:
+    """actions.csv of 2016, capability 12: one each to review, attribute, name a successor, renew and reach the phases 2
+    and 4, two to reach phase 3, four to put it in place. Of the newer edition the counts are those of its own list."""
+    view = parse(address + ("&" if "?" in address else "?") + "open=actions&actions=12")
+    tree = framework.draw(shipped, view).tree
+    (section,) = [s for s in find(tree, "section") if find(s, "h2", id="actions")]
+    overview, of_one = find(section, "table")
+    counts = {
+        text_of(find(r, "th")[0]).split()[0]: [text_of(d) for d in find(r, "td")]
+        for r in find(overview, "tr")[1:]
+    }
+    model = edition(view.edition or "mnr-2016")
+    assert len(find(of_one, "tr")) - 1 == sum(a.capability == "12" for a in model.actions)
+    assert sum(int(n) for row in counts.values() for n in row if n) == len(model.actions)
+    if not view.edition:
+        assert counts["12"] == ["1", "1", "4", "", "1", "1", "1", "2", "1"]
+        assert "Sign agreements with the police unit and with internet providers" in text_of(of_one)

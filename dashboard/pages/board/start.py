@@ -127,7 +127,11 @@ def _doors(world: World, view: View, example: str) -> Node:
                 _("What is missing or fragile in our country, and what depends on it?"),
                 view.href("country", example),
                 _("Open the board: {country}", country=name),
-                [_quiet(view, "meeting", _("Meeting"), example), pick],
+                [
+                    _quiet(view, "routes", _("From report to rescue"), example),
+                    _quiet(view, "meeting", _("Meeting"), example),
+                    pick,
+                ],
             ),
             _door(
                 "ties",

@@ -11,6 +11,7 @@ from coordination.answers.declare import Table
 from coordination.text.kinds import said_as
 from coordination.text.records import Column
 from coordination.text.sentences import Sentence, sentence
+from dashboard.pages.framework.library import ACTIONS
 from graph_schema.edition import Edition
 from graph_schema.ids import CapabilityNumber, DomainId, FrameworkText, MeansId, ObjectiveId, SeatId
 
@@ -351,6 +352,7 @@ TABLES: Final[Mapping[str, Table[Edition, Any]]] = {
         title=sentence("Domains"),
         empty=_EMPTY,
     ),
+    "actions": ACTIONS,
     "outcomes": Table(
         row=Outcome, rows=_outcomes, key=("domain", "name"), title=sentence("Outcomes"), empty=_EMPTY
     ),

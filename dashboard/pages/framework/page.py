@@ -12,6 +12,7 @@ from dashboard.downloads.declared import Own
 from dashboard.downloads.files import File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.framework.commitments import commitments_table
+from dashboard.pages.framework.library import actions_of, library, model_of
 from dashboard.pages.framework.lists import BASIS, KINDS, TABLES
 from dashboard.pages.framework.youth import YOUTH_FILE, youth_table
 from dashboard.pages.shared import common, parts
@@ -20,7 +21,7 @@ from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, n_, number
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
-from graph_schema.edition import BASE_EDITION, Edition, edition
+from graph_schema.edition import Edition
 
 __all__ = ["PAGE", "draw"]
 
@@ -31,6 +32,7 @@ Row = Mapping[str, Any]
 _STEMS = {
     "capabilities": "capabilities",
     "prerequisites": "framework-dependencies",
+    "actions": "framework-actions",
     "enablers": "framework-enablers",
     "threats": "framework-threats",
     "challenges": "framework-challenges",
@@ -42,10 +44,6 @@ _STEMS = {
     "means": "framework-means",
     "youth": "youth-figures",
 }
-
-
-def _edition(view: View) -> Edition:
-    return edition(view.edition or BASE_EDITION)
 
 
 def _ref(world: World, view: View, number_: str) -> Node:
@@ -81,7 +79,7 @@ def _section(view: View, key: str, title: str, count: int, *body: Child) -> Node
 
 def capabilities(context: Context, view: View) -> dict[str, Any]:
     """Every capability with its domain, what it needs first and what it answers."""
-    world, model = context.world(view), _edition(view)
+    world, model = context.world(view), model_of(view)
     rows = [
         {
             "capability": c.number,
@@ -112,6 +110,7 @@ def capabilities(context: Context, view: View) -> dict[str, Any]:
             for r in model.requires
         ],
         **{name: [dict(r) for r in rows_] for name, rows_ in model.lists.items() if name != "capabilities"},
+        "actions": actions_of(model),
         "phases": [{"phase": r["phase"], "name": r["label"]} for r in model.lists["phases"]],
     }
 
@@ -276,11 +275,12 @@ def _plain(view: View, name: str, title: str, words: Sequence[str]) -> Node:
 
 
 def draw(context: Context, view: View) -> Drawn:
-    world, model = context.world(view), _edition(view)
+    world, model = context.world(view), model_of(view)
     title = _("Framework: the Model National Response")
     items = [
         ("capabilities", _("Capabilities")),
         ("prerequisites", _("Which capabilities depend on which")),
+        ("actions", _("Action library")),
         ("enablers", _("Enablers")),
         ("threats", _("Threats")),
         ("challenges", _("Challenges")),
@@ -330,6 +330,9 @@ def draw(context: Context, view: View) -> Drawn:
             "div",
             each,
             _requires(world, view, model),
+            _section(
+                view, "actions", _("Action library"), len(model.actions), *library(context, view, world)
+            ),
             _plain(view, "enablers", _("Enablers"), [r["name"] for r in model.lists["enablers"]]),
             _answered(world, view, model, "threats", "threat", _("Threats")),
             _answered(world, view, model, "challenges", "challenge", _("Challenges")),
@@ -353,7 +356,7 @@ def draw(context: Context, view: View) -> Drawn:
 
 def _file(name: str, title: str) -> File:
     """A list of the framework as a file."""
-    own = Own((TABLES[name],), lambda _context, view: _edition(view))
+    own = Own((TABLES[name],), lambda _context, view: model_of(view))
     return File(capabilities, name, title=title, declared=own)
 
 
@@ -361,7 +364,7 @@ FILES = {
     NAME: File(
         capabilities,
         title=N_("The full framework"),
-        declared=Own(tuple(TABLES.values()), lambda _context, view: _edition(view)),
+        declared=Own(tuple(TABLES.values()), lambda _context, view: model_of(view)),
     ),
     "capabilities": _file("capabilities", N_("Capabilities")),
     **{

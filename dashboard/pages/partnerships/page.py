@@ -185,6 +185,7 @@ def _new_ties(world: World, view: View, given: Row, code: str) -> Node | None:
 
 def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
     order = ("not_recorded", "one_side_empty", "unknown")
+    shown = [r for state in order for r in given["handoffs"] if r["state"] == state]
     rows: list[list[Child]] = [
         [
             common.cell(world, view, code, r["needs"]),
@@ -193,9 +194,7 @@ def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
             common.names(world, view, r["needs_by"], r["needs_recalled"]),
             common.names(world, view, r["gives_by"], r["gives_recalled"]),
         ]
-        for state in order
-        for r in given["handoffs"]
-        if r["state"] == state
+        for r in shown
     ]
     count = Counter(r["state"] for r in given["handoffs"])
     told = [
@@ -242,7 +241,14 @@ def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
                 _("Unknown: it is not known whether one side has a provider, or no provider is named there."),
                 class_="sub",
             ),
-            listed.listed(view, "handoffs", head, rows, _("Hand-offs without a partnership"))
+            listed.listed(
+                view,
+                "handoffs",
+                head,
+                rows,
+                _("Hand-offs without a partnership"),
+                ids=[f"handoff-{r['needs']}-{r['gives']}" for r in shown],
+            )
             if rows
             else h("p", _("Every hand-off is backed by a partnership.")),
         ],

@@ -15,6 +15,7 @@ from dashboard.pages import Drawn, Page
 from dashboard.pages.corridors import base
 from dashboard.pages.routes import words
 from dashboard.pages.routes.drawing import LINKS, place_of, rescue, the_others
+from dashboard.pages.routes.mend import mend
 from dashboard.pages.routes.words import NAME, STATES, Row
 from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import heading
@@ -341,6 +342,7 @@ def _of_country(context: Context, view: View, world: World, code: str) -> Drawn:
         )
         if first
         else None,
+        mend(context, view, world, code, rows),
         _way(context, world, view, rows),
         h(
             "section",

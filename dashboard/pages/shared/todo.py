@@ -34,7 +34,11 @@ def todo(
     if not rows:
         return []
     items = [h("li", _one(context, world, view, row)) for row in list(rows)[:shown]]
-    more = _("The first {shown} of {all} actions.", shown=shown, all=len(rows))
+    more = (
+        _("The first of {all} actions.", all=len(rows))
+        if shown == 1
+        else _("The first {shown} of {all} actions.", shown=shown, all=len(rows))
+    )
     return [h("ol", items), h("p", more, class_="sub") if len(rows) > shown else None]
 
 

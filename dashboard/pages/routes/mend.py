@@ -1,0 +1,138 @@
+"""What would mend the routes of a country: the first obstacle of each, with the action of the library for it, or the
+hand-off that nobody recorded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.backend.context import Context
+from dashboard.backend.world import World
+from dashboard.pages.routes import words
+from dashboard.pages.routes.drawing import place_of
+from dashboard.pages.routes.words import Row
+from dashboard.pages.shared import common, edits, todo
+from dashboard.ui.i18n import _, listing, n_
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+
+__all__ = ["Obstacle", "mend", "obstacles"]
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What stands in the way first: a station, or the hand-off between it and the station ``other``, either way."""
+
+    place: str
+    capability: str
+    other: str = ""
+
+
+def _first(world: World, row: Row) -> Obstacle | None:
+    """The first obstacle of a route; None where it has none, or it lies in a country that nobody named."""
+    steps = {s["step"]: s for s in row["steps"]}
+
+    def at(number: int) -> tuple[str, str]:
+        place = place_of(row, steps[number])
+        return place, words.carrier(world, place, steps[number]["capabilities"])[0] if place else ""
+
+    if row["gap"]:
+        return Obstacle(*at(row["gap"])) if at(row["gap"])[0] else None
+    stop = row["stops_at"] or {}
+    if "step" in stop:
+        return Obstacle(*at(stop["step"])) if at(stop["step"])[0] else None
+    if row["state"] == "not_recorded" and stop:
+        (place, one), (there, other) = at(stop["from"]), at(stop["to"])
+        pair = sorted((one, other), key=list(world.edition.by_number).index)
+        return Obstacle(place, *pair) if place and place == there else None
+    return None
+
+
+def obstacles(world: World, rows: Sequence[Row]) -> list[tuple[Obstacle, list[Row]]]:
+    """Each first obstacle with its routes: those with most routes to a child first, then those with
+    most routes, then in the order of the framework."""
+    found: dict[Obstacle, list[Row]] = defaultdict(list)
+    for row in rows:
+        if obstacle := _first(world, row):
+            found[obstacle].append(row)
+    order = list(world.edition.by_number)
+
+    def place(item: tuple[Obstacle, list[Row]]) -> tuple[int, int, int]:
+        obstacle, own = item
+        rescued = sum(r["ends_with"] == "rescue" for r in own)
+        return -rescued, -len(own), order.index(obstacle.capability)
+
+    return sorted(found.items(), key=place)
+
+
+def _handoff(context: Context, view: View, world: World, code: str, one: Obstacle) -> list[Child]:
+    """The question, who is on either side, and the way to its row among the hand-offs."""
+    pair = {one.capability, one.other}
+    rows = context.ask(view, "handoffs", countries=[code])["handoffs"]
+    row = next((r for r in rows if {r["needs"], r["gives"]} == pair), None)
+    sides = [world.cells[one.place, n].providers for n in (one.capability, one.other)]
+    link = None
+    if row is not None:
+        address = view.href("partnerships", code, rows="handoffs")
+        link = h("a", _("Open the hand-off"), href=f"{address}#handoff-{row['needs']}-{row['gives']}")
+    return [
+        h(
+            "p",
+            h("b", common.cell(world, view, one.place, one.capability)),
+            " ↔ ",
+            h("b", common.cell(world, view, one.place, one.other)),
+        ),
+        h("p", _("No hand-off recorded: do they call each other?")),
+        h("div", [common.names(world, view, who) for who in sides], class_="two"),
+        h("p", link, edits.add(context, view, "ties", iso3=code), class_="actions"),
+    ]
+
+
+def _waits(one: Obstacle, world: World, rows: Sequence[Row]) -> str:
+    """Which routes it stands in the way of. Only a gap stops one; what nobody recorded or knows is a question."""
+    names = listing(words.begins(world, r["route"]) for r in rows)
+    if one.other:
+        return n_(
+            "A question of {count} route: {names}.",
+            "A question of {count} routes: {names}.",
+            len(rows),
+            names=names,
+        )
+    if any(r["state"] == "broken" for r in rows):
+        return n_(
+            "{count} route stops here: {names}.", "{count} routes stop here: {names}.", len(rows), names=names
+        )
+    return n_(
+        "{count} route is not known from here on: {names}.",
+        "{count} routes are not known from here on: {names}.",
+        len(rows),
+        names=names,
+    )
+
+
+def mend(context: Context, view: View, world: World, code: str, rows: Sequence[Row]) -> Node | None:
+    """The card; None where no route has an obstacle that is known."""
+    found = obstacles(world, rows)
+    if not found:
+        return None
+    library = {place: todo.actions(context, view, place) for place in {o.place for o, _rows in found}}
+    items = []
+    for one, own in found:
+        if one.other:
+            inside = _handoff(context, view, world, code, one)
+        else:
+            mine = [x for x in library[one.place] if x["capability"].data == one.capability]
+            inside = [
+                h("p", h("b", common.cell(world, view, one.place, one.capability, where=one.place != code))),
+                *todo.todo(context, world, view, mine, shown=1),
+            ]
+        items.append(h("li", inside[0], h("p", _waits(one, world, own), class_="sub"), *inside[1:]))
+    intro = _("The first obstacle of each route, those of most routes first. Behind it there may be another.")
+    return h(
+        "section",
+        h("h2", _("What would mend it"), id="mend"),
+        h("p", intro, class_="sub"),
+        h("ol", items, class_="first-list"),
+        class_="panel-card",
+    )
