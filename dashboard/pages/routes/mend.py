@@ -131,7 +131,7 @@ def mend(context: Context, view: View, world: World, code: str, rows: Sequence[R
     intro = _("The first obstacle of each route, those of most routes first. Behind it there may be another.")
     return h(
         "section",
-        h("h2", _("What would mend it"), id="mend"),
+        h("h2", _("What would help"), id="mend"),
         h("p", intro, class_="sub"),
         h("ol", items, class_="first-list"),
         class_="panel-card",
