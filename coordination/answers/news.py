@@ -4,13 +4,14 @@ old."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Final
 
+from coordination.analytics.base.facts import Mask
 from coordination.analytics.board.deliveries import Delivery
-from coordination.analytics.time.attention import Ending, concerns, endings, grown_old, homes_of
+from coordination.analytics.time.attention import Ending, about, concerns, endings, grown_old, homes_of
 from coordination.answers.countries import Countries
 from coordination.answers.declare import Answer, Option, Table
 from coordination.model.access import OWNER
@@ -99,43 +100,49 @@ def _changes(w: Workspace, since: date, codes: Collection[str] | None) -> Iterat
     snapshot = w.records()
     homes = homes_of(snapshot)
     all_of_it = w.viewer == OWNER
+    here: dict[str, Mask] = {}
+
+    def wanted(entry: LogEntry) -> bool:
+        """Whether it is about one of the countries, and of a record that the viewer may read."""
+        frame = snapshot[entry.type]
+        at = frame.position.get(entry.id)
+        if at is None:  # it is above what the viewer may read, or may have been
+            return all_of_it and (
+                codes is None or not concerns(entry.type, entry.before or {}, homes).isdisjoint(codes)
+            )
+        if codes is None:
+            return True
+        if entry.type not in here:
+            here[entry.type] = about(frame, codes, homes)
+        return bool(here[entry.type][at])
+
     for record in reversed(w.store.batches()):
         if record.batch.at[:10] < since.isoformat():
             continue
-        entries = w.store.log(record.seq)
-        if codes is None and all_of_it and len(entries) > EACH:  # counted, so nothing is read of each
-            yield from _told(w, record, [(e, {}) for e in entries])
-            continue
-        rows = []
-        for entry in entries:
-            frame = snapshot[entry.type]
-            at = frame.position.get(entry.id)
-            if at is None and not all_of_it:  # it is above what the viewer may read, or may have been
-                continue
-            values = frame.row(at) if at is not None else (entry.before or {})
-            if codes is None or not concerns(entry.type, values, homes).isdisjoint(codes):
-                rows.append((entry, values))
+        large = sum(record.counts.values()) > EACH
+        entries = w.store.log(record.seq, brief=large)
+        if large and codes is not None and any(e.id not in snapshot[e.type].position for e in entries):
+            entries = w.store.log(record.seq)  # what is gone is about what it said
+        rows = entries if codes is None and all_of_it else [e for e in entries if wanted(e)]
         yield from _told(w, record, rows)
 
 
-def _told(
-    w: Workspace, record: BatchRecord, rows: list[tuple[LogEntry, Mapping[str, str]]]
-) -> Iterator[Change]:
+def _told(w: Workspace, record: BatchRecord, rows: list[LogEntry]) -> Iterator[Change]:
     b, note = record.batch, note_words(record.batch.note)
     if len(rows) <= EACH:
-        for entry, values in rows:
-            called = record_name(w.records(), entry.type, values, w.language.code) or entry.id
-            title = FrameworkText(SCHEMA[entry.type].title)
-            yield Change(
-                b.at, entry.op, title, called, 1, b.author, note, b.id, entry.type, ClaimId(entry.id)
-            )
+        for e in rows:
+            frame = w.records()[e.type]
+            at = frame.position.get(e.id)
+            values = frame.row(at) if at is not None else (e.before or {})
+            called = record_name(w.records(), e.type, values, w.language.code) or e.id
+            title = FrameworkText(SCHEMA[e.type].title)
+            yield Change(b.at, e.op, title, called, 1, b.author, note, b.id, e.type, ClaimId(e.id))
         return
     for (op, type_), count in sorted(
-        Counter((e.op, e.type) for e, _ in rows).items(), key=lambda x: (-x[1], x[0])
+        Counter((e.op, e.type) for e in rows).items(), key=lambda x: (-x[1], x[0])
     ):
-        yield Change(
-            b.at, op, FrameworkText(SCHEMA[type_].title), "", count, b.author, note, b.id, type_, None
-        )
+        title = FrameworkText(SCHEMA[type_].title)
+        yield Change(b.at, op, title, "", count, b.author, note, b.id, type_, None)
 
 
 def _end(w: Workspace, e: Ending) -> End:

@@ -94,8 +94,8 @@ class GraphStore(Protocol):
         """Oldest first."""
         ...
 
-    def log(self, seq: int) -> list[LogEntry]:
-        """The changes of one batch, in the order written."""
+    def log(self, seq: int, brief: bool = False) -> list[LogEntry]:
+        """The changes of one batch, in the order written; ``brief``: without what the records said before."""
         ...
 
     def set_settings(self, settings: Mapping[str, str], *, at: str = "", author: str = "") -> None:

@@ -102,8 +102,8 @@ class Breaker:
     def batches(self) -> list[BatchRecord]:
         return self._call(self._store.batches)
 
-    def log(self, seq: int) -> list[LogEntry]:
-        return self._call(lambda: self._store.log(seq))
+    def log(self, seq: int, brief: bool = False) -> list[LogEntry]:
+        return self._call(lambda: self._store.log(seq, brief))
 
     def set_settings(self, settings: Mapping[str, str], *, at: str = "", author: str = "") -> None:
         self._call(lambda: self._store.set_settings(settings, at=at, author=author))

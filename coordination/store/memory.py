@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from threading import RLock
 
 import numpy as np
@@ -105,8 +106,8 @@ class MemoryStore:
     def batches(self) -> list[BatchRecord]:
         return list(self._batches)
 
-    def log(self, seq: int) -> list[LogEntry]:
-        return [e for e in self._log if e.seq == seq]
+    def log(self, seq: int, brief: bool = False) -> list[LogEntry]:
+        return [replace(e, before=None) if brief else e for e in self._log if e.seq == seq]
 
     def set_settings(self, settings: Mapping[str, str], *, at: str = "", author: str = "") -> None:
         with self._lock:

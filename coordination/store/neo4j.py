@@ -520,8 +520,9 @@ class Neo4jStore:
     def batches(self) -> list[BatchRecord]:
         return [record_of(r) for r in self._rows(q.NEO_BATCHES)]
 
-    def log(self, seq: int) -> list[LogEntry]:
-        return [entry_of(r) for r in self._rows(q.NEO_LOG_OF_BATCH, {"seq": seq})]
+    def log(self, seq: int, brief: bool = False) -> list[LogEntry]:
+        text = q.NEO_BRIEF_LOG if brief else q.NEO_LOG_OF_BATCH
+        return [entry_of(r) for r in self._rows(text, {"seq": seq})]
 
     def sightings(self) -> list[tuple[str, str]]:
         return [(str(sha), str(at)) for sha, at in self._rows(q.NEO_SIGHTINGS)]

@@ -103,6 +103,8 @@ _LOG = "l.number, l.seq, b.id, b.at, l.type, l.id, l.op, l.version, l.digest, l.
 _LOG_JOIN = f"SELECT {_LOG} FROM _log l JOIN _batches b ON b.seq = l.seq"
 LOG_OF_RECORD: Final = f"{_LOG_JOIN} WHERE l.id = ? ORDER BY l.number"
 LOG_OF_BATCH: Final = f"{_LOG_JOIN} WHERE l.seq = ? ORDER BY l.number"
+#: The same without what records said before.
+BRIEF_LOG: Final = LOG_OF_BATCH.replace("l.before", "NULL")
 LAST_VERSION: Final = "SELECT max(version) FROM _log WHERE id = ? AND type = ?"
 COUNT_SINCE: Final = "SELECT count(*) FROM _log WHERE seq > ?"
 TOUCHED_SINCE: Final = "SELECT DISTINCT type, id FROM _log WHERE seq > ?"
@@ -245,6 +247,7 @@ NEO_LOG_OF_RECORD: Final = (
 NEO_LOG_OF_BATCH: Final = (
     f"MATCH (c:MnrChange {{seq: $seq}}) UNWIND range(0, size(c.ids) - 1) AS k {_NEO_LOG}"
 )
+NEO_BRIEF_LOG: Final = NEO_LOG_OF_BATCH.replace("c.befores[k]", "null")
 #: Of records that are gone, the last change was a removal.
 NEO_LAST_VERSIONS: Final = (
     "MATCH (c:MnrChange) WHERE c.op = 'remove' AND c.type = $type "
@@ -323,6 +326,7 @@ NEO_READS: Final = (
     NEO_BATCH_IDS,
     NEO_LOG_OF_RECORD,
     NEO_LOG_OF_BATCH,
+    NEO_BRIEF_LOG,
     NEO_RAW_LOG,
     NEO_SEALED_BATCHES,
     NEO_PARTS_OF,

@@ -263,9 +263,9 @@ class SqliteStore:
         with self._file.connect() as c:
             return [_record(r) for r in c.execute(q.BATCHES)]
 
-    def log(self, seq: int) -> list[LogEntry]:
+    def log(self, seq: int, brief: bool = False) -> list[LogEntry]:
         with self._file.connect() as c:
-            return [_entry(r) for r in c.execute(q.LOG_OF_BATCH, (seq,))]
+            return [_entry(r) for r in c.execute(q.BRIEF_LOG if brief else q.LOG_OF_BATCH, (seq,))]
 
     def sightings(self) -> list[tuple[str, str]]:
         with self._file.connect() as c:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -113,6 +114,8 @@ def test_a_change_raises_the_version_and_keeps_the_old_text(store: GraphStore) -
     assert entries[1].before is not None
     assert entries[1].before["name"] == "Ministry called NULL"
     assert [e.version for e in entries] == [1, 2]
+    assert store.log(2) == entries[1:]
+    assert store.log(2, brief=True) == [replace(entries[1], before=None)]
 
 
 def test_nothing_is_overwritten_unseen(store: GraphStore) -> None:

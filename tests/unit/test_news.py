@@ -7,11 +7,13 @@ from datetime import date
 import pytest
 
 from coordination.analytics.base.facts import Evidence
+from coordination.analytics.time.attention import about, concerns, homes_of
 from coordination.answers.asking import ask
 from coordination.answers.news import EACH
 from coordination.model.access import publishing
 from coordination.store.memory import MemoryStore
 from coordination.workspace.editing import Entry, digest_now
+from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Question, Workspace
 from graph_schema.values import Tier
 
@@ -101,6 +103,51 @@ def test_the_records_of_a_large_update_are_counted(space: Workspace) -> None:
     space.save(many, at="2026-11-21T08:00:00Z")
     (one,) = ask(space, Q, "news", since=date(2026, 11, 21))["changes"]
     assert (one["about"], one["records"], one["type"], one["record"]) == ("", EACH + 1, "Sources", "")
+
+
+def test_of_a_large_update_those_of_a_country_are_counted_or_named(space: Workspace) -> None:
+    """60 organisations of Mali, one of Malawi. Then all are removed: what they said tells where they were."""
+    made = [
+        Entry(
+            "stakeholders",
+            {"id": f"m{i}", "name": f"Body {i}", "kind": "ngo", "home_iso3": "MLI" if i else "MWI"},
+        )
+        for i in range(61)
+    ]
+    space.save(made, at="2026-11-21T08:00:00Z")
+    now = space.snapshot()
+    gone = [
+        Entry(
+            "stakeholders",
+            id=e.values["id"],
+            was=digest_now(now, "stakeholders", e.values["id"]),
+            removed=True,
+        )
+        for e in made
+    ]
+
+    def told(*countries: str) -> list[tuple[str, str, int]]:
+        found = ask(space, Q, "news", since=date(2026, 11, 21), countries=list(countries))
+        return [(c["what"], c["about"], c["records"]) for c in found["changes"]]
+
+    assert told() == [("add", "", 61)]
+    assert told("MLI") == [("add", "", 60)]
+    assert told("MWI") == [("add", "Body 0", 1)]
+    space.save(gone, at="2026-11-22T08:00:00Z")
+    assert told() == [("remove", "", 61), ("add", "", 61)]
+    # what was added and is gone said nothing before, so nobody knows any more where it was
+    assert told("MLI") == [("remove", "", 60)]
+    assert told("MWI") == [("remove", "Body 0", 1)]
+
+
+@pytest.mark.parametrize("name", ["demo", "register"])
+def test_rows_about_a_country_are_those_that_concern_it(name: str) -> None:
+    snapshot = build_shipped(name, MemoryStore()).snapshot()
+    homes = homes_of(snapshot)
+    for codes in ({"XAA"}, {"MWI", "GBR"}):
+        for type_, frame in snapshot.frames.items():
+            found = [not concerns(type_, frame.row(i), homes).isdisjoint(codes) for i in range(len(frame))]
+            assert about(frame, codes, homes).tolist() == found
 
 
 def test_a_record_that_is_gone_is_called_by_what_it_said(space: Workspace) -> None:

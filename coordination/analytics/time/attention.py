@@ -8,14 +8,15 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from coordination.analytics.base.facts import Facts
+from coordination.analytics.base.facts import Facts, Mask
 from coordination.analytics.base.timeline import add_months
 from coordination.analytics.board.deliveries import Delivery, Progress, Quality, deliveries
+from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
 from graph_schema.schema import SCHEMA
 from graph_schema.values import end_exclusive, first_day
 
-__all__ = ["Ending", "concerns", "endings", "grown_old", "homes_of"]
+__all__ = ["Ending", "about", "concerns", "endings", "grown_old", "homes_of"]
 
 #: fields that hold a last day
 _LAST = ("until", "expires")
@@ -74,6 +75,19 @@ def concerns(type_: str, row: Mapping[str, str], homes: Mapping[str, str]) -> se
     if row.get("iso3"):
         return named or {row["iso3"]}
     return named | {homes.get(row[p.name], "") for p in props if p.ref == "stakeholders" and row.get(p.name)}
+
+
+def about(frame: Frame, codes: Collection[str], homes: Mapping[str, str]) -> Mask:
+    """The rows of a type that are about one of these countries (:func:`concerns`)."""
+    named, by_home = np.zeros(len(frame), bool), np.zeros(len(frame), bool)
+    for p in frame.type.props:
+        if p.ref == "countries" or p.name == "iso3":
+            named |= frame[p.name].isin(codes)
+        elif p.ref == "stakeholders":
+            by_home |= frame[p.name].per_value(lambda v: bool(v) and homes.get(v, "") in codes, "bool")
+    if "iso3" in frame.columns:
+        by_home &= frame["iso3"].isin([""])
+    return named | by_home
 
 
 def _last(text: str) -> int:
