@@ -11,7 +11,7 @@ from tests.dashboard.shipped import tree_of
 
 def card(context: Context, address: str) -> Node:
     (found,) = [
-        s for s in find(tree_of(context, country.PAGE, address), "section") if s[1].get("id") == "first"
+        s for s in find(tree_of(context, country.PAGE, address), "section") if s[1].get("id") == "do-first"
     ]
     return found
 

@@ -101,7 +101,7 @@ def first(context: Context, view: View, world: World, code: str) -> Node | None:
     if looks:
         files.append(parts.table_files(view, LOOKS, _("What to review first"), country=code))
     return listed.section(
-        "first",
+        "do-first",
         _("What to do first"),
         None,
         _(
