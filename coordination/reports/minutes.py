@@ -33,7 +33,7 @@ from coordination.reports.document import (
     who,
 )
 from coordination.reports.seats import seat_section
-from coordination.text import verdicts
+from coordination.text import plan_verdicts, verdicts
 from coordination.text.say import Say
 from coordination.text.sentences import sentence
 from coordination.text.states import Sign
@@ -231,7 +231,9 @@ def _verdict(w: Workspace, q: Question, m: Minutes, keys: list[str]) -> verdicts
     """The sentence of the meeting's page: decisions proposed and taken, what is missing, what has too few providers."""
     signs = Counter(c.sign for c in w.cover(q).cells([m.country]))
     taken = sum(bool(m.entries.get(key, Entry()).verdict) for key in keys)
-    return verdicts.meeting(len(keys), taken, signs[Sign.GAP], signs[Sign.FRAGILE] + signs[Sign.UNCOUNTED])
+    return plan_verdicts.meeting(
+        len(keys), taken, signs[Sign.GAP], signs[Sign.FRAGILE] + signs[Sign.UNCOUNTED]
+    )
 
 
 def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") -> Document:

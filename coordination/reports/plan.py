@@ -11,21 +11,18 @@ from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.planning import Terms
 from coordination.analytics.plan.statuses import Mode
 from coordination.analytics.plan.steps import Step
-from coordination.answers.countries import Countries
 from coordination.answers.filled import Filled, body_of, filled, say_of
 from coordination.answers.frames import file_frame, rows_frame
-from coordination.answers.gaps import ANSWER as GAPS
 from coordination.answers.maturity import ANSWER as MATURITY
 from coordination.answers.maturity import Asked as Phases
 from coordination.answers.plan import ANSWER as PLAN
 from coordination.answers.plan import Wanted, first_plan
 from coordination.model.access import DERIVED
 from coordination.reports.answer_block import answer_block
-from coordination.reports.country import look_blocks, source_list
+from coordination.reports.country import source_list
 from coordination.reports.document import (
     Block,
     Document,
-    Heading,
     Items,
     Text,
     foot_of,
@@ -34,10 +31,9 @@ from coordination.reports.document import (
     verdict,
 )
 from coordination.reports.workbook import Sheet, workbook
-from coordination.text import verdicts
+from coordination.text import plan_verdicts, verdicts
 from coordination.text.say import Say
 from coordination.text.sentences import sentence
-from coordination.text.states import State
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.ids import Iso3
@@ -135,30 +131,12 @@ def _total_said(say: Say, steps: Sequence[Mapping[str, Any]], asked: Asked) -> s
     return f"{_total_words(say, steps)}: {amount}"
 
 
-def _begin(w: Workspace, q: Question, asked: Asked, say: Say, guess: str, label: str, lang: str) -> Document:
-    """In place of a best plan where no review gives a phase: why there is none, and where to begin."""
-    found = GAPS.asked(w, q, Countries((Iso3(asked.country),)))
-    gaps = tuple(say.name("capabilities", g.capability) for g in found.gaps if g.state is State.GAP)
-    missing = Heading(say(sentence("What is missing")))
-    return Document(
-        _title(say, asked),
-        guess,
-        (*look_blocks(found, say), *((missing, Items(gaps)) if gaps else ())),
-        foot_of(w, q, label),
-        f"plan-{asked.country}",
-        label,
-        lang,
-        landscape=True,
-        verdict=verdict(say, _verdict(w, q, asked, 0)),
-    )
-
-
 def _verdict(w: Workspace, q: Question, asked: Asked, steps: int) -> verdicts.Verdict:
     """How many steps there are, and from how many known phases they begin."""
     cells = MATURITY.asked(w, q, Phases((Iso3(asked.country),))).cells
     reviewed = sum(c.phase is not None for c in cells)
     own = steps if asked.steps is not None else 0
-    return verdicts.plan(steps - own, own, reviewed, len(cells))
+    return plan_verdicts.plan(steps - own, own, reviewed, len(cells))
 
 
 def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> Document:
@@ -169,8 +147,6 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
     label = label_of(w, asked.country, DERIVED)
     if plan.found.mode is Mode.STATES:
         return _by_status(w, q, plan, label, lang)
-    if given["why_none"]:
-        return _begin(w, q, asked, say, given["why_none"], label, lang)
     order = sentence(
         "A phase step starts once the prerequisites are far enough. A specific step has a deadline."
     )

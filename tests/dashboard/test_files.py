@@ -39,6 +39,7 @@ NEEDS = {
     "new-ties": "XAA",
     "ties": "XAA",
     "best-plan": "XAB",
+    "status-plan": "XAD",
     "own-plan": "XAB",
     "plan-costs": "XAB",
     "explain": "XAA",

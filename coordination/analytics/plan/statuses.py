@@ -29,7 +29,7 @@ from coordination.analytics.plan.library import Here, here_of
 from coordination.analytics.plan.optimum import Limits, Number, exact
 from coordination.analytics.plan.planning import ENOUGH
 from coordination.analytics.plan.status_optimum import StatusOptimum, StatusTask, best_work
-from coordination.text import verdicts
+from coordination.text import plan_verdicts
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, Word, sentence
@@ -147,7 +147,7 @@ class StatusPlan:
 
     def summary(self) -> list[Sentence]:
         """What the plan comes to, and its first step."""
-        out = verdicts.plan_by_status(
+        out = plan_verdicts.plan_by_status(
             len(self.counted),
             int(self.best.value - Fraction(self.secured, 2)),
             int(self.value_today),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from coordination.reports.minutes import chosen_decisions
-from coordination.text import verdicts
+from coordination.text import plan_verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.declared import Declared
@@ -195,7 +195,7 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
     title = _("Meeting: what do we decide today?")
     tree = h(
         "div",
-        heading(title, parts.known_on(world), answer=verdicts.meeting_choice()),
+        heading(title, parts.known_on(world), answer=plan_verdicts.meeting_choice()),
         empty(
             _("Choose a country for the meeting"),
             _(
@@ -249,7 +249,7 @@ def draw(context: Context, view: View) -> Drawn:
                 type="submit",
                 class_="button",
             ),
-            answer=verdicts.meeting(
+            answer=plan_verdicts.meeting(
                 len(rows), decided, here[Sign.GAP], here[Sign.FRAGILE] + here[Sign.UNCOUNTED]
             ),
         ),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from coordination.text import verdicts
+from coordination.text import plan_verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.costs import COSTS, costs_of
 from dashboard.backend.labels import Labels
@@ -205,7 +205,7 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
     title = _("Action plan: what to do, in which order?")
     tree = h(
         "div",
-        heading(title, parts.known_on(world), answer=verdicts.plan_choice()),
+        heading(title, parts.known_on(world), answer=plan_verdicts.plan_choice()),
         empty(
             _("Choose a country for the plan"),
             _(
@@ -422,7 +422,7 @@ def draw(context: Context, view: View) -> Drawn:
             common.label(world),
             _modes(context, view, code, mode),
             _back(view, code, items),
-            answer=verdicts.plan(
+            answer=plan_verdicts.plan(
                 len(given["actions"]),
                 len(items),
                 sum(p is not None for p in reached.values()),
