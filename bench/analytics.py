@@ -41,6 +41,7 @@ from coordination.analytics.network.cooperation import active_ties, cooperation
 from coordination.analytics.network.engine import Ints, SimpleGraph, betweenness, distances, engine_of
 from coordination.analytics.network.handoffs import handoffs
 from coordination.analytics.network.measures import brokerage
+from coordination.analytics.plan.statuses import plan_by_status
 from coordination.analytics.time.cliffs import cliffs
 from coordination.answers.asking import ask
 from coordination.store.memory import MemoryStore
@@ -347,7 +348,11 @@ def answers(name: str, repeats: int) -> dict[str, dict[str, float]]:
         "public": lambda q: ask(w, q, "public"),
         "partners --no-paths": lambda q: ask(w, q, "partners", no_paths=True),
         "partners": lambda q: ask(w, q, "partners"),
-        "plan": lambda q: ask(w, q, "plan", country=country, budget=6),
+        "plan": lambda q: ask(w, q, "plan", country=country, budget=6, by="phases"),
+        "plan --by states": lambda q: ask(w, q, "plan", country=country, by="states"),
+        "plan --by states, each country": lambda q: [
+            plan_by_status(w.cover(q), c).value_today.numerator for c in w.facts(q).countries
+        ],
     }
     gc.collect()
     gc.freeze()

@@ -169,7 +169,7 @@ def test_where_nothing_is_known_it_begins_with_reviews() -> None:
     assert numbers(p) == (0, 0, 0)
     assert not p.counted
     assert len(p.beside) == 21
-    assert said(p).startswith("Nothing is known of the capabilities of <MWI> yet")
+    assert said(p).startswith("Nothing is known of the 21 capabilities yet")
 
 
 def test_points_of_ones_own() -> None:

@@ -7,6 +7,7 @@ in place and has too few providers is secured by ``u[a] <= y[a]``. Maximised is 
 count plus half the secured ones; then the fewest points; then the set with the earliest capability, in the order of
 preference, in which two differ.
 
+Where every plan of the highest value does the same (no alternatives, and the budget pays for it), nothing is searched.
 Points are exact numbers, scaled to whole ones, and every result is counted again in exact arithmetic. Where the solver
 reaches its limits, what it has found stands, and the answer says how far the best can be away.
 """
@@ -72,6 +73,24 @@ class StatusOptimum:
     bound: Fraction
     proven: bool
     cheapest: bool
+
+
+def _forced(task: StatusTask) -> tuple[int, ...] | None:
+    """What every plan of the highest value does, where that is enough for it; None where there is a choice to make."""
+    edition = task.edition
+    most = task.supported(task.order)
+    made = {a for a in task.order if task.weak[a] and most[a]}
+    way = [b for b, there in enumerate(most) if there and (task.counts[b] or b in made)]
+    seen = set(way)
+    while way:
+        b = way.pop()
+        made |= set() if task.stands[b] else {b}
+        way += (new := set(edition.all_of[b]) - seen)
+        seen |= new
+    chosen = tuple(a for a in task.order if a in made)
+    fits = task.budget is None or task.price(chosen) <= task.budget
+    costs = all(task.points[a] for a in task.order)  # what takes nothing may be done beside
+    return chosen if fits and costs and task.worth(chosen) == task.worth(task.order) else None
 
 
 class _Model:
@@ -144,6 +163,8 @@ def best_work(task: StatusTask, limits: Limits | None = None) -> StatusOptimum:
     if most == today or (task.budget is not None and task.budget <= 0):
         # nothing that can be done gains anything
         return StatusOptimum((), today, Fraction(0), today, True, True)
+    if (forced := _forced(task)) is not None:
+        return StatusOptimum(forced, most, task.price(forced), most, True, True)
     model = _Model(task, limits or Limits())
     budget = None if task.budget is None else floor(task.budget * model.scale)
     best: tuple[int, ...] = ()

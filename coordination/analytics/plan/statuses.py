@@ -48,6 +48,13 @@ POINTS: Final[Mapping[Effort, Fraction]] = {
 }
 #: The effort of what the library has no action for.
 UNLISTED: Final = Effort.M
+#: The deliveries that decide a status, by the rule.
+_ROWS: Final = {
+    Rule.COVERED: "provides",
+    Rule.FRAGILE: "provides",
+    Rule.PLANNED: "planned",
+    Rule.LAPSED: "over",
+}
 #: For what somebody is sought.
 _SOUGHT: Final = frozenset({Serves.ESTABLISH, Serves.SECOND_PROVIDER, Serves.NAME_SUCCESSOR})
 
@@ -252,16 +259,19 @@ class _Country:
 
     def serves(self, a: int) -> tuple[Serves, ...]:
         """What is to be done about a capability, one after the other; nothing where no doing adds to the value."""
-        sign = self.signs[a]
         normal = bool(self.cover.facts.one_is_normal[self.start + a])
         second = Serves.NAME_SUCCESSOR if normal else Serves.SECOND_PROVIDER
-        return {
-            Sign.GAP: (Serves.ESTABLISH,),
-            Sign.PLANNED: (Serves.ESTABLISH,),
-            Sign.UNKNOWN: (Serves.REVIEW,),
-            Sign.FRAGILE: (second,),
-            Sign.UNCOUNTED: (Serves.REVIEW, second),
-        }.get(sign, ())
+        match self.signs[a]:
+            case Sign.GAP | Sign.PLANNED:
+                return (Serves.ESTABLISH,)
+            case Sign.UNKNOWN:
+                return (Serves.REVIEW,)
+            case Sign.FRAGILE:
+                return (second,)
+            case Sign.UNCOUNTED:
+                return (Serves.REVIEW, second)
+            case _:
+                return ()
 
     def rows(self, a: int, serves: Iterable[Serves]) -> list[tuple[Serves, Action | None]]:
         """What is done for these, in its order; one step without an action where the library has none."""
@@ -344,13 +354,8 @@ class _Country:
             rows = [("deliveries", r) for r in ending_deliveries(cover, cell)]
             rows += [("funding", r) for r in ending_money(cover, cell)]
             return tuple(ClaimId(snapshot[name].ids[r]) for name, r in rows)
-        which = {State.COVERED: "provides", State.FRAGILE: "provides", State.PLANNED: "planned"}.get(
-            cover.states[cell]
-        )
-        if cover.rule[cell] == Rule.LAPSED:
-            which = "over"
-        if which:
-            found = d.row[cover.delivery_rows(cell, which)].tolist()
+        if which := _ROWS.get(Rule(int(cover.rule[cell]))):
+            found: list[int] = d.row[cover.delivery_rows(cell, which)].tolist()
             return tuple(sorted(ClaimId(snapshot["deliveries"].ids[r]) for r in found))
         look = int(cover.latest[cell])
         if look < 0 or cover.rule[cell] == Rule.NOBODY_LOOKED:
