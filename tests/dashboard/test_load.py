@@ -70,8 +70,8 @@ def test_what_is_chosen_fades_and_what_is_lost_with_it_is_marked(shipped: Contex
     assert drawn["c-hotline"][0] == "mnode gone"
     assert drawn["c-telco"][0] == "mnode"
     assert {key for key, (look, _words) in drawn.items() if "lost" in look} == {"XAC-9", "XAC-12"}
-    assert drawn["XAC-9"][1][-1] == "Fragile → Gap"
-    assert drawn["XAC-11"][1][-1] == "Covered → Fragile · loses a prerequisite"
+    assert drawn["XAC-9"][1][-1] == "Fragile, then Gap"
+    assert drawn["XAC-11"][1] == ["11 Child Helpline", "Covered, then Fragile · loses a", "prerequisite"]
     assert drawn["XAC-8"][1][-1] == "Fragile · loses a prerequisite"
     words = text_of(tree)
     assert "If House of Care + Outreach Teams stopped" in words
@@ -103,14 +103,22 @@ def test_a_funder_can_be_chosen(shipped: Context) -> None:
     assert {key for key, (look, _words) in drawn.items() if "lost" in look} == {"XAC-8"}
 
 
+def test_what_a_funder_weakens_is_drawn_with_those_it_pays(shipped: Context) -> None:
+    """funding.csv, Harbour Fund in Belorin: its hotline (b-hotline) for 12, which it alone provides, and for 16, where
+    one more provides: 16 is added with a thin line from the hotline."""
+    tree = card(shipped, "/demo/weak-points/XAB?load=funder%3Aharbour-fund")
+    assert boxes(tree)["XAB-16"][1][-1] == "Covered, then Fragile"
+    assert bands(tree)["1-b-hotline-XAB-16"] == (1.5, "mband gone")
+
+
 def test_on_its_own_page_the_funder_is_chosen(shipped: Context) -> None:
     """funding.csv, Harbour Fund: a-univ for 2, b-hotline for 12 and 16, f-hotline for 12, none with another funder. 12
     then has nobody in Belorin and Fallowen; 16 in Belorin and 2 in Almara keep one."""
     tree = card(shipped, "/demo/donors?funder=harbour-fund")
     drawn = boxes(tree)
     assert {key for key, (look, _words) in drawn.items() if "lost" in look} == {"XAB-12", "XAF-12"}
-    assert drawn["XAB-16"][1][-1] == "Covered → Fragile"
-    assert drawn["XAA-2"][1][-1] == "Covered → Fragile"
+    assert drawn["XAB-16"][1][-1] == "Covered, then Fragile"
+    assert drawn["XAA-2"][1][-1] == "Covered, then Fragile"
     assert drawn["b-hotline"] == (
         "gone",
         ["Belorin Hotline", "stops · alone for 1 capability · one of", "several for 1"],

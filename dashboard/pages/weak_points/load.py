@@ -271,37 +271,52 @@ def drawing(
             )
         sign = world.cells[place].sign
         then = hit.then.get(place, sign)
-        said = [_(SIGNS[sign].word) if then is sign else f"{_(SIGNS[sign].word)} → {_(SIGNS[then].word)}"]
+        said = [_(SIGNS[sign].word)]
+        if then is not sign:
+            said = [_("{before}, then {after}", before=said[0], after=_(SIGNS[then].word))]
         if place in hit.shaky:
             said.append(_("loses a prerequisite"))
         look = LOST if place in lost else GONE if place in hit.shaky else ""
         address = view.href("why", *place) if href else ""
         return Box(f"{country}-{number}", words, " · ".join(said), address, sign=then, look=look)
 
-    further = _further(world, home, carried, hit) if choice.group else []
+    further = _further(world, home, choice, hit, pillars, carried)
     funders = [f for f in paying if f != UNSAID] + [f for f in paying if f == UNSAID]
     columns = [
         [funder_box(f) for f in funders],
         [pillar_box(key) for key in pillars],
-        [cell_box(place) for place in (*carried, *further)],
+        [cell_box(place) for place in (*carried, *dict.fromkeys(p for _key, p in further))],
     ]
     bands = [
         *_paid(world, paying, pillars, gone, choice),
         *_carried(world, shown, hit),
-        *(
-            Band(1, ";".join(choice.group), f"{c}-{n}", 0, _("also loses something"), GONE)
-            for c, n in further
-        ),
+        *(Band(1, key, "-".join(place), 0, _("also loses something"), GONE) for key, place in further),
     ]
     heads = (_("Funder"), _("Organisation"), _("Capability"))
     placed = ordered(ordered(columns, bands, 1), bands, 2)
     return flow(heads, placed, bands, _("Who carries what, and who pays for it"), broadest=BROADEST)
 
 
-def _further(world: World, home: str, carried: Mapping[Place, Any], hit: Effect) -> list[Place]:
-    """Capabilities of the country that the loss takes something from, beside those that depend on one."""
-    every = ((home, c.number) for c in world.edition.capabilities)
-    return [place for place in every if hit.hits(place) and place not in carried]
+def _further(
+    world: World,
+    home: str,
+    choice: Choice,
+    hit: Effect,
+    pillars: Mapping[str, Sequence[Load]],
+    carried: Mapping[Place, Any],
+) -> list[tuple[str, Place]]:
+    """Capabilities of the country that something is taken from beside those that depend on one, each with the pillar
+    with which it goes: what is chosen, else one that stops there."""
+    out = []
+    for place in ((home, c.number) for c in world.edition.capabilities):
+        if place in carried or not hit.hits(place):
+            continue
+        stops = {who for who, *there in hit.ground if tuple(there) == place} | hit.stops
+        gone = [k for k, own in pillars.items() if stops.intersection(own[0].group)]
+        chosen = ";".join(choice.group)
+        keys = [chosen] if chosen in gone else gone[:1]
+        out += [(key, place) for key in keys]
+    return out
 
 
 def _paid(

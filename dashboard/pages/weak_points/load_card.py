@@ -41,13 +41,11 @@ def _title() -> str:
     return _("Who carries what, and who pays for it")
 
 
-def _words(world: World, code: str, loads: Sequence[Load], shown: Sequence[Load]) -> list[str]:
+def _words(code: str, loads: Sequence[Load], shown: Sequence[Load]) -> list[str]:
     """How the picture is read, and what it does not show."""
     out = [_("The wider an organisation, the more capabilities depend on it.")]
-    if code:
-        out.append(_("Choose an organisation or a funder to see what would be lost if it stopped."))
-        if not any(x.funders for x in loads):
-            out.append(_("No grant to them is recorded. That does not say that nobody pays."))
+    if code and not any(x.funders for x in loads):
+        out.append(_("No grant to them is recorded. That does not say that nobody pays."))
     left = {(x.country, x.capability) for x in loads} - {(x.country, x.capability) for x in shown}
     if left:
         out.append(
@@ -111,13 +109,17 @@ def _relief(context: Context, world: World, view: View, code: str, choice: Choic
     return [h("ul", out, class_="relief")] if out else []
 
 
+def _heading(world: World, choice: Choice) -> str:
+    """What is assumed."""
+    if choice.funder:
+        return _("If the money of {name} ended", name=load.name_of(world, (choice.funder,)))
+    return _("If {name} stopped", name=load.name_of(world, choice.group))
+
+
 def _chosen(context: Context, world: World, view: View, code: str, choice: Choice, hit: Effect) -> Node:
     """What is lost with what is chosen, and what to do."""
     who = choice.group or (choice.funder,)
     name = load.name_of(world, who)
-    title = (
-        _("If the money of {name} ended", name=name) if choice.funder else _("If {name} stopped", name=name)
-    )
     relief = _relief(context, world, view, code, choice)
     ways = [
         common.what_if_link(view, [f"stakeholder:{i}" for i in who], about=name),
@@ -127,7 +129,7 @@ def _chosen(context: Context, world: World, view: View, code: str, choice: Choic
     ]
     return h(
         "div",
-        h("h3", title, id="load-chosen"),
+        h("h3", _heading(world, choice), id="load-chosen"),
         h("div", _lost(world, view, code, hit), class_="load-lost"),
         [h("h3", _("Suggested action")), relief] if relief else None,
         h("p", ways, class_="actions"),
@@ -164,11 +166,12 @@ def section(context: Context, view: View) -> Node | None:
         return view.href(None, load="" if on else key) + f"#{STEM}"
 
     picture = load.drawing(world, view, loads, choice, hit, code, href=href if code else None)
+    choose = _("Choose an organisation or a funder to see what would be lost if it stopped.")
     return listed.section(
         STEM,
         _title(),
         None,
-        " ".join(_words(world, code, loads, shown)),
+        " ".join([*_words(code, loads, shown), *([choose] if code else [])]),
         [
             _chosen(context, world, view, code, choice, hit) if choice else None,
             h(
@@ -204,10 +207,9 @@ def load_svg(context: Context, view: View) -> str:
     who = world.organisation(choice.funder).name if choice.funder else ""
     about = parts.name_of(world.countries[code]) if code else who
     title = _("{about}: who carries what, and who pays for it", about=about) if about else _title()
-    notes = _words(world, code, loads, load.drawn_one_by_one(loads, hit))
-    if choice and code:
-        name = load.name_of(world, choice.group or (choice.funder,))
-        notes.insert(0, _("If {name} stopped", name=name))
+    notes = _words(code, loads, load.drawn_one_by_one(loads, hit))
+    if choice:
+        notes.insert(0, _heading(world, choice))
     signs = {world.cells[x.country, x.capability].sign for x in loads} | set(hit.then.values())
     kinds = {world.organisation(i).kind for x in loads for i in (*x.group, *x.funders)}
     return paper.sheet(
