@@ -12,6 +12,7 @@ from tests.browser.conftest import examine, on_its_day, ready
 PAGES = {
     "weak points": "/demo/weak-points",
     "weak points of a country": "/demo/weak-points/XAC",
+    "weak points, one chosen": "/demo/weak-points/XAC?load=c-house%3Bc-outreach",
     "weak points, empty": "/register/weak-points/ATA",
     "what-if": "/demo/what-if?changes=stakeholder:c-house&find=police",
     "two what-ifs": "/demo/what-if?changes=stakeholder:harbour-fund&with=stakeholder:c-house",
@@ -46,6 +47,8 @@ PAGES = {
     "records to check of the register, with a letter": "/register/verify-next/MWI?letter=yoneco",
     "records to check of all countries": "/register/verify-next",
     "routes": "/demo/routes/XAC?to=XAB",
+    "the order of the gaps": "/register/country/KEN?rows=gaps",
+    "the action library": "/register/framework?open=actions&actions=12",
     "routes of the register": "/register/routes/MWI",
     "the map of routes": "/demo/routes",
     "the whole graph": "/demo/graph/XAA",
@@ -130,6 +133,19 @@ def test_a_weak_point_opens_as_a_what_if_and_back(page: Page, base: str) -> None
     expect(page.locator(".chosen-list li")).to_have_count(1)
     page.go_back()
     expect(page.locator(".chosen-list li")).to_have_count(2)
+
+
+def test_one_is_chosen_in_the_picture_of_who_carries_what(page: Page, base: str) -> None:
+    """By keyboard; the address alone brings it back, and choosing it again takes it back."""
+    ready(page, base + "/demo/weak-points/XAC")
+    page.locator('#load a[data-key="c-telco"]').focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#load-chosen")).to_have_text("If CavaNet stopped")
+    expect(page.locator('#load a[data-key="c-telco"]')).to_have_class(re.compile("gone"))
+    page.reload()
+    expect(page.locator("#load-chosen")).to_have_text("If CavaNet stopped")
+    page.locator('#load a[data-key="c-telco"]').click()
+    expect(page.locator("#load-chosen")).to_have_count(0)
 
 
 def test_an_organisation_is_found_and_taken_away(page: Page, base: str) -> None:
