@@ -253,7 +253,13 @@ def single_points(providers: int, uncounted: int, connectors: int, funders: int,
         )
     )
     out += some(sentence("{n} funder pays alone.", "In {n} cases one funder pays alone.", n=funders))
-    return out + some(sentence("{n} fact has one publisher.", "{n} facts have one publisher.", n=publishers))
+    return out + some(
+        sentence(
+            "{n} publisher is the only source for a status.",
+            "{n} publishers are each the only source for a status.",
+            n=publishers,
+        )
+    )
 
 
 def own_choice() -> Verdict:
@@ -473,8 +479,8 @@ def money(countries: int, funders: int, grants: int, amounts: int) -> Verdict:
 
 
 def country_money(given: Mapping[str, Any]) -> Verdict:
-    """One country: funders, capabilities that they pay for, those with one funder, and those where one more provider
-    changes the status."""
+    """One country: funders, capabilities that they pay for, those with a provider of one known funder, and those where
+    one more provider changes the status."""
     funders = len(given["funders"])
     paid, single, more = (
         len({r["capability"] for r in given[k]}) for k in ("funding", "dependence", "where")
@@ -488,7 +494,11 @@ def country_money(given: Mapping[str, Any]) -> Verdict:
         )
     ) or [sentence("No funder is recorded. That does not say that nobody pays.")]
     out += some(
-        sentence("{n} capability depends on one funder.", "{n} capabilities depend on one funder.", n=single)
+        sentence(
+            "{n} capability has a provider with only one known funder.",
+            "{n} capabilities have a provider with only one known funder.",
+            n=single,
+        )
     )
     return out + some(
         sentence(

@@ -121,6 +121,35 @@ def test_a_hand_over_that_nobody_recorded_is_no_break() -> None:
     assert as_json(r)["stops_at"] == {"from": 2, "to": 3}
 
 
+def test_a_station_that_may_be_passed_over_is_not_said_to_be_in_place() -> None:
+    """12 - (7) - 4 - 8: a review found nobody for 7, which may be passed over; 4 and 8 are not joined."""
+    w = small(deliveries=THREE, ties=[tie("line", "police")], reviews=[not_found("7")])
+    r = tried(w, HOTLINE, station("7", optional=True), POLICE, CARE)
+    assert as_json(r)["told"] == (
+        "All stations that it needs are in place. No hand-off from 4 to 8 is recorded: do they call each other?"
+    )
+    r = tried(w, HOTLINE, POLICE, CARE, station("9", abroad=True))
+    assert as_json(r)["told"].startswith("All stations that it needs in this country are in place.")
+
+
+def test_a_way_only_from_an_alternative_of_the_first_station_is_told() -> None:
+    """A child calls the helpline (11), where the hotline (12) can stand in. line, the hotline, hands on; phone, the
+    helpline, hands on to nobody. Once phone and line are partners it is still only line; once phone and the police
+    are, the helpline gets through too."""
+    w = [*THREE, does("phone", "11")]
+    ties = [tie("line", "police"), tie("care", "police")]
+    child = station("11", "12")
+    r = tried(small(deliveries=w, ties=ties), child, POLICE, CARE)
+    assert (r.state, r.cut) == ("open", 1)
+    assert as_json(r)["told"] == (
+        "It gets through, but only from 12. No recorded hand-off leads to the end from 11."
+    )
+    r = tried(small(deliveries=w, ties=[*ties, tie("phone", "line")]), child, POLICE, CARE)
+    assert "only from 12" in as_json(r)["told"]
+    r = tried(small(deliveries=w, ties=[*ties, tie("phone", "police")]), child, POLICE, CARE)
+    assert as_json(r)["told"].startswith("It gets through. Each of 2 organisations")
+
+
 def test_what_nobody_reviewed_is_not_known_and_no_stop() -> None:
     w = small(deliveries=THREE[:2], ties=[tie("line", "police")])
     r = tried(w, HOTLINE, POLICE, CARE)

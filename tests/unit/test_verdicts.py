@@ -55,6 +55,22 @@ def test_one_and_many_in_three_languages(gaps: int, code: str, words: str) -> No
     assert told(verdicts.board({"gap": gaps, "covered": 9 - gaps}), code) == words
 
 
+def test_what_one_publisher_or_one_funder_is_the_only_one_of() -> None:
+    """Eleven publishers may be the only source for fourteen statuses; of two providers one may have a single funder."""
+    assert told(verdicts.single_points(2, 0, 0, 0, 11)) == (
+        "2 capabilities have one known independent provider. 11 publishers are each the only source for a status."
+    )
+    money = {
+        "funders": [1, 2],
+        "funding": [{"capability": "12"}],
+        "dependence": [{"capability": "12"}],
+        "where": [],
+    }
+    assert told(verdicts.country_money(money)) == (
+        "2 funders are known, for 1 capability. 1 capability has a provider with only one known funder."
+    )
+
+
 def test_a_second_number_has_its_own_form() -> None:
     # one country, many grants: each number has the form of its own noun
     assert told(verdicts.money(1, 2, 3, 1)) == (

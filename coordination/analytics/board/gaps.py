@@ -78,7 +78,7 @@ class Gap:
             yield sentence("These need it first: {waiting}.", waiting=_names(self.waiting))
         if self.blocked and self.state is State.GAP:
             yield sentence(
-                "Without it, these receive no case or report, although they are in place: {blocked}.",
+                "These are in place, but cannot hand over to it or receive from it: {blocked}.",
                 blocked=_names(self.blocked),
             )
         elif self.blocked:

@@ -204,7 +204,7 @@ class Lists:
             if g.blocked:
                 reasons.append(
                     sentence(
-                        "Without it, these receive no case or report, although they are in place: {blocked}.",
+                        "These are in place, but cannot hand over to it or receive from it: {blocked}.",
                         blocked=_all(g.blocked),
                     )
                 )

@@ -245,8 +245,11 @@ class _Trial:
                 out[j].update(q for p in out[i] for q in to.get(p, ()))
         return out
 
-    def chain(self, without: Collection[StakeholderId] = ()) -> list[StakeholderId] | None:
-        """The organisations of a chain from the first step to the last, without some; None where there is none."""
+    def chain(
+        self, without: Collection[StakeholderId] = (), starts: Collection[StakeholderId] | None = None
+    ) -> list[StakeholderId] | None:
+        """The organisations of a chain from the first step (or these of it) to the last, without some; None where there
+        is none."""
         last, seen = self.must[-1], set[tuple[int, StakeholderId]]()
 
         def walk(i: int, who: StakeholderId) -> list[StakeholderId] | None:
@@ -260,8 +263,8 @@ class _Trial:
                             return [who, *found]
             return None
 
-        starts = (p for p in self.steps[self.tried[0]].providers if p not in without)
-        return next((found for p in starts if (found := walk(self.tried[0], p))), None)
+        first = self.steps[self.tried[0]].providers if starts is None else starts
+        return next((found for p in first if p not in without and (found := walk(self.tried[0], p))), None)
 
     def _may_reach(self) -> bool:
         """Whether a chain may lead to the last step over hand-offs of which nothing is known."""
@@ -359,7 +362,7 @@ class _Trial:
 
     def _told(self, stop: Stop | None, units: Sequence[Sequence[StakeholderId]]) -> Sentence:
         if self.state is RouteState.OPEN:
-            return _gets_through(units)
+            return self._only_from_another() or _gets_through(units)
         if self.state is RouteState.BROKEN:
             assert self.gap is not None
             return self._stops_before(self.gap)
@@ -380,6 +383,21 @@ class _Trial:
         if self.links[i, j].state is LinkState.UNKNOWN:
             return self._border_not_known(i, j)
         return self._not_recorded(i, j)
+
+    def _only_from_another(self) -> Sentence | None:
+        """Where no chain leads on from the capability that begins the route: from which of its alternatives one does."""
+        i = self.tried[0]
+        first, place = self.route.steps[i].capabilities[0], self.where[i]
+        assert place is not None
+        own = self.world.cover.providers(self.world.cells(place, (first,))[0])
+        begin = [p for p in self.steps[i].providers if self.chain(starts=(p,))]
+        if set(begin) & set(own):
+            return None
+        return sentence(
+            "It gets through, but only from {other}. No recorded hand-off leads to the end from {first}.",
+            other=self._at(i, begin),
+            first=Name("capabilities", first),
+        )
 
     def _names(self, i: int, states: Collection[State] = tuple(State)) -> Either:
         """The capabilities of a step with one of these states."""
@@ -442,8 +460,16 @@ class _Trial:
                 there=Name("countries", self.where[j] or ""),
             )
         if self.state is RouteState.NOT_RECORDED:
+            if len(self.tried) < len(self.steps):
+                return sentence(
+                    "All stations that it needs in this country are in place. No hand-off from {here} to {there} is "
+                    "recorded: do they call each other?",
+                    here=here,
+                    there=there,
+                )
             return sentence(
-                "All stations are in place. No hand-off from {here} to {there} is recorded: do they call each other?",
+                "All stations that it needs are in place. No hand-off from {here} to {there} is recorded: do they "
+                "call each other?",
                 here=here,
                 there=there,
             )
