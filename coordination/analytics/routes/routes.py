@@ -385,7 +385,7 @@ class _Trial:
         return self._not_recorded(i, j)
 
     def _only_from_another(self) -> Sentence | None:
-        """Where no chain leads on from the capability that begins the route: from which of its alternatives one does."""
+        """From which alternatives of the first capability a chain leads on, where none leads on from itself."""
         i = self.tried[0]
         first, place = self.route.steps[i].capabilities[0], self.where[i]
         assert place is not None
