@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Final
 
 import numpy as np
@@ -99,6 +99,15 @@ def come_first(first: Sequence[Sequence[CapabilityNumber]]) -> tuple[Sentence, .
     )
 
 
+@cache
+def _by_purpose(edition: Edition) -> dict[tuple[str, str], list[Action]]:
+    """The actions of each capability and purpose, in their order."""
+    out: dict[tuple[str, str], list[Action]] = {}
+    for action in edition.actions:
+        out.setdefault((action.capability, action.serves), []).append(action)
+    return out
+
+
 @dataclass(frozen=True, eq=False)
 class Here:
     """One country: standings (2 = in place) and phases (0 = not known) of its capabilities, who sits where, and which
@@ -149,7 +158,7 @@ class Here:
         )
 
     def actions(self, number: str, serves: Serves) -> list[Action]:
-        return [a for a in self.edition.actions if a.capability == number and a.serves == serves]
+        return _by_purpose(self.edition).get((number, serves), [])
 
     def step(self, action: Action) -> Step:
         return Step(

@@ -395,8 +395,8 @@ def _steps(here: _Country, task: StatusTask, chosen: Sequence[int]) -> Iterator[
     needs = here.workable(task, chosen)
     work = [(a, here.serves(a), True) for a in needs]
     work += [(a, (serves,), False) for a, serves in here.apart(chosen)]
-    cells = np.unique(np.asarray([here.start + a for a, _, _ in work], np.int64))
-    candidates = Candidates(here.cover).for_cells(cells)
+    sought = sorted({here.start + a for a, serves, _ in work if not _SOUGHT.isdisjoint(serves)})
+    candidates = Candidates(here.cover).for_cells(np.asarray(sought, np.int64)) if sought else {}
     ends: dict[int, int] = {}
     order, done, there = 0, list[int](), task.supported(())
     for a, serves, counts in work:
@@ -409,7 +409,7 @@ def _steps(here: _Country, task: StatusTask, chosen: Sequence[int]) -> Iterator[
         rows = here.rows(a, serves)
         for i, (purpose, action) in enumerate(rows, start=1):
             order += 1
-            step = _work(here, a, purpose, action, counts, order, before, candidates[here.start + a])
+            step = _work(here, a, purpose, action, counts, order, before, candidates.get(here.start + a, ()))
             yield replace(step, brings=brings) if i == len(rows) else step
             before = (order,)
         if counts:
