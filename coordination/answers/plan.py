@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -12,6 +12,7 @@ from coordination.analytics.board.seats import Standing
 from coordination.analytics.plan.check import check_plan
 from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.overlay import before_after
+from coordination.analytics.plan.plan_money import PlanGrant, money_of
 from coordination.analytics.plan.planning import Terms, own_plan
 from coordination.analytics.plan.planning import plan as plan_of
 from coordination.analytics.plan.statuses import Mode, mode_of, plan_by_status
@@ -29,9 +30,11 @@ from graph_schema.edition import edition
 from graph_schema.errors import UsageError, said
 from graph_schema.ids import (
     CapabilityNumber,
+    ClaimId,
     FrameworkText,
     Iso3,
     Owner,
+    PartialDay,
     SeatId,
     SourceId,
     StakeholderId,
@@ -223,6 +226,57 @@ def tasks_of(found: Planned) -> Iterator[Task]:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A grant beside a capability of a plan by status."""
+
+    country: Annotated[Iso3, Column(sentence("Country"), in_files=True)]
+    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    pays: Annotated[bool, Column(sentence("Pays for it already"))]
+    funder: Annotated[StakeholderId, Column(sentence("Funder"))]
+    recipient: Annotated[StakeholderId, Column(sentence("Recipient"))]
+    title: Annotated[str, Column(sentence("Grant"))]
+    until: Annotated[PartialDay, Column(sentence("Until"), Missing.UNKNOWN)]
+    amount: Annotated[float | None, Column(sentence("Amount"), Missing.UNKNOWN)]
+    currency: Annotated[str, Column(sentence("Currency"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
+
+
+def _grant(g: PlanGrant) -> Grant:
+    return Grant(**{f.name: getattr(g, f.name) for f in fields(Grant)})
+
+
+def grants_of(found: Planned) -> Iterator[Grant]:
+    """A row for each grant beside a capability, in the order of the plan."""
+    return map(_grant, found.money.grants if found.money else ())
+
+
+def _amount(value: float) -> int | str:
+    """A sum as the reader writes numbers; one with a broken part as it is."""
+    return int(value) if value == int(value) else f"{value:.2f}"
+
+
+def _money(found: Planned) -> Iterator[Sentence]:
+    """What nobody pays for, and what the grants come to."""
+    if found.money is None:
+        return
+    if found.money.unfunded:
+        names = [Name("capabilities", n) for n in found.money.unfunded]
+        yield sentence("No recorded grant pays for: {list}.", list=names)
+    for s in found.money.sums:
+        if s.currency:
+            yield sentence(
+                "{currency}: {pays} in grants that pay already, {could} in grants that could.",
+                currency=s.currency,
+                pays=_amount(s.pays),
+                could=_amount(s.could),
+            )
+        else:
+            yield sentence(
+                "The amount of {n} grant is not known.", "The amount of {n} grants is not known.", n=s.grants
+            )
+
+
 def _doing(step: Raise | Named) -> Doing:
     if isinstance(step, Raise):
         what = sentence("{capability}", capability=Name("capabilities", step.capability))
@@ -320,7 +374,8 @@ def ask(w: Workspace, q: Question, asked: Wanted) -> Planned:
             hint=said("Leave them out, or leave out {flag}.", flag="--by states"),
         )
     if not by_phase and (asked.by or mode_of(w.cover(q), iso3)) is Mode.STATES:
-        return told_by_status(plan_by_status(w.cover(q), iso3, asked.budget))
+        by_status = plan_by_status(w.cover(q), iso3, asked.budget)
+        return told_by_status(by_status, money_of(w.cover(q), by_status))
     if isinstance(terms, CostFile):
         terms = terms_of(terms.path, edition(q.edition))
     if asked.steps is None:
@@ -382,6 +437,18 @@ ANSWER = Answer(
             title=sentence("What to do, in this order"),
             empty=sentence("There is nothing to do that the action library names."),
             notes=_points,
+            holds=_by_status,
+        ),
+        "money": Table(
+            row=Grant,
+            rows=grants_of,
+            key=("capability", "funder", "recipient", "title", "claims"),
+            group="capability",
+            title=sentence("Grants that pay for these steps, or could"),
+            empty=sentence(
+                "No recorded grant pays for a step, or could. That does not prove that nobody does."
+            ),
+            notes=_money,
             holds=_by_status,
         ),
         "steps": Table(

@@ -194,6 +194,7 @@ def _by_status(w: Workspace, q: Question, plan: _Told, label: str, lang: str) ->
         (
             *answer_block(replace(table.without("country"), notes=())),
             Items(table.notes),
+            *answer_block(plan.table("money").without("country")),
             *source_list(w, say, used),
         ),
         foot_of(w, q, label),
@@ -254,13 +255,14 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
 
 
 def _book_by_status(w: Workspace, q: Question, plan: _Told) -> bytes:
-    """A plan by status as a workbook: plan, sources."""
-    say, asked, table = plan.say, plan.asked, plan.table("work")
+    """A plan by status as a workbook: plan, grants, sources."""
+    say, asked, table, money = plan.say, plan.asked, plan.table("work"), plan.table("money")
     foot, title = foot_of(w, q, label_of(w, asked.country, DERIVED)), _title(say, asked)
     notes = (*map(say, plan.found.summary), *table.notes, *foot)
     used = sorted({s for step in plan.found.steps for s in step.sources})
     sheets = [
         Sheet(say(sentence("Action plan")), file_frame(table, book=True), notes, title=title),
+        Sheet(say(sentence("Grants")), file_frame(money, book=True), (*money.notes, *foot), title=title),
         _sources(w, say, used, foot),
     ]
     return workbook(sheets, title, comments=" ".join(foot))

@@ -339,7 +339,7 @@ def test_the_workbook_of_a_plan_by_status(client: FlaskClient) -> None:
     rows = list(book["Action plan"].iter_rows(values_only=True))
     assert len([r for r in rows if isinstance(r[0], int)]) == 21
     assert any("Nothing is known of the 21 capabilities yet" in str(r[0]) for r in rows)
-    assert book.sheetnames == ["Action plan", "Sources"]
+    assert book.sheetnames == ["Action plan", "Grants", "Sources"]
 
 
 def test_phases_that_nobody_gave_are_counted_apart(shipped: Context) -> None:
@@ -404,6 +404,17 @@ def test_without_phases_the_plan_is_by_status(shipped: Context) -> None:
     put = [a[1]["href"] for a in find(tree, "a", class_="put")]
     taken = tree_of(shipped, plan.PAGE, put[0])
     assert "Added to the plan: step 1" in text_of(taken)
+
+
+def test_money_stands_beside_the_plan(shipped: Context) -> None:
+    """Almara by status: the grants of Harbour Fund (90,000 EUR, for 2) and Tide Trust (120,000, for 8) pay for what is to
+    be renewed; nobody pays for 10."""
+    words = words_of(shipped, plan.PAGE, "/demo/plan/XAA?plan_by=states")
+    money = words[words.index("Money beside the plan") :]
+    assert "No recorded grant pays for: 10 Compensation, remedies and complaints arrangements" in money
+    assert "EUR: 210,000 in grants that pay already, 0 in grants that could." in money
+    assert "2 Research, Analysis and Monitoring yes Harbour Fund" in money
+    assert "Money beside the plan" not in words_of(shipped, plan.PAGE, "/register/plan/AFG")
 
 
 def test_nothing_known_begins_with_reviews(shipped: Context) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from coordination.analytics.board.coverage import coverage
 from coordination.analytics.plan.optimum import Limits
+from coordination.analytics.plan.plan_money import money_of
 from coordination.analytics.plan.status_optimum import StatusTask, best_work
 from coordination.analytics.plan.statuses import Mode, StatusPlan, mode_of, plan_by_status
 from coordination.text.sentences import ENGLISH
@@ -317,3 +318,61 @@ def test_laws(seed: int) -> None:
                 needs = e.all_of[e.index[s.capability]]
                 assert str(s.serves) == "review" or {e.numbers[a] for a in needs} <= there
                 there.add(s.capability)
+
+
+# -- money beside it
+
+
+def test_grants_that_pay_and_grants_that_could() -> None:
+    """9 has one provider of two and somebody looked: a second provider is sought. 3 was not found. One grant pays a,
+    who does 9, without naming a capability: 9 is paid. One names MWI and 3: it pays for 3, which nobody does yet. One
+    names MWI and goes to c, who does nothing here: it could pay for both. One that is over and one in Kenya are left
+    out."""
+
+    def grant(recipient: str, **more: str) -> dict[str, str]:
+        return {"funder_id": "f", "recipient_id": recipient, "since": "2020", **more}
+
+    tables = small(
+        reviews=[saw("9"), saw("3", "not_found")],
+        deliveries=[does("a", "9")],
+        funding=[
+            grant("a", amount="100", currency="EUR", title="core"),
+            grant("b", iso3="MWI", capabilities="3", amount="50.5", currency="EUR", title="law"),
+            grant("c", iso3="MWI", title="open"),
+            grant("c", iso3="MWI", title="over", until="2023"),
+            grant("c", iso3="KEN", title="there"),
+        ],
+    )
+    cover = coverage(facts(tables), T)
+    money = money_of(cover, plan_by_status(cover, MWI))
+    assert [(g.capability, g.title, g.pays, g.amount) for g in money.grants] == [
+        ("3", "law", True, 50.5),
+        ("3", "open", False, None),
+        ("9", "core", True, 100),
+        ("9", "open", False, None),
+    ]
+    assert money.unfunded == ()
+    # each grant once: two in EUR that pay; of the open one nobody gave an amount
+    assert [(s.currency, s.pays, s.could, s.grants) for s in money.sums] == [
+        ("EUR", 150.5, 0, 2),
+        ("", 0, 0, 1),
+    ]
+
+
+def test_what_nobody_pays_for_and_sources_that_differ() -> None:
+    """The law is paid by one grant of which two sources state other sums: it has none. Nothing pays for 9."""
+    row = {"funder_id": "f", "recipient_id": "b", "since": "2020", "iso3": "MWI", "capabilities": "3"}
+    tables = small(
+        reviews=[saw("9"), saw("3", "not_found")],
+        deliveries=[does("a", "9")],
+        sources=[{"source_id": s, "publisher": "P", "published": "2010"} for s in ("s", "t")],
+        funding=[
+            {**row, "amount": "100", "currency": "EUR"},
+            {**row, "amount": "120", "currency": "EUR", "source_id": "t"},
+        ],
+    )
+    cover = coverage(facts(tables), T)
+    money = money_of(cover, plan_by_status(cover, MWI))
+    assert [(g.capability, g.amount, g.currency, len(g.claims)) for g in money.grants] == [("3", None, "", 2)]
+    assert money.unfunded == ("9",)
+    assert [(s.currency, s.grants) for s in money.sums] == [("", 1)]

@@ -12,6 +12,7 @@ from coordination.analytics.board.roles import Roles
 from coordination.analytics.plan.check import PlanCheck
 from coordination.analytics.plan.measures import MeasureKind, Placed
 from coordination.analytics.plan.overlay import Changed
+from coordination.analytics.plan.plan_money import PlanMoney
 from coordination.analytics.plan.planning import Action, Completion, Plan, plain
 from coordination.analytics.plan.statuses import Mode, StatusPlan, Work
 from coordination.text.records import INLINE, Key
@@ -124,6 +125,10 @@ class Planned:
         Key(
             "of a plan by status: those that count, in their order, then those beside it; of a plan by phase none"
         ),
+    ]
+    money: Annotated[
+        PlanMoney | None,
+        Key("of a plan by status: the grants beside its steps; lacks of a plan by phase", may_lack=True),
     ]
     points: Annotated[
         float | None,
@@ -258,6 +263,7 @@ def told(plan: Plan, changed: Sequence[Changed] = (), check: PlanCheck | None = 
         mode=Mode.PHASES,
         summary=(),
         steps=(),
+        money=None,
         points=None,
         points_beside=None,
         secured=None,
@@ -287,14 +293,15 @@ def told(plan: Plan, changed: Sequence[Changed] = (), check: PlanCheck | None = 
     )
 
 
-def told_by_status(plan: StatusPlan) -> Planned:
-    """What is said of a plan by status."""
+def told_by_status(plan: StatusPlan, money: PlanMoney) -> Planned:
+    """What is said of a plan by status and the money beside it."""
     best, today = plan.best, plain(plan.value_today)
     return Planned(
         country=plan.country,
         mode=Mode.STATES,
         summary=tuple(plan.summary()),
         steps=plan.steps,
+        money=money,
         points=plain(best.points),
         points_beside=sum(s.points for s in plan.beside),
         secured=plan.secured,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from coordination.answers.filled import Cell
+from coordination.answers.filled import Cell, Filled
 from dashboard.backend.context import Context
 from dashboard.backend.plan_steps import Measure, Step, status_measure
 from dashboard.backend.world import World
@@ -169,6 +169,34 @@ def _table(
     )
 
 
+def _money(context: Context, world: World, view: View, code: str, found: Filled) -> Node:
+    """The grants beside the steps, what nobody pays for, and the sums."""
+    rows = [
+        [
+            common.cell(world, view, code, str(r["capability"].data)),
+            *(words_of(context, view, r[name]) for name in ("pays", "funder", "recipient", "title", "until")),
+            [words_of(context, view, r["amount"]), " ", words_of(context, view, r["currency"])],
+        ]
+        for r in found.cells().values()
+    ]
+    head = [
+        _("Capability"),
+        _("Pays for it already"),
+        _("Funder"),
+        _("Recipient"),
+        _("Grant"),
+        _("Until"),
+        _("Amount"),
+    ]
+    return h(
+        "section",
+        h("h2", _("Money beside the plan")),
+        [h("p", h("bdi", note)) for note in found.notes],
+        common.data_table(view, head, rows, found.title) if rows else h("p", found.empty),
+        class_="panel-card",
+    )
+
+
 def _budget(view: View) -> Node:
     budget = budget_of(view, "states")
     return h(
@@ -216,7 +244,7 @@ def work_section(
     words = rows_of(context, view, NAME, "work", **choices).cells()
     counted = [s for s in given["steps"] if s["counts"]]
     beside = [s for s in given["steps"] if not s["counts"]]
-    return h(
+    section = h(
         "section",
         h("div", h("h2", _("What to do first")), papers, class_="section-top"),
         h("div", _budget(view), _facts(given) if counted else None, class_="budget-row"),
@@ -243,3 +271,6 @@ def work_section(
         else None,
         class_="panel-card",
     )
+    money = rows_of(context, view, NAME, "money", **choices)
+    worked = counted or any(s["serves"] == "renew" for s in beside)
+    return h("div", section, _money(context, world, view, code, money) if worked else None, class_="stack")

@@ -1,0 +1,123 @@
+"""Money beside a plan by status: the grants that pay for its steps already, those that could, and what nobody pays for.
+
+A grant *pays* for a capability by the rule of who funds what (``paid_cells``). It *could* where it names the country,
+does not exclude the capability, and does not pay for it yet. Only grants that count on the day are looked at; amounts
+are those that rows state, and where sources differ there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated
+
+from coordination.analytics.base.providers import Funds
+from coordination.analytics.board.coverage import Coverage
+from coordination.analytics.money.cell_funding import paid_cells
+from coordination.analytics.money.grants import grants_at, last_day
+from coordination.analytics.plan.planning import plain
+from coordination.analytics.plan.statuses import StatusPlan
+from coordination.text.records import Key
+from graph_schema.actions import Serves
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, PartialDay, StakeholderId
+
+__all__ = ["PlanGrant", "PlanMoney", "PlanSum", "money_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanGrant:
+    """A grant beside a capability that the plan works on."""
+
+    country: Iso3
+    capability: CapabilityNumber
+    pays: Annotated[bool, Key("it pays for the capability already; false = it could, and does not yet")]
+    funder: StakeholderId
+    recipient: StakeholderId
+    title: Annotated[str, Key("title of the grant; empty = none recorded")]
+    until: Annotated[PartialDay, Key("last known day; empty = open or not known")]
+    amount: Annotated[
+        float | None,
+        Key("its whole amount, in its currency; null where no row states one, or sources differ"),
+    ]
+    currency: Annotated[str, Key("currency of the amount; empty where there is none")]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of the rows about it")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSum:
+    """What grants come to in one currency, each counted once."""
+
+    currency: Annotated[str, Key("empty for grants without an amount")]
+    pays: Annotated[float, Key("sum of the grants that pay for a step already")]
+    could: Annotated[float, Key("sum of the grants that only could")]
+    grants: Annotated[int, Key("how many grants", more={"minimum": 1})]
+
+
+@dataclass(frozen=True)
+class PlanMoney:
+    """Money beside a plan."""
+
+    grants: Annotated[
+        tuple[PlanGrant, ...], Key("by capability, in the order of the plan; those that pay first")
+    ]
+    unfunded: Annotated[
+        tuple[CapabilityNumber, ...],
+        Key("capabilities that the plan works on and no recorded grant pays for"),
+    ]
+    sums: Annotated[tuple[PlanSum, ...], Key("by currency; grants without an amount last")]
+
+
+def money_of(cover: Coverage, plan: StatusPlan) -> PlanMoney:
+    """The grants beside the steps that count and the renewals."""
+    worked = [s.capability for s in plan.steps if s.counts or s.serves is Serves.RENEW]
+    numbers = list(dict.fromkeys(worked))
+    grants = tuple(_grants(cover, plan.country, numbers))
+    paid = {g.capability for g in grants if g.pays}
+    return PlanMoney(grants, tuple(n for n in numbers if n not in paid), tuple(_sums(grants)))
+
+
+def _grants(cover: Coverage, country: Iso3, numbers: Iterable[CapabilityNumber]) -> Iterator[PlanGrant]:
+    facts, at = cover.facts, cover.facts.country_at[country]
+    funds, frame = Funds.of(facts), facts.snapshot["funding"]
+    paid = {f: set(cells) for f, cells in paid_cells(facts, cover.as_of, {at})}
+    every = grants_at(facts, cover.as_of)
+    for number in numbers:
+        a = facts.edition.index[number]
+        found: list[PlanGrant] = []
+        for (funder, recipient, _, _, title), rows in every.items():
+            pays = any(at * facts.K + a in paid.get(f, ()) for f in rows)
+            if not pays and not any(funds.country[f] == at and funds.mask[f] >> a & 1 for f in rows):
+                continue
+            here = funds.row[rows].tolist()
+            stated = {(x, frame.text("currency", i)) for i in here if (x := frame.text("amount", i))}
+            amount, currency = stated.pop() if len(stated) == 1 else ("", "")
+            found.append(
+                PlanGrant(
+                    country=country,
+                    capability=number,
+                    pays=pays,
+                    funder=StakeholderId(funder),
+                    recipient=StakeholderId(recipient),
+                    title=title,
+                    until=last_day(funds.life.stop[rows].tolist()),
+                    amount=plain(Fraction(amount)) if amount else None,
+                    currency=currency,
+                    claims=tuple(sorted(ClaimId(frame.ids[i]) for i in here)),
+                )
+            )
+        yield from sorted(found, key=lambda g: (not g.pays, g.funder, g.recipient, g.title))
+
+
+def _sums(grants: Iterable[PlanGrant]) -> Iterator[PlanSum]:
+    """Each grant once, as one that pays where it pays for some step."""
+    once: dict[tuple[ClaimId, ...], PlanGrant] = {}
+    for g in sorted(grants, key=lambda g: not g.pays):
+        once.setdefault(g.claims, g)
+    for currency in sorted({g.currency for g in once.values()}, key=lambda c: (not c, c)):
+        mine = [g for g in once.values() if g.currency == currency]
+        pays, could = (
+            sum((Fraction(str(g.amount or 0)) for g in mine if g.pays is which), Fraction(0))
+            for which in (True, False)
+        )
+        yield PlanSum(currency=currency, pays=plain(pays), could=plain(could), grants=len(mine))
