@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from coordination.ingest.plan import plan
 from coordination.model.changes import Batch, BatchKind, batch_id
+from coordination.store.base import GraphStore
 from coordination.store.memory import MemoryStore
 from coordination.workspace.editing import Entry, digest_now
 from coordination.workspace.service import Workspace
@@ -35,9 +36,9 @@ AT = "2026-11-25T10:00:00Z"
 POLICE = "Malawi Police Service"
 
 
-def start(name: str = "ours") -> Workspace:
+def start(name: str = "ours", store: GraphStore | None = None) -> Workspace:
     """Two countries, three organisations, a source, one record of work."""
-    made = Workspace(name, MemoryStore())
+    made = Workspace(name, store or MemoryStore())
     police = {"id": "police", "name": POLICE, "kind": "law_enforcement", "home_iso3": "MWI"}
     work_ = {"stakeholder_id": "police", "capability": "4", "iso3": "MWI", "since": "2020", "source_id": "s"}
     rows = [
@@ -501,6 +502,16 @@ def test_a_country_in_five_minutes(space: Workspace, client: FlaskClient, app: A
     assert stakeholders.text("home_iso3", stakeholders.position["safe-net"]) == "MWI"
     client.post(told["undo"]["action"], headers=JSON)
     assert set(work(space)) == {"police 4"}
+
+
+def test_the_form_of_a_country_that_is_not_there_yet_leads_back_to_its_survey() -> None:
+    bare = Workspace("bare", MemoryStore())
+    app = create_app(ServiceAnswers([bare]), lambda: date(2026, 11, 25))
+    (link,) = [a for a in find(page(app, "/bare/five-minutes"), "a") if text_of(a) == "Add a country"]
+    assert link[1]["href"] == "/bare/record/countries?back=%2Fbare%2Ffive-minutes"
+    back = ("back", "/bare/five-minutes")
+    told = post(app.server.test_client(), "/bare/do/record/countries", back, iso3="TON", name="Tonga")
+    assert told["to"].startswith("/bare/five-minutes?done=")
 
 
 def test_five_minutes_propose_their_own_source(space: Workspace, client: FlaskClient, app: App) -> None:
