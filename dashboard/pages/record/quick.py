@@ -11,7 +11,7 @@ from dashboard.backend.world import World
 from dashboard.pages import Drawn, Page
 from dashboard.pages.record.fields import Fields, doubts, key_of, personal, problems, saving
 from dashboard.pages.record.page import elsewhere
-from dashboard.pages.shared import common, parts
+from dashboard.pages.shared import common, edits, parts
 from dashboard.pages.shared.shell import choose, empty, heading
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, day, folded
@@ -184,7 +184,7 @@ def _choose(context: Context, view: View) -> Drawn:
         else empty(
             _("No country is recorded here"),
             _("Add the country first."),
-            h("a", _("Add a country"), href=view.href("record", "countries"), class_="button"),
+            edits.add(context, view, "countries", _("Add a country"), "button"),
         ),
         class_="page record-page",
     )
