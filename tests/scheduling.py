@@ -42,6 +42,7 @@ SECONDS = {
     "tests/browser/test_shell.py": 2.3,
     "tests/browser/test_way.py": 2.2,
     "tests/browser/": 1.4,
+    "tests/property/test_filled_workbooks.py": 3.0,
     "tests/contract/test_tampering.py": 0.5,
     "tests/contract/test_same_answers.py": 3.0,
     "tests/dashboard/test_page_answers.py": 7.0,
