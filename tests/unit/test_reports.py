@@ -168,6 +168,32 @@ def test_a_donor_brief_where_no_country_is_known() -> None:
     assert "Nothing is known to be missing." not in texts
 
 
+def test_a_country_report_has_the_figures_that_bear_on_what_is_missing() -> None:
+    """figures.csv of the edition: reports of the hotline bear on 12, which was not found; the use of the internet on
+    13, which nobody reviewed: unknown is not missing, and its figure stands on the board only."""
+    look = {
+        "iso3": "MWI",
+        "capability": "12",
+        "outcome": "not_found",
+        "reviewed_on": "2024-01",
+        "reviewer": "r",
+    }
+    figure = {"iso3": "MWI", "unit": "count", "year": "2022"}
+    rows = small(
+        reviews=[look],
+        indicators=[
+            {**figure, "indicator_id": "hotline-reports", "name": "Reports", "value": "4380"},
+            {**figure, "indicator_id": "internet-users", "name": "Users", "value": "18"},
+        ],
+    )
+    found = country_document(kept(rows), Question(date(2024, 3, 1)), "MWI")
+    (row,) = rows_of(found, "Figures about what is missing or fragile")
+    assert (row[0], str(row[1]), row[3]) == ("Reports", "4,380", "2022")
+    assert str(row[-1]).startswith("12 ")
+    bare = country_document(kept(small(reviews=[look])), Question(date(2024, 3, 1)), "MWI")
+    assert Heading("Figures about what is missing or fragile") not in bare.blocks
+
+
 def items_of(document: Document, title: str) -> list[tuple[str, ...]]:
     """The lists under a heading."""
     blocks = list(document.blocks)
