@@ -327,7 +327,6 @@ def bridge_ties(context: Context, world: World, view: View, code: str, rows: Seq
                 " – ",
                 common.organisation_link(world, view, r["b"]),
                 common.recalled(r),
-                edits.to_records(view, "ties", _tie(context, view, r["a"], r["b"])),
             ],
             n_(
                 "{count} pair of organisations cut off",
@@ -335,14 +334,17 @@ def bridge_ties(context: Context, world: World, view: View, code: str, rows: Seq
                 r["pairs_cut"],
             ),
             h("span", h("bdi", r["fix"]), class_="fix"),
-            _ways(
-                world,
-                view,
-                _country_of(world, code, r["a"], r["b"]),
-                [f"tie:{r['a']}/{r['b']}"],
-                world.organisation(r["a"]).name,
-                bridge_measure(r, world.as_of),
-            ),
+            [
+                _ways(
+                    world,
+                    view,
+                    _country_of(world, code, r["a"], r["b"]),
+                    [f"tie:{r['a']}/{r['b']}"],
+                    world.organisation(r["a"]).name,
+                    bridge_measure(r, world.as_of),
+                ),
+                edits.to_records(view, "ties", _tie(context, view, r["a"], r["b"])),
+            ],
         ]
         for r in shown
     ]
