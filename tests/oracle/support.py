@@ -66,6 +66,45 @@ def _key(edition: Edition, state: str, standing: Mapping[str, float], number: st
     )
 
 
+def _all(numbers: list[str]) -> str:
+    """1, 2 and 3."""
+    return " and ".join([", ".join(numbers[:-1]), numbers[-1]] if numbers[1:] else numbers)
+
+
+def _why(row: dict[str, Any]) -> list[str]:
+    """The reasons for a place in the gap list."""
+    out = []
+    if row["unlocks"]:
+        out.append(
+            f"If it were in place, these would have their prerequisites again: {_all(row['unlocks'])}."
+        )
+    if row["waiting"] and not row["unlocks"]:
+        out.append(f"These need it first: {_all(row['waiting'])}.")
+    if row["blocked"]:
+        gap = row["state"] == "gap"
+        without = "These are in place, but cannot hand over to it or receive from it"
+        beside = "These are in place and have a hand-off with it"
+        out.append(f"{without if gap else beside}: {_all(row['blocked'])}.")
+    if row["duties"]:
+        out.append("It is an area of cross-border cooperation.")
+    if row["first_whatever"]:
+        out.append("It is among the first 3 to take up, whatever the unknown turns out to be.")
+    if row["level_with"]:
+        out.append(f"Nothing on record puts it before or behind: {_all(row['level_with'])}.")
+    return out
+
+
+def _why_look(row: dict[str, Any]) -> list[str]:
+    """The reasons for a place among the reviews."""
+    out = []
+    if row["value"]:
+        first = "one" if row["value"] == 1 else str(row["value"])
+        out.append(f"Its review could move {first} of the first gaps.")
+    if row["waiting"]:
+        out.append(f"These need it first: {_all(row['waiting'])}.")
+    return out
+
+
 def _of_country(view: View, country: str, day: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     edition = view.edition
     cells = {n: view.state(country, n, day) for n in edition.capabilities}
@@ -118,7 +157,7 @@ def _of_country(view: View, country: str, day: date) -> tuple[list[dict[str, Any
         {"country": country, "capability": u, "value": value[u], "waiting": waiting(edition, u)}
         for u in sorted(unknown, key=lambda u: (-value[u], if_gap[u]))
     ]
-    return rows, looks
+    return [{**r, "reasons": _why(r)} for r in rows], [{**x, "reasons": _why_look(x)} for x in looks]
 
 
 def gaps(view: View, day: date) -> dict[str, Any]:
