@@ -143,6 +143,7 @@ def _further(view: View, code: str) -> Node:
         ("partnerships", _("Who provides what")),
         ("cliffs", _("Upcoming end dates")),
         ("plan", _("Action plan")),
+        ("verify-next", _("Records to check")),
         ("donors", _("Where support helps most")),
         ("history", _("History")),
     ]
