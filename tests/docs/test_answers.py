@@ -33,7 +33,11 @@ DELIVERIES = (
 ASKED: dict[str, list[tuple[str, ...]]] = {
     "coverage": [("register",), ("register", "MWI"), ("demo",), ("demo", "--edition", "mnr-2022")],
     "gaps": [("register",), ("demo",), ("demo", "XAD", "--evidence", "confirmed")],
-    "verify-next": [("register",), ("demo",), ("demo", "--network", "shore-network")],
+    "verify-next": [
+        ("register",),
+        ("demo", "XAA", "--edition", "mnr-2022"),
+        ("register", "--network", "ecpat-international"),
+    ],
     "assumptions": [("register",), ("demo",), ("demo", "XAA", "--edition", "mnr-2022")],
     "explain": [("register", "MWI", "12"), ("register", "ABW", "1"), ("demo", "XAA", "4"), ("demo", "XAC", "9")],
     "maturity": [("register",), ("demo",), ("demo", "XAB", "--reach", "12:3")],
