@@ -83,7 +83,8 @@ class Domain:
 class Capability:
     """``required``: how many independent providers it needs (k); ``one_is_normal``: it needs two, yet one national
     body for it is usual, and a named stand-in secures it; ``provided_by``: kinds of organisation that can provide it,
-    empty = any; ``required_is_reading``: that it needs so many is our own reading."""
+    empty = any; ``required_is_reading``: that it needs so many is our own reading; ``by_children``: children carry it,
+    so that who does nothing else is never asked to do another."""
 
     number: str
     domain: str
@@ -93,6 +94,7 @@ class Capability:
     one_is_normal: bool = False
     provided_by: tuple[str, ...] = ()
     required_is_reading: bool = False
+    by_children: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +301,7 @@ def edition(ident: str = BASE_EDITION) -> Edition:
                         r.get("one_is_normal") == "yes",
                         tuple(k for k in r.get("provided_by", "").split(";") if k),
                         r.get("required_is_reading") == "yes",
+                        r.get("by_children") == "yes",
                     )
                     for r in lists["capabilities"]
                 ),

@@ -36,6 +36,7 @@ class Edition:
     one_is_normal: frozenset[str] = (
         frozenset()
     )  #: one national body is what a country has; a successor is sought
+    by_children: frozenset[str] = frozenset()  #: children carry it
 
     def numbers_here(self, edition_of_row: str, number: str) -> list[str]:
         """The capabilities of this edition that a number of a row means; [] where none holds it."""
@@ -110,6 +111,7 @@ def read_edition(folder: Path) -> Edition:
         seats=[row["seat"] for row in _rows(folder, "seats.csv")],
         crosswalk=crosswalk,
         one_is_normal=frozenset(row["number"] for row in capabilities if row.get("one_is_normal") == "yes"),
+        by_children=frozenset(row["number"] for row in capabilities if row.get("by_children") == "yes"),
     )
 
 

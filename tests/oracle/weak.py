@@ -78,11 +78,16 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
     ]
     if providers and edition.required[number] == 1:  # no second provider is sought: who takes over?
         reasons = reasons[:1]
+
+    def of_children(body: str) -> bool:
+        does = {n for n in edition.capabilities if any(provides(body, c, n) for c in world.countries)}
+        return bool(does) and does <= edition.by_children and number not in edition.by_children
+
     found: dict[str, str] = {}
     for reason, bodies in reasons:
         for body in bodies:
             falls_in = any(view.depend(body, p, country, number, day) for p in providers)
-            if body not in providers and not falls_in and body not in found:
+            if body not in providers and not falls_in and body not in found and not of_children(body):
                 found[body] = reason
     return [{"stakeholder": body, "reason": reason} for body, reason in found.items()]
 

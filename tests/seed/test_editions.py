@@ -115,6 +115,7 @@ def test_lists_have_the_lengths_of_the_model(folder: str) -> None:
     rows = lists(folder)["capabilities"]
     assert {r["number"] for r in rows if r["required"] == "1"} == single
     assert {r["number"] for r in rows if r["one_is_normal"] == "yes"} == {"11", "12"}
+    assert {r["number"] for r in rows if r["by_children"] == "yes"} == {"14"}
     reading = {"6", "10", "11", "12", "17"} - ({"17"} if folder == "mnr_2022" else set())
     assert {r["number"] for r in rows if r["required_is_reading"] == "yes"} == reading
     # law, police, courts, supervision of offenders and the image database are the work of the state

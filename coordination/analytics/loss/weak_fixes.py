@@ -269,7 +269,22 @@ class Candidates:
         may = (why == order[Why.STANDS_IN]) | self._may(cells[at], who)
         single = (facts.required[cells] == 1) & (self.cover.n[cells] > 0)
         may &= ~single[at] | (why == order[Why.STANDS_IN])
+        may &= ~(self._of_children[who] & ~self._by_children[what[at]])
         return at[may], who[may], why[may], proof[may]
+
+    @cached_property
+    def _by_children(self) -> Mask:
+        """Capabilities that children carry."""
+        return np.asarray([c.by_children for c in self.facts.edition.capabilities], bool)
+
+    @cached_property
+    def _of_children(self) -> Mask:
+        """Bodies that provide what children carry and nothing else: no service is asked of them."""
+        nodes, size = self.cover.groups, len(self.facts.stakeholders) + 1
+        children = self._by_children[nodes.node_query % self.facts.K]
+        some, other = (np.bincount(nodes.node_who[m], minlength=size) > 0 for m in (children, ~children))
+        out: Mask = some & ~other
+        return out
 
     def _kind_anywhere(self, cell: Ints, who: Ints) -> Mask:
         """Does a body of the same kind provide the capability of each cell in any country, this one included?"""
