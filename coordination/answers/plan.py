@@ -122,7 +122,7 @@ class Task:
     lead: Annotated[SeatId | None, Column(sentence("Who leads"))]
     accountable: Annotated[tuple[StakeholderId, ...], Column(sentence("Seat held by"))]
     seat: Annotated[Standing, Column(sentence("Seat"), in_files=True)]
-    responsible: Annotated[tuple[StakeholderId, ...], Column(sentence("Could do it"))]
+    responsible: Annotated[tuple[StakeholderId, ...], Column(sentence("Might be asked"))]
     consulted: Annotated[tuple[SeatId, ...], Column(sentence("Takes part"), in_files=True)]
     done_when: Annotated[FrameworkText | None, Column(sentence("Done when"))]
     effort: Annotated[Effort, Column(sentence("Time needed"))]

@@ -63,7 +63,7 @@ def _named(world: World, numbers: Sequence[str]) -> str:
 def _about(
     context: Context, world: World, view: View, code: str, steps: Sequence[Row], words: Mapping[str, Words]
 ) -> Node:
-    """The head of a capability: what for, who could do it, what it makes stand, the way into a plan of one's own."""
+    """The head of a capability: what for, who might be asked, what it makes stand, the way into a plan of one's own."""
     first = steps[0]
     brings = [n for s in steps for n in s["brings"] if n != first["capability"]]
     purposes = list({s["serves"]: words[str(s["order"])] for s in steps}.values())
@@ -72,7 +72,7 @@ def _about(
     asked: list[Child] = []
     if who:
         links = [common.organisation_link(world, view, i, short=True) for i in who]
-        asked = [" · ", _("could do it:"), " ", [[", " if i else "", link] for i, link in enumerate(links)]]
+        asked = [" · ", _("might be asked:"), " ", [[", " if i else "", link] for i, link in enumerate(links)]]
     return h(
         "div",
         h(
