@@ -106,7 +106,9 @@ class Work:
     accountable: Annotated[tuple[StakeholderId, ...], Key("who holds that seat")]
     responsible: Annotated[
         tuple[StakeholderId, ...],
-        Key("who might be asked: candidates with the best reason, up to three; of a renewal today's providers"),
+        Key(
+            "who might be asked: candidates with the best reason, up to three; of a renewal today's providers"
+        ),
     ]
     consulted: Annotated[tuple[SeatId, ...], Key("the seats that take part")]
     done_when: Annotated[FrameworkText | None, Key("what shows that it is done")]

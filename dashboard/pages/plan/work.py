@@ -72,7 +72,12 @@ def _about(
     asked: list[Child] = []
     if who:
         links = [common.organisation_link(world, view, i, short=True) for i in who]
-        asked = [" · ", _("might be asked:"), " ", [[", " if i else "", link] for i, link in enumerate(links)]]
+        asked = [
+            " · ",
+            _("might be asked:"),
+            " ",
+            [[", " if i else "", link] for i, link in enumerate(links)],
+        ]
     return h(
         "div",
         h(
