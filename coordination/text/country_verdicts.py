@@ -40,13 +40,13 @@ def assessments(findings: Sequence[str | None], latest: str) -> Verdict:
 
 
 def checks(records: int, statuses: int, organisations: int) -> Verdict:
-    """Which records to check: how many, how many statuses depend on them, how many organisations can answer."""
+    """Which records to check: how many, how many statuses hang on one of them, how many organisations can answer."""
     if not records:
-        return [sentence("No status here depends on an unchecked or old record.")]
+        return [sentence("No status here would change if an unchecked or old record were wrong.")]
     return [
         sentence(
-            "{n} status depends on an unchecked or old record.",
-            "{n} statuses depend on unchecked or old records.",
+            "{n} status would change if an unchecked or old record were wrong.",
+            "{n} statuses would change if an unchecked or old record were wrong.",
             n=statuses,
         ),
         sentence("One organisation can answer.", "{n} organisations can answer.", n=organisations),
