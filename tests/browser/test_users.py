@@ -91,7 +91,7 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
     headed(page, "Belorin: meeting")
     first = page.get_by_role("article", name=re.compile("^3 Legislation"))
     fragile_one = page.get_by_role(
-        "article", name=re.compile("^18 Innovative Solution Development depends on a single organisation")
+        "article", name=re.compile("^12 CSEA Hotline depends on a single organisation")
     )
     fragile_one.get_by_role("link", name="Add to the plan").click()
     expect(fragile_one.get_by_role("link", name="Added to the plan: step 1")).to_be_visible()
@@ -99,7 +99,7 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
     page.get_by_role("link", name="Open the plan").click()
     headed(page, "Belorin: action plan")
     row = page.locator("#step-1")
-    expect(row).to_contain_text("18 Innovative Solution Development")
+    expect(row).to_contain_text("12 CSEA Hotline")
     expect(row).to_be_in_viewport()
     deep = page.url
     page.get_by_role("link", name="Go back to the meeting").click()
@@ -122,7 +122,7 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
     # a link from a mail opens the plan as it was left
     ready(page, deep)
     headed(page, "Belorin: action plan")
-    expect(page.locator("#step-1")).to_contain_text("18 Innovative Solution Development")
+    expect(page.locator("#step-1")).to_contain_text("12 CSEA Hotline")
 
 
 # -- the secretariat
