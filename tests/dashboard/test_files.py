@@ -215,7 +215,10 @@ def test_rows_of_a_file_have_the_labels_of_the_answer(tmp_path: Path) -> None:
         "coverage",
         "reach",
     ):
-        file, country = FILES[stem], {"one-more-provider": "XAB", "best-plan": "XAA", "own-plan": "XAA"}
+        file, country = (
+            FILES[stem],
+            {"decisions": "XAB", "one-more-provider": "XAB", "best-plan": "XAA", "own-plan": "XAA"},
+        )
         view = parse(
             f"/demo/download/{stem}.csv?country={country.get(stem, NEEDS.get(stem, ''))}{MORE.get(stem, '')}"
         )
