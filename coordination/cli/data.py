@@ -104,7 +104,7 @@ def import_(
 
     If --store names a SQLite file that does not exist, it is made.
     """
-    from coordination.ingest.understanding import Choices
+    from coordination.ingest.questions import Choices
 
     language = language_for(speak(lang))
     choices = Choices.read(choose)

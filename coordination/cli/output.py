@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # what draws tables is loaded where one is drawn: programs as
     from rich.table import Table
     from rich.text import Text
 
-    from coordination.ingest.understanding import Question
+    from coordination.ingest.questions import Question
 
 __all__ = [
     "STATE_MARK",

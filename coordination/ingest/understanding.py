@@ -2,13 +2,14 @@
 
 A name stands for the record that it names without a guess (:mod:`coordination.model.name_index`); closed words may be
 written in any case and in the words of every language; a date whose day and month can be told apart is read. The rest
-becomes a :class:`Question`: one for each text and type, over all files, with the answers that somebody may choose.
+becomes a question (:mod:`coordination.ingest.questions`): one for each text and type, over all files, with the answers
+that somebody may choose.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -16,193 +17,45 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from coordination.ingest.parse import rows_of
+from coordination.ingest.questions import (
+    DATES,
+    KEEP,
+    LEAVE_OUT,
+    MISSING,
+    NEW,
+    REMOVE,
+    WORD,
+    Choices,
+    Question,
+    file_of,
+    key_for,
+)
+from coordination.ingest.written_dates import iso_date
 from coordination.model.changes import Became
 from coordination.model.frames import Column, Frame, Mask
-from coordination.model.headings import readings
+from coordination.model.headings import readings, word_for
 from coordination.model.name_index import Known, NameIndex, key_of, known_records, name_index
 from coordination.model.new_ids import makes_ids, new_id
 from coordination.model.record_names import record_name
 from coordination.model.snapshot import Snapshot
 from graph_schema.declare import Prop, RecordType
 from graph_schema.edition import FRAMEWORK_LISTS
-from graph_schema.errors import Said, UsageError, Verbatim, said
+from graph_schema.errors import Verbatim, said
 from graph_schema.issues import Issue, Location, Severity
 from graph_schema.schema import SCHEMA
-from graph_schema.values import BadValue, ListOf, PartialDate
+from graph_schema.values import ListOf, PartialDate
 
 if TYPE_CHECKING:
     from coordination.ingest.readers import RawTable
 
-__all__ = [
-    "DATES",
-    "DAY_FIRST",
-    "KEEP",
-    "LEAVE_OUT",
-    "MISSING",
-    "MONTH_FIRST",
-    "NEW",
-    "REMOVE",
-    "Choices",
-    "Question",
-    "Understanding",
-    "not_asked",
-    "prepare",
-]
+__all__ = ["Understanding", "prepare"]
 
-#: the kind of a question about the order of day and month in a file
-DATES: Final = "dates"
-DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
-LEAVE_OUT: Final = "leave-out"
-NEW: Final = "new"
-#: the kind of a question about records that a workbook was filled with and whose rows are not there any more
-MISSING: Final = "missing"
-REMOVE, KEEP = "remove", "keep"
 CANDIDATES = 8  #: records offered for one text
 ASKED_AT_MOST = 200  #: questions at a time; what is not asked stays an error
 
 _KEPT: Final = 5_000  #: texts of which the rows are counted
 
-_YEAR_LAST: Final = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})")
-_YEAR_FIRST: Final = re.compile(r"([0-9]{4})[./-]([0-9]{1,2})(?:[./-]([0-9]{1,2}))?")
-_MONTH: Final = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
 _PARTS: Final = re.compile(r"[;\n]")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A text that may mean several records or none, a file whose dates may be read in two ways, or a sheet without
-    rows that it had.
-
-    ``kind``: the type of record or list of the framework; or :data:`DATES`, where ``text`` is the file; or
-    :data:`MISSING`, where it is the file with the type of record, and ``candidates`` are the first of those missing.
-    ``kinds``: of a new record, the words of which one must be chosen. ``countries``: those of the rows.
-    """
-
-    kind: str
-    text: str
-    rows: int
-    place: Location
-    candidates: tuple[Known, ...] = ()
-    may_be_new: bool = False
-    kinds: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    example: str = ""
-
-    @property
-    def key(self) -> str:
-        return _key(self.kind, self.text)
-
-    def asked(self) -> Said:
-        """The question in words."""
-        text, rows = self.text, self.rows
-        match self.kind:
-            case "dates":
-                return said(
-                    "Is the first number of {example} in {file} the day or the month? Rows: {rows:,}",
-                    example=Verbatim(self.example),
-                    file=Verbatim(text),
-                    rows=rows,
-                )
-            case "missing":
-                return said(
-                    "Rows of {sheet} were deleted in the workbook. Remove their records? Rows: {rows:,}",
-                    sheet=Verbatim(self.place.file),
-                    rows=rows,
-                )
-            case "stakeholders":
-                return said("Which organisation is {text!r}? Rows: {rows:,}", text=text, rows=rows)
-            case "countries":
-                return said("Which country is {text!r}? Rows: {rows:,}", text=text, rows=rows)
-            case "capabilities":
-                return said("Which capability is {text!r}? Rows: {rows:,}", text=text, rows=rows)
-            case "sources":
-                return said("Which source is {text!r}? Rows: {rows:,}", text=text, rows=rows)
-            case "agreements":
-                return said("Which agreement is {text!r}? Rows: {rows:,}", text=text, rows=rows)
-        kind = Verbatim(self.kind)
-        return said("Which record of {list} is {text!r}? Rows: {rows:,}", list=kind, text=text, rows=rows)
-
-    def answers(self) -> list[str]:
-        """What may be answered on the command line, the likeliest first."""
-        if self.kind == DATES:
-            return [f"{self.text}={DAY_FIRST}", f"{self.text}={MONTH_FIRST}"]
-        if self.kind == MISSING:
-            return [f"{self.text}={REMOVE}", f"{self.text}={KEEP}"]
-        found = [f"{self.text}={k.id}" for k in self.candidates[:3]]
-        if self.may_be_new:
-            new = ":".join(filter(None, [NEW, "|".join(self.kinds) and "KIND", *self.countries[:1]]))
-            found.append(f"{self.text}={new}")
-        return [*found, f"{self.text}={LEAVE_OUT}"]
-
-    def as_dict(self) -> dict[str, object]:
-        return {
-            "kind": self.kind,
-            "text": self.text,
-            "rows": self.rows,
-            "file": self.place.file,
-            "line": self.place.line,
-            "column": self.place.column,
-            "candidates": [{"id": k.id, "name": k.name, "further": k.further} for k in self.candidates],
-            "may_be_new": self.may_be_new,
-            "kinds": list(self.kinds),
-            "countries": list(self.countries),
-            "example": self.example,
-        }
-
-
-def _key(kind: str, text: str) -> str:
-    return f"{kind}:{text if kind in (DATES, MISSING) else key_of(text)}"
-
-
-def _file(place: str) -> str:
-    """The file of a place: ``book.xlsx#ties`` -> ``book.xlsx``."""
-    return place.partition("#")[0]
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What somebody answered: key of a question, or the text alone -> an id, a name, :data:`NEW`, :data:`LEAVE_OUT`,
-    :data:`DAY_FIRST` or :data:`MONTH_FIRST`, :data:`REMOVE` or :data:`KEEP`."""
-
-    given: Mapping[str, str] = field(default_factory=dict)
-
-    @staticmethod
-    def read(texts: Iterable[str]) -> Choices:
-        """From ``TEXT=ANSWER``, as the command line has them. Raises UsageError."""
-        given = {}
-        for text in texts:
-            asked, sign, answer = text.rpartition("=")
-            if not (sign and asked.strip() and answer.strip()):
-                raise UsageError(
-                    said("{text!r} is not an answer to a question.", text=text),
-                    hint=said(
-                        "Write it as TEXT=ID, TEXT=new:KIND:ISO3, TEXT=leave-out, FILE=day-first or FILE#TYPE=keep."
-                    ),
-                )
-            given[_key("", asked)] = given[_key(DATES, asked.strip())] = answer.strip()
-        return Choices(given)
-
-    def to(self, kind: str, text: str) -> str:
-        return self.given.get(_key(kind, text)) or self.given.get(_key("", text), "")
-
-
-def not_asked(issues: Iterable[Issue], questions: Sequence[Question]) -> list[Issue]:
-    """The findings that no answer to these questions mends."""
-    asked = {q.key for q in questions}
-    return [
-        i
-        for i in issues
-        if not (i.code == "E-REFERENCE" and any(key in asked for key in _keys(i.value)))
-        and not (
-            i.code == "E-DATE" and _key(DATES, _file(i.location.file)) in asked and not _date(i.value, "")
-        )
-        and not (i.code == "E-ROWS-MISSING" and _key(MISSING, i.value) in asked)
-    ]
-
-
-def _keys(text: str) -> Iterator[str]:
-    for kind in (*SCHEMA, *FRAMEWORK_LISTS):
-        yield _key(kind, text)
 
 
 @dataclass(slots=True)
@@ -238,6 +91,7 @@ class Understanding:
         self._asked: dict[str, _Asked] = {}
         self._known: dict[str, set[str]] = {}
         self._indexes: dict[str, NameIndex] = {}
+        self._fields: dict[str, Prop] = {}
         self._moved: set[Became] = set()
         self._missing: list[Question] = []
         self.notes: list[Issue] = []
@@ -304,12 +158,49 @@ class Understanding:
         """
         if p.ref:
             return self._references(p, raw, files, lines, places)
-        words = readings(p)
-        if words:
-            return raw.mapped([words.get(key_of(v), v) if v else v for v in raw.vocab]), None
+        if words := readings(p):
+            return self._words(p, words, raw, files, lines)
         if isinstance(p.value, PartialDate):
             return self._dates(p, raw, files, lines), None
         return raw, None
+
+    def _words(
+        self, p: Prop, words: Mapping[str, str], raw: Column, files: Column, lines: np.ndarray
+    ) -> tuple[Column, Mask | None]:
+        """Closed words; of one that is not in the list is asked which is meant."""
+        kind, rows = f"{WORD}{p.name}", cache(lambda: rows_of(raw))
+        self._fields[kind] = p
+        found: list[str] = []
+        out: list[int] = []
+        for code, text in enumerate(raw.vocab):
+            read = words.get(key_of(text), "") if text else ""
+            found.append(read or text)
+            if read or not text or isinstance(p.value, ListOf) or not len(at := rows()(code)):
+                continue
+            answer = self._answers.to(kind, text)
+            if answer == LEAVE_OUT:
+                self._left_out(
+                    text, len(at), Location(files.vocab[files.codes[at[0]]], int(lines[at[0]]), p.name)
+                )
+                out.append(code)
+            elif chosen := words.get(key_of(answer), ""):
+                found[-1] = chosen
+            else:
+                self._ask(kind, text, at, files, lines, p.name)
+        return raw.mapped(found), self._mask(raw, out)
+
+    @staticmethod
+    def _mask(raw: Column, out: Collection[int]) -> Mask | None:
+        """The rows with one of these texts."""
+        if not out:
+            return None
+        left = np.zeros(len(raw.vocab), bool)
+        left[list(out)] = True
+        return left[raw.codes]
+
+    def _left_out(self, text: str, count: int, place: Location) -> None:
+        what = said("{text!r}: rows left out, as chosen: {count:,}", text=text, count=count)
+        self.notes.append(Issue("I-LEFT-OUT", Severity.INFO, what, place, text))
 
     def _references(
         self,
@@ -336,11 +227,7 @@ class Understanding:
             if None in ids:
                 out.append(code)
             found.append(";".join(i for i in ids if i))
-        if not out:
-            return raw.mapped(found), None
-        left = np.zeros(len(raw.vocab), bool)
-        left[out] = True
-        return raw.mapped(found), left[raw.codes]
+        return raw.mapped(found), self._mask(raw, out)
 
     def _parts(self, p: Prop, text: str) -> list[str]:
         """The names in a cell; a comma parts them where each is one."""
@@ -380,15 +267,7 @@ class Understanding:
             return ids[0]
         answer = self._answers.to(kind, text)
         if answer == LEAVE_OUT:
-            self.notes.append(
-                Issue(
-                    "I-LEFT-OUT",
-                    Severity.INFO,
-                    said("{text!r}: rows left out, as chosen: {count:,}", text=text, count=len(at)),
-                    Location(*first, p.name),
-                    text,
-                )
-            )
+            self._left_out(text, len(at), Location(*first, p.name))
             return None
         chosen = self._chosen(kind, text, answer, first) if answer else ""
         if chosen:
@@ -454,7 +333,7 @@ class Understanding:
         rows[ident] = row
         self._made_at[kind, ident] = first
         self._mentioned.setdefault(kind, set()).add(ident)
-        self._answers = Choices({**self._answers.given, _key(kind, text): ident})
+        self._answers = Choices({**self._answers.given, key_for(kind, text): ident})
         return ident
 
     def made(self) -> dict[str, Frame]:
@@ -486,11 +365,11 @@ class Understanding:
         ids: tuple[str, ...] = (),
         here: Iterable[str] = (),
     ) -> None:
-        if len(self._asked) >= _KEPT and _key(kind, text) not in self._asked:
+        if len(self._asked) >= _KEPT and key_for(kind, text) not in self._asked:
             return
         place = files.vocab[files.codes[at[0]]]
         asked = self._asked.setdefault(
-            _key(kind, text), _Asked(kind, text, Location(place, int(lines[at[0]]), column))
+            key_for(kind, text), _Asked(kind, text, Location(place, int(lines[at[0]]), column))
         )
         asked.rows.setdefault(place, set()).update(lines[at].tolist())
         asked.countries.update(here)
@@ -498,11 +377,11 @@ class Understanding:
 
     def _dates(self, p: Prop, raw: Column, files: Column, lines: np.ndarray) -> Column:
         place = files.vocab[0] if files.vocab else ""
-        order = self._answers.to(DATES, _file(place))
+        order = self._answers.to(DATES, file_of(place))
         found = []
         unclear = []
         for code, text in enumerate(raw.vocab):
-            read = _date(text, order) if text else text
+            read = iso_date(text, order) if text else text
             if text and not read:
                 unclear.append(code)
             found.append(read or text)
@@ -511,8 +390,8 @@ class Understanding:
             at = np.concatenate([rows(code) for code in unclear])
             if len(at):
                 at.sort()
-                self._ask(DATES, _file(place), at, files, lines, p.name)
-                asked = self._asked[_key(DATES, _file(place))]
+                self._ask(DATES, file_of(place), at, files, lines, p.name)
+                asked = self._asked[key_for(DATES, file_of(place))]
                 asked.ids = asked.ids or (raw.vocab[raw.codes[at[0]]],)
         return raw.mapped(found)
 
@@ -539,8 +418,8 @@ class Understanding:
         gone: dict[str, frozenset[str]] = {}
         open_ = []
         for table in contents:
-            file = _file(table.file)
-            sheets = {t.name: t.file for t in tables if _file(t.file) == file}
+            file = file_of(table.file)
+            sheets = {t.name: t.file for t in tables if file_of(t.file) == file}
             for kind, ids in zip(table.header, table.columns, strict=True):
                 lost = self._lost(kind, ids, frames) if kind in sheets else []
                 place, text = Location(sheets.get(kind, "")), f"{file}#{kind}"
@@ -593,6 +472,8 @@ class Understanding:
     def _question(self, a: _Asked) -> Question:
         if a.kind == DATES:
             return Question(DATES, a.text, a.count(), a.place, example=a.ids[0])
+        if a.kind.startswith(WORD):
+            return Question(a.kind, a.text, a.count(), a.place, self._near_words(a.kind, a.text))
         may, words = _newness(a.kind)
         index = self._index(a.kind)
         sure = sorted((index.records[i] for i in a.ids), key=lambda k: k.further not in a.countries)
@@ -601,6 +482,18 @@ class Understanding:
         return Question(
             a.kind, a.text, a.count(), a.place, tuple(near), may, words, tuple(sorted(a.countries))
         )
+
+    def _near_words(self, kind: str, text: str) -> tuple[Known, ...]:
+        """The words that may be meant, the likeliest first."""
+        from rapidfuzz import fuzz
+
+        p = self._fields[kind]
+        alike = {
+            word: max(fuzz.ratio(key_of(text), way) for way, of in readings(p).items() if of == word)
+            for word in p.value.choices()
+        }
+        likely = sorted(alike, key=lambda word: -alike[word])[:CANDIDATES]
+        return tuple(Known(word, word_for(p, word, self._code)) for word in likely)
 
 
 def _also(known: Known, before: Known | None) -> Known:
@@ -631,31 +524,3 @@ def _newness(kind: str) -> tuple[bool, tuple[str, ...]]:
 def _closed(t: RecordType) -> list[Prop]:
     """The needed fields of a type with closed words."""
     return [p for p in t.props if p.required and p.value.choices()]
-
-
-def _date(text: str, order: str) -> str:
-    """A date as ISO writes it; "" where day and month cannot be told apart; the text where it is none that is known."""
-    text = text.strip()
-    last = _YEAR_LAST.fullmatch(text)
-    if last:
-        one, two, year = int(last[1]), int(last[2]), last[3]
-        if one > 12 or one == two or (order == DAY_FIRST and two <= 12):
-            day, month = one, two
-        elif two > 12 or order == MONTH_FIRST:
-            month, day = one, two
-        else:
-            return ""
-        return _real(f"{year}-{month:02}-{day:02}", text)
-    first = _YEAR_FIRST.fullmatch(text)
-    if first:
-        return _real("-".join([first[1], *(f"{int(x):02}" for x in first.groups()[1:] if x)]), text)
-    month_only = _MONTH.fullmatch(text)
-    return _real(f"{month_only[2]}-{int(month_only[1]):02}", text) if month_only else text
-
-
-def _real(written: str, text: str) -> str:
-    """The date, if the calendar has it; else what was written."""
-    try:
-        return PartialDate().parse(written)
-    except BadValue:
-        return text

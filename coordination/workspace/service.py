@@ -49,9 +49,9 @@ from graph_schema.schema import SCHEMA
 from graph_schema.values import Iso3, Tier
 
 if TYPE_CHECKING:  # what only writing needs is loaded where something is written
+    from coordination.ingest.questions import Choices
+    from coordination.ingest.questions import Question as Unclear
     from coordination.ingest.readers import Limits, RawTable
-    from coordination.ingest.understanding import Choices
-    from coordination.ingest.understanding import Question as Unclear
     from coordination.workspace.editing import Entry
     from coordination.workspace.favourites import FavouriteShelf
     from coordination.workspace.plans import PlanShelf
@@ -661,7 +661,7 @@ def refuse(outcome: ImportOutcome) -> None:
     """Raise DataError where findings stopped an import."""
     wrong = errors_in(outcome.issues)
     if wrong and outcome.questions:
-        from coordination.ingest.understanding import not_asked
+        from coordination.ingest.questions import not_asked
 
         left = not_asked(outcome.issues, outcome.questions)
         raise DataError(

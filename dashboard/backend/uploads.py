@@ -26,8 +26,8 @@ from typing import Any, Protocol
 from coordination.cli.doctor import findings
 from coordination.exchange.templates import FIRST, workbook
 from coordination.ingest.personal import PERSONAL_CODES
+from coordination.ingest.questions import Choices, not_asked
 from coordination.ingest.readers import Limits
-from coordination.ingest.understanding import Choices, not_asked
 from coordination.model.changes import ChangeSet
 from coordination.model.frames import Frame
 from coordination.model.headings import sheet_names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from coordination.ingest.understanding import Choices
+from coordination.ingest.questions import Choices
 from coordination.store.base import GraphStore
 from coordination.workspace.service import Workspace
 from graph_schema.issues import errors_in

@@ -25,12 +25,12 @@ from graph_schema.errors import LimitError
 OURS = {"Sec-Fetch-Site": "same-origin"}
 JSON = {**OURS, "Accept": "application/json"}
 #: ten rows: a name in capitals, a name cut short, a country by name, words with capitals, an unknown organisation in
-#: three spellings, dates to be asked about
+#: three spellings, dates to be asked about, a word with a letter too few
 MESSY = (
     "Organisation,Capability,Country,Role,Since,Source\n"
     "NATIONAL POLICE  OF ALMARA,7,Almara,Provides,13/04/2021,almara-council-2025\n"
     "a-police,Legislation,almara,SUPPORTS,03/04/2021,almara-council-2025\n"
-    "Hope Line,12,XAA,provides,2021,almara-council-2025\n"
+    "Hope Line,12,XAA,provids,2021,almara-council-2025\n"
     "hope line,4,XAA,supports,2021,almara-council-2025\n"
     "Hope  Line ,5,Almara,supports,05/06/2022,almara-council-2025\n"
     ",,,,,\n"
@@ -65,7 +65,8 @@ def test_typing_mistakes_take_one_upload_and_one_form(client: FlaskClient, answe
     before = answers.keeping.services["demo"].snapshot().counts()
     address = send(client, MESSY)
     preview = page(client, address)
-    assert "2 questions" in preview
+    assert "3 questions" in preview
+    assert "Which of the known words is “provids”? Rows: 1" in preview
     assert "Which organisation is “Hope Line”? Rows: 3" in preview
     assert "Is the first number of 03/04/2021 in deliveries.csv the day or the month? Rows: 2" in preview
     assert "Save to the workspace" not in preview
@@ -75,7 +76,11 @@ def test_typing_mistakes_take_one_upload_and_one_form(client: FlaskClient, answe
     marked = client.get(f"/demo/marked/{word[1]}")
     assert (marked.status_code, marked.data[:2]) == (200, b"PK")
     keys = re.findall(r'name="question-\d+" value="([^"]+)"|value="([^"]+)" name="question-\d+"', preview)
-    assert [a or b for a, b in keys] == ["stakeholders:hope line", "dates:deliveries.csv"]
+    assert [a or b for a, b in keys] == [
+        "stakeholders:hope line",
+        "dates:deliveries.csv",
+        "word role:provids",
+    ]
     form = {
         "question-0": "stakeholders:hope line",
         "answer-0": "new",
@@ -83,6 +88,8 @@ def test_typing_mistakes_take_one_upload_and_one_form(client: FlaskClient, answe
         "country-0": "XAA",
         "question-1": "dates:deliveries.csv",
         "answer-1": "day-first",
+        "question-2": "word role:provids",
+        "answer-2": "provides",
     }
     to = client.post(f"/demo/do/answer/{word[1]}", data=form, headers=JSON).get_json()["to"]
     preview = page(client, to)

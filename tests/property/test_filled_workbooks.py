@@ -17,7 +17,7 @@ import pytest
 from openpyxl import load_workbook
 
 from coordination.exchange.templates import workbook
-from coordination.ingest.understanding import KEEP, REMOVE, Choices
+from coordination.ingest.questions import KEEP, REMOVE, Choices
 from coordination.model.frames import Frame
 from coordination.model.headings import sheet_name, word_for
 from coordination.store.opening import open_store

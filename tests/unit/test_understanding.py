@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coordination.ingest.understanding import Choices
+from coordination.ingest.questions import Choices, not_asked
 from coordination.store.memory import MemoryStore
 from coordination.system.progress import Cancelled
 from coordination.text.languages import language_for
@@ -166,6 +166,33 @@ def test_a_name_that_may_be_that_of_another_country_is_asked_about(send: Send) -
     (question,) = send(deliveries=ours + "Information Ministry,1,Zambia,provides,,survey\n").questions
     assert question.candidates[0].id == "mw-info"
     assert question.countries == ("MWI", "ZMB")
+
+
+def test_a_mistyped_word_is_asked_about_once(send: Send) -> None:
+    """The likeliest comes first; the same letters in another field are another question."""
+    files = {
+        "deliveries": HEAD
+        + "".join(f"mw-police,{n},MWI,Suports,,survey\n" for n in (1, 2, 3))
+        + "mw-police,4,MWI,provides,,survey\n"
+    }
+    outcome = send(**files)
+    (question,) = outcome.questions
+    assert (question.kind, question.text, question.rows) == ("word role", "Suports", 3)
+    assert question.asked() == "Which of the known words is 'Suports'? Rows: 3"
+    assert [k.id for k in question.candidates][0] == "supports"
+    assert {k.id for k in question.candidates} == {"provides", "supports", "stands_in"}
+    assert question.answers() == ["Suports=supports", *question.answers()[1:3], "Suports=leave-out"]
+    assert [i.code for i in errors_in(outcome.issues)] == ["E-WORD"] * 3
+    assert not_asked(errors_in(outcome.issues), outcome.questions) == []
+    for answer in ("suports=supports", "Suports=SUPPORTS", "SUPORTS=appuie"):
+        answered = send(answer, **files)
+        assert (answered.questions, errors_in(answered.issues)) == ((), [])
+        assert [r[3] for r in rows(answered)] == ["supports"] * 3 + ["provides"]
+    left = send("Suports=leave-out", **files)
+    assert [r[1] for r in rows(left)] == ["4"]
+    assert [i.message for i in left.issues] == ["'Suports': rows left out, as chosen: 3"]
+    nonsense = send("Suports=helps", **files)
+    assert len(nonsense.questions) == 1
 
 
 def test_malawi_is_never_mali(send: Send) -> None:

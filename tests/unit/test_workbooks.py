@@ -12,7 +12,7 @@ from openpyxl import Workbook as WorkbookOf
 from openpyxl import load_workbook
 
 from coordination.exchange.templates import FIRST, workbook
-from coordination.ingest.understanding import Choices, not_asked
+from coordination.ingest.questions import Choices, not_asked
 from coordination.model.headings import field_names, is_example, sheet_name, sheet_names, word_for
 from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore

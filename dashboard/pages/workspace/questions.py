@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from coordination.ingest.understanding import (
+from coordination.ingest.questions import (
     DATES,
     DAY_FIRST,
     KEEP,
@@ -15,6 +15,7 @@ from coordination.ingest.understanding import (
     MONTH_FIRST,
     NEW,
     REMOVE,
+    WORD,
 )
 from dashboard.backend.world import World
 from dashboard.pages.shared import parts
@@ -85,6 +86,8 @@ def _question(world: World, q: Row, at: int) -> Node:
         if q["kind"] == DATES
         else _missing(q, at, about)
         if q["kind"] == MISSING
+        else _words(q, at, about)
+        if q["kind"].startswith(WORD)
         else _records(world, q, at, about),
     )
 
@@ -118,6 +121,13 @@ def _missing(q: Row, at: int, about: Node) -> list[Child]:
         h("ul", names, h("li", n_("{count} more", "{count} more", more)) if more else None),
         field([_("These records"), about], _select(f"answer-{at}", options), for_=f"answer-{at}"),
     ]
+
+
+def _words(q: Row, at: int, about: Node) -> Node:
+    """The words of a closed list that may be meant."""
+    known = [(k["id"], str(k["name"])) for k in q["candidates"]]
+    options = [("", _("Choose")), *known, (LEAVE_OUT, _("None: leave out these rows"))]
+    return field([_("It is"), about], _select(f"answer-{at}", options), for_=f"answer-{at}")
 
 
 def _records(world: World, q: Row, at: int, about: Node) -> list[Child]:

@@ -1,0 +1,184 @@
+"""What has to be asked before files are understood, and what somebody answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from coordination.ingest.written_dates import DAY_FIRST, MONTH_FIRST, iso_date
+from coordination.model.name_index import Known, key_of
+from graph_schema.edition import FRAMEWORK_LISTS
+from graph_schema.errors import Said, UsageError, Verbatim, said
+from graph_schema.issues import Issue, Location
+from graph_schema.schema import SCHEMA
+
+__all__ = [
+    "DATES",
+    "DAY_FIRST",
+    "KEEP",
+    "LEAVE_OUT",
+    "MISSING",
+    "MONTH_FIRST",
+    "NEW",
+    "REMOVE",
+    "WORD",
+    "Choices",
+    "Question",
+    "file_of",
+    "key_for",
+    "not_asked",
+]
+
+#: the kind of a question about a closed word, before the name of the field
+WORD: Final = "word "
+#: the kind of a question about the order of day and month in a file
+DATES: Final = "dates"
+LEAVE_OUT: Final = "leave-out"
+NEW: Final = "new"
+#: the kind of a question about records that a workbook was filled with and whose rows are not there any more
+MISSING: Final = "missing"
+REMOVE, KEEP = "remove", "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A text that may mean several records or none, a word that a closed list does not have, a file whose dates may be
+    read in two ways, or a sheet without rows that it had.
+
+    ``kind``: the type of record or list of the framework; or :data:`WORD` with the field; or :data:`DATES`, where
+    ``text`` is the file; or :data:`MISSING`, where it is the file with the type of record, and ``candidates`` are the
+    first of those missing. ``kinds``: of a new record, the words of which one must be chosen. ``countries``: those of
+    the rows.
+    """
+
+    kind: str
+    text: str
+    rows: int
+    place: Location
+    candidates: tuple[Known, ...] = ()
+    may_be_new: bool = False
+    kinds: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    example: str = ""
+
+    @property
+    def key(self) -> str:
+        return key_for(self.kind, self.text)
+
+    def asked(self) -> Said:
+        """The question in words."""
+        text, rows = self.text, self.rows
+        match self.kind:
+            case "dates":
+                return said(
+                    "Is the first number of {example} in {file} the day or the month? Rows: {rows:,}",
+                    example=Verbatim(self.example),
+                    file=Verbatim(text),
+                    rows=rows,
+                )
+            case "missing":
+                return said(
+                    "Rows of {sheet} were deleted in the workbook. Remove their records? Rows: {rows:,}",
+                    sheet=Verbatim(self.place.file),
+                    rows=rows,
+                )
+            case "stakeholders":
+                return said("Which organisation is {text!r}? Rows: {rows:,}", text=text, rows=rows)
+            case "countries":
+                return said("Which country is {text!r}? Rows: {rows:,}", text=text, rows=rows)
+            case "capabilities":
+                return said("Which capability is {text!r}? Rows: {rows:,}", text=text, rows=rows)
+            case "sources":
+                return said("Which source is {text!r}? Rows: {rows:,}", text=text, rows=rows)
+            case "agreements":
+                return said("Which agreement is {text!r}? Rows: {rows:,}", text=text, rows=rows)
+        if self.kind.startswith(WORD):
+            return said("Which of the known words is {text!r}? Rows: {rows:,}", text=text, rows=rows)
+        kind = Verbatim(self.kind)
+        return said("Which record of {list} is {text!r}? Rows: {rows:,}", list=kind, text=text, rows=rows)
+
+    def answers(self) -> list[str]:
+        """What may be answered on the command line, the likeliest first."""
+        if self.kind == DATES:
+            return [f"{self.text}={DAY_FIRST}", f"{self.text}={MONTH_FIRST}"]
+        if self.kind == MISSING:
+            return [f"{self.text}={REMOVE}", f"{self.text}={KEEP}"]
+        found = [f"{self.text}={k.id}" for k in self.candidates[:3]]
+        if self.may_be_new:
+            new = ":".join(filter(None, [NEW, "|".join(self.kinds) and "KIND", *self.countries[:1]]))
+            found.append(f"{self.text}={new}")
+        return [*found, f"{self.text}={LEAVE_OUT}"]
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "kind": self.kind,
+            "text": self.text,
+            "rows": self.rows,
+            "file": self.place.file,
+            "line": self.place.line,
+            "column": self.place.column,
+            "candidates": [{"id": k.id, "name": k.name, "further": k.further} for k in self.candidates],
+            "may_be_new": self.may_be_new,
+            "kinds": list(self.kinds),
+            "countries": list(self.countries),
+            "example": self.example,
+        }
+
+
+def key_for(kind: str, text: str) -> str:
+    return f"{kind}:{text if kind in (DATES, MISSING) else key_of(text)}"
+
+
+def file_of(place: str) -> str:
+    """The file of a place: ``book.xlsx#ties`` -> ``book.xlsx``."""
+    return place.partition("#")[0]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What somebody answered: key of a question, or the text alone -> an id, a name, :data:`NEW`, :data:`LEAVE_OUT`,
+    :data:`DAY_FIRST` or :data:`MONTH_FIRST`, :data:`REMOVE` or :data:`KEEP`."""
+
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def read(texts: Iterable[str]) -> Choices:
+        """From ``TEXT=ANSWER``, as the command line has them. Raises UsageError."""
+        given = {}
+        for text in texts:
+            asked, sign, answer = text.rpartition("=")
+            if not (sign and asked.strip() and answer.strip()):
+                raise UsageError(
+                    said("{text!r} is not an answer to a question.", text=text),
+                    hint=said(
+                        "Write it as TEXT=ID, TEXT=new:KIND:ISO3, TEXT=leave-out, FILE=day-first or FILE#TYPE=keep."
+                    ),
+                )
+            given[key_for("", asked)] = given[key_for(DATES, asked.strip())] = answer.strip()
+        return Choices(given)
+
+    def to(self, kind: str, text: str) -> str:
+        return self.given.get(key_for(kind, text)) or self.given.get(key_for("", text), "")
+
+
+def not_asked(issues: Iterable[Issue], questions: Sequence[Question]) -> list[Issue]:
+    """The findings that no answer to these questions mends."""
+    asked = {q.key for q in questions}
+    return [
+        i
+        for i in issues
+        if not (i.code == "E-REFERENCE" and any(key in asked for key in _keys(i.value)))
+        and not (i.code == "E-WORD" and key_for(f"{WORD}{i.location.column}", i.value) in asked)
+        and not (
+            i.code == "E-DATE"
+            and key_for(DATES, file_of(i.location.file)) in asked
+            and not iso_date(i.value, "")
+        )
+        and not (i.code == "E-ROWS-MISSING" and key_for(MISSING, i.value) in asked)
+    ]
+
+
+def _keys(text: str) -> Iterator[str]:
+    for kind in (*SCHEMA, *FRAMEWORK_LISTS):
+        yield key_for(kind, text)
