@@ -179,7 +179,7 @@ def test_a_mistyped_word_is_asked_about_once(send: Send) -> None:
     (question,) = outcome.questions
     assert (question.kind, question.text, question.rows) == ("word role", "Suports", 3)
     assert question.asked() == "Which of the known words is 'Suports'? Rows: 3"
-    assert [k.id for k in question.candidates][0] == "supports"
+    assert question.candidates[0].id == "supports"
     assert {k.id for k in question.candidates} == {"provides", "supports", "stands_in"}
     assert question.answers() == ["Suports=supports", *question.answers()[1:3], "Suports=leave-out"]
     assert [i.code for i in errors_in(outcome.issues)] == ["E-WORD"] * 3
