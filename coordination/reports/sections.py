@@ -163,7 +163,9 @@ def _plan_by_status(w: Workspace, q: Question, wanted: Wanted) -> list[Block]:
     table = filled(PLAN.tables["work"], found, say)
     counted = {str(s.order) for s in found.steps if s.counts}
     shown = table.only(counted) if counted else table
-    return answer_block(shown.without("counts", "points", "accountable"), " ".join(map(say, found.summary)))
+    return answer_block(
+        shown.without("counts", "points", "accountable", "needs", "brings"), " ".join(map(say, found.summary))
+    )
 
 
 def _plan(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:

@@ -245,6 +245,7 @@ def test_a_named_step_is_added_where_no_review_gives_a_phase(page: Page, base: s
     expect(page.locator("#step-1")).to_contain_text(
         "Name who will review 19 Corporate Social Responsibility."
     )
+    page.locator("summary", has_text="beside the plan").click()
     expect(page.get_by_text("Added to the plan: step 1")).to_be_visible()
 
 

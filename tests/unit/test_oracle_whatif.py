@@ -309,9 +309,10 @@ def who_else(tables: Tables, number: str) -> list[tuple[str, str]]:
 
 def test_who_might_be_the_second_provider() -> None:
     """School lessons (13, societal) rest on a in Malawi. s stands in; h helps; m is Malawian and gives lessons in
-    Kenya; n is an NGO of Malawi with work in the same domain (14), and NGOs give lessons in Kenya and Uganda; o is a
-    firm in the same domain, but no firm gives lessons anywhere; x gives lessons in Kenya, the same subregion, and
-    works in two countries; y does so in Kenya alone; z in two countries of another subregion. desk is a unit of a."""
+    Kenya; n is an NGO of Malawi with work in the same domain (15), and NGOs give lessons in Kenya and Uganda; c is one
+    too, of children (14 alone), and nobody asks it; o is a firm in the same domain, but no firm gives lessons
+    anywhere; x gives lessons in Kenya, the same subregion, and works in two countries; y does so in Kenya alone; z in
+    two countries of another subregion. desk is a unit of a."""
     homes = {"x": "KEN", "y": "KEN", "z": "GHA"}
     tables = small(
         countries=[
@@ -322,7 +323,7 @@ def test_who_might_be_the_second_provider() -> None:
             {"iso3": "NGA", "subregion": "Western"},
         ],
         stakeholders=[
-            *({"id": i, "home_iso3": "MWI"} for i in ("a", "s", "h", "m", "n", "desk")),
+            *({"id": i, "home_iso3": "MWI"} for i in ("a", "s", "h", "m", "n", "c", "desk")),
             {"id": "o", "kind": "industry", "home_iso3": "MWI"},
             *({"id": i, "home_iso3": c, "kind": "un_agency"} for i, c in homes.items()),
         ],
@@ -333,8 +334,9 @@ def test_who_might_be_the_second_provider() -> None:
             delivery("desk", "13", role="supports"),
             delivery("m", "13", iso3="KEN"),
             delivery("u", "13", iso3="UGA"),
-            delivery("n", "14"),
-            delivery("o", "14"),
+            delivery("n", "15"),
+            delivery("c", "14"),
+            delivery("o", "15"),
             delivery("x", "13", iso3="KEN"),
             delivery("x", "20", iso3="GHA"),
             delivery("y", "13", iso3="KEN"),
