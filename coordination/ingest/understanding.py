@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 __all__ = ["Understanding", "prepare"]
 
 CANDIDATES = 8  #: records offered for one text
+TYPED = 70  #: of 100: so much is a mistyped word like the one that is meant
 ASKED_AT_MOST = 200  #: questions at a time; what is not asked stays an error
 
 _KEPT: Final = 5_000  #: texts of which the rows are counted
@@ -167,7 +168,7 @@ class Understanding:
     def _words(
         self, p: Prop, words: Mapping[str, str], raw: Column, files: Column, lines: np.ndarray
     ) -> tuple[Column, Mask | None]:
-        """Closed words; of one that is not in the list is asked which is meant."""
+        """Closed words; of one that is like one of the list is asked which is meant. Others stay errors."""
         kind, rows = f"{WORD}{p.name}", cache(lambda: rows_of(raw))
         self._fields[kind] = p
         found: list[str] = []
@@ -185,7 +186,7 @@ class Understanding:
                 out.append(code)
             elif chosen := words.get(key_of(answer), ""):
                 found[-1] = chosen
-            else:
+            elif max(_likeness(p, text).values()) >= TYPED:
                 self._ask(kind, text, at, files, lines, p.name)
         return raw.mapped(found), self._mask(raw, out)
 
@@ -485,15 +486,20 @@ class Understanding:
 
     def _near_words(self, kind: str, text: str) -> tuple[Known, ...]:
         """The words that may be meant, the likeliest first."""
-        from rapidfuzz import fuzz
-
         p = self._fields[kind]
-        alike = {
-            word: max(fuzz.ratio(key_of(text), way) for way, of in readings(p).items() if of == word)
-            for word in p.value.choices()
-        }
+        alike = _likeness(p, text)
         likely = sorted(alike, key=lambda word: -alike[word])[:CANDIDATES]
         return tuple(Known(word, word_for(p, word, self._code)) for word in likely)
+
+
+def _likeness(p: Prop, text: str) -> dict[str, float]:
+    """How much a text is like each word of a closed list, as it may be written in any language: 0 to 100."""
+    from rapidfuzz import fuzz
+
+    out = dict.fromkeys(p.value.choices(), 0.0)
+    for way, word in readings(p).items():
+        out[word] = max(out.get(word, 0.0), fuzz.ratio(key_of(text), way))
+    return out
 
 
 def _also(known: Known, before: Known | None) -> Known:

@@ -191,8 +191,11 @@ def test_a_mistyped_word_is_asked_about_once(send: Send) -> None:
     left = send("Suports=leave-out", **files)
     assert [r[1] for r in rows(left)] == ["4"]
     assert [i.message for i in left.issues] == ["'Suports': rows left out, as chosen: 3"]
-    nonsense = send("Suports=helps", **files)
-    assert len(nonsense.questions) == 1
+    assert len(send("Suports=helps", **files).questions) == 1  # no word of the list: asked again
+    other = send(
+        deliveries=HEAD + "mw-police,1,MWI,advises,,survey\n"
+    )  # like none of them: to be said otherwise
+    assert (other.questions, [i.code for i in errors_in(other.issues)]) == ((), ["E-WORD"])
 
 
 def test_malawi_is_never_mali(send: Send) -> None:
