@@ -193,8 +193,10 @@ def read_xlsx(
     log: IssueLog,
     progress: Progress | None = None,
     also: Mapping[str, str] | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> tuple[list[RawTable], InputFile]:
-    """Read one workbook: a table per sheet that is named after a record type, in the order of the sheets.
+    """Read one workbook: a table per sheet that is named after a record type, in the order of the sheets. ``meanwhile``
+    is called once the two processes are at work.
 
     Raises ``DataError`` where the workbook is refused, ``OSError`` from the system.
     """
@@ -232,6 +234,8 @@ def read_xlsx(
         # The reader parses while the guard looks through the sheets; nothing it says is heard before the guard is done.
         with running_child(child_module, file, limits) as reader:
             reader.send([sheet.title for _, sheet in book.sheets], data)
+            if meanwhile is not None:
+                meanwhile()
             facts = guarding.facts(guard, len(book.sheets), meter.guarded)
             readings = [
                 _Reading(name, f"{file}#{sheet.title}", sheet, found, limits=limits, log=log)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import fnmatch
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -60,16 +60,17 @@ def read(
     limits: Limits | None = None,
     progress: Progress | None = None,
     also: Mapping[str, str] | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> ReadResult:
     """Read folders and files.
 
     ``known`` are the record types, in lower case; ``also``: what files and sheets of them may be called besides, in
-    lower case -> type; ``limits`` default to those of the command line. A folder gives
-    its CSV, XLSX and JSON Lines files in the order of their names, not those of its folders. Never raises for what a
-    file holds: that is in the issues, and a table that could not be read to its end is left out. Whatever
-    ``progress`` raises goes through (that is how a reading is cancelled).
+    lower case -> type; ``limits`` default to those of the command line; ``meanwhile`` is called while other processes
+    look through a workbook. A folder gives its CSV, XLSX and JSON Lines files in the order of their names, not those
+    of its folders. Never raises for what a file holds: that is in the issues, and a table that could not be read to its
+    end is left out. Whatever ``progress`` raises goes through (that is how a reading is cancelled).
     """
-    reading = _Reading(known, limits or Limits(), progress, also or {})
+    reading = _Reading(known, limits or Limits(), progress, also or {}, meanwhile)
     for path in paths:
         reading.take(path)
     return reading.result()
@@ -77,9 +78,15 @@ def read(
 
 class _Reading:
     def __init__(
-        self, known: Collection[str], limits: Limits, progress: Progress | None, also: Mapping[str, str]
+        self,
+        known: Collection[str],
+        limits: Limits,
+        progress: Progress | None,
+        also: Mapping[str, str],
+        meanwhile: Callable[[], None] | None,
     ) -> None:
         self._also = also
+        self._meanwhile = meanwhile
         self._known = frozenset(known)
         self._limits = limits
         self._progress = progress
@@ -184,7 +191,14 @@ class _Reading:
                 yield table
         elif kind == ".xlsx":
             tables, source = read_xlsx(
-                path, file, known=self._known, limits=limits, log=log, progress=progress, also=self._also
+                path,
+                file,
+                known=self._known,
+                limits=limits,
+                log=log,
+                progress=progress,
+                also=self._also,
+                meanwhile=self._meanwhile,
             )
             self._inputs.append(source)
             yield from tables

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from dataclasses import replace as replace_fields
 from datetime import date
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from coordination.analytics.base.facts import Evidence, Facts, facts_of
@@ -356,14 +355,12 @@ class Workspace:
 
         if not dry_run:
             self.must_be_own()
-        # two other processes look through a workbook; meanwhile the names that it will be asked for are put in order
-        names = Thread(target=prepare, args=(self.store.snapshot(), self.language.code))
-        if any(p.suffix.lower() == ".xlsx" for p in paths):
-            names.start()
         also = {**sheet_names(), CONTENTS: CONTENTS}
-        raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress, also=also)
-        if names.is_alive():
-            names.join()
+
+        def names() -> None:
+            prepare(self.store.snapshot(), self.language.code)
+
+        raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress, also=also, meanwhile=names)
 
         def incoming(current: Snapshot) -> Incoming:
             if base and base != visible(current, self.viewer, self.default_tier).id:
