@@ -102,7 +102,7 @@ def test_thick_lines_are_said_where_only_what_is_missing_has_them() -> None:
     knows."""
     words = said("/small/country/AAA", country)
     assert ("Of the capabilities shown here, 2 are missing or only planned: 3 and 12 (thick lines).") in words
-    assert "1 other capability depends on it: 4 (thick lines)." in words
+    assert "1 other capability depends on what is missing: 4 (thick lines)." in words
     tree = country.draw(context(), parse("/small/country/AAA")).tree
     assert {n[1]["data-key"] for n in find(tree, "a", class_="hit")} == {"3", "4", "12"}
     assert "No capability is known to have a missing prerequisite." in said("/small/country/CCC", country)

@@ -132,7 +132,9 @@ def test_what_else_falls_with_a_sole_provider_stands_apart() -> None:
 def test_the_fix_by_design_and_uncounted() -> None:
     tables = small(deliveries=[*provides("ministry", "3"), *provides("carers", "9")])
     law, carers = at(tables).sole_providers
-    assert say(law.fix()) == ("One provider is enough. Agree in writing who takes over if ministry stops.")
+    assert say(law.fix()) == (
+        "One provider is enough. Agree in writing which office of ministry is in charge, and who takes over from it."
+    )
     assert say(carers.fix()) == "Review first: it has not been checked whether others also provide 9 in MWI."
 
 

@@ -77,9 +77,8 @@ class SoleProvider:
             )
         if self.by_design:
             return sentence(
-                "One provider is enough. Agree in writing who takes over if {group} stops.",
-                "One provider is enough. Agree in writing who takes over if {group} stop.",
-                n=len(group),
+                "One provider is enough. Agree in writing which office of {group} is in charge, and who takes over "
+                "from it.",
                 group=group,
             )
         if self.uncounted:

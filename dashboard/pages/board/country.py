@@ -255,10 +255,14 @@ def broken_words(world: World, missing: set[str], resting: set[str]) -> str:
         names=named(missing & drawn),
     )
     if not resting:
-        return first + " " + _("No other capability is known to depend on it.")
+        return f"{first} " + n_(
+            "No other capability is known to depend on it.",
+            "No other capability is known to depend on them.",
+            len(missing & drawn),
+        )
     return f"{first} " + n_(
-        "{count} other capability depends on it: {names} (thick lines).",
-        "{count} other capabilities depend on it: {names} (thick lines).",
+        "{count} other capability depends on what is missing: {names} (thick lines).",
+        "{count} other capabilities depend on what is missing: {names} (thick lines).",
         len(resting),
         names=named(resting),
     )
