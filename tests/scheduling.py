@@ -57,7 +57,6 @@ SECONDS = {
     "tests/unit/test_connections.py": 0.5,
     "tests/unit/test_declared.py": 0.17,
     "tests/unit/test_difference.py": 0.3,
-    "tests/unit/test_mended.py": 1.4,
     "tests/unit/test_planning.py": 0.25,
     "tests/unit/test_what_commands_load.py": 0.9,
 }
