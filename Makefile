@@ -22,8 +22,8 @@ test: $(READY)            ## set up, run every check and every test, a real Neo4
 	$(MAKE) -j 3 --output-sync style types structure needs
 	$(BIN)/python -m pytest $(PROCESSES)
 
-test-fast: $(READY)       ## every test that needs neither a browser nor a Neo4j
-	$(BIN)/python -m pytest $(PROCESSES) -m "not browser and not neo4j"
+test-fast: $(READY)       ## every promise that needs neither a browser nor a Neo4j, tried on a few worlds
+	$(BIN)/python -m pytest $(PROCESSES) -m "not browser and not neo4j and not slow"
 
 check: $(READY)           ## style, types, imports, generated files: no service needed
 	$(MAKE) -j 2 --output-sync style types structure

@@ -23,10 +23,13 @@ gc.set_threshold(100_000, 50, 100)
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> Generator[None, None, None]:
-    """Name what tests need (``-m "not browser and not neo4j"`` leaves them out), and deal out a parallel run."""
+    """Name what tests need, and which are the volume (``-m "not browser and not neo4j and not slow"`` leaves them
+    out), and deal out a parallel run."""
     for item in items:
         for name in scheduling.needs(item):
             item.add_marker(name)
+    for item in scheduling.volume(items):
+        item.add_marker("slow")
     yield  # pytest-randomly shuffles, pytest leaves out what -m and -k do not want
     if hasattr(config, "workerinput"):
         scheduling.deal(items)

@@ -44,16 +44,15 @@ SECONDS = {
     "tests/browser/": 1.4,
     "tests/property/test_filled_workbooks.py": 3.0,
     "tests/contract/test_tampering.py": 0.5,
-    "tests/contract/test_same_answers.py": 3.0,
-    "tests/dashboard/test_page_answers.py": 7.0,
+    "tests/contract/test_same_answers.py": 2.5,
+    "tests/dashboard/test_page_answers.py": 6.0,
     "tests/dashboard/test_files.py": 0.15,
-    "tests/dashboard/test_graphs.py": 0.25,
     "tests/dashboard/test_answers.py": 1.2,
-    "tests/dashboard/test_corridor_lists.py": 0.5,
+    "tests/dashboard/test_corridor_lists.py": 0.4,
     "tests/dashboard/test_kept_pages.py": 0.8,
-    "tests/property/test_five_hundred_worlds.py": 3.0,
+    "tests/property/test_five_hundred_worlds.py": 2.5,
     "tests/property/test_random_edits.py": 0.9,
-    "tests/unit/test_cli_tables.py": 0.25,
+    "tests/unit/test_cli_tables.py": 0.3,
     "tests/unit/test_connections.py": 0.5,
     "tests/unit/test_declared.py": 0.17,
     "tests/unit/test_difference.py": 0.3,
@@ -61,6 +60,8 @@ SECONDS = {
     "tests/unit/test_what_commands_load.py": 0.9,
 }
 OTHERS = 0.08  #: the same of all other tests
+#: Of these parameters the first values are tried by ``make test-fast``; the others are the volume of the same promise.
+QUICK = {"block": 1, "seed": 6}
 
 
 def shares_neo4j(item: pytest.Item) -> bool:
@@ -74,6 +75,21 @@ def shares_neo4j(item: pytest.Item) -> bool:
 def needs(item: pytest.Item) -> list[str]:
     """The marks of a test: what it cannot run without."""
     return ["neo4j"] * shares_neo4j(item) + ["browser"] * item.nodeid.startswith("tests/browser/")
+
+
+def volume(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Those whose promise the first values of the same parameter hold too."""
+    values: dict[tuple[str, str], list[object]] = {}
+    found = []
+    for item in items:
+        params = getattr(getattr(item, "callspec", None), "params", {})
+        for name in QUICK.keys() & params.keys():
+            tried = values.setdefault((item.nodeid.partition("[")[0], name), [])
+            if params[name] not in tried:
+                tried.append(params[name])
+            if tried.index(params[name]) >= QUICK[name]:
+                found.append(item)
+    return found
 
 
 def shares_of(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from coordination.analytics.network.chain import Chain, chain
-from coordination.analytics.network.graph_clusters import as_answer, drawn, drawn_around
+from coordination.analytics.network.graph_clusters import Picture, as_answer, drawn, drawn_around
 from coordination.analytics.network.subgraph import around, marks, part_of
+from coordination.model.snapshot import Snapshot
 from coordination.text.records import fields_of, said_in
 from coordination.text.say import Say
 from coordination.workspace.service import Question, Workspace
@@ -45,8 +46,14 @@ def picture(
     lit = way.nodes if way and way.nodes else between or ()
     also = [*(s for pair in missing for s in pair), *lit]
     pairs = list(pairwise(lit)) if way and way.nodes else []
-    part = part_of(facts, q.as_of, w.countries(countries) or (), also, pairs)
-    found = drawn(part, by, opened, shut, lit)
-    body = as_answer(found, part.cut.tolist(), part.bridge.tolist())
+    chosen = tuple(w.countries(countries) or ())
+
+    def laid_out(_: Snapshot) -> Picture:
+        return drawn(part_of(facts, q.as_of, chosen, also, pairs), by, opened, shut, lit)
+
+    # kept: a reader goes from node to node, and from one language to another, on the same picture
+    told_apart = (chosen, tuple(also), tuple(pairs), by, tuple(opened), tuple(shut), tuple(lit))
+    found = w.snapshot().derived(("dashboard.picture", q, told_apart), laid_out)
+    body = as_answer(found, found.part.cut.tolist(), found.part.bridge.tolist())
     told = said_in(way, fields_of(Chain), Say(w.language, w.names(q))) if way else None
     return w.answer(q, body | {"chain": told})

@@ -135,16 +135,30 @@ def test_the_fictional_region_has_a_map(answers: ServiceAnswers) -> None:
     assert a_world(answers, "register").shapes == "world"
 
 
-def test_every_page_of_every_country_can_be_drawn(answers: ServiceAnswers) -> None:
-    """All boards of both workspaces and all reasons of the fictional region: each page; the frame around it, which is
-    the same for all, with those of one country."""
+def reasons_of_every_kind(w: World) -> list[tuple[str, str]]:
+    """One cell of each status with the same flags and as many providers: none, one or more."""
+    kinds: dict[object, tuple[str, str]] = {}
+    for country in w.countries:
+        for c in w.board(country):
+            kinds.setdefault((c.state, c.flags, min(2, len(c.providers))), (country, c.capability))
+    return list(kinds.values())
+
+
+def pages_of_countries(answers: ServiceAnswers, name: str) -> list[str]:
+    """The board of each country of which anything is known and of every tenth other one; of the fictional region
+    reasons of every kind too."""
+    w = a_world(answers, name)
+    silent = [c for c in w.countries if c not in w.looked_at]
+    told = [f"/{name}/country/{c}" for c in (*w.looked_at, *silent[::10])]
+    return told + [f"/{name}/why/{a}/{b}" for a, b in (reasons_of_every_kind(w) if name == "demo" else ())]
+
+
+@pytest.mark.parametrize("name", ["demo", pytest.param("register", marks=pytest.mark.slow)])
+def test_every_page_of_every_country_can_be_drawn(answers: ServiceAnswers, name: str) -> None:
+    """Each page; the frame around it, which is the same for all, with those of one country."""
     app = create_app(answers, lambda: AS_OF)
     client = app.server.test_client()
-    every = [
-        f"/{name}/country/{c}" for name in ("register", "demo") for c in a_world(answers, name).countries
-    ]
-    every += [f"/demo/why/{country}/{capability}" for country, capability in a_world(answers, "demo").cells]
-    for address in every:
+    for address in pages_of_countries(answers, name):
         drawn, status, _ready = app.draw(parse(address), patient=True)
         assert status == 200, address
         assert to_html(drawn.tree), address

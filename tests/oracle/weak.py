@@ -130,13 +130,16 @@ def _bridges(view: View, day: date) -> tuple[list[dict[str, Any]], list[dict[str
 
 def _sole_providers(view: View, day: date) -> list[dict[str, Any]]:
     rows = []
+    losses: dict[tuple[str, ...], dict[str, Any]] = {}
     for country, n in _cells(view):
         cell = view.state(country, n, day)
         if cell.n != 1:
             continue
         k = view.edition.required[n]
         group = cell.groups[0]
-        lost = what_if(view, [f"stakeholder:{s}" for s in group], day)
+        if tuple(group) not in losses:
+            losses[tuple(group)] = what_if(view, [f"stakeholder:{s}" for s in group], day)
+        lost = losses[tuple(group)]
         rows.append(
             {
                 "country": country,

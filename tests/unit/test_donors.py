@@ -575,12 +575,12 @@ def world_of(seed: int, size: str = "", one_day: bool = False) -> Asked:
     )
 
 
-#: Worlds of every size that are looked at whole; the five hundred small ones are the volume.
+#: Worlds of every size that are looked at whole; the two hundred small ones are the volume.
 SEEDS = 12
 
 
-@pytest.mark.parametrize("block", range(10))
-def test_five_hundred_small_worlds(block: int) -> None:
+@pytest.mark.parametrize("block", range(4))
+def test_two_hundred_small_worlds(block: int) -> None:
     """All of the workings below, a sample of each."""
     for seed in range(1000 + block * 50, 1050 + block * 50):
         world, rng = world_of(seed, "tiny", one_day=seed % 2 == 1), random.Random(seed)

@@ -254,10 +254,10 @@ NUMBER_KINDS: list[Callable[[random.Random], Fraction]] = [
 
 @pytest.mark.parametrize("kind", range(len(NUMBER_KINDS)))
 def test_equals_trying_every_plan(kind: int) -> None:
-    """125 invented editions per kind of number, 500 in all: the same value, least cost and fewest raises; never
+    """50 invented editions per kind of number, 200 in all: the same value, least cost and fewest raises; never
     below greedy; the bound holds."""
     rng = random.Random(kind)
-    for _ in range(125):
+    for _ in range(50):
         task = invented(rng, lambda: NUMBER_KINDS[kind](rng))
         best = best_raises(task)
         value, cost, raises = brute(task)

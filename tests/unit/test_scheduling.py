@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.scheduling import MOST, SECONDS, deal, dealt, shares_of
+from tests.scheduling import MOST, QUICK, SECONDS, deal, dealt, shares_of, volume
 
 
 class Id(str):
@@ -51,6 +51,22 @@ def test_a_file_is_a_share_a_large_one_is_cut_and_neo4j_is_two() -> None:
         "tests/contract/test_store.py 0": 1,
         "server": 2,
     }
+
+
+def test_the_first_worlds_of_a_test_are_always_tried_and_the_others_are_its_volume() -> None:
+    each = [
+        item(f"tests/unit/test_a.py::t[{engine}-{seed}]", engine=engine, seed=seed)
+        for engine in ("one", "other")
+        for seed in range(100, 108)
+    ]
+    blocks = [item(f"tests/unit/test_a.py::many[{n}]", block=n) for n in range(3)]
+    left_out = [i.nodeid for i in volume([*each, *blocks, item("tests/unit/test_a.py::none")])]
+    assert QUICK == {"block": 1, "seed": 6}
+    assert left_out == [
+        *(f"tests/unit/test_a.py::t[{x}]" for x in ("one-106", "one-107", "other-106", "other-107")),
+        "tests/unit/test_a.py::many[1]",
+        "tests/unit/test_a.py::many[2]",
+    ]
 
 
 def test_what_takes_the_layout_of_neo4j_away_comes_last() -> None:
