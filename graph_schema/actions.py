@@ -38,6 +38,7 @@ class Basis(StrEnum):
 
     SOURCE = "source"
     DERIVED = "derived"
+    OWN = "own"  #: an action that the workspace wrote itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def wrong_actions(actions: Iterable[Action], numbers: Iterable[str], seats: Iter
             yield f"actions: {a.id} serves {a.serves!r} with effort {a.effort!r}"
         if unknown or unmet:
             yield f"actions: {a.id} names {', '.join(unknown + unmet)}, which there is not"
-        if (a.basis == Basis.SOURCE) != bool(a.source) or a.basis not in {*Basis}:
+        if (a.basis == Basis.SOURCE) != bool(a.source) or a.basis not in {Basis.SOURCE, Basis.DERIVED}:
             yield f"actions: {a.id} has the basis {a.basis!r} and the source {a.source!r}"
     yield from (
         f"actions: the steps of {number} {serves} are not numbered 1, 2, 3 ..."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from graph_schema.actions import Effort, Serves
 from graph_schema.declare import At, Prop, RecordType, prop, relationship
 from graph_schema.nodes import NOTE, TIER, VERIFIED
 from graph_schema.values import (
@@ -39,6 +40,7 @@ __all__ = [
     "INDICATORS",
     "JUDGEMENTS",
     "MEMBERSHIPS",
+    "OWN_ACTIONS",
     "RELATIONSHIPS",
     "REVIEWS",
     "TIES",
@@ -403,6 +405,61 @@ JUDGEMENTS = relationship(
     },
 )
 
+OWN_ACTIONS = relationship(
+    "own_actions",
+    "TAKES_ACTION",
+    "What one country does about a capability, in place of the actions of the library for the same purpose.",
+    title="Own actions",
+    adding="Add an own action",
+    start=At("Country", "iso3"),
+    end=At("Cell", "iso3", "capability"),
+    key=("iso3", "capability", "serves", "step"),
+    props={
+        "iso3": _country("where", required=True, label="Country"),
+        "capability": _capability(
+            "what it brings forward (number of edition mnr-2016)", required=True, label="Capability"
+        ),
+        "serves": prop(
+            Word(Serves),
+            "what it is for; it stands in place of the actions of the library for the same",
+            required=True,
+            label="What for",
+        ),
+        "step": prop(
+            Integer(1, 99), "its place among the own actions for the same", default="1", label="Step"
+        ),
+        "action": prop(
+            Text(1000), "what is to be done", required=True, translated=True, label="What is to be done"
+        ),
+        "lead_seat": prop(
+            Ref(target="seats"), "the seat of the national body that leads", required=True, label="Who leads"
+        ),
+        "partners": prop(
+            ListOf(Ref(target="seats")), "the seats that take part", label="Who takes part", further=True
+        ),
+        "done_when": prop(
+            Text(1000), "what shows that it is done", required=True, translated=True, label="Done when"
+        ),
+        "effort": prop(
+            Word(Effort), "S = weeks, M = months, L = a year or more", required=True, label="Time needed"
+        ),
+        "needs": prop(
+            ListOf(Ref(target="capabilities")),
+            "capabilities that must be in place first",
+            label="Needed first",
+            further=True,
+        ),
+        "tier": TIER,
+        "source_id": prop(
+            Ref(target="sources"),
+            "the source with the content of the action; empty = our own judgement",
+            hxl="#meta+source",
+            label="Source",
+        ),
+        "note": NOTE,
+    },
+)
+
 INDICATORS = relationship(
     "indicators",
     "OBSERVED",
@@ -439,5 +496,6 @@ RELATIONSHIPS: Final[tuple[RecordType, ...]] = (
     DUTY_REVIEWS,
     ASSESSMENTS,
     JUDGEMENTS,
+    OWN_ACTIONS,
     INDICATORS,
 )

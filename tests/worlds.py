@@ -346,6 +346,7 @@ class _Second(Dice):
         self.operators()
         self.duty_reviews()
         self.work_of_no_country()
+        self.own_actions()
 
     def delivery(self, who: str, number: str, iso3: str, role: str, **life: str) -> None:
         row = {"stakeholder_id": who, "capability": number, "iso3": iso3, "role": role, "basis": ""}
@@ -482,6 +483,26 @@ class _Second(Dice):
             self.add(
                 "work", {**work, "means": "research", "title": "everywhere", **self.life("active", "ended")}
             )
+
+    def own_actions(self) -> None:
+        """Own actions in place of those of the library, at times two steps."""
+        for iso3 in self.countries:
+            for number in self.rng.sample(self.numbers, self.rng.choice([0, 0, 2, 5])):
+                serves = self.pick(
+                    "establish", "review", "review", "second_provider", "name_successor", "renew"
+                )
+                for step in range(1, self.rng.choice([1, 1, 2]) + 1):
+                    row = {
+                        "iso3": iso3,
+                        "capability": number,
+                        "serves": serves,
+                        "step": str(step),
+                        "action": f"Own step {step} in {iso3}",
+                        "lead_seat": self.rng.choice(SEATS),
+                        "done_when": "A report says so.",
+                        "effort": self.pick("S", "M", "L"),
+                    }
+                    self.add("own_actions", row)
 
 
 def random_world(seed: int, size: str = "small") -> Tables:

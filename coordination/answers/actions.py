@@ -54,6 +54,24 @@ class Todo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """An own action, or one of the library that it stands in place of."""
+
+    country: Annotated[Iso3, Column(sentence("Country"), in_files=True)]
+    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    serves: Annotated[Serves, Column(sentence("What for"))]
+    used: Annotated[bool, Column(sentence("Used"))]
+    step: Annotated[int, Column(sentence("Step"))]
+    action: Annotated[FrameworkText, Column(sentence("Action"))]
+    lead: Annotated[SeatId, Column(sentence("Who leads"))]
+    done_when: Annotated[FrameworkText, Column(sentence("Done when"))]
+    effort: Annotated[Effort, Column(sentence("Time needed"))]
+    basis: Annotated[Basis, Column(sentence("Based on"))]
+    source: Annotated[SourceId | None, Column(sentence("Source"), in_files=True)]
+    action_id: Annotated[str, Column(sentence("ID"), in_files=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Nothing:
     """A capability without an action."""
 
@@ -93,6 +111,25 @@ def nothings_of(found: Library) -> Iterator[Nothing]:
             yield Nothing(country=found.country, capability=c.capability, sign=c.sign, why=c.why_none)
 
 
+def owns_of(found: Library) -> Iterator[Own]:
+    """A row for each own action, and for each action of the library that it replaces."""
+    for a in found.own:
+        yield Own(
+            country=found.country,
+            capability=a.capability,
+            serves=a.serves,
+            used=a.used,
+            step=a.step,
+            action=a.action,
+            lead=a.lead,
+            done_when=a.done_when,
+            effort=a.effort,
+            basis=a.basis,
+            source=a.source,
+            action_id=a.action_id,
+        )
+
+
 def _notes(found: Library) -> Iterator[Sentence]:
     if any(c.actions for c in found.capabilities):
         yield sentence(
@@ -115,7 +152,7 @@ ANSWER = Answer(
         "The status of a capability chooses the actions from the library of the framework: a gap is closed, "
         "what is unknown is reviewed, and so is a capability whose other providers have not been checked; a fragile "
         "capability gets a second provider or a successor. The step to the next phase is named where the prerequisites "
-        "have reached that phase."
+        "have reached that phase. Own actions of the country are used in place of those of the library for the same."
     ),
     ask=ask,
     options=Asked,
@@ -129,6 +166,14 @@ ANSWER = Answer(
             title=sentence("What to do next"),
             empty=sentence("There is nothing to do that the action library names."),
             notes=_notes,
+        ),
+        "own": Table(
+            row=Own,
+            rows=owns_of,
+            key=("capability", "action_id"),
+            group="capability",
+            title=sentence("Own actions, and those of the library that they replace"),
+            empty=sentence("No own action is recorded here: the actions are those of the library."),
         ),
         "nothing": Table(
             row=Nothing,

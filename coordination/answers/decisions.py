@@ -15,6 +15,7 @@ from coordination.answers.declare import Answer, Option, Table, on_request
 from coordination.text.records import Column, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
+from graph_schema.actions import Basis
 from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, SeatId, StakeholderId
 
 __all__ = ["ANSWER", "Meeting"]
@@ -42,6 +43,7 @@ class Item:
     key: Annotated[str, Column(sentence("Code"), in_files=True)]
     measure: Annotated[str, Column(sentence("Step of a plan"), in_files=True)]
     first_step: Annotated[FrameworkText | None, Column(sentence("First step"))]
+    basis: Annotated[Basis | None, Column(sentence("Based on"), in_files=True)]
     lead: Annotated[SeatId | None, Column(sentence("Who leads"))]
     accountable: Annotated[tuple[StakeholderId, ...], Column(sentence("Seat held by"))]
     seat: Annotated[Standing | None, Column(sentence("Seat"), in_files=True)]
@@ -56,6 +58,7 @@ def _items(found: Iterable[Proposal]) -> Iterator[Item]:
             reasons=d.reasons,
             fix=d.fix,
             first_step=d.first_step,
+            basis=d.basis,
             lead=d.lead,
             accountable=d.accountable,
             seat=d.seat,

@@ -38,6 +38,7 @@ from coordination.text.say import Say
 from coordination.text.sentences import sentence
 from coordination.text.states import Sign
 from coordination.workspace.service import Question, Workspace
+from graph_schema.actions import Basis
 from graph_schema.ids import Iso3
 
 __all__ = ["VERDICTS", "Entry", "Minutes", "chosen_decisions", "minutes_document"]
@@ -146,6 +147,13 @@ def _leads(say: Say, d: Mapping[str, Any]) -> str:
     return say(vacant if d["seat"] == "empty" else sentence("{seat} (seat not known)", seat=seat))
 
 
+def _first_step(say: Say, d: Mapping[str, Any]) -> str:
+    """The first action, and that it is an own one of the workspace."""
+    action = say.word(d["first_step"])
+    own = sentence("{action} (own action of this workspace)", action=action)
+    return say(own) if d["basis"] == Basis.OWN else action
+
+
 def _decision(say: Say, number: int, d: Mapping[str, Any], e: Entry) -> list[Block]:
     """One decision as a table of two columns."""
     unknown = say(sentence("not known"))
@@ -162,7 +170,7 @@ def _decision(say: Say, number: int, d: Mapping[str, Any], e: Entry) -> list[Blo
         (say(sentence("Decision")), say(VERDICTS[e.verdict])),
         (say(sentence("Reason")), " ".join(d["reasons"])),
         (say(sentence("Suggested action")), d["fix"]),
-        *([(say(sentence("First step")), say.word(d["first_step"]))] if d["first_step"] else []),
+        *([(say(sentence("First step")), _first_step(say, d))] if d["first_step"] else []),
         *([(say(sentence("Who leads")), _leads(say, d))] if d["lead"] else []),
         (say(sentence("Who")), e.owner if put_off else owner),
         (say(sentence("Deadline")), by),

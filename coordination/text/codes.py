@@ -193,8 +193,13 @@ WORDS: Final[Mapping[type[StrEnum], tuple[Mapping[str, Sentence], str]]] = {
         "how long it takes, by our estimate: S = weeks, M = months, L = a year or more",
     ),
     Basis: (
-        {"source": sentence("a source"), "derived": sentence("our own judgement")},
-        "source = the content of the action is in the source named, in our words; derived = our own judgement",
+        {
+            "source": sentence("a source"),
+            "derived": sentence("our own judgement"),
+            "own": sentence("own action of this workspace"),
+        },
+        "source = the content of the action is in the source named, in our words; derived = our own judgement; own = "
+        "an own action of this workspace, in place of those of the library",
     ),
     Ends: (
         {

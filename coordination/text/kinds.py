@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from coordination.text.codes import ORGANISATION_KINDS, OTHER_KIND, WORDS
 from coordination.text.say import SENTENCE_ENDS, Piece, Say, plain
-from coordination.text.sentences import ENGLISH, Name, Quote, Sentence, sentence
+from coordination.text.sentences import ENGLISH, Name, Quote, Recorded, Sentence, sentence
 from graph_schema import ids
 from graph_schema.ids import Cell
 
@@ -376,12 +376,16 @@ class Text(Kind[str]):
 
 
 class Catalogued(Text):
-    """Words that the catalogues have."""
+    """Words that the catalogues have; words of the data that stand in their place are data in the language asked for,
+    as far as they are recorded in it."""
 
     width = 6
 
     def pieces(self, value: str, say: Say) -> Sequence[Piece]:
         return [Piece(say.word(value))]
+
+    def data(self, value: str, say: Say) -> Json:
+        return value.within(say.language.code) if isinstance(value, Recorded) else str(value)
 
 
 class Told(Kind[Sentence]):

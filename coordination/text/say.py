@@ -66,8 +66,8 @@ class Say:
         return self if iso3 == self.home else replace(self, home=iso3)
 
     def word(self, text: str) -> str:
-        """A text of the catalogue."""
-        return self.language.gettext(text)
+        """A text of the catalogue, or of the data where it is recorded in several languages."""
+        return self.language.word(text)
 
     def name(self, list_: str, ident: str) -> str:
         """The name of a thing; the id where it has none."""

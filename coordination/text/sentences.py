@@ -23,6 +23,7 @@ __all__ = [
     "Names",
     "Partial",
     "Quote",
+    "Recorded",
     "Say",
     "Sentence",
     "Value",
@@ -42,6 +43,28 @@ class Name:
 
 class Word(str):
     """A word or text that is itself in the catalogue (the word of a code, for example)."""
+
+
+class Recorded(str):
+    """A text of the data, which no catalogue has. ``others``: code of a language -> the same text recorded in it.
+
+    >>> Recorded("Ask the ministry.", {"fr": "Saisir le ministère."}).within("fr")
+    'Saisir le ministère.'
+    """
+
+    others: Mapping[str, str]
+
+    def __new__(cls, text: str, others: Mapping[str, str]) -> Recorded:
+        made = super().__new__(cls, text)
+        made.others = dict(others)
+        return made
+
+    def __reduce__(self) -> tuple[type[Recorded], tuple[str, Mapping[str, str]]]:
+        return Recorded, (str(self), self.others)
+
+    def within(self, code: str) -> str:
+        """The text in a language, else as it was first recorded."""
+        return self.others.get(code) or str(self)
 
 
 class Partial(str):
@@ -125,13 +148,17 @@ class Language:
         )
         return self.fill(template, {k: self._show(v, names) for k, v in s.values.items()}).strip()
 
+    def word(self, text: str) -> str:
+        """A text of the catalogue or, in the language where it was recorded in it, of the data."""
+        return text.within(self.code) if isinstance(text, Recorded) else self.gettext(text)
+
     def _show(self, value: Value, names: Names) -> str:
         if isinstance(value, Name):
             return names(value)
         if isinstance(value, date):
             return self.day(value)
-        if isinstance(value, Word):
-            return self.gettext(value)
+        if isinstance(value, Word | Recorded):
+            return self.word(value)
         if isinstance(value, Partial):
             return self.partial(value)
         if isinstance(value, str):

@@ -111,6 +111,9 @@ def _life(facts: Facts, name: str) -> tuple[list[str], list[date], list[date | N
     if "reviewed_on" in frame.type.columns:
         days = {frame.ids[i]: first_day(frame.text("reviewed_on", i)) or _FIRST for i in rows.tolist()}
         return sorted(days), [days[i] for i in sorted(days)], [None] * len(days)
+    if "since" not in frame.type.columns:
+        ids = sorted(frame.ids[i] for i in rows.tolist())
+        return ids, [_FIRST] * len(ids), [None] * len(ids)
     life = facts.life(name)
     rows = rows[np.flatnonzero(life.start[rows] < life.stop[rows])]
     found = {

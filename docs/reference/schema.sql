@@ -413,6 +413,34 @@ CREATE TABLE IF NOT EXISTS "judgements" (
 
 CREATE UNIQUE INDEX IF NOT EXISTS "ux_judgements" ON "judgements" ("_id");
 
+CREATE TABLE IF NOT EXISTS "own_actions" (
+  "_id" TEXT NOT NULL,
+  "iso3" TEXT NOT NULL DEFAULT '',
+  "capability" TEXT NOT NULL DEFAULT '',
+  "serves" TEXT NOT NULL DEFAULT '',
+  "step" TEXT NOT NULL DEFAULT '',
+  "action" TEXT NOT NULL DEFAULT '',
+  "action_fr" TEXT NOT NULL DEFAULT '',
+  "action_es" TEXT NOT NULL DEFAULT '',
+  "lead_seat" TEXT NOT NULL DEFAULT '',
+  "partners" TEXT NOT NULL DEFAULT '',
+  "done_when" TEXT NOT NULL DEFAULT '',
+  "done_when_fr" TEXT NOT NULL DEFAULT '',
+  "done_when_es" TEXT NOT NULL DEFAULT '',
+  "effort" TEXT NOT NULL DEFAULT '',
+  "needs" TEXT NOT NULL DEFAULT '',
+  "tier" TEXT NOT NULL DEFAULT '',
+  "source_id" TEXT NOT NULL DEFAULT '',
+  "note" TEXT NOT NULL DEFAULT '',
+  "_digest" BLOB NOT NULL,
+  "_file" TEXT NOT NULL,
+  "_line" INTEGER NOT NULL,
+  "_batch" INTEGER NOT NULL,
+  "_version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX IF NOT EXISTS "ux_own_actions" ON "own_actions" ("_id");
+
 CREATE TABLE IF NOT EXISTS "indicators" (
   "_id" TEXT NOT NULL,
   "indicator_id" TEXT NOT NULL DEFAULT '',

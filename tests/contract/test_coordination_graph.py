@@ -66,7 +66,7 @@ WHERE r.`_id` IS NOT NULL
         'ASSESSED'])
 OPTIONAL MATCH (q:Source {source_id: r.source_id})
 WITH a, r, b, q
-WHERE CASE WHEN type(r) IN ['REVIEWED', 'LISTED_FOR', 'ASSESSED', 'JUDGED']
+WHERE CASE WHEN type(r) = 'TAKES_ACTION' THEN true WHEN type(r) IN ['REVIEWED', 'LISTED_FOR', 'ASSESSED', 'JUDGED']
            THEN coalesce(r.reviewed_on, '') <= $day ELSE
     (r.status IN ['active', 'partner', 'party', 'connected', 'unknown'] OR (r.status = 'ended' AND r.until IS NOT NULL))
     AND coalesce(r.since, q.published, q.retrieved, '') <= $day

@@ -38,6 +38,10 @@ NEW = {
          "source_id": "s1"}
     ],
     "judgements": [{"a_id": "00123", "b_id": "None", "verdict": "unsure", "reviewed_on": "2025"}],
+    "own_actions": [
+        {"iso3": "NAM", "capability": "4", "serves": "review", "action": "Ask.", "lead_seat": "police",
+         "done_when": "A note says so.", "effort": "S"}
+    ],
 }  # fmt: skip
 
 
@@ -56,7 +60,7 @@ def test_reading_works_as_it_is(old: SqliteStore) -> None:
     snapshot = old.snapshot()
     assert snapshot.id == SNAPSHOT
     assert set(snapshot["deliveries"]["scope"].texts()) == {""}
-    assert len(snapshot["duty_reviews"]) == len(snapshot["judgements"]) == 0
+    assert len(snapshot["duty_reviews"]) == len(snapshot["judgements"]) == len(snapshot["own_actions"]) == 0
     assert [e.op for e in old.history("None")] == [Op.ADD, Op.CHANGE]
     assert [sha for sha, _ in old.sightings()] == [FILE]
     old.close()
@@ -90,7 +94,7 @@ def test_it_is_brought_up_and_no_hash_changes(old: SqliteStore, by: str, tmp_pat
     if by == "writing":
         now = old.snapshot()
         assert "general" in now["deliveries"]["scope"].texts()
-        assert len(now["duty_reviews"]) == len(now["judgements"]) == 1
+        assert len(now["duty_reviews"]) == len(now["judgements"]) == len(now["own_actions"]) == 1
     else:
         assert (old.info().snapshot, old.info().chain) == (SNAPSHOT, CHAIN)
         fresh = SqliteStore(old.path).snapshot()

@@ -45,6 +45,10 @@ def with_history(path: Path) -> SqliteStore:
         "judgements": [
             {"a_id": "mgcd", "b_id": "unicef", "verdict": "different", "reviewed_on": "2025", "source_id": "s1"}
         ],
+        "own_actions": [
+            {"iso3": "MWI", "capability": "4", "serves": "review", "action": "Ask.", "lead_seat": "police",
+             "done_when": "A note says so.", "effort": "S", "source_id": "s1"}
+        ],
     }  # fmt: skip
     put(store, {**extra, "deliveries": SMALL["deliveries"]}, note="back")
     store.sighted([("a.csv", "aa"), ("b.csv", "bb")], AT)

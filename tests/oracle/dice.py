@@ -24,6 +24,7 @@ KEYS = {
     "committee_seats": ("iso3", "body_id", "member_id", "seat"),
     "work": ("stakeholder_id", "iso3", "objective", "means", "title"),
     "duty_reviews": ("duty", "iso3", "reviewed_on"),
+    "own_actions": ("iso3", "capability", "serves", "step"),
     "indicators": ("indicator_id", "iso3", "region", "year"),
 }
 #: What an empty key column means.

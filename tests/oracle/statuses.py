@@ -25,8 +25,19 @@ def _library() -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
-def _rows(edition: Edition, number: str, serves: str) -> Rows:
-    """What the library says for a purpose; one step of months where it says nothing."""
+def _rows(view: View, country: str, number: str, serves: str) -> Rows:
+    """What the country itself says for a purpose, by its words; else what the library says, by its ids; one step of
+    months where neither says anything."""
+    edition = view.edition
+    own = [
+        r
+        for r in view.world.own_actions
+        if (r["iso3"], r["serves"]) == (country, serves)
+        and edition.numbers_here("", r["capability"]) == [number]
+    ]
+    if own:
+        own.sort(key=lambda r: (int(r["capability"]), int(r["step"])))
+        return [(serves, r["action"], r["effort"]) for r in own]
     found = [
         (serves, row["action_id"], row["effort"])
         for row in _library()
@@ -56,7 +67,7 @@ def items(view: View, country: str, day: date) -> dict[str, Rows]:
     looks = [r["capability"] for r in found["looks"] if r["country"] == country]
     out = {}
     for number in listed + looks:
-        rows = [x for p in _purposes(view, country, number, day) for x in _rows(view.edition, number, p)]
+        rows = [x for p in _purposes(view, country, number, day) for x in _rows(view, country, number, p)]
         if rows:
             out[number] = rows
     return out
@@ -153,7 +164,9 @@ def plan(view: View, country: str, day: date, budget: int | None) -> dict[str, A
     beside.append(("attribute", [n for n in named if cells[n].state == "unattributed"]))
     beside.append(("review", [n for n in todo if cells[n].state == "unknown" and n not in chosen]))
     for serves, numbers in beside:
-        steps += [(n, serves, action, False) for n in numbers for _, action, _ in _rows(edition, n, serves)]
+        steps += [
+            (n, serves, action, False) for n in numbers for _, action, _ in _rows(view, country, n, serves)
+        ]
     return {
         "value_today": float(len(today & counts)),
         "value": value,

@@ -114,6 +114,7 @@ class World:
     networks: dict[str, Row]
     bodies: dict[str, Row]
     claims: dict[str, list[Claim]]
+    own_actions: list[Row]  #: of the countries, in place of those of the library
     unconfirmed: dict[str, list[Claim]]  #: those that ``confirmed`` leaves out
 
     def home(self, stakeholder: str) -> str:
@@ -189,5 +190,6 @@ def read_world(tables: Tables, evidence: str) -> World:
         networks={row["network_id"]: row for row in rows("networks")},
         bodies={row["body_id"]: row for row in rows("committee_bodies")},
         claims=claims,
+        own_actions=list(tables.get("own_actions", [])),
         unconfirmed=unconfirmed,
     )

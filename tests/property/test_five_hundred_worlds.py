@@ -64,6 +64,7 @@ from tests.oracle.cells import View
 from tests.oracle.edition import default_edition, later_edition
 from tests.oracle.world import Tables, read_world
 from tests.said import as_json, months_of
+from tests.unit.test_library import words
 from tests.unit.test_maturity import without_other_editions
 from tests.worlds import days_of, random_world, removals_of
 
@@ -313,7 +314,7 @@ def check_plan_by_status(w: Seen) -> None:
     assert [float(x) for x in (found.value_today, found.best.value, found.best.points)] == [
         float(expected[k]) for k in ("value_today", "value", "points")
     ]
-    counted = [(s.capability, str(s.serves), s.action_id) for s in found.counted]
+    counted = [(s.capability, str(s.serves), words(s)) for s in found.counted]
     assert counted == [s[:3] for s in expected["steps"] if s[3]]
 
 

@@ -121,6 +121,8 @@ BASE: dict[str, dict[str, str]] = {
     "duty_reviews": {"duty": "17", "instruments_complete": "yes", "reviewed_on": "2024", "method": "desk_review"}
     | {"source_id": "s"},
     "judgements": {"a_id": "a", "b_id": "a", "verdict": "unsure"},
+    "own_actions": {"iso3": "MWI", "capability": "4", "serves": "review", "action": "Ask.", "lead_seat": "police"}
+    | {"done_when": "It is said.", "effort": "S"},
     "indicators": {"indicator_id": "i", "name": "N", "unit": "u", "iso3": "MWI", "value": "-5", "source_id": "s"},
 }  # fmt: skip
 TEXTS = [

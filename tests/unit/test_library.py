@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 
 from coordination.analytics.board.coverage import coverage
-from coordination.analytics.plan.library import Library, Suggested, suggested
+from coordination.analytics.plan.library import Instead, Library, Step, Suggested, suggested
+from coordination.analytics.plan.statuses import Work
+from coordination.text.languages import language_for
 from coordination.text.sentences import ENGLISH
-from graph_schema.actions import Action, mapped_actions, read_actions, wrong_actions
+from graph_schema.actions import Action, Basis, mapped_actions, read_actions, wrong_actions
 from graph_schema.edition import edition
 from graph_schema.ids import CapabilityNumber, Iso3
 from tests.both import cases, facts
@@ -42,6 +44,11 @@ def found(tables: Tables) -> dict[str, Suggested]:
 
 def ids(one: Suggested) -> list[str]:
     return [a.action_id for a in one.actions]
+
+
+def words(step: Step | Work | Instead) -> str:
+    """An own action by its words, one of the library by its id: as the oracle has them."""
+    return str(step.action) if step.basis is Basis.OWN else step.action_id
 
 
 def test_the_status_chooses_the_actions() -> None:
@@ -139,6 +146,53 @@ def test_who_leads_and_who_holds_the_seat() -> None:
     assert (review.basis, review.source) == ("source", "childhub-icmec-2018")
     (other,) = found(tables)["4"].actions
     assert (other.lead, other.held_by, other.source) == ("police", (), None)
+
+
+def own(number: str, serves: str, action: str, **more: str) -> dict[str, str]:
+    return {"capability": number, "serves": serves, "action": action, **more}
+
+
+def test_an_own_action_is_used_in_place_of_those_of_the_library_for_the_same() -> None:
+    """2 is a gap: the library has four actions for it, the country two of its own, out of order. What 2 is raised by,
+    and what another country does about 2, stay those of the library. 3 needs nothing first; the second own action
+    needs 3, which is a gap, and 2 itself, which is no prerequisite of its own."""
+    tables = small(
+        reviews=[saw("2", "not_found"), saw("3", "not_found")],
+        countries=[{"iso3": "KEN"}],
+        own_actions=[
+            own("2", "establish", "Then train.", step="2", needs="3;2", partners="ngo;police", source_id=""),
+            own("2", "establish", "First ask.", action_fr="D’abord demander.", effort="S", lead_seat="police"),
+            own("3", "renew", "Nothing ends."),
+            own("2", "establish", "Elsewhere.", iso3="KEN"),
+        ],
+    )
+    first, second = found(tables)["2"].actions
+    assert (str(first.action), first.lead, first.effort, first.basis) == ("First ask.", "police", "S", "own")
+    assert (first.source, first.first, second.source) == ("s", (), None)
+    assert (str(second.action), second.partners, second.first) == ("Then train.", ("ngo", "police"), (("3",),))
+    assert ids(found(tables)["3"])[0] == "a03-establish-1"
+    assert [language_for(c).word(first.action) for c in ("en", "fr", "es")] == [
+        "First ask.",
+        "D’abord demander.",
+        "First ask.",
+    ]
+    here = suggested(coverage(facts(tables), T), MWI).own
+    assert [(a.capability, a.serves, a.used, words(a)) for a in here] == [
+        ("2", "establish", True, "First ask."),
+        ("2", "establish", True, "Then train."),
+        *(("2", "establish", False, f"a02-establish-{n}") for n in (1, 2, 3, 4)),
+        ("3", "renew", True, "Nothing ends."),
+        ("3", "renew", False, "a03-renew-1"),
+    ]
+    assert suggested(coverage(facts(tables), T), MWI, "4").own == ()
+
+
+def test_an_own_action_has_the_number_of_the_edition_asked_about() -> None:
+    """16 and 17 are united in 16 there: first what was written for the one, then for the other, whatever the step."""
+    rows = [own("17", "review", "Of 17."), own("16", "review", "Of 16.", step="3")]
+    cover = coverage(facts(small(own_actions=rows), ed="mnr-2022"), T)
+    (one,) = suggested(cover, MWI, "16").capabilities
+    assert [(str(a.action), a.step) for a in one.actions] == [("Of 16.", 3), ("Of 17.", 1)]
 
 
 def test_one_capability() -> None:

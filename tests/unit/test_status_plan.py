@@ -25,7 +25,7 @@ from tests.oracle.cells import View
 from tests.oracle.edition import Edition
 from tests.oracle.small import small
 from tests.oracle.world import Tables, read_world
-from tests.unit.test_library import does, saw
+from tests.unit.test_library import does, saw, words
 from tests.unit.test_maturity import small_edition, without_other_editions
 
 T = date(2024, 6, 15)
@@ -285,7 +285,7 @@ def test_equals_the_oracle(seed: int) -> None:
         assert float(found.value_today) == expected["value_today"], case
         assert (float(found.best.value), found.best.points) == (expected["value"], expected["points"]), case
         assert list(found.assumed) == expected["assumed"]
-        steps = [(s.capability, str(s.serves), s.action_id, s.counts) for s in found.steps]
+        steps = [(s.capability, str(s.serves), words(s), s.counts) for s in found.steps]
         ends = cover.ends
         at = {n: ends.get(cover.index(country, n), date.max) for n in case.edition.capabilities}
         renewals = [s for s in expected["steps"] if s[1] == "renew"]

@@ -42,6 +42,7 @@ PURSUES           Stakeholder -> Objective     by one of the means
 LISTED_FOR        Country, Source -> Duty      whether all agreements for it are recorded; every one up to the day
 ASSESSED          Country -> Enabler, Outcome  ``finding`` says what was found; every one up to the day
 JUDGED            Stakeholder -> Stakeholder   whether the two are one organisation (``verdict``); not of those that are
+TAKES_ACTION      Country -> Cell              an own action in place of those of the library; every one, on any day
 OBSERVED          Indicator -> Country, Region
 ================= ============================ ==============================================================
 
@@ -282,6 +283,8 @@ def _counting(facts: Facts, t: RecordType, as_of: date) -> Ints:
             lambda text: found.toordinal() if (found := first_day(text)) else 0, "int64"
         )
         return rows[(day <= as_of.toordinal())[rows]]
+    if "status" not in t.columns:  # an own action has no days
+        return rows
     return rows[facts.life(t.name).active(as_of.toordinal())[rows]]
 
 

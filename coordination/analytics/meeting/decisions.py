@@ -27,7 +27,7 @@ from coordination.analytics.plan.decision_records import Decision, Kind
 from coordination.analytics.plan.statuses import Work, plan_by_status
 from coordination.text.records import Key
 from coordination.text.sentences import Sentence
-from graph_schema.actions import Serves
+from graph_schema.actions import Basis, Serves
 from graph_schema.ids import (
     CapabilityNumber,
     ClaimId,
@@ -78,6 +78,7 @@ class Proposal:
     first_step: Annotated[
         FrameworkText | None, Key("its first action in the plan by status; empty where that has none")
     ]
+    basis: Annotated[Basis | None, Key("what that action rests on; empty where there is none")]
     lead: Annotated[SeatId | None, Key("the seat of the national body that leads that action")]
     seat: Annotated[Standing | None, Key("whether somebody holds that seat; empty where there is no action")]
     accountable: Annotated[tuple[StakeholderId, ...], Key("who holds that seat")]
@@ -116,6 +117,7 @@ def _proposal(d: Decision, step: Work | None) -> Proposal:
         claims=tuple(map(ClaimId, d.claims)),
         sources=tuple(map(SourceId, d.sources)),
         first_step=step.action if step else None,
+        basis=step.basis if step and step.action else None,
         lead=step.lead if step else None,
         seat=step.seat if step and step.lead else None,
         accountable=step.accountable if step else (),

@@ -4,29 +4,33 @@ The status of a capability chooses its actions: a gap or a plan is put in place,
 is the one of which no other provider is known because nobody has looked; who provides it is found out, a fragile one
 gets a second provider or a successor. Beside them stand renewal where an end is near, and the step to the next phase
 where a phase was found and the prerequisites have reached that next phase.
+
+A country may have own actions, which are records. Where it has any for a capability and a purpose, they stand in place
+of all that the library has for it; the prerequisites and everything else stay as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Annotated, Final
 
 import numpy as np
 
-from coordination.analytics.base.facts import Ints
+from coordination.analytics.base.facts import Facts, Ints
 from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.board.maturity import HIGHEST, LOWEST, phases_at
 from coordination.analytics.board.seats import Standing, seats
 from coordination.text.records import Key
-from coordination.text.sentences import Either, Name, Sentence, sentence
+from coordination.text.sentences import Either, Name, Recorded, Sentence, sentence
 from coordination.text.states import Flag, Sign, State
 from graph_schema.actions import Action, Basis, Effort, Serves
-from graph_schema.edition import Edition
+from graph_schema.edition import BASE_EDITION, Edition, edition
 from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, SeatId, SourceId, StakeholderId
+from graph_schema.languages import OTHERS, column_in
 
-__all__ = ["Here", "Library", "Step", "Suggested", "come_first", "here_of", "suggested"]
+__all__ = ["Here", "Instead", "Library", "Step", "Suggested", "come_first", "here_of", "suggested"]
 
 
 #: What each status asks for; a fragile capability has one of the two in the library.
@@ -48,7 +52,9 @@ _RAISES: Final = {2: Serves.RAISE_2, 3: Serves.RAISE_3, 4: Serves.RAISE_4}
 class Step:
     """One action for a capability of a country."""
 
-    action_id: Annotated[str, Key("id of the action in the library of the edition")]
+    action_id: Annotated[
+        str, Key("id of the action in the library of the edition; of an own action, of its record")
+    ]
     serves: Serves
     step: Annotated[int, Key("place among the actions that serve the same", more={"minimum": 1})]
     action: Annotated[FrameworkText, Key("what is to be done")]
@@ -84,12 +90,37 @@ class Suggested:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """An own action, or an action of the library that own actions stand in place of."""
+
+    capability: CapabilityNumber
+    serves: Serves
+    used: Annotated[
+        bool, Key("an own action; false = an action of the library in place of which own actions are used")
+    ]
+    step: Annotated[int, Key("place among the actions that serve the same", more={"minimum": 1})]
+    action_id: Annotated[str, Key("id of the record, or of the action in the library")]
+    action: Annotated[FrameworkText, Key("what is to be done")]
+    lead: Annotated[SeatId, Key("the seat of the national body that leads")]
+    done_when: Annotated[FrameworkText, Key("what shows that it is done")]
+    effort: Effort
+    basis: Basis
+    source: Annotated[SourceId | None, Key("the source with the content of the action")]
+
+
 @dataclass(frozen=True)
 class Library:
     """What to do in a country."""
 
     country: Iso3
     capabilities: Annotated[tuple[Suggested, ...], Key("every capability asked about, in edition order")]
+    own: Annotated[
+        tuple[Instead, ...],
+        Key(
+            "own actions of the country, whatever its statuses, and the actions of the library that they replace"
+        ),
+    ]
 
 
 def come_first(first: Sequence[Sequence[CapabilityNumber]]) -> tuple[Sentence, ...]:
@@ -100,24 +131,60 @@ def come_first(first: Sequence[Sequence[CapabilityNumber]]) -> tuple[Sentence, .
 
 
 @cache
-def _by_purpose(edition: Edition) -> dict[tuple[str, str], list[Action]]:
+def _by_purpose(model: Edition) -> dict[tuple[str, str], list[Action]]:
     """The actions of each capability and purpose, in their order."""
     out: dict[tuple[str, str], list[Action]] = {}
-    for action in edition.actions:
+    for action in model.actions:
         out.setdefault((action.capability, action.serves), []).append(action)
     return out
 
 
+def _own_actions(facts: Facts, country: Iso3) -> dict[tuple[str, str], list[Action]]:
+    """The own actions of a country by capability and purpose, in their order."""
+    frame, here = facts.snapshot["own_actions"], facts.edition.from_base
+    order, found = edition(BASE_EDITION).index, list[tuple[int, int, Action]]()
+    for i in np.flatnonzero(frame["iso3"].isin([country])).tolist():
+        row = frame.row(i)
+        number = here.get(row["capability"])
+        if number:
+            needs = dict.fromkeys(here.get(n, "") for n in row["needs"].split(";"))
+            action = Action(
+                id=frame.ids[i],
+                capability=CapabilityNumber(number),
+                serves=row["serves"],
+                step=int(row["step"]),
+                action=_recorded(row, "action"),
+                lead=SeatId(row["lead_seat"]),
+                partners=tuple(SeatId(s) for s in row["partners"].split(";") if s),
+                done_when=_recorded(row, "done_when"),
+                effort=row["effort"],
+                needs=tuple((n,) for n in needs if n and n != number),
+                basis=Basis.OWN,
+                source=row["source_id"],
+            )
+            found.append((order[row["capability"]], action.step, action))
+    out: dict[tuple[str, str], list[Action]] = {}
+    for _base, _step, action in sorted(found, key=lambda f: (f[0], f[1], f[2].id)):
+        out.setdefault((action.capability, action.serves), []).append(action)
+    return out
+
+
+def _recorded(row: Mapping[str, str], column: str) -> Recorded:
+    """A text of a record, in every language in which it is kept."""
+    return Recorded(row[column], {code: row[column_in(column, code)] for code in OTHERS})
+
+
 @dataclass(frozen=True, eq=False)
 class Here:
-    """One country: standings (2 = in place) and phases (0 = not known) of its capabilities, who sits where, and which
-    seats nobody holds."""
+    """One country: standings (2 = in place) and phases (0 = not known) of its capabilities, who sits where, which
+    seats nobody holds, and its own actions by capability and purpose."""
 
     edition: Edition
     standing: Ints
     phase: Ints
     held: dict[SeatId, tuple[StakeholderId, ...]]
     empty: frozenset[SeatId]
+    own: Mapping[tuple[str, str], list[Action]]
 
     @cached_property
     def _by_id(self) -> dict[str, Action]:
@@ -158,7 +225,14 @@ class Here:
         )
 
     def actions(self, number: str, serves: Serves) -> list[Action]:
-        return _by_purpose(self.edition).get((number, serves), [])
+        """The own actions for a purpose; those of the library where the country has none."""
+        return self.own.get((number, serves)) or _by_purpose(self.edition).get((number, serves), [])
+
+    def instead(self, number: str) -> Iterator[Instead]:
+        """The own actions for a capability, each purpose followed by what the library has for it."""
+        for serves in Serves:
+            if own := self.own.get((number, serves)):
+                yield from map(_instead, [*own, *_by_purpose(self.edition).get((number, serves), [])])
 
     def step(self, action: Action) -> Step:
         return Step(
@@ -175,6 +249,22 @@ class Here:
             basis=Basis(action.basis),
             source=SourceId(action.source) if action.source else None,
         )
+
+
+def _instead(action: Action) -> Instead:
+    return Instead(
+        capability=action.capability,
+        serves=Serves(action.serves),
+        used=action.basis == Basis.OWN,
+        step=action.step,
+        action_id=action.id,
+        action=FrameworkText(action.action),
+        lead=action.lead,
+        done_when=FrameworkText(action.done_when),
+        effort=Effort(action.effort),
+        basis=Basis(action.basis),
+        source=SourceId(action.source) if action.source else None,
+    )
 
 
 def _of(here: Here, number: str, sign: Sign, flags: Sequence[Flag]) -> Iterator[Action]:
@@ -244,6 +334,7 @@ def here_of(cover: Coverage, country: Iso3) -> Here:
         np.asarray(phases_at(facts, cover.as_of)[2][part]),
         held,
         empty,
+        _own_actions(facts, country),
     )
 
 
@@ -252,10 +343,11 @@ def suggested(cover: Coverage, country: Iso3, capability: str | None = None) -> 
     facts = cover.facts
     start = facts.country_at[country] * facts.K
     here = here_of(cover, country)
-    found = []
+    found, own = list[Suggested](), list[Instead]()
     for a, number in enumerate(facts.edition.numbers):
         if capability not in (None, number):
             continue
+        own += here.instead(number)
         state, sign = cover.states[start + a], cover.signs[start + a]
         steps = tuple(here.step(x) for x in _of(here, number, sign, cover.flags_at(start + a)))
         found.append(
@@ -268,4 +360,4 @@ def suggested(cover: Coverage, country: Iso3, capability: str | None = None) -> 
                 why_none=None if steps else _why_none(here, number, state),
             )
         )
-    return Library(country, tuple(found))
+    return Library(country, tuple(found), tuple(own))

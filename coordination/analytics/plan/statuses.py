@@ -32,7 +32,7 @@ from coordination.analytics.plan.status_optimum import StatusOptimum, StatusTask
 from coordination.text import plan_verdicts
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
-from coordination.text.sentences import Name, Sentence, Word, sentence
+from coordination.text.sentences import Name, Recorded, Sentence, Word, sentence
 from coordination.text.states import Flag, Sign, State
 from graph_schema.actions import Action, Basis, Effort, Serves
 from graph_schema.edition import Edition
@@ -94,7 +94,12 @@ class Work:
             "that adds nothing to the value by itself"
         ),
     ]
-    action_id: Annotated[str, Key("id of the action in the library of the edition; empty where it has none")]
+    action_id: Annotated[
+        str,
+        Key(
+            "id of the action in the library of the edition, of an own action of its record; empty where there is none"
+        ),
+    ]
     action: Annotated[FrameworkText | None, Key("what is to be done; empty where the library has no action")]
     effort: Effort
     points: Annotated[float, Key("effort points", more={"minimum": 0})]
@@ -168,7 +173,7 @@ class StatusPlan:
         for first in self.steps[:1]:
             name = Name("capabilities", first.capability)
             if first.action is not None:
-                action = Word(first.action)
+                action = first.action if isinstance(first.action, Recorded) else Word(first.action)
                 out.append(sentence("First step, for {capability}: {action}", capability=name, action=action))
             else:
                 out.append(sentence("The first step is for {capability}.", capability=name))
@@ -199,6 +204,15 @@ class StatusPlan:
                 sentence(
                     "Where other providers have not been checked, the review comes first. If it finds one, no second "
                     "provider is needed."
+                )
+            )
+        if own := [sentence("{step}", step=s.order) for s in self.steps if s.basis is Basis.OWN]:
+            out.append(
+                sentence(
+                    "Step {list} is an own action of this workspace, in place of the action library.",
+                    "Steps {list} are own actions of this workspace, in place of the action library.",
+                    n=len(own),
+                    list=own,
                 )
             )
         if any(s.serves is Serves.ESTABLISH for s in self.steps):

@@ -66,11 +66,12 @@ def next_steps(context: Context, world: World, view: View, cell: Cell) -> Node |
     knows, a look."""
     actions = todo.todo(context, world, view, todo.actions(context, view, cell.country, cell.capability))
     country = parts.name_of(world.countries[cell.country])
+    place = {"iso3": cell.country, "capability": cell.capability}
+    own = edits.add(context, view, "own_actions", **place)
 
     def link(words: str, href: str, class_: str = "button quiet") -> Node:
         return h("a", words, href=href, class_=class_)
 
-    place = {"iso3": cell.country, "capability": cell.capability}
     if cell.state is State.UNKNOWN:
         first = next(iter(world.looks.get(cell.country, ())), None)
         most: Child = None
@@ -96,6 +97,7 @@ def next_steps(context: Context, world: World, view: View, cell: Cell) -> Node |
                 edits.add(context, view, "deliveries", class_="button", **place)
                 or link(_("Add what you know"), view.href("data"), "button"),
                 edits.add(context, view, "reviews", **place),
+                own,
                 h(
                     "a",
                     glyphs.icon("down"),
@@ -118,6 +120,7 @@ def next_steps(context: Context, world: World, view: View, cell: Cell) -> Node |
     links: list[Child] = [
         edits.add(context, view, "deliveries", **place),
         edits.add(context, view, "reviews", **place),
+        own,
     ]
     links = [x for x in links if x]
     if cell.state in {State.FRAGILE, State.UNATTRIBUTED} or cell.groups == 1:

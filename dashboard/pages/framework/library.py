@@ -12,9 +12,9 @@ from coordination.text.records import Column
 from coordination.text.sentences import Either, Name, Sentence, sentence
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
-from dashboard.downloads.declared import Own
+from dashboard.downloads.declared import Own, rows_of
 from dashboard.downloads.declared import cell as words_of
-from dashboard.pages.shared import common, parts
+from dashboard.pages.shared import common, edits, parts, todo
 from dashboard.ui.i18n import N_, _, number
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -36,6 +36,10 @@ HEADS: Final = {
     Serves.RAISE_3: N_("Phase 3"),
     Serves.RAISE_4: N_("Phase 4"),
 }
+
+
+#: columns of the own actions that stand in cells of their own
+_OWN: Final = ("country", "capability", "serves", "action", "lead", "done_when")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +132,6 @@ def _one(context: Context, world: World, view: View, chosen: str) -> Node:
     for row in filled.cells().values():
         if row["capability"].data != chosen:
             continue
-        source = str(row["source"].data or "")
         rows.append(
             [
                 [words_of(context, view, row["serves"]), " ", h("span", str(row["step"].data), class_="sub")],
@@ -140,7 +143,7 @@ def _one(context: Context, world: World, view: View, chosen: str) -> Node:
                 words_of(context, view, row["done_when"]),
                 words_of(context, view, row["effort"]),
                 words_of(context, view, row["needs"]),
-                common.source(world, source) if source else words_of(context, view, row["basis"]),
+                todo.based_on(context, world, view, row),
             ]
         )
     head = [
@@ -162,6 +165,43 @@ def _one(context: Context, world: World, view: View, chosen: str) -> Node:
     )
 
 
+def _own_countries(context: Context, view: View) -> list[str]:
+    """The countries with own actions."""
+    return context.document(
+        view, lambda w, _q, _lang: sorted(set(w.snapshot()["own_actions"]["iso3"].texts()))
+    )
+
+
+def _own(context: Context, view: View) -> list[Child]:
+    """The own actions of every country, each followed by what it replaces, and the way to a new one."""
+    found = [rows_of(context, view, "actions", "own", country=c) for c in _own_countries(context, view)]
+    rows: list[list[Child]] = []
+    for table in found:
+        for row in table.cells().values():
+            used = row["used"].data is True
+            cells = [words_of(context, view, row[name]) for name in _OWN]
+            rows.append([*cells, todo.own_mark(row["basis"].data) if used else _("replaced")])
+    title = _("Own actions of this workspace, and those of the library that they replace")
+    head = [
+        _("Country"),
+        _("Capability"),
+        _("What for"),
+        _("Action"),
+        _("Who leads"),
+        _("Done when"),
+        _("Used"),
+    ]
+    return [
+        h("h3", title, id="own-actions"),
+        common.data_table(view.with_query(rows="all"), head, rows, title)
+        if rows
+        else h(
+            "p", _("No own action is recorded. A country can have its own in place of those of the library.")
+        ),
+        h("p", add, class_="actions") if (add := edits.add(context, view, "own_actions")) else None,
+    ]
+
+
 def model_of(view: View) -> Edition:
     """The edition of the framework that an address asks for."""
     return edition(view.edition or BASE_EDITION)
@@ -180,4 +220,5 @@ def library(context: Context, view: View, world: World) -> list[Child]:
         h("p", words, class_="sub"),
         _overview(world, view, model_of(view)),
         _one(context, world, view, chosen),
+        *_own(context, view),
     ]

@@ -11,7 +11,7 @@ from coordination.text.codes import DECISION_KINDS
 from dashboard.backend.world import World
 from dashboard.pages.meeting.minutes import MOST, verdict_of
 from dashboard.pages.plan.put import put_text
-from dashboard.pages.shared import common
+from dashboard.pages.shared import common, todo
 from dashboard.pages.shared.shell import field
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, day, n_, number
@@ -157,7 +157,12 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
             h(
                 "dl",
                 h("div", h("dt", _("Suggested action")), h("dd", h("bdi", row["fix"])), class_="grow2"),
-                h("div", h("dt", _("First step")), h("dd", _(row["first_step"])), class_="grow2")
+                h(
+                    "div",
+                    h("dt", _("First step")),
+                    h("dd", _(row["first_step"]), todo.own_mark(row["basis"])),
+                    class_="grow2",
+                )
                 if row["first_step"]
                 else None,
                 h("div", h("dt", _("Organisations to ask")), h("dd", _asked(world, view, row))),

@@ -15,7 +15,7 @@ from dashboard.downloads.declared import cell as words_of
 from dashboard.downloads.declared import rows_of
 from dashboard.pages.plan.asked import NAME, asked_for, budget_of
 from dashboard.pages.plan.put import put
-from dashboard.pages.shared import common, parts
+from dashboard.pages.shared import common, parts, todo
 from dashboard.pages.shared.shell import field
 from dashboard.ui.i18n import _, listing, n_, number
 from dashboard.ui.tree import Child, Node, h
@@ -116,7 +116,7 @@ def _line(context: Context, world: World, view: View, head: Sequence[str], s: Ro
     step = h(
         "div",
         h("span", number(s["order"]), class_="step-no"),
-        h("div", h("p", action), h("p", waits, class_="sub") if waits else None),
+        h("div", h("p", action, todo.own_mark(s["basis"])), h("p", waits, class_="sub") if waits else None),
         class_="step",
     )
     cells: list[Child] = [

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from coordination.answers.filled import Cell
+from coordination.text.codes import WORDS
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.declared import cell as words_of
@@ -14,8 +15,9 @@ from dashboard.pages.shared import common
 from dashboard.ui.i18n import _, listing
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
+from graph_schema.actions import Basis
 
-__all__ = ["Todo", "actions", "brief", "todo"]
+__all__ = ["Todo", "actions", "based_on", "brief", "own_mark", "todo"]
 
 Todo = Mapping[str, Cell]
 SHOWN = 3  #: actions that are named
@@ -50,6 +52,7 @@ def brief(context: Context, view: View, row: Todo) -> Node:
         h("b", _("Action")),
         " ",
         words_of(context, view, row["action"]),
+        own_mark(row["basis"].data),
         h("span", " ", _("Who leads: {who}", who=listing(lead.texts)), class_="sub"),
         class_="brief-action",
     )
@@ -57,7 +60,6 @@ def brief(context: Context, view: View, row: Todo) -> Node:
 
 def _one(context: Context, world: World, view: View, row: Todo) -> list[Child]:
     held = f" ({listing(row['held_by'].texts)})" if row["held_by"].data else None
-    source = str(row["source"].data or "")
     facts = [
         h("li", h("b", _("Who leads")), " ", words_of(context, view, row["lead"]), held),
         h("li", h("b", _("Done when")), " ", words_of(context, view, row["done_when"])),
@@ -69,7 +71,22 @@ def _one(context: Context, world: World, view: View, row: Todo) -> list[Child]:
             "li",
             h("b", _("Based on")),
             " ",
-            common.source(world, source) if source else words_of(context, view, row["basis"]),
+            based_on(context, world, view, row),
         ),
     ]
     return [h("p", words_of(context, view, row["action"])), h("ul", facts, class_="where")]
+
+
+def based_on(context: Context, world: World, view: View, row: Todo) -> list[Child]:
+    """The source of an action; of an own one, that it is one, before its source; else the words of its basis."""
+    source, own = str(row["source"].data or ""), row["basis"].data == Basis.OWN
+    words = words_of(context, view, row["basis"]) if own or not source else None
+    return [words, ", " if own and source else None, common.source(world, source) if source else None]
+
+
+def own_mark(basis: object) -> Node | None:
+    """The mark of an own action; nothing for one of the library."""
+    if basis != Basis.OWN:
+        return None
+    words, _doc = WORDS[Basis]
+    return h("span", " ", h("span", _(words[Basis.OWN].text), class_="chip"))
