@@ -100,6 +100,10 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
     "seats": ("coordination.answers.seats", "The seats of national bodies: filled, empty, not known."),
     "sweep": ("coordination.answers.sweep", "What the loss of every single organisation would do."),
     "trend": ("coordination.answers.trend", "How the status of capabilities changed over time."),
+    "unfunded": (
+        "coordination.answers.unfunded",
+        "Unfunded steps of the plans that were released to donors.",
+    ),
     "verify-next": (
         "coordination.answers.verify_next",
         "Which records to check next, because a status depends on them.",

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("coordination.cli.data:history", "What changed: all updates, or one record."),
     "undo": ("coordination.cli.data:undo", "Undo an update."),
     "scenario": ("coordination.cli.scenarios:scenario", "Keep, compare and share what-if scenarios."),
+    "plans": ("coordination.cli.plans:plans", "List the plans of a workspace, release them to donors."),
     "public": ("coordination.cli.public:public", "The figures that may be published."),
     "report": ("coordination.cli.report:report", "A document about a country, a funder or a network."),
     "store": ("coordination.cli.store:store", "Make, check, repair and move databases."),

@@ -7,8 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from coordination.answers.asking import ask
+from coordination.answers.countries import Countries
 from coordination.answers.filled import say_of
+from coordination.answers.unfunded import ANSWER as UNFUNDED
 from coordination.model.access import DERIVED
+from coordination.reports.answer_block import answer_block, answer_table
 from coordination.reports.document import (
     Block,
     Document,
@@ -33,6 +36,7 @@ from coordination.text.say import Say
 from coordination.text.sentences import sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError, Verbatim, said
+from graph_schema.ids import Iso3
 
 __all__ = ["donor_document"]
 
@@ -148,6 +152,7 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
         *_months(w, q, say, country, funder, lang, notes, behind),
         *_gains(say, given, countries, funder, notes, behind),
         *_looks(say, given, countries),
+        *_unfunded(w, q, countries),
         *notes.blocks(w, say, lang),
     ]
     label = label_of(w, country, DERIVED)
@@ -353,7 +358,7 @@ def _gains(
                 tuple(
                     (
                         mark(say, r["signs"][0], say.name("capabilities", r["capability"])),
-                        r["why"] + notes.mark(behind.cell(r)),
+                        r["why"] + notes.mark(behind.cell(r)) + _level(say, r),
                     )
                     for r in rows
                 ),
@@ -365,6 +370,28 @@ def _gains(
     if not found:
         out.append(Text(say(sentence("Nothing is known to be missing."))))
     return out
+
+
+def _level(say: Say, row: Row) -> str:
+    """Which others gain the same: between these no order says which is better."""
+    if not row["gains_the_same"] or not (row["gain"] or row["secures"]):
+        return ""
+    level = sentence(
+        "{n} other gains the same: {numbers}.",
+        "{n} others gain the same: {numbers}.",
+        n=len(row["gains_the_same"]),
+        numbers=say.language.join(row["gains_the_same"]),
+    )
+    return " " + say(level)
+
+
+def _unfunded(w: Workspace, q: Question, countries: Sequence[str]) -> list[Block]:
+    """The steps without money of the plans that were released to donors in these countries."""
+    if not countries:
+        return []
+    options = Countries(tuple(map(Iso3, countries)))
+    table = answer_table(UNFUNDED, "steps", w, q, options)
+    return answer_block(table.without("country") if len(countries) == 1 else table)
 
 
 def _looks(say: Say, given: Row, countries: Iterable[str]) -> list[Block]:

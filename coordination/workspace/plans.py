@@ -13,7 +13,8 @@
 
 A step is written as in the address of the plan page (:mod:`coordination.analytics.plan.steps`). A plan
 names how a weak point would be mended, so its file carries the handling label of scenarios. Further keys: note, costs,
-edition, as_of, saved, label. Read strictly: another key or another kind of value is refused.
+edition, as_of, saved, label, and released: the day from which donors see its unfunded steps. Read strictly: another
+key or another kind of value is refused.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from coordination.analytics.plan.steps import Step
+from coordination.system.files import write_whole
 from coordination.workspace import shelf
 from coordination.workspace.scenario_files import ENDING, LABEL
 from graph_schema.edition import edition_ids
@@ -43,7 +45,18 @@ MOST_STEPS: Final = 200
 MOST_BYTES: Final = 1 << 20
 _COST: Final = re.compile(r"[0-9]{1,3}:[1-4]=[0-9]{1,12}(\.[0-9]{1,2})?")
 _BUDGET: Final = re.compile(r"[0-9]{1,9}([.,][0-9]{1,2})?|10{9}")  #: as much as the page takes
-_TEXTS: Final = ("name", "note", "country", "budget", "currency", "edition", "as_of", "saved", "label")
+_TEXTS: Final = (
+    "name",
+    "note",
+    "country",
+    "budget",
+    "currency",
+    "edition",
+    "as_of",
+    "saved",
+    "released",
+    "label",
+)
 _LISTS: Final = ("steps", "costs")
 _HEAD: Final = "# A plan of the page `plan`: its steps in their order, one a line.\n"
 
@@ -52,7 +65,8 @@ _HEAD: Final = "# A plan of the page `plan`: its steps in their order, one a lin
 class SavedPlan:
     """``steps``: texts in the order of the plan; ``budget``, ``currency``, ``costs``: as on the
     page, empty = not said; ``edition``,
-    ``as_of``: for which framework and day it was made, "" = not said; ``saved``: when, in UTC."""
+    ``as_of``: for which framework and day it was made, "" = not said; ``saved``: when, in UTC; ``released``: the day
+    from which donors see its unfunded steps, "" = they do not."""
 
     name: str
     country: str
@@ -64,6 +78,7 @@ class SavedPlan:
     edition: str = ""
     as_of: str = ""
     saved: str = ""
+    released: str = ""
     label: Tier = LABEL
 
     def as_row(self) -> dict[str, object]:
@@ -78,6 +93,7 @@ class SavedPlan:
             "edition": self.edition,
             "as_of": self.as_of,
             "saved": self.saved,
+            "released": self.released,
             "label": f"TLP:{self.label}",
         }
 
@@ -144,12 +160,12 @@ def plan(name: str, country: str, steps: Iterable[str], **more: Any) -> SavedPla
             said("There is no edition {edition!r}.", edition=made.edition),
             hint=said("Use one of: {names}.", names=", ".join(edition_ids())),
         )
-    if made.as_of:
+    for day in filter(None, (made.as_of, made.released)):
         try:
-            date.fromisoformat(made.as_of)
+            date.fromisoformat(day)
         except ValueError:
             raise UsageError(
-                said("{as_of!r} is not a date.", as_of=made.as_of), hint=said("Write it as YYYY-MM-DD.")
+                said("{as_of!r} is not a date.", as_of=day), hint=said("Write it as YYYY-MM-DD.")
             ) from None
     return replace(made, note=note)
 
@@ -245,6 +261,14 @@ class PlanShelf(shelf.Shelf[SavedPlan]):
         for path, found in super()._files():
             if isinstance(found, MnrError) or self.country in ("", found.country):
                 yield path, found
+
+    def release(self, name: str, day: date | None) -> SavedPlan:
+        """Let donors see the unfunded steps of a plan from ``day`` on; None = no longer. Raises UsageError where there
+        is none of that name."""
+        with self._alone():
+            found = replace(self.load(name), released=day.isoformat() if day else "")
+            write_whole(self._path(name), self._text(found))
+            return found
 
     def deleted(self) -> list[SavedPlan]:
         """What :meth:`restore` would bring back, by name: the latest of each name."""

@@ -53,7 +53,7 @@ if TYPE_CHECKING:  # what only writing needs is loaded where something is writte
     from coordination.ingest.readers import Limits, RawTable
     from coordination.workspace.editing import Entry
     from coordination.workspace.favourites import FavouriteShelf
-    from coordination.workspace.plans import PlanShelf
+    from coordination.workspace.plans import PlanShelf, SavedPlan
     from coordination.workspace.proposals import ProposalBox
     from coordination.workspace.scenarios import Shelf
     from coordination.workspace.undoing import Obstacle, Undoing
@@ -291,6 +291,14 @@ class Workspace:
                 said("This workspace keeps no plans."), hint=said("Keep the address of the plan page.")
             )
         return PlanShelf(self.scenario_folder.with_suffix(".plans"))
+
+    def released_plans(self) -> list[SavedPlan]:
+        """The plans whose unfunded steps donors may see, by name: their owner decided so, whoever reads."""
+        from coordination.workspace.plans import PlanShelf
+
+        if self.scenario_folder is None:
+            return []
+        return [p for p in PlanShelf(self.scenario_folder.with_suffix(".plans")).saved() if p.released]
 
     @property
     def favourites(self) -> FavouriteShelf:

@@ -61,6 +61,8 @@ T = TypeVar("T")
 _LOGGED: Final = frozenset({"news", "record", "saved", "undoing"})
 #: what is kept with a workspace by name
 _SHELVES: Final = frozenset({"favourites", "plans", "scenarios"})
+#: answers about the plans that donors may see, beside the data
+_RELEASED: Final = frozenset({"unfunded"})
 #: choices that name something kept with a workspace, or a file
 _NAMING: Final = frozenset({"scenario", "scenarios"})
 #: one that grows with the organisations, kept where they are at most so many: the page of weak points asks for it anew
@@ -258,7 +260,7 @@ class ServiceAnswers:
         shows part of it."""
         service = replace(self._services[workspace], language=i18n.saying()).pinned()
         many = service.snapshot().counts()["stakeholders"]
-        if name in _LOGGED or choices.keys() - _FEW or many > _KEPT_OF_FEW.get(name, many):
+        if name in _LOGGED | _RELEASED or choices.keys() - _FEW or many > _KEPT_OF_FEW.get(name, many):
             return ask(service, asked, name, **choices)
         key = ("dashboard.ask", name, tuple(sorted(choices.items())), asked, i18n.language())
         kept: dict[str, Any] = service.snapshot().derived(key, lambda _: ask(service, asked, name, **choices))
@@ -283,6 +285,8 @@ class ServiceAnswers:
             return None
         if question in _LOGGED:
             return "batches"
+        if question in _RELEASED:
+            return "released"
         if question in {"later", "proposals"}:
             return question
         return question if question in _SHELVES or question == "batches" else "data"
@@ -291,6 +295,8 @@ class ServiceAnswers:
         if what in _SHELVES:
             return self._shelf(workspace, what)
         service = self._services[workspace]
+        if what == "released":
+            return service.snapshot().id, service.released_plans()
         if what == "later":
             return service.store.info().chain, origin_stamp(self._services, workspace)
         if what == "proposals":

@@ -72,6 +72,7 @@ FURTHER: dict[str, Further] = {
     "maturity": lambda w, q, c: ask(w, q, "maturity", countries=[c], reach="12:3"),
     "corridors": lambda w, q, c: ask(w, q, "corridors"),
     "cliffs": lambda w, q, c: ask(w, q, "cliffs"),
+    "unfunded": lambda w, q, c: ask(w, q, "unfunded", countries=[c]),
     "plan-progress": lambda w, q, c: ask(
         w, q, "plan-progress", country=c, steps=["look/7", "provider/12"], since=date(2025, 11, 25)
     ),

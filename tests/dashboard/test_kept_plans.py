@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 
 from dashboard.backend.context import Context
+from dashboard.pages.money import donors
 from dashboard.pages.plan import page as plan
 from dashboard.pages.shared import shell
 from dashboard.ui.tree import Node, find, text_of
@@ -92,3 +93,32 @@ def test_the_menu_carries_a_plan_that_nobody_kept(context: Context) -> None:  # 
         parse("/demo/map"), [("plan", "Action plan", "Commandes")], context.spaces, context.as_of(view), ""
     )
     assert [a[1]["href"] for a in find(bare, "a") if text_of(a) == "Action plan"] == ["/demo/plan"]
+
+
+def test_a_plan_is_released_to_donors_and_withdrawn(client: FlaskClient, context: Context) -> None:  # noqa: F811
+    """No grant of the region pays for 21 in Almara, which stands at phase 1; a grant pays for 2."""
+
+    def told() -> str:
+        (found,) = [
+            s
+            for s in find(tree_of(context, donors.PAGE, "/demo/donors/XAA"), "section")
+            if s[1].get("id") == "unfunded"
+        ]
+        return text_of(found)
+
+    assert "No plan was released to donors here." in told()
+    made = {**SPRING, "steps": "21:1-2~Ministry;look/2", "costs": "21:2=400", "currency": "EUR"}
+    client.post("/demo/do/plan/save", data=made, headers=JSON)
+    assert "Release to donors" in text_of(kept(context, "/demo/plan/XAA"))
+    done = client.post("/demo/do/plan/release?country=XAA&name=Spring", data={}, headers=JSON).json
+    assert done["said"] == "Donors see the unfunded steps of plan “Spring” from now on."
+    words = text_of(kept(context, "/demo/plan/XAA"))
+    assert "Released to donors on" in words
+    assert "Withdraw from donors" in words
+    words = told()
+    assert "1 of 2 steps is unfunded." in words
+    assert "Costs of these steps, as the plan gives them: EUR 400." in words
+    assert "Ministry" in words
+    back = client.post(done["undo"]["action"], data={}, headers=JSON).json
+    assert back["said"] == "Donors no longer see the steps of plan “Spring”."
+    assert "No plan was released to donors here." in told()

@@ -282,7 +282,7 @@ class FixedAnswers:
             return {"rows": []}
         if question == "types_of":
             return {"types": {}}
-        if question in {"assessments", "obligations", "lenses", "figures", "explain", "routes"}:
+        if question in {"assessments", "obligations", "lenses", "figures", "explain", "routes", "unfunded"}:
             return declared(records(workspace), Question(as_of), question, **choices)
         raise UsageError(f"The small world does not answer {question!r}.")
 

@@ -75,6 +75,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
         ("demo", "XAB", "3:1-2"),
         ("demo", "XAB", "--budget", "2.5"),
     ],
+    "unfunded": [("register",), ("demo",), ("demo", "XAA")],
     "plan-progress": [
         ("demo", "XAB", "look/7//2026-06-30", "tie/b-cyber,b-hotline", "12:1-2", "--since", "2025-11-25"),
         ("register", "MWI", "look/19", "provider/2", "--since", "2025-11-25"),

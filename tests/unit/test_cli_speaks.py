@@ -113,6 +113,7 @@ COMMANDS = (
     ("schema", "template", "headers"),
     ("schema", "template", "headers"),
     ("scenario", "save", "one", "--remove", "stakeholder:ngo1", *STORE),
+    ("plans", "list", *STORE, "--format", "table"),
     ("scenario", "list", *STORE, "--format", "table"),
     ("scenario", "rename", "one", "two", *STORE),
     ("scenario", "export", "two", "two.toml", *STORE),

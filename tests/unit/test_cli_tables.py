@@ -58,6 +58,7 @@ CALLS: dict[str, list[list[str]]] = {
         ["{here}", "3:1-2"],
         ["{here}", "--by", "states"],
     ],
+    "unfunded": [[], ["{here}"]],
     "plan-progress": [["{here}", "look/7//2026-06-30", "12:1-2", "--since", "2025-11-25"]],
     "seats": [[], ["{here}"]],
     "same-organisations": [[], ["{here}"]],

@@ -161,7 +161,9 @@ def test_an_own_action_is_used_in_place_of_those_of_the_library_for_the_same() -
         countries=[{"iso3": "KEN"}],
         own_actions=[
             own("2", "establish", "Then train.", step="2", needs="3;2", partners="ngo;police", source_id=""),
-            own("2", "establish", "First ask.", action_fr="D’abord demander.", effort="S", lead_seat="police"),
+            own(
+                "2", "establish", "First ask.", action_fr="D’abord demander.", effort="S", lead_seat="police"
+            ),
             own("3", "renew", "Nothing ends."),
             own("2", "establish", "Elsewhere.", iso3="KEN"),
         ],
@@ -169,7 +171,11 @@ def test_an_own_action_is_used_in_place_of_those_of_the_library_for_the_same() -
     first, second = found(tables)["2"].actions
     assert (str(first.action), first.lead, first.effort, first.basis) == ("First ask.", "police", "S", "own")
     assert (first.source, first.first, second.source) == ("s", (), None)
-    assert (str(second.action), second.partners, second.first) == ("Then train.", ("ngo", "police"), (("3",),))
+    assert (str(second.action), second.partners, second.first) == (
+        "Then train.",
+        ("ngo", "police"),
+        (("3",),),
+    )
     assert ids(found(tables)["3"])[0] == "a03-establish-1"
     assert [language_for(c).word(first.action) for c in ("en", "fr", "es")] == [
         "First ask.",

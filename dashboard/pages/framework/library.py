@@ -180,7 +180,8 @@ def _own(context: Context, view: View) -> list[Child]:
         for row in table.cells().values():
             used = row["used"].data is True
             cells = [words_of(context, view, row[name]) for name in _OWN]
-            rows.append([*cells, todo.own_mark(row["basis"].data) if used else _("replaced")])
+            last: list[Child] = [todo.own_mark(row["basis"].data), " ", todo.to_record(context, view, row)]
+            rows.append([*cells, last if used else _("replaced")])
     title = _("Own actions of this workspace, and those of the library that they replace")
     head = [
         _("Country"),

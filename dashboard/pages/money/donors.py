@@ -21,7 +21,7 @@ from dashboard.downloads import svg_export as paper
 from dashboard.downloads.declared import Declared, Own
 from dashboard.downloads.files import STRICT, File
 from dashboard.pages import Drawn, Page
-from dashboard.pages.money import donor_lists, flow
+from dashboard.pages.money import donor_lists, flow, unfunded
 from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.pages.weak_points import load_card
@@ -125,6 +125,9 @@ def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
             out.append(listed.folded(view, key, title, d.count, words, [body], menu))
         else:
             out.append(listed.section(key, title, d.count, words, body, menu))
+    there = sorted({c for r in given["funders"] for c in r["countries"]}) if not code else []
+    if code or there:
+        out.append(unfunded.section(context, view, world, code, there))
     out.append(h("p", parts.take_away(parts.answer_files(view, NAME, _("Everything"), **choice))))
     return out
 
@@ -284,6 +287,7 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
             payers.table,
             parts.take_away(parts.table_files(view, "funders", _("Funders"))),
         ),
+        unfunded.section(context, view, world, ""),
     ]
 
 
@@ -387,6 +391,7 @@ FILES = {
     "grants": _file("ends", N_("What ends with each grant")),
     "if-a-funder-leaves": _file("leaves", N_("If a funder stops")),
     "dependence": _file("dependence", N_("Dependence on one funder")),
+    unfunded.STEM: unfunded.FILE,
     "flow": File(
         flows,
         "flow",

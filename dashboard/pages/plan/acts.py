@@ -1,10 +1,11 @@
-"""What a page does with kept plans: keep, delete, bring back. Each tells what was done, and how to take it back."""
+"""What a page does with kept plans: keep, delete, bring back, release to donors, withdraw. Each tells what was done,
+and how to take it back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from coordination.workspace.plans import PlanShelf, plan
@@ -83,7 +84,33 @@ def _restore(shelf: PlanShelf, view: View, _form: Mapping[str, str]) -> dict[str
     }
 
 
-_VERBS = {"save": _save, "delete": _delete, "restore": _restore}
+def _release(shelf: PlanShelf, view: View, day: date | None) -> dict[str, Any]:
+    name = view.get("name")
+    kept = shelf.of(view.get("country")).release(name, day)
+    return {
+        "said": _("Donors see the unfunded steps of plan {name!r} from now on.", name=kept.name)
+        if day
+        else _("Donors no longer see the steps of plan {name!r}.", name=kept.name),
+        "to": _page(view, done=f"{'released' if day else 'withdrawn'}-{name}"),
+        "undo": _undo(view, "withdraw" if day else "release", kept.name),
+    }
+
+
+def _let_out(shelf: PlanShelf, view: View, _form: Mapping[str, str]) -> dict[str, Any]:
+    return _release(shelf, view, datetime.now(UTC).date())
+
+
+def _withdraw(shelf: PlanShelf, view: View, _form: Mapping[str, str]) -> dict[str, Any]:
+    return _release(shelf, view, None)
+
+
+_VERBS = {
+    "save": _save,
+    "delete": _delete,
+    "restore": _restore,
+    "release": _let_out,
+    "withdraw": _withdraw,
+}
 
 
 def act(shelf: PlanShelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:

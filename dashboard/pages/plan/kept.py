@@ -144,6 +144,34 @@ def _drop(view: View, code: str, name: str) -> Node:
     )
 
 
+def _to_donors(view: View, row: Mapping[str, Any]) -> Node:
+    """The switch that lets donors see the unfunded steps of a plan, or no longer."""
+    verb, words = (
+        ("withdraw", _("Withdraw from donors")) if row["released"] else ("release", _("Release to donors"))
+    )
+    name = row["name"]
+    confirm = _(
+        "Donors then see the unfunded steps of this plan, with costs and who leads, on their page and in their brief."
+    )
+    return h(
+        "form",
+        h("button", words, h("span", f": {name}", class_="sr"), class_="button quiet"),
+        class_="inline-form",
+        method="post",
+        action=view.href("do", "plan", verb, **choices_of(view), country=row["country"], name=name),
+        data_post=True,
+        data_confirm=None if row["released"] else confirm,
+    )
+
+
+def _released(view: View, row: Mapping[str, Any]) -> Node | None:
+    """Since when donors see its unfunded steps, with the way to them."""
+    if not row["released"]:
+        return None
+    words = _("Released to donors on {day}", day=day(date.fromisoformat(row["released"])))
+    return h("p", h("a", words, href=view.href("donors", row["country"]) + "#unfunded"), class_="sub")
+
+
 def _became(context: Context, view: View, row: Mapping[str, Any]) -> list[Child]:
     """How far a plan has come since its day, with its steps; why that cannot be told where one is no step any more."""
     since = row["as_of"] or row["saved"][:10]
@@ -209,11 +237,21 @@ def section(context: Context, view: View, world: World, code: str, *, carries: b
         country = world.countries.get(row["country"])
         rows.append(
             [
-                [h("bdi", row["name"]), h("p", h("bdi", row["note"]), class_="sub") if row["note"] else None],
+                [
+                    h("bdi", row["name"]),
+                    h("p", h("bdi", row["note"]), class_="sub") if row["note"] else None,
+                    _released(view, row),
+                ],
                 h("bdi", parts.name_of(country) if country else row["country"]),
                 [n_("{count} step", "{count} steps", len(row["steps"])), h("p", saved, class_="sub")],
                 _became(context, view, row),
-                h("div", way, _drop(view, row["country"], row["name"]), class_="actions"),
+                h(
+                    "div",
+                    way,
+                    _to_donors(view, row),
+                    _drop(view, row["country"], row["name"]),
+                    class_="actions",
+                ),
             ]
         )
     if not rows and not carries:

@@ -11,13 +11,13 @@ from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.declared import cell as words_of
 from dashboard.downloads.declared import rows_of
-from dashboard.pages.shared import common
+from dashboard.pages.shared import common, edits
 from dashboard.ui.i18n import _, listing
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from graph_schema.actions import Basis
 
-__all__ = ["Todo", "actions", "based_on", "brief", "own_mark", "todo"]
+__all__ = ["Todo", "actions", "based_on", "brief", "own_mark", "to_record", "todo"]
 
 Todo = Mapping[str, Cell]
 SHOWN = 3  #: actions that are named
@@ -81,7 +81,18 @@ def based_on(context: Context, world: World, view: View, row: Todo) -> list[Chil
     """The source of an action; of an own one, that it is one, before its source; else the words of its basis."""
     source, own = str(row["source"].data or ""), row["basis"].data == Basis.OWN
     words = words_of(context, view, row["basis"]) if own or not source else None
-    return [words, ", " if own and source else None, common.source(world, source) if source else None]
+    return [
+        words,
+        ", " if own and source else None,
+        common.source(world, source) if source else None,
+        [" ", to_record(context, view, row)] if own else None,
+    ]
+
+
+def to_record(context: Context, view: View, row: Todo) -> Node:
+    """The way to the record of an own action."""
+    ident, about = str(row["action_id"].data), words_of(context, view, row["action"])
+    return edits.open_record(context, view, "own_actions", ident, about)
 
 
 def own_mark(basis: object) -> Node | None:

@@ -1,0 +1,83 @@
+"""``mnr plans``: the plans kept in a workspace, and which of them donors see."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from coordination.cli.options import format_option, store_option, today
+from coordination.cli.output import emit, escape, plain_table, print_table, tell
+from coordination.text.languages import told
+from coordination.workspace.places import workspace_for
+from graph_schema.errors import said
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["plans"]
+
+#: columns of CSV
+_COLUMNS: Final = (
+    "name",
+    "country",
+    "note",
+    "steps",
+    "budget",
+    "currency",
+    "costs",
+    "edition",
+    "as_of",
+    "saved",
+)
+
+
+@click.group()
+def plans() -> None:
+    """List the plans of a workspace, and release them to donors."""
+
+
+@plans.command("list")
+@store_option
+@format_option
+def list_(store: str, format_: str | None) -> None:
+    """List the kept plans, with the day on which each was released to donors."""
+    shelf = workspace_for(store).plans
+    found = shelf.saved()
+
+    def table(out: Console) -> None:
+        if not found:
+            out.print(told(said("No plan is kept here yet. The page of the action plan keeps one.")))
+            return
+        rows = ((p.country, p.name, str(len(p.steps)), p.saved[:10], p.released) for p in found)
+        header = [said("Country"), said("Name"), said("Steps"), said("Saved"), said("Released to donors")]
+        texts = ([escape(t) for t in row] for row in rows)
+        print_table(out, plain_table(told(said("Kept plans")), list(map(told, header)), texts))
+
+    shown = format_ or ("table" if sys.stdout.isatty() else "json")
+    emit({"plans": [p.as_row() for p in found]}, shown, "plans", (*_COLUMNS, "released"), table)
+    for path, error in shelf.broken():
+        tell(said("{path}: {reason}", path=path, reason=error), err=True)
+
+
+@plans.command()
+@click.argument("country")
+@click.argument("name")
+@store_option
+def release(country: str, name: str, store: str) -> None:
+    """Let donors see the unfunded steps of a plan: on the page for donors, in the brief, with `mnr unfunded`."""
+    w = workspace_for(store)
+    kept = w.plans.of(w.country(country)).release(name, today())
+    tell(said("Donors see the unfunded steps of plan {name!r} from now on.", name=kept.name))
+
+
+@plans.command()
+@click.argument("country")
+@click.argument("name")
+@store_option
+def withdraw(country: str, name: str, store: str) -> None:
+    """Donors no longer see the unfunded steps of a plan."""
+    w = workspace_for(store)
+    kept = w.plans.of(w.country(country)).release(name, None)
+    tell(said("Donors no longer see the steps of plan {name!r}.", name=kept.name))
