@@ -11,7 +11,7 @@ from dashboard.downloads.declared import Declared, rows_of
 from dashboard.downloads.declared import cell as words_of
 from dashboard.downloads.files import STRICT, File
 from dashboard.pages.shared import common, listed, parts
-from dashboard.ui.i18n import N_, _
+from dashboard.ui.i18n import N_, _, listing
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
@@ -40,7 +40,7 @@ def _rows(
                 words_of(context, view, r["plan"]),
                 about if capability or code else words_of(context, view, r["country"]),
                 words_of(context, view, r["step"]),
-                words_of(context, view, r["lead"]),
+                words_of(context, view, r["lead"]) if r["lead"].data else listing(r["lead"].texts),
                 words_of(context, view, r["due"]),
                 [words_of(context, view, r["cost"]), " ", words_of(context, view, r["currency"])],
             ]
