@@ -15,6 +15,7 @@ from coordination.analytics.plan.overlay import before_after
 from coordination.analytics.plan.plan_money import PlanGrant, money_of
 from coordination.analytics.plan.planning import Terms, own_plan
 from coordination.analytics.plan.planning import plan as plan_of
+from coordination.analytics.plan.status_overlay import after_status_plan
 from coordination.analytics.plan.statuses import Mode, mode_of, plan_by_status
 from coordination.analytics.plan.steps import Step
 from coordination.analytics.plan.told import Named, Planned, Raise, told, told_by_status
@@ -182,8 +183,8 @@ class Change:
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
     now: Annotated[Sign, Column(sentence("Status today"))]
     then: Annotated[Sign, Column(sentence("Status after the plan"))]
-    before: Annotated[Bounds, Column(sentence("Phase supported by prerequisites today"))]
-    after: Annotated[Bounds, Column(sentence("Phase supported by prerequisites after the plan"))]
+    before: Annotated[Bounds | None, Column(sentence("Phase supported by prerequisites today"))]
+    after: Annotated[Bounds | None, Column(sentence("Phase supported by prerequisites after the plan"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,7 +327,7 @@ def changes_of(found: Planned) -> Iterator[Change]:
     """A row for each capability that differs, in edition order."""
     for c in found.changed:
         now, then = c.signs
-        before, after = c.effective
+        before, after = c.effective if found.mode is Mode.PHASES else (None, None)
         yield Change(capability=c.capability, now=now, then=then, before=before, after=after)
 
 
@@ -375,7 +376,8 @@ def ask(w: Workspace, q: Question, asked: Wanted) -> Planned:
         )
     if not by_phase and (asked.by or mode_of(w.cover(q), iso3)) is Mode.STATES:
         by_status = plan_by_status(w.cover(q), iso3, asked.budget)
-        return told_by_status(by_status, money_of(w.cover(q), by_status))
+        money, changed = money_of(w.cover(q), by_status), after_status_plan(w.cover(q), by_status)
+        return told_by_status(by_status, money, changed)
     if isinstance(terms, CostFile):
         terms = terms_of(terms.path, edition(q.edition))
     if asked.steps is None:
@@ -474,7 +476,6 @@ ANSWER = Answer(
             key=("capability",),
             title=sentence("Before and after"),
             empty=sentence("The plan changes nothing."),
-            holds=_by_phase,
         ),
         "problems": Table(
             row=Finding,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.planning import Terms
@@ -58,6 +58,13 @@ def first(w: Workspace, q: Question, country: Iso3) -> Asked:
     """The plan that is shown where nobody names a budget."""
     wanted = first_plan(w, q, country)
     return Asked(country, wanted.budget, Terms(), by=wanted.by)
+
+
+#: How the board after a plan by status is meant.
+_AFTER: Final = sentence(
+    "What the plan puts in place, or gives a second provider, has one independent provider more. An unknown capability "
+    "that it takes to be in place is shown without a provider. Steps beside the plan change no status."
+)
 
 
 class _Told:
@@ -195,6 +202,7 @@ def _by_status(w: Workspace, q: Question, plan: _Told, label: str, lang: str) ->
             *answer_block(replace(table.without("country"), notes=())),
             Items(table.notes),
             *answer_block(plan.table("money").without("country")),
+            *answer_block(plan.table("changes"), say(_AFTER)),
             *source_list(w, say, used),
         ),
         foot_of(w, q, label),
@@ -255,7 +263,7 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
 
 
 def _book_by_status(w: Workspace, q: Question, plan: _Told) -> bytes:
-    """A plan by status as a workbook: plan, grants, sources."""
+    """A plan by status as a workbook: plan, grants, before and after, sources."""
     say, asked, table, money = plan.say, plan.asked, plan.table("work"), plan.table("money")
     foot, title = foot_of(w, q, label_of(w, asked.country, DERIVED)), _title(say, asked)
     notes = (*map(say, plan.found.summary), *table.notes, *foot)
@@ -263,6 +271,12 @@ def _book_by_status(w: Workspace, q: Question, plan: _Told) -> bytes:
     sheets = [
         Sheet(say(sentence("Action plan")), file_frame(table, book=True), notes, title=title),
         Sheet(say(sentence("Grants")), file_frame(money, book=True), (*money.notes, *foot), title=title),
+        Sheet(
+            say(sentence("Before and after")),
+            file_frame(plan.table("changes").without("before").without("after"), book=True),
+            (say(_AFTER), *foot),
+            title=title,
+        ),
         _sources(w, say, used, foot),
     ]
     return workbook(sheets, title, comments=" ".join(foot))

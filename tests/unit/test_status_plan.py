@@ -13,6 +13,7 @@ from coordination.analytics.board.coverage import coverage
 from coordination.analytics.plan.optimum import Limits
 from coordination.analytics.plan.plan_money import money_of
 from coordination.analytics.plan.status_optimum import StatusTask, best_work
+from coordination.analytics.plan.status_overlay import after_status_plan
 from coordination.analytics.plan.statuses import Mode, StatusPlan, mode_of, plan_by_status
 from coordination.text.sentences import ENGLISH
 from graph_schema.actions import Effort
@@ -376,3 +377,64 @@ def test_what_nobody_pays_for_and_sources_that_differ() -> None:
     assert [(g.capability, g.amount, g.currency, len(g.claims)) for g in money.grants] == [("3", None, "", 2)]
     assert money.unfunded == ("9",)
     assert [(s.currency, s.grants) for s in money.sums] == [("", 1)]
+
+
+# -- the board after it
+
+
+def after(tables: Tables, budget: float | None = None) -> list[tuple[str, str, str]]:
+    cover = coverage(facts(tables), T)
+    found = after_status_plan(cover, plan_by_status(cover, MWI, budget))
+    return [(c.capability, *map(str, c.signs)) for c in found]
+
+
+def test_the_board_after_the_plan() -> None:
+    """3 needs one provider and gets it; 12 needs two and gets one; 9 has one of two and gets the second. Who runs 4 is
+    beside the plan: it stays without a name. With 3 points there is only the second provider of 9."""
+    assert after(law_and_hotline()) == [
+        ("3", "gap", "single"),
+        ("9", "fragile", "covered"),
+        ("12", "gap", "fragile"),
+    ]
+    assert after(law_and_hotline(), 3) == [("9", "fragile", "covered")]
+
+
+def test_after_the_plan_a_review_must_show_what_it_takes_to_be_in_place() -> None:
+    """7 is a gap and needs 4, which nobody reviewed; 4 needs the law, which is there."""
+    tables = small(reviews=[saw("7", "not_found")], deliveries=[does("a", "3")])
+    assert after(tables) == [("4", "unknown", "unattributed"), ("7", "gap", "single")]
+
+
+def test_after_the_plan_a_successor_is_enough_beside_one_provider() -> None:
+    """12 has one of two, and one is usual: somebody who would take over makes it covered."""
+    tables = small(reviews=[saw("12")], deliveries=[does("a", "3"), does("a", "4"), does("a", "12")])
+    assert after(tables) == [("12", "fragile", "covered")]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_board_after_the_plan_is_that_of_records_which_say_so(seed: int) -> None:
+    """The same statuses as where new organisations are recorded to do what the steps set out to bring about; in the
+    edition for which activities are recorded."""
+    for case in cases(seed, "tiny"):
+        if case.edition.id != E.id:
+            continue
+        cover = coverage(case.facts, case.day)
+        country = case.facts.countries[0]
+        plan = plan_by_status(cover, country, 6)
+        rows = {(s.capability, str(s.serves)) for s in plan.counted} - {(n, "review") for n in E.numbers}
+        source = case.tables["sources"][0]["source_id"]
+        tables = {k: list(v) for k, v in case.tables.items()}
+        for number, serves in rows:
+            who = f"new-{number}"
+            tables["stakeholders"].append({"id": who, "name": who, "kind": "ngo", "home_iso3": country})
+            role = "stands_in" if serves == "name_successor" else "provides"
+            row = {"stakeholder_id": who, "capability": number, "iso3": country, "role": role}
+            life = {"since": "1990", "until": "", "status": "active", "verified": "yes", "source_id": source}
+            tables["deliveries"].append({**row, **life})
+        then = coverage(facts(tables, case.evidence), case.day)
+        changed = {c.capability: c.state[1] for c in after_status_plan(cover, plan)}
+        for number in E.numbers:
+            if number not in plan.assumed:
+                at = then.index(country, number)
+                was = cover.states[cover.index(country, number)]
+                assert then.states[at] == changed.get(number, was), (case, number)

@@ -293,8 +293,8 @@ def told(plan: Plan, changed: Sequence[Changed] = (), check: PlanCheck | None = 
     )
 
 
-def told_by_status(plan: StatusPlan, money: PlanMoney) -> Planned:
-    """What is said of a plan by status and the money beside it."""
+def told_by_status(plan: StatusPlan, money: PlanMoney, changed: Sequence[Changed] = ()) -> Planned:
+    """What is said of a plan by status and the money beside it; ``changed``: what it changes."""
     best, today = plan.best, plain(plan.value_today)
     return Planned(
         country=plan.country,
@@ -327,5 +327,5 @@ def told_by_status(plan: StatusPlan, money: PlanMoney) -> Planned:
         why_none=None,
         measures=None,
         check=None,
-        changed=(),
+        changed=tuple(changed),
     )

@@ -374,6 +374,27 @@ def _before_after(
     )
 
 
+def _after_status(world: World, code: str, given: Row) -> Node | None:
+    """The board before and after the steps of a plan by status; nothing where it has none that count."""
+    if not any(s["counts"] for s in given["steps"]):
+        return None
+    return h(
+        "section",
+        h("h2", _("Before and after")),
+        boards(world, code, given, _("After the plan")),
+        h(
+            "p",
+            _(
+                "Frames show what differs. What the plan puts in place, or gives a second provider, has one "
+                "independent provider more. An unknown capability that it takes to be in place is shown without a "
+                "provider. Steps beside the plan change no status."
+            ),
+            class_="sub",
+        ),
+        class_="panel-card",
+    )
+
+
 def _modes(context: Context, view: View, code: str, mode: str) -> Node | None:
     """From the plan by status to that by phase and back, where some phase is known."""
     other = "phases" if mode == "states" else "states"
@@ -450,7 +471,9 @@ def draw(context: Context, view: View) -> Drawn:
         )
         if mine and mine["actions"] and best
         else None,
-        _before_after(context, view, world, code, best, mine),
+        _before_after(context, view, world, code, best, mine)
+        if by_phase or mine
+        else _after_status(world, code, given),
         cost_form(world, view, code, phases) if best else None,
         class_="page",
     )
