@@ -9,6 +9,7 @@ import click
 
 from coordination.cli.options import format_option, store_option, today
 from coordination.cli.output import emit, escape, plain_table, print_table, tell
+from coordination.model.naming import recorded_name
 from coordination.text.languages import told
 from coordination.workspace.places import workspace_for
 from graph_schema.errors import said
@@ -30,6 +31,8 @@ _COLUMNS: Final = (
     "edition",
     "as_of",
     "saved",
+    "released",
+    "label",
 )
 
 
@@ -43,20 +46,30 @@ def plans() -> None:
 @format_option
 def list_(store: str, format_: str | None) -> None:
     """List the kept plans, with the day on which each was released to donors."""
-    shelf = workspace_for(store).plans
+    w = workspace_for(store)
+    shelf, names = w.plans, w.snapshot()
     found = shelf.saved()
 
     def table(out: Console) -> None:
         if not found:
             out.print(told(said("No plan is kept here yet. The page of the action plan keeps one.")))
             return
-        rows = ((p.country, p.name, str(len(p.steps)), p.saved[:10], p.released) for p in found)
+        rows = (
+            (
+                recorded_name(names, "countries", p.country),
+                p.name,
+                str(len(p.steps)),
+                p.saved[:10],
+                p.released,
+            )
+            for p in found
+        )
         header = [said("Country"), said("Name"), said("Steps"), said("Saved"), said("Released to donors")]
         texts = ([escape(t) for t in row] for row in rows)
         print_table(out, plain_table(told(said("Kept plans")), list(map(told, header)), texts))
 
     shown = format_ or ("table" if sys.stdout.isatty() else "json")
-    emit({"plans": [p.as_row() for p in found]}, shown, "plans", (*_COLUMNS, "released"), table)
+    emit({"plans": [p.as_row() for p in found]}, shown, "plans", _COLUMNS, table)
     for path, error in shelf.broken():
         tell(said("{path}: {reason}", path=path, reason=error), err=True)
 

@@ -18,6 +18,7 @@ from coordination.answers.index import DECLARED, GROUPED
 from coordination.cli import cli, main
 from coordination.store.sqlite import SqliteStore
 from coordination.workspace.places import build_shipped
+from coordination.workspace.plans import PlanShelf, plan
 from coordination.workspace.scenarios import scenario, to_text
 
 DAY = ["--as-of", "2026-11-25"]
@@ -32,6 +33,7 @@ CALLS: dict[str, list[list[str]]] = {
     "maturity": [[], ["{here}", "--reach", "12:3"]],
     "what-if": [["--remove", "stakeholder:a-police"]],
     "scenario compare": [["one.toml", "two.toml"]],
+    "plans list": [[]],
     "scenario list": [[]],
     "scenario show": [["one.toml"]],
     "sweep": [[], ["--full"]],
@@ -77,7 +79,7 @@ CALLS: dict[str, list[list[str]]] = {
 }  # fmt: skip
 STORES = {"demo": "XAA", "empty": "XAA", "bare": "XAA", "one": "XAD"}
 #: What shows ids because it is about records, files and changes, not about the region.
-OF_RECORDS = {"scenario list", "scenario show", "history", "import", "store info", "cypher"}
+OF_RECORDS = {"plans list", "scenario list", "scenario show", "history", "import", "store info", "cypher"}
 #: JSON, codes and ids: nothing that a person reads.
 UNSAID = r"[{}]|\b[a-z]+_[a-z]+\b|\b[a-f]-[a-z]{2,}\b"
 
@@ -111,6 +113,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, gone in (("one", "a-police"), ("two", "a-cyber")):
         text = to_text(scenario(f"{name} gone", [f"stakeholder:{gone}"]))
         (made / f"{name}.toml").write_text(text, encoding="utf-8")
+    PlanShelf(made / "demo.plans").save(plan("Spring [one]", "XAA", ["21:1-2", "look/14"], currency="EUR"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MNR_HOME", str(made))
         patch.chdir(made)
@@ -119,6 +122,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ["workspace", "new", "bare"],
             ["import", "countries.csv", "--store", "bare"],
             ["scenario", "save", "kept", "stakeholder:a-police", "--note", "why [not]", "--store", "demo"],
+            ["plans", "release", "XAA", "Spring [one]", "--store", "demo"],
             ["workspace", "new", "one", "--from", "demo", "--country", "XAD"],
         ):
             with pytest.raises(SystemExit) as stopped:
@@ -148,7 +152,7 @@ def words(command: str, call: list[str], store: str) -> list[str]:
     asked = [*command.split(), *(a.format(here=STORES[store]) for a in call), "--store", store]
     return (
         asked
-        if command in {"import", "history", "scenario list", "scenario show", "store info"}
+        if command in {"import", "history", "plans list", "scenario list", "scenario show", "store info"}
         else asked + DAY
     )
 
