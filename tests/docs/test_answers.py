@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from coordination.analytics.board.coverage import FLAGS, State
 from coordination.cli import cli
+from coordination.workspace.plans import PlanShelf, plan
 from coordination.workspace.scenarios import scenario, to_text
 from graph_schema.edition import edition
 from graph_schema.issues import Severity
@@ -119,6 +120,15 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture
+def released(shipped_home: Path) -> Iterator[None]:
+    """A plan of the region that its owner released to donors: no grant pays for 21 in Almara."""
+    shelf = PlanShelf(shipped_home / "demo.plans").of("XAA")
+    shelf.save(plan("Spring", "XAA", ["21:1-2"], costs=("21:2=400",), currency="EUR", released="2026-11-20"))
+    yield
+    shelf.delete("Spring", for_good=True)
+
+
 @cache
 def schema(name: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((ANSWERS / f"{name}.schema.json").read_text(encoding="utf-8"))
@@ -184,7 +194,7 @@ def test_schemas_are_schemas_and_explain_every_key(name: str) -> None:
     [pytest.param(n, a, id=f"{n} {' '.join(a)}") for n, several in ASKED.items() for a in several],
 )
 def test_the_real_answer_keeps_to_its_schema(
-    name: str, arguments: tuple[str, ...], shipped_home: Path, shared: Path
+    name: str, arguments: tuple[str, ...], shipped_home: Path, shared: Path, released: None
 ) -> None:
     answer = ask(shipped_home, name, arguments, shared)
     validator(name).validate(answer)
