@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from time import time_ns
 from typing import Final, NoReturn
 from urllib.parse import quote
 
@@ -54,6 +55,8 @@ __all__ = [
 ]
 
 _WHOLE: Final = re.compile(r"[0-9]{1,18}")
+#: Two writings within this time may leave a file that looks the same: some disks count in steps of two seconds.
+SETTLED_NS: Final = 3_000_000_000
 BUSY_MS: Final = 5_000  #: how long a writer waits for another one
 #: What reading raises where a value is of a kind that was never written.
 UNREADABLE: Final = (ValueError, TypeError, KeyError, OverflowError, AttributeError)
@@ -92,6 +95,23 @@ class SqliteFile:
                 c.execute(q.COMMIT)
         except sqlite3.Error as e:
             raise _translated(e, self.path) from e
+
+    def written(self) -> tuple[object, ...] | None:
+        """What a writing changes of the file and its journal, without opening them; None while that cannot be told for
+        sure, because they were written a moment ago."""
+        marks: list[object] = []
+        for path in (self.path, self.path.with_name(self.path.name + "-wal")):
+            try:
+                s = path.stat()
+            except FileNotFoundError:
+                marks.append(path.name)
+                continue
+            except OSError:
+                return None
+            if time_ns() - max(s.st_mtime_ns, s.st_ctime_ns) < SETTLED_NS:
+                return None
+            marks.append((s.st_dev, s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns))
+        return tuple(marks)
 
     def _opened(self, *, write: bool) -> sqlite3.Connection:
         """A connection. For reading, where the folder or the disk takes no writing: one that writes nothing."""

@@ -64,6 +64,7 @@ class SqliteStore:
         self._file = SqliteFile(path)
         self._lock = RLock()
         self._held: tuple[int, Snapshot] | None = None
+        self._held_of: tuple[object, ...] | None = None  # how the file looked before that was read
         self._filed: int | None = None  # number of the batch up to which the file beside is known to be
 
     @property
@@ -220,13 +221,27 @@ class SqliteStore:
     # reading
 
     def snapshot(self) -> Snapshot:
-        with self._lock, self._file.connect() as c:
+        """What is recorded. A page asks for it dozens of times, so a file that looks as it did is not opened again."""
+        with self._lock:
+            now = self._file.written()
+            if self._held and now is not None and now == self._held_of:
+                return self._held[1]
+            found, meta = self._read()
+            self._held_of = now
+        if meta:
+            cache.save(self.path, meta, found)
+            self._filed = number_of(meta, self.path)
+        return found
+
+    def _read(self) -> tuple[Snapshot, Mapping[str, str]]:
+        """What is recorded; and where it shall be kept as a file, what the store says of itself."""
+        with self._file.connect() as c:
             meta = meta_of(c)
             seq = number_of(meta, self.path)
             now = digest_of(_sums(meta, self.path))
             held = self._held
             if held and held[0] == seq and held[1].id == now:
-                return held[1]
+                return held[1], {}
             if held is None and (held := cache.load(self.path, lambda n: _chain_at(c, n))):
                 self._filed = held[0]
             snapshot: Snapshot | None
@@ -250,10 +265,7 @@ class SqliteStore:
             write = rows >= CACHED_FROM and (
                 self._filed is None or _count_since(c, self._filed) > max(FILED_WITHIN, rows // 50)
             )
-        if write:
-            cache.save(self.path, meta, snapshot)
-            self._filed = seq
-        return snapshot
+        return snapshot, meta if write else {}
 
     def history(self, ref: str) -> list[LogEntry]:
         with self._file.connect() as c:

@@ -6,14 +6,18 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from time import time_ns
 
 import pytest
 
+from coordination.store import sqlfile
+from coordination.store.base import GraphStore
 from coordination.store.memory import MemoryStore
 from coordination.store.neo4j import Neo4jStore
 from coordination.store.sqlite import SqliteStore
 from coordination.workspace.places import told_apart, workspace_for
 from coordination.workspace.service import Workspace
+from graph_schema.errors import StoreUnavailable
 from graph_schema.issues import Severity
 from tests.unit.test_cli import Run, mnr
 
@@ -25,6 +29,64 @@ def imported(mnr: Run, folder: Path, name: str = "s") -> str:
     (folder / "countries.csv").write_text("iso3,name\nXAA,Almara\nXAB,Belmar\n", encoding="utf-8")
     done = mnr("import", str(folder / "countries.csv"), "--store", f"{name}.sqlite")
     return str(json.loads(done.out)["batch"])
+
+
+def rested(folder: Path, monkeypatch: pytest.MonkeyPatch) -> SqliteStore:
+    """A store with one country, read a while after it was written."""
+    monkeypatch.setattr(sqlfile, "time_ns", lambda: time_ns() + 60 * 10**9)
+    space = Workspace("w", SqliteStore(folder / "s.sqlite"))
+    space.store.prepare()
+    more(folder, "XAA")
+    assert names(space.store) == ["XAA"]
+    return SqliteStore(folder / "s.sqlite")
+
+
+def more(folder: Path, *countries: str, file: str = "s.sqlite") -> None:
+    """Another program writes countries into a store."""
+    text = "iso3,name\n" + "".join(f"{c},Land\n" for c in countries)
+    (folder / "countries.csv").write_text(text, encoding="utf-8")
+    store = SqliteStore(folder / file)
+    store.prepare()
+    Workspace("w", store).import_files([folder / "countries.csv"], at="2026-11-25T10:00:00Z")
+
+
+def names(store: GraphStore) -> list[str]:
+    return store.snapshot()["countries"]["iso3"].texts()
+
+
+def test_a_file_that_looks_as_it_did_is_not_opened_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = rested(tmp_path, monkeypatch)
+    held = store.snapshot()
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlfile.SqliteFile, "connect", None)
+        assert store.snapshot() is held
+    more(tmp_path, "XAB")
+    assert names(store) == ["XAA", "XAB"]
+    with closing(sqlite3.connect(tmp_path / "s.sqlite")) as other:  # which holds the journal open
+        other.execute("SELECT count(*) FROM countries").fetchone()
+        more(tmp_path, "XAC")
+        assert names(store) == ["XAA", "XAB", "XAC"]
+        assert (tmp_path / "s.sqlite-wal").stat().st_size
+    more(tmp_path, "XAD", file="t.sqlite")
+    (tmp_path / "t.sqlite").replace(tmp_path / "s.sqlite")
+    assert names(store) == ["XAD"]
+    (tmp_path / "s.sqlite").unlink()
+    with pytest.raises(StoreUnavailable):
+        store.snapshot()
+
+
+def test_a_file_that_was_written_a_moment_ago_is_opened_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two writings within a step of the clock of the disk look the same from outside."""
+    store = rested(tmp_path, monkeypatch)
+    monkeypatch.setattr(sqlfile, "time_ns", time_ns)
+    store.snapshot()
+    monkeypatch.setattr(sqlfile.SqliteFile, "connect", None)
+    with pytest.raises(TypeError):
+        store.snapshot()
 
 
 @pytest.mark.parametrize("length", [4, 5, 20])
