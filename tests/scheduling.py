@@ -25,7 +25,7 @@ READING = ("tests/contract/", "tests/integration/test_cypher.py")
 SECONDS = {
     "neo4j ": 3.0,
     "server": 2.0,
-    "tests/docs/test_pages.py": 3.4,
+    "tests/docs/test_pages.py": 1.1,
     "tests/docs/test_answers.py": 0.15,
     "tests/faults/test_kill_import.py": 20.0,
     "tests/faults/test_neo4j_staged.py": 12.0,
@@ -56,6 +56,7 @@ SECONDS = {
     "tests/unit/test_connections.py": 0.5,
     "tests/unit/test_declared.py": 0.17,
     "tests/unit/test_difference.py": 0.3,
+    "tests/unit/test_mnr_server.py": 0.9,
     "tests/unit/test_planning.py": 0.25,
     "tests/unit/test_what_commands_load.py": 0.9,
 }

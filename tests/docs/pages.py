@@ -114,12 +114,15 @@ def matches(shown: str, printed: str) -> bool:
 
 
 class Reader:
-    """Somebody who follows a page: a folder, an environment that commands may change, a namespace."""
+    """Somebody who follows a page: a folder, an environment that commands may change, a namespace. Commands find the
+    program ``mnr`` before any other."""
 
-    def __init__(self, folder: Path, home: Path) -> None:
+    def __init__(self, folder: Path, home: Path, mnr_program: Path) -> None:
         self.folder = folder
         self.environment = {
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PATH": os.pathsep.join(
+                [str(mnr_program.parent), str(Path(sys.executable).parent), os.environ["PATH"]]
+            ),
             "HOME": os.environ["HOME"],
             "MNR_HOME": str(home),
             "COLUMNS": str(WIDTH),

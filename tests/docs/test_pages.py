@@ -18,10 +18,10 @@ def _case(page: Path) -> object:
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("page", [_case(p) for p in RUN])
-def test_a_page_can_be_followed(page: Path, tmp_path: Path, home: Path) -> None:
+def test_a_page_can_be_followed(page: Path, tmp_path: Path, home: Path, mnr_program: Path) -> None:
     folder = tmp_path / "work"
     folder.mkdir()
-    Reader(folder, home).follow(page)
+    Reader(folder, home, mnr_program).follow(page)
 
 
 def test_the_pages_that_matter_can_be_run() -> None:
@@ -35,7 +35,7 @@ def test_the_pages_that_matter_can_be_run() -> None:
 
 
 def follow(tmp_path: Path, text: str) -> None:
-    reader = Reader(tmp_path, tmp_path / "home")
+    reader = Reader(tmp_path, tmp_path / "home", Path("mnr"))
     for block in blocks(text):
         if block.kind == "console":
             for command in commands(block):

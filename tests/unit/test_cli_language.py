@@ -6,7 +6,6 @@ import ast
 import json
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from importlib import import_module
 from inspect import cleandoc
@@ -195,14 +194,9 @@ def test_what_stands_for_something_typed_is_in_the_language() -> None:
     assert "--as-of YYYY-MM-DD" in helped("gaps")
 
 
-def typed(*arguments: str) -> str:
+def typed(mnr_program: Path, *arguments: str) -> str:
     """What is written where these cannot be understood, its lines joined."""
-    result = subprocess.run(
-        [sys.executable, "-c", "from coordination.cli import main; main()", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = subprocess.run([mnr_program, *arguments], capture_output=True, text=True, check=False)
     assert result.returncode == 2
     return " ".join(result.stderr.split())
 
@@ -218,8 +212,10 @@ def typed(*arguments: str) -> str:
         (("plan",), "Error: Missing argument 'COUNTRY'."),
     ],
 )
-def test_what_cannot_be_understood_is_told_in_the_language(arguments: tuple[str, ...], said: str) -> None:
-    assert said in typed(*arguments)
+def test_what_cannot_be_understood_is_told_in_the_language(
+    mnr_program: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    assert said in typed(mnr_program, *arguments)
 
 
 def test_the_words_of_click_are_those_that_it_says() -> None:
