@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,15 +18,15 @@ from coordination.workspace.places import build_shipped, workspace_for
 from coordination.workspace.service import Workspace
 from graph_schema.schema import SCHEMA
 from seed_data import workspaces
+from tests.ready import shipped
 
 REGISTER = workspaces()["register"]
 #: what `mnr demo` of the release before showed as the snapshot of the register
 SHIPPED_BEFORE = "cdd4d858b2199821"
 
 
-@cache
 def register() -> Workspace:
-    return build_shipped("register", MemoryStore())
+    return shipped("register")
 
 
 def first_only(store: MemoryStore | SqliteStore) -> Workspace:

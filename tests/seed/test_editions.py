@@ -15,12 +15,11 @@ from functools import cache
 import pytest
 
 from coordination.analytics.plan.library import suggested
-from coordination.store.memory import MemoryStore
-from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Question
 from seed_data import workspaces
 from tests.oracle.edition import EDITIONS, Edition, read_edition
 from tests.oracle.support import waiting
+from tests.ready import shipped
 
 OLD, NEW = read_edition(EDITIONS / "mnr_2016"), read_edition(EDITIONS / "mnr_2022")
 FOLDERS = ["mnr_2016", "mnr_2022"]
@@ -177,7 +176,7 @@ def test_no_short_text_loses_what_the_deck_says(folder: str) -> None:
 @pytest.mark.parametrize("name", ["demo", "register"])
 def test_what_is_not_covered_has_an_action(name: str) -> None:
     """In every country of a shipped workspace, in both editions; what is covered has one or says why not."""
-    space = build_shipped(name, MemoryStore())
+    space = shipped(name)
     for ident in ("mnr-2016", "mnr-2022"):
         cover = space.cover(Question(date(2026, 11, 25), edition=ident))
         for country in cover.facts.countries:

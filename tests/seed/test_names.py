@@ -8,10 +8,9 @@ from collections import Counter
 import pytest
 
 from coordination.model.naming import recorded_name
-from coordination.store.memory import MemoryStore
-from coordination.workspace.places import build_shipped
 from graph_schema.languages import OTHERS
 from seed_data import SeedWorkspace, workspaces
+from tests.ready import shipped
 
 #: two lines of a card 200 pixels wide, at 13 pixels a line: about 2 x 30 letters for two providers and what joins them
 ROOM = 40
@@ -57,7 +56,7 @@ def test_an_agreement_and_a_network_of_one_name_have_one_name_in_every_language(
     workspace: SeedWorkspace, code: str
 ) -> None:
     """Where both open a corridor they are shown once, by their name."""
-    snapshot = build_shipped(workspace.name, MemoryStore()).snapshot()
+    snapshot = shipped(workspace.name).snapshot()
     named = {i: recorded_name(snapshot, "agreements", i) for i in snapshot["agreements"].ids}
     for network in snapshot["networks"].ids:
         for agreement, name in named.items():
@@ -69,7 +68,7 @@ def test_an_agreement_and_a_network_of_one_name_have_one_name_in_every_language(
 @pytest.mark.parametrize("code", list(OTHERS))
 def test_every_agreement_and_network_that_is_shipped_is_named_in_every_language(code: str) -> None:
     for workspace in workspaces().values():
-        snapshot = build_shipped(workspace.name, MemoryStore()).snapshot()
+        snapshot = shipped(workspace.name).snapshot()
         for kind in ("agreements", "networks"):
             open_ = [
                 i

@@ -12,8 +12,11 @@ from typing import NamedTuple
 import pytest
 
 from coordination.cli import main
+from coordination.workspace import places
 from seed_data import workspaces
+from tests.ready import first_use
 
+BUILT = places._first_use  # the real one
 AS_OF = ["--as-of", "2026-11-25"]
 
 
@@ -29,6 +32,7 @@ Run = Callable[..., Ran]
 @pytest.fixture
 def mnr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run ``mnr ...`` with an empty home; (exit code, standard output, standard error)."""
+    monkeypatch.setattr(places, "_first_use", first_use)
     monkeypatch.setenv("MNR_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("MNR_STORE", raising=False)
     monkeypatch.setenv("COLUMNS", "140")
@@ -48,7 +52,10 @@ def mnr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return run
 
 
-def test_the_register_is_built_on_first_use_and_answers_in_json_when_piped(mnr: Run) -> None:
+def test_the_register_is_built_on_first_use_and_answers_in_json_when_piped(
+    mnr: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "_first_use", BUILT)
     ran = mnr("coverage", "MWI", *AS_OF)
     assert ran.code == 0
     answer = json.loads(ran.out)

@@ -19,8 +19,10 @@ from coordination.cli.output import STATE_MARK, emit
 from coordination.model.snapshot import Snapshot
 from coordination.store.opening import masked, open_store
 from coordination.text.states import SIGN_SYMBOL
+from coordination.workspace import places
 from graph_schema.errors import UsageError
 from graph_schema.values import BadValue, Integer, Number, PartialDate
+from tests.ready import first_use
 
 AS_OF = ["--as-of", "2026-11-25"]
 ROOT = Path(__file__).parents[2]
@@ -38,6 +40,7 @@ Run = Callable[..., Ran]
 @pytest.fixture
 def mnr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run ``mnr ...`` with an empty home; (exit code, standard output, standard error)."""
+    monkeypatch.setattr(places, "_first_use", first_use)
     monkeypatch.setenv("MNR_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("MNR_STORE", raising=False)
     monkeypatch.setenv("COLUMNS", "140")

@@ -11,10 +11,9 @@ import pytest
 from coordination.analytics.base.facts import Evidence
 from coordination.analytics.network.anchored import anchored
 from coordination.answers.asking import ask
-from coordination.store.memory import MemoryStore
-from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError
+from tests.ready import shipped
 
 Q = Question(date(2026, 11, 25))
 COUNTRIES = {"demo": ["XAA", "XAC", "XAD"], "register": ["MWI", "KEN", "USA", "LAO", "PHL"]}
@@ -22,12 +21,12 @@ COUNTRIES = {"demo": ["XAA", "XAC", "XAD"], "register": ["MWI", "KEN", "USA", "L
 
 @pytest.fixture(scope="module", params=["demo", "register"])
 def any_workspace(request: pytest.FixtureRequest) -> Workspace:
-    return build_shipped(request.param, MemoryStore()).pinned()
+    return shipped(request.param).pinned()
 
 
 @pytest.fixture(scope="module")
 def demo() -> Workspace:
-    return build_shipped("demo", MemoryStore()).pinned()
+    return shipped("demo").pinned()
 
 
 def of(w: Workspace, country: str = "") -> dict[str, Any]:

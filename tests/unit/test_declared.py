@@ -103,7 +103,7 @@ def run(home: Path) -> Run:
 def test_every_answer_on_every_surface_in_every_language(
     run: Run, demo: Workspace, name: str, lang: str, tmp_path: Path
 ) -> None:
-    """In English JSON by its schema and CSV table by table; in every language what is printed, what stands in documents,
+    """In English JSON by its schema and CSV table by table; in every language what is printed, what documents say,
     and the workbook, which has all tables."""
     answer, whole = ANSWERS[name], lang == "en"
     call = [*answer.words, *arguments_of(answer, answer.example), "--lang", lang]

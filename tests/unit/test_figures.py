@@ -9,14 +9,13 @@ import pytest
 from coordination.analytics.board.figures import figures
 from coordination.answers.asking import ask
 from coordination.answers.figures import ANSWER, Asked
-from coordination.store.memory import MemoryStore
 from coordination.text.sentences import ENGLISH
-from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError
 from graph_schema.ids import Iso3
 from tests.both import facts
 from tests.oracle.small import small
+from tests.ready import shipped
 
 T = date(2026, 11, 25)
 
@@ -53,7 +52,7 @@ def test_the_latest_of_each_first_and_no_rank_nor_later_year() -> None:
 
 @pytest.fixture(scope="module")
 def register() -> Workspace:
-    return build_shipped("register", MemoryStore()).pinned()
+    return shipped("register").pinned()
 
 
 def test_the_register_by_hand(register: Workspace) -> None:

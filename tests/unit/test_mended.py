@@ -12,8 +12,10 @@ import pytest
 
 from coordination.cli import main
 from coordination.store import sqlite
+from coordination.workspace import places
 from coordination.workspace.service import Workspace
 from graph_schema.issues import errors_in
+from tests.ready import first_use
 
 
 class Ran(NamedTuple):
@@ -28,6 +30,7 @@ Run = Callable[..., Ran]
 @pytest.fixture
 def mnr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run ``mnr ...`` with the folder of the test as its home; (exit code, standard output, standard error)."""
+    monkeypatch.setattr(places, "_first_use", first_use)
     monkeypatch.setenv("MNR_HOME", str(tmp_path))
     monkeypatch.delenv("MNR_STORE", raising=False)
 

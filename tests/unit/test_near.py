@@ -15,9 +15,8 @@ from coordination.analytics.loss.cascade import what_if
 from coordination.analytics.loss.near import reached
 from coordination.analytics.loss.scenario import Scenario, scenario_changes
 from coordination.model.snapshot import Snapshot
-from coordination.store.memory import MemoryStore
-from coordination.workspace.places import build_shipped
 from graph_schema.edition import edition
+from tests.ready import shipped
 from tests.worlds import days_of, random_world
 
 DAY = date(2026, 11, 25)
@@ -56,7 +55,7 @@ def scenarios(facts: Facts, rng: random.Random, many: int) -> Iterator[list[str]
 
 @pytest.mark.parametrize("name", ["demo", "register"])
 def test_every_cell_of_a_shipped_workspace(name: str) -> None:
-    snapshot = build_shipped(name, MemoryStore()).snapshot()
+    snapshot = shipped(name).snapshot()
     facts = facts_of(snapshot, edition("mnr-2016"))
     cover, partly = coverage(facts, DAY), 0
     for texts in scenarios(facts, random.Random(11), 6):

@@ -13,9 +13,9 @@ from coordination.answers.news import EACH
 from coordination.model.access import publishing
 from coordination.store.memory import MemoryStore
 from coordination.workspace.editing import Entry, digest_now
-from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Question, Workspace
 from graph_schema.values import Tier
+from tests.ready import shipped
 
 DAY = date(2026, 11, 25)
 Q = Question(DAY, Evidence.ALL)
@@ -142,7 +142,7 @@ def test_of_a_large_update_those_of_a_country_are_counted_or_named(space: Worksp
 
 @pytest.mark.parametrize("name", ["demo", "register"])
 def test_rows_about_a_country_are_those_that_concern_it(name: str) -> None:
-    snapshot = build_shipped(name, MemoryStore()).snapshot()
+    snapshot = shipped(name).snapshot()
     homes = homes_of(snapshot)
     for codes in ({"XAA"}, {"MWI", "GBR"}):
         for type_, frame in snapshot.frames.items():

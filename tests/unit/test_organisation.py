@@ -17,24 +17,23 @@ from coordination.analytics.loss.cascade import WhatIf, what_if
 from coordination.analytics.loss.scenario import Scenario
 from coordination.answers.asking import answer_of, ask
 from coordination.cli import cli
-from coordination.store.memory import MemoryStore
 from coordination.text.sentences import ENGLISH
-from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError
 from graph_schema.ids import StakeholderId
+from tests.ready import shipped
 
 Q = Question(date(2026, 11, 25))
 
 
 @pytest.fixture(scope="module", params=["demo", "register"])
 def any_workspace(request: pytest.FixtureRequest) -> Workspace:
-    return build_shipped(request.param, MemoryStore()).pinned()
+    return shipped(request.param).pinned()
 
 
 @pytest.fixture(scope="module")
 def demo() -> Workspace:
-    return build_shipped("demo", MemoryStore()).pinned()
+    return shipped("demo").pinned()
 
 
 def about(w: Workspace, who: str) -> dict[str, Any]:

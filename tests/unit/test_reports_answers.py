@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from typing import Any
 
 import docx
@@ -26,21 +25,16 @@ from coordination.reports.minutes import Minutes, minutes_document
 from coordination.reports.network import network_document
 from coordination.reports.word import word
 from coordination.store.memory import MemoryStore
-from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Question, Workspace
 from tests.contract.test_store import batch
 from tests.oracle.small import small
 from tests.oracle.world import Tables
+from tests.ready import shipped
 from tests.unit.test_reports import rows_of, told
 
 Q = Question(date(2026, 11, 25))
 CONFIRMED = replace(Q, evidence=Evidence.CONFIRMED)
 SEATS = "Seats on the national body"
-
-
-@cache
-def shipped(name: str) -> Workspace:
-    return build_shipped(name, MemoryStore())
 
 
 def of(tables: Tables) -> Workspace:

@@ -14,8 +14,6 @@ import pytest
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.routes.routes import routes
 from coordination.analytics.routes.terms import RouteStatus
-from coordination.store.memory import MemoryStore
-from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import Route, RouteStep, edition, wrong_routes
 from graph_schema.errors import UsageError
@@ -26,6 +24,7 @@ from tests.oracle.cells import View
 from tests.oracle.edition import default_edition
 from tests.oracle.small import small
 from tests.oracle.world import Tables, read_world
+from tests.ready import shipped
 from tests.said import as_json
 
 T = date(2024, 6, 15)
@@ -476,7 +475,7 @@ def test_what_closes_a_route_closes_it() -> None:
 
 @pytest.fixture(scope="module")
 def register() -> Workspace:
-    return build_shipped("register", MemoryStore()).pinned()
+    return shipped("register").pinned()
 
 
 def test_routes_of_the_editions_are_whole() -> None:
