@@ -2,9 +2,9 @@
 
 Half of the time of tests with a browser, a database or another process is waiting: ``make test`` runs twice as many
 processes as there are processors, and each takes one *share* after another. The tests of a file are a share, so that
-what a file makes for its tests is made once; large files are cut. Tests of the shared Neo4j are two shares, for a
-server holds one database and takes seconds to start. Shares that wait and shares that compute take turns, those of
-many seconds first, so that all processes end together.
+what a file makes for its tests is made once; large files are cut. Tests of the shared Neo4j are one share: a server
+holds one database, and takes thirty seconds to start and to plan every query once. Shares that wait and shares that
+compute take turns, those of many seconds first, so that all processes end together.
 
 The order within a share stays random (pytest-randomly shuffles before), and is the same in every process.
 """
@@ -19,11 +19,9 @@ import pytest
 MOST = 40
 #: Folders whose tests mostly wait.
 WAITING = ("tests/browser/", "tests/faults/", "tests/integration/")
-#: Those on the Neo4j of their process that are a share; the others are the second, of about as many seconds.
-READING = ("tests/contract/", "tests/integration/test_cypher.py")
 #: Processor seconds of one test, about, by how the name of its share begins: the first that fits.
 SECONDS = {
-    "neo4j ": 3.0,
+    "neo4j": 1.5,
     "server": 2.0,
     "tests/docs/test_pages.py": 1.1,
     "tests/docs/test_answers.py": 0.15,
@@ -102,7 +100,7 @@ def shares_of(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
         if mark := item.get_closest_marker("xdist_group"):
             name = str(mark.args[0])
         elif shares_neo4j(item):
-            name = "neo4j reading" if file.startswith(READING) else "neo4j writing"
+            name = "neo4j"
         else:
             name = f"{file} {seen.get(file, 0) // MOST}"
             seen[file] = seen.get(file, 0) + 1

@@ -44,7 +44,18 @@ from graph_schema.errors import said
 from graph_schema.issues import Issue, Location, Severity
 from graph_schema.schema import SCHEMA
 
-__all__ = ["Held", "batch_ids", "books_of", "findings", "happened", "hold", "raw_log", "repair", "written"]
+__all__ = [
+    "Held",
+    "batch_ids",
+    "books_of",
+    "findings",
+    "framework_differs",
+    "happened",
+    "hold",
+    "raw_log",
+    "repair",
+    "written",
+]
 
 PART: Final = 20_000  #: rows to a record when reading
 
@@ -223,7 +234,7 @@ async def findings(tx: Tx, state: State, layout: int, mark: object) -> list[Issu
                     hint=said("`mnr store migrate` writes the framework lists of this program"),
                 )
             )
-        elif await _framework_differs(tx):
+        elif await framework_differs(tx):
             issues.append(broken(said("the framework lists are not what was written")))
     for name, frame in held.frames.items():
         if SCHEMA[name].is_claim:
@@ -276,8 +287,9 @@ def _names(ends: Sequence[End], labels: object, properties: object, row: Mapping
     )
 
 
-async def _framework_differs(tx: Tx) -> bool:
-    """Whether the framework in the graph is another than that of the program."""
+async def framework_differs(tx: Tx) -> set[str]:
+    """Of the framework, labels and types whose nodes and relationships in the graph are others than those of the
+    program."""
     wanted: dict[str, list[Mapping[str, object]]] = {}
     links: dict[cypher.Link, Counter[str]] = {}
     for e in map(edition, edition_ids()):
@@ -292,19 +304,20 @@ async def _framework_differs(tx: Tx) -> bool:
                 )
                 for p in pairs
             )  # fmt: skip
+    differ = set()
     for label, items in wanted.items():
         declared = {k for row in items for k in row}
         there = Counter(_item(p, declared) for (p,) in await tx.rows(cypher.read_framework(label)))
         if there != Counter(_item(row, declared) for row in items):
-            return True
+            differ.add(label)
     for link, expected in links.items():
         found = Counter(
             json.dumps([*row[:4], {k: row[4][k] for k in link.properties if k in row[4]}], sort_keys=True)  # type: ignore[index,operator]
             for row in await tx.rows(cypher.read_links(link))
         )
         if found != expected:
-            return True
-    return False
+            differ.add(link.type)
+    return differ
 
 
 def _item(properties: object, declared: set[str]) -> str:
@@ -336,7 +349,7 @@ async def repair(tx: Tx, state: State, at: str, author: str) -> list[str]:
             )
     done += await _restore_befores(tx, state)
     done += await _restore_settings(tx, state)
-    if await _framework_differs(tx) or await tx.rows(cypher.lost_cells()):
+    if await framework_differs(tx) or await tx.rows(cypher.lost_cells()):
         await write_framework(tx, again=True)
         await tx.rows(cypher.rehang_cells())
         done.append("the framework lists")

@@ -73,6 +73,7 @@ def hush(neo4j_server: Server) -> Iterator[Hush]:
     made.close()
 
 
+@pytest.mark.xdist_group("neo4j")
 def test_a_silent_database_holds_nobody_and_the_server_heals_by_itself(
     tmp_path: Path, neo4j_url: str, neo4j_server: Server, hush: Hush
 ) -> None:

@@ -1,6 +1,7 @@
 """The cookbook on a real Neo4j: every query gives what the command gives, on both shipped workspaces.
 
 And what the derived layer owes: no record changes by it, it goes with what it is derived from, it says when it is old.
+The register is written to Neo4j for the tests of this file alone: whatever else is asked of it there is asked here.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import networkx as nx
 import pytest
 from click.testing import CliRunner
 
+from coordination.analytics.base.facts import Evidence
+from coordination.analytics.graph.whole import coordination_graph
 from coordination.answers.asking import ask as answered
 from coordination.cli import cli
 from coordination.model.layer import KIND_LABELS, STATUS_LABELS
@@ -32,6 +35,9 @@ from graph_schema.cypher import FRAMEWORK
 from graph_schema.errors import StoreBusy, UsageError
 from graph_schema.neo4j_files import neo4j_files
 from graph_schema.schema import SCHEMA
+from seed_data import workspaces
+from tests.contract.test_coordination_graph import everything, same
+from tests.contract.test_same_answers import seeded_answers
 from tests.docs.pages import ROOT, blocks
 from tests.neo4j_fixture import ask, empty
 
@@ -47,6 +53,7 @@ class Shipped:
 
     name: str
     store: Neo4jStore
+    here: Workspace
     memory: Workspace
 
     def rows(self, query: str, **params: object) -> Rows:
@@ -63,10 +70,10 @@ class Shipped:
 def shipped(request: pytest.FixtureRequest, neo4j_server: Server) -> Iterator[Shipped]:
     empty(neo4j_server)
     store = Neo4jStore(neo4j_server.url)
-    build_shipped(request.param, store)
+    here = build_shipped(request.param, store)
     memory = build_shipped(request.param, MemoryStore()).pinned()
     store.derive(layer_of(memory.facts(Q), DAY))
-    yield Shipped(request.param, store, memory)
+    yield Shipped(request.param, store, here, memory)
     store.close()
 
 
@@ -268,10 +275,9 @@ def test_agreements_without_providers(shipped: Shipped) -> None:
             assert cover.cell(cover.index(iso3, row["capability"])).providers == ()
 
 
+@pytest.mark.parametrize("shipped", ["demo"], indirect=True)  # whose organisations the questions name
 def test_five_questions_of_the_notebook(shipped: Shipped, run: Callable[..., Any]) -> None:
     """Its Cypher, as it is printed, gives what the commands give; that networkx does, the page itself asserts."""
-    if shipped.name != "demo":  # the questions name organisations of the invented region
-        return
     (block,) = [b for b in blocks(NOTEBOOK.read_text(encoding="utf-8")) if b.kind == "cypher"]
     found = []
     for query in block.text.split(";")[:-1]:
@@ -291,6 +297,19 @@ def test_five_questions_of_the_notebook(shipped: Shipped, run: Callable[..., Any
     open_ = {"covered", "fragile", "unattributed"}
     assert {(c["a"], c["b"]) for c in told if c["state"] in open_} == set(joined)
     assert [len(rows) for rows in found] == [7, 10, 20, 6, 3]
+
+
+def test_the_networkx_object_is_the_graph(shipped: Shipped, neo4j_server: Server) -> None:
+    """Every node, edge and property; evidence and edition by themselves: the random worlds."""
+    day = workspaces()[shipped.name].as_of
+    for q in (Question(day), Question(day, Evidence.CONFIRMED, "mnr-2022")):
+        graph = same(neo4j_server, shipped.here, q)
+        assert everything(graph) == everything(coordination_graph(shipped.memory.facts(q), q.as_of))
+
+
+def test_every_command_gives_what_it_gives_of_memory(shipped: Shipped) -> None:
+    found, wanted = (seeded_answers(w, shipped.name) for w in (shipped.here, shipped.memory))
+    assert [n for n, text in found.items() if text != wanted[n]] == []
 
 
 def test_every_query_has_a_test() -> None:
@@ -364,6 +383,7 @@ def test_fields_of_records_lead_to_what_they_name(shipped: Shipped, neo4j_server
     assert bool(laid) == (shipped.name == "register")  # the fiction has treaties of its own
 
 
+@pytest.mark.parametrize("shipped", ["demo"], indirect=True)
 def test_one_program_at_a_time_writes_the_layer(shipped: Shipped, neo4j_server: Server) -> None:
     """A second one is refused; one that was killed is heard no more, and another takes over from it."""
     layer = layer_of(shipped.memory.facts(Q), DAY)
@@ -379,6 +399,7 @@ def test_one_program_at_a_time_writes_the_layer(shipped: Shipped, neo4j_server: 
     assert not state.stale
 
 
+@pytest.mark.parametrize("shipped", ["demo"], indirect=True)
 def test_a_layer_that_is_taken_over_is_not_written_on(shipped: Shipped, neo4j_server: Server) -> None:
     layer = layer_of(shipped.memory.facts(Q), DAY)
 
@@ -410,7 +431,7 @@ def _unknown(server: Server, text: str, params: dict[str, Any]) -> list[str]:
 
 def test_search_phrases_and_panels_run(shipped: Shipped, neo4j_server: Server) -> None:
     """Of Bloom and NeoDash, as they are written; a panel gives what the cookbook gives. The fiction has no record of
-    some kinds, so only the register is asked whether the server misses a name."""
+    some kinds, so only the register is asked whether the server misses a name; panels are asked of the fiction."""
     given = {**EXAMPLES["register"], **EXAMPLES[shipped.name]}
     made = neo4j_files()
     for template in json.loads(made["bloom/perspective.json"])["templates"]:
@@ -418,6 +439,8 @@ def test_search_phrases_and_panels_run(shipped: Shipped, neo4j_server: Server) -
         assert ask(neo4j_server, template["cypher"], **params), template["text"]
         if shipped.name == "register":
             assert _unknown(neo4j_server, template["cypher"], params) == [], template["text"]
+    if shipped.name == "register":
+        return
     dashboard = json.loads(made["neodash/dashboard.json"])
     told = {**dashboard["settings"]["parameters"], **{f"neodash_{n}": v for n, v in given.items()}}
     told["neodash_day"] = DAY.isoformat()
@@ -431,6 +454,7 @@ def test_search_phrases_and_panels_run(shipped: Shipped, neo4j_server: Server) -
         assert len(ask(neo4j_server, panel["query"], **asked)) == len(expected), panel["title"]
 
 
+@pytest.mark.parametrize("shipped", ["demo"], indirect=True)
 def test_the_parameters_of_browser_are_values(shipped: Shipped, neo4j_server: Server) -> None:
     text = neo4j_files()["browser/parameters.cypher"].splitlines()[1].removeprefix(":param ")
     ((values,),) = ask(neo4j_server, f"RETURN {text}")
@@ -463,6 +487,7 @@ def test_days_of_claims_are_those_of_the_answers(shipped: Shipped, neo4j_server:
             assert ask(neo4j_server, text, day=day) == [[active]]
 
 
+@pytest.mark.parametrize("shipped", ["demo"], indirect=True)
 def test_the_layer_of_another_edition_is_refused(shipped: Shipped, run: Callable[..., Any]) -> None:
     """All its capabilities would be without providers: activities are recorded for the first edition."""
     before = shipped.store.layer()
@@ -548,6 +573,7 @@ def run(
     return asked
 
 
+@pytest.mark.parametrize("shipped", ["demo"], indirect=True)
 def test_the_command_gives_json_csv_and_a_table(run: Callable[..., Any]) -> None:
     query = "UNWIND $names AS x RETURN x, size(x) AS long, $day AS day, [x, 'b'] AS list"
     given = ("-p", 'names:=["a;", "[red]=1"]', "--as-of", "2026-11-28")
@@ -558,6 +584,7 @@ def test_the_command_gives_json_csv_and_a_table(run: Callable[..., Any]) -> None
     assert "[red]=1" in run(query, *given, "--format", "table").stdout
 
 
+@pytest.mark.parametrize("shipped", ["demo"], indirect=True)
 def test_the_command_reads_only_and_within_bounds(run: Callable[..., Any]) -> None:
     for query in (
         "CREATE (n:X)",
@@ -578,6 +605,7 @@ def test_the_command_reads_only_and_within_bounds(run: Callable[..., Any]) -> No
     assert "There are more rows than 2" in cut.stderr
 
 
+@pytest.mark.parametrize("shipped", ["demo"], indirect=True)
 def test_the_command_says_what_is_missing(run: Callable[..., Any], shipped: Shipped) -> None:
     with pytest.raises(UsageError, match="needs a value for iso3, capability") as missing:
         raise run("who-provides").exception

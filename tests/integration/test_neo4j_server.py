@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -179,6 +180,33 @@ class TestJars:
             jars.fetch(tmp_path / "jars")
         assert "Install" in caught.value.hint
         assert not (tmp_path / "jars").exists()
+
+    def test_the_launcher_is_compiled_once(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Beside the jars; in the data folder where nothing can be written there."""
+        java, log, home = tmp_path / "java", tmp_path / "log", tmp_path / "data"
+        java.write_text(
+            f'#!/bin/sh\necho compiled >> {log}\nwhile [ "$1" != -d ]; do shift; done\ntouch "$2/Launcher.class"\n'
+        )
+        java.chmod(0o755)
+        (tmp_path / "cache").mkdir()
+        home.mkdir()
+        folder = tmp_path / "cache" / "jars"
+        made = [jars.compiled(str(java), folder, home) for _ in range(2)]
+        assert made[0] == made[1]
+        assert list((tmp_path / "cache").iterdir()) == [made[0]]
+        assert zipfile.ZipFile(made[0]).namelist() == ["Launcher.class"]
+        monkeypatch.setattr(os, "access", lambda *_: False)
+        assert jars.compiled(str(java), folder, home).parent == home
+        assert log.read_text().split() == ["compiled", "compiled"]
+
+    def test_a_java_without_a_compiler_is_said(self, tmp_path: Path) -> None:
+        java = tmp_path / "java"
+        java.write_text("#!/bin/sh\necho 'Module jdk.compiler not found' >&2\nexit 1\n")
+        java.chmod(0o755)
+        with pytest.raises(StoreUnavailable, match=r"Module jdk\.compiler not found") as caught:
+            jars.compiled(str(java), tmp_path / "jars", tmp_path)
+        assert "development kit" in caught.value.hint
+        assert list(tmp_path.iterdir()) == [java]
 
     def test_a_failing_download_leaves_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Maven in offline mode and with an empty repository: what a machine without a connection sees."""

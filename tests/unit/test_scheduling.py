@@ -36,7 +36,7 @@ def item(nodeid: str, *fixtures: str, group: str = "", **params: object) -> Any:
     return Item(_id=Id(nodeid), fixturenames=fixtures, callspec=SimpleNamespace(params=params), marks=marks)
 
 
-def test_a_file_is_a_share_a_large_one_is_cut_and_neo4j_is_two() -> None:
+def test_a_file_is_a_share_a_large_one_is_cut_and_neo4j_is_one() -> None:
     many = [item(f"tests/unit/test_many.py::t{n}") for n in range(MOST + 1)]
     few = [item("tests/unit/test_few.py::a"), item("tests/unit/test_few.py::b", "neo4j_server")]
     contract = [item(f"tests/contract/test_store.py::a[{s}]", store=s) for s in ("memory", "neo4j")]
@@ -46,8 +46,7 @@ def test_a_file_is_a_share_a_large_one_is_cut_and_neo4j_is_two() -> None:
         "tests/unit/test_many.py 0": MOST,
         "tests/unit/test_many.py 1": 1,
         "tests/unit/test_few.py 0": 1,
-        "neo4j writing": 1,
-        "neo4j reading": 1,
+        "neo4j": 2,
         "tests/contract/test_store.py 0": 1,
         "server": 2,
     }
@@ -75,7 +74,7 @@ def test_what_takes_the_layout_of_neo4j_away_comes_last() -> None:
         item("tests/integration/test_a.py::one", "neo4j_server"),
         item("tests/integration/test_b.py::two", "neo4j_server"),
     ]
-    assert [i.nodeid for i in shares_of(tests)["neo4j writing"]] == [i.nodeid for i in (*tests[1:], tests[0])]
+    assert [i.nodeid for i in shares_of(tests)["neo4j"]] == [i.nodeid for i in (*tests[1:], tests[0])]
 
 
 def test_waiting_and_computing_take_turns() -> None:
@@ -91,7 +90,7 @@ def test_waiting_and_computing_take_turns() -> None:
         ]
     )
     assert dealt(shares) == [
-        "neo4j writing",
+        "neo4j",
         "tests/unit/test_b.py 0",
         "tests/browser/test_y.py 0",
         "tests/unit/test_c.py 0",

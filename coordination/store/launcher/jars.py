@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib import resources
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError, said
 
-__all__ = ["VERSION", "fetch", "find_java", "jars_home", "shipped"]
+__all__ = ["VERSION", "compiled", "fetch", "find_java", "jars_home"]
 
 VERSION = "5.26.20"  #: the long-term-support line; the same number stands in pom.xml
 JAVA_LEAST = 17
@@ -99,6 +100,41 @@ def shipped(name: str) -> str:
     return resources.files("coordination.store.launcher").joinpath(name).read_text(encoding="utf-8")
 
 
+def compiled(java: str, jars: Path, otherwise: Path) -> Path:
+    """The launcher as a jar, compiled once: done at every start, that is a quarter of its processor time.
+
+    It is kept beside the folder of the jars, or in ``otherwise`` where that may not be written to. Raises
+    StoreUnavailable where this Java has no compiler.
+    """
+    source = shipped("Launcher.java")
+    name = f"launcher-{hashlib.sha256(source.encode()).hexdigest()[:12]}.jar"
+    kept = (jars.parent if os.access(jars.parent, os.W_OK) else otherwise) / name
+    if kept.exists():
+        return kept
+    with tempfile.TemporaryDirectory(prefix="launcher.", dir=kept.parent) as draft:
+        text, made = Path(draft, "Launcher.java"), Path(draft, name)
+        text.write_text(source, encoding="utf-8")
+        done = subprocess.run(
+            [java, "-m", "jdk.compiler/com.sun.tools.javac.Main", "--release", str(JAVA_LEAST),
+             "-cp", os.pathsep.join(map(str, jars.glob("*.jar"))), "-d", draft, str(text)],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )  # fmt: skip
+        if done.returncode:
+            reason = (done.stderr + done.stdout).strip().splitlines()
+            raise StoreUnavailable(
+                said("Java could not compile the launcher of Neo4j: {reason}", reason=(reason or [""])[0]),
+                hint=need_java(),
+            )
+        with zipfile.ZipFile(made, "w") as jar:
+            jar.write(text.with_suffix(".class"), "Launcher.class")
+        with suppress(FileExistsError):  # another process was first
+            os.link(made, kept)
+    return kept
+
+
 def _known_jars() -> dict[str, str]:
     """Jar name -> SHA-256, from the list we ship (``sha256sum`` form)."""
     return {name: digest for digest, name in (line.split() for line in shipped("jars.txt").splitlines())}
@@ -152,16 +188,19 @@ def _compare(folder: Path, wanted: Mapping[str, str]) -> None:
             )
 
 
+def need_java() -> str:
+    return said(
+        "Install a Java development kit, version 17 or 21 (Debian: apt install openjdk-17-jdk-headless)."
+    )
+
+
 def find_java() -> str:
     """The path of a Java that can run the launcher."""
     java_home = os.environ.get("JAVA_HOME", "")
     java = shutil.which("java", path=str(Path(java_home) / "bin")) if java_home else None
     java = java or shutil.which("java")
-    need = said(
-        "Install a Java development kit, version 17 or 21 (Debian: apt install openjdk-17-jdk-headless)."
-    )
     if java is None:
-        raise StoreUnavailable(said("Neo4j needs Java, and there is none on this machine."), hint=need)
+        raise StoreUnavailable(said("Neo4j needs Java, and there is none on this machine."), hint=need_java())
     answer = subprocess.run(
         [java, "-version"], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
     )
@@ -172,6 +211,6 @@ def find_java() -> str:
             said("Neo4j needs Java 17 or newer; {java} is version {number}.", java=java, number=number)
             if number
             else said("Neo4j needs Java 17 or newer, and {java} does not say its version.", java=java),
-            hint=need,
+            hint=need_java(),
         )
     return java

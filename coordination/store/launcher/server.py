@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from coordination.store.launcher.jars import VERSION, fetch, find_java, jars_home, shipped
+from coordination.store.launcher.jars import VERSION, compiled, fetch, find_java, jars_home
 from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError, said
 
 __all__ = [
@@ -245,10 +245,9 @@ def _configuration(port: int, more: Mapping[str, str]) -> str:
 
 
 def _command(jars: Path, data_dir: Path, ready: Path, attached: bool, options: Sequence[str]) -> list[str]:
-    launcher = data_dir / "Launcher.java"
-    launcher.write_text(shipped("Launcher.java"), encoding="utf-8")
+    java = find_java()
     return [
-        find_java(),
+        java,
         *options,
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
@@ -256,8 +255,8 @@ def _command(jars: Path, data_dir: Path, ready: Path, attached: bool, options: S
         "-Djava.awt.headless=true",
         *(f"--add-opens={module}=ALL-UNNAMED" for module in _OPENED),
         "-cp",
-        f"{jars}/*",
-        str(launcher),
+        f"{jars}/*{os.pathsep}{compiled(java, jars, data_dir)}",
+        "Launcher",
         str(data_dir),
         str(ready),
         "attached" if attached else "detached",
