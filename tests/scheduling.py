@@ -92,7 +92,8 @@ def volume(items: list[pytest.Item]) -> list[pytest.Item]:
 
 
 def shares_of(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
-    """Name of a share -> its tests, in their order; those that make Neo4j plan everything anew come last."""
+    """Name of a share -> its tests, in their order. Those that fill Neo4j come late, for whatever reads all of it after
+    them passes over what they left; those that make it plan everything anew come last."""
     found: dict[str, list[pytest.Item]] = {}
     seen: dict[str, int] = {}
     for item in items:
@@ -106,7 +107,9 @@ def shares_of(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
             seen[file] = seen.get(file, 0) + 1
         found.setdefault(name, []).append(item)
     for held in found.values():
-        held.sort(key=lambda item: "bare_server" in getattr(item, "fixturenames", ()))
+        held.sort(
+            key=lambda item: [n in getattr(item, "fixturenames", ()) for n in ("bare_server", "shipped")]
+        )
     return found
 
 

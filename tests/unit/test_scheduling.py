@@ -68,13 +68,14 @@ def test_the_first_worlds_of_a_test_are_always_tried_and_the_others_are_its_volu
     ]
 
 
-def test_what_takes_the_layout_of_neo4j_away_comes_last() -> None:
+def test_what_fills_neo4j_comes_late_and_what_takes_its_layout_away_last() -> None:
     tests = [
         item("tests/integration/test_a.py::bare", "bare_server", "neo4j_server"),
+        item("tests/integration/test_a.py::full", "shipped", "neo4j_server"),
         item("tests/integration/test_a.py::one", "neo4j_server"),
         item("tests/integration/test_b.py::two", "neo4j_server"),
     ]
-    assert [i.nodeid for i in shares_of(tests)["neo4j"]] == [i.nodeid for i in (*tests[1:], tests[0])]
+    assert [i.nodeid.rpartition(":")[2] for i in shares_of(tests)["neo4j"]] == ["one", "two", "full", "bare"]
 
 
 def test_waiting_and_computing_take_turns() -> None:
