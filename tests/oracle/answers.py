@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from tests.oracle import assumptions as _assumptions
 from tests.oracle import corridors as _corridors
 from tests.oracle import coverage as _coverage
 from tests.oracle import graphs as _graphs
@@ -16,6 +17,7 @@ from tests.oracle import maturity as _maturity
 from tests.oracle import routes as _routes
 from tests.oracle import support as _support
 from tests.oracle import timeline as _timeline
+from tests.oracle import verify_next as _verify_next
 from tests.oracle import weak as _weak
 from tests.oracle import whatif as _whatif
 from tests.oracle.cells import View
@@ -23,6 +25,7 @@ from tests.oracle.edition import Edition
 from tests.oracle.world import Tables, read_world
 
 __all__ = [
+    "assumptions",
     "cliffs",
     "corridors",
     "coverage",
@@ -35,6 +38,7 @@ __all__ = [
     "seats",
     "sweep",
     "to_reach",
+    "verify_next",
     "view_of",
     "weak_points",
     "what_if",
@@ -142,6 +146,20 @@ def routes(
     """``routes`` of a country, with steps abroad in another one if it is given"""
     every = _routes.read_routes(edition.id)
     return {"routes": _routes.routes(view_of(tables, edition, evidence), as_of, country, to, every)}
+
+
+def assumptions(tables: Tables, edition: Edition, as_of: date, evidence: str = "all") -> Answer:
+    """``cells``"""
+    return _assumptions.assumptions(tables, edition, as_of, evidence)
+
+
+def verify_next(tables: Tables, edition: Edition, as_of: date, evidence: str = "all") -> list[str]:
+    """``type country/capability from-to``, in the order of the list"""
+    return [
+        f"{r['type']} {country}/{number} {before}-{after}"
+        for r in _verify_next.verify_next(tables, edition, as_of, evidence)
+        for (country, number), (before, after) in r["cells"].items()
+    ]
 
 
 def seats(tables: Tables, edition: Edition, as_of: date, evidence: str = "all") -> Answer:

@@ -75,3 +75,16 @@ def what_if(_tables: object, _edition: object, on: date, evidence: str, removals
 
 def routes(_tables: object, _edition: object, on: date, evidence: str, country: str, to: str = "") -> Answer:
     return ask(space(), _q(on, evidence), "routes", country=country, to=to)
+
+
+def assumptions(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
+    return ask(space(), _q(on, evidence), "assumptions")
+
+
+def verify_next(_tables: object, _edition: object, on: date, evidence: str) -> list[str]:
+    """``type country/capability from-to``, in the order of the list."""
+    return [
+        f"{r['type']} {c['country']}/{c['capability']} {c['from']}-{c['to']}"
+        for r in ask(space(), _q(on, evidence), "verify-next")["rows"]
+        for c in r["cells"]
+    ]

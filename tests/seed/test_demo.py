@@ -332,11 +332,34 @@ def members_without_tie(fact: Fact) -> None:
 
 def routes(fact: Fact) -> None:
     """How each route named stands, and where it stops as far as is known."""
-    found = answers.routes(TABLES, EDITION, NOW, "all", fact["country"], fact.get("to", ""))
+    found = answers.routes(TABLES, EDITION, fact.get("on", NOW), "all", fact["country"], fact.get("to", ""))
     rows = {r["route"].split("-")[0]: r for r in found["routes"]}
     assert {name: rows[name]["state"] for name in fact["states"]} == fact["states"]
     assert {name: rows[name]["stops_at"] for name in fact["stops"]} == fact["stops"]
     assert {name: rows[name]["alone"] for name in fact.get("alone", {})} == fact.get("alone", {})
+    assert {name: rows[name]["cut"] for name in fact.get("cut", {})} == fact.get("cut", {})
+
+
+def firm(fact: Fact) -> None:
+    """Countries of which every status is the same under each assumption."""
+    rows = answer("assumptions")["cells"]
+    places = sorted({r["country"] for r in rows})
+    assert [c for c in places if all(r["firm"] for r in rows if r["country"] == c)] == fact["countries"]
+
+
+def assumption(fact: Fact) -> None:
+    """The assumptions that change the status of a cell, and what it is then."""
+    (row,) = (r for r in answer("assumptions")["cells"] if name_of(r) == fact["cell"])
+    names = ("k1", "k2", "one_state", "confirmed", "fresh", "specific")
+    assert {n: row[n] for n in names if row[n] != row["state"]} == fact["states"]
+
+
+def verify(fact: Fact) -> None:
+    """Of the countries named, what is worth checking and the status if it is wrong."""
+    named = {row.split()[1].split("/")[0] for row in fact["rows"]}
+    assert [
+        row for row in answers.verify_next(TABLES, EDITION, NOW, "all") if row.split()[1][:3] in named
+    ] == fact["rows"]
 
 
 def seats(fact: Fact) -> None:
@@ -380,6 +403,9 @@ CHECKS: dict[str, Callable[[Fact], None]] = {
         tie_serves,
         members_without_tie,
         routes,
+        firm,
+        assumption,
+        verify,
         seats,
         cliffs,
     )
