@@ -385,7 +385,7 @@ def test_what_nobody_pays_for_and_sources_that_differ() -> None:
 def after(tables: Tables, budget: float | None = None) -> list[tuple[str, str, str]]:
     cover = coverage(facts(tables), T)
     found = after_status_plan(cover, plan_by_status(cover, MWI, budget))
-    return [(c.capability, *map(str, c.signs)) for c in found]
+    return [(c.capability, str(c.signs[0]), str(c.signs[1])) for c in found]
 
 
 def test_the_board_after_the_plan() -> None:
