@@ -77,7 +77,10 @@ def test_what_is_chosen_fades_and_what_is_lost_with_it_is_marked(shipped: Contex
     assert "If House of Care + Outreach Teams stopped" in words
     assert "8 cross-border channels close" in words
     assert "Find a second provider of 9 Child Protection Workforce" in words
-    assert "Accredit an NGO workforce" in words  # the library's action for a second provider of 9
+    # the own action of Cavella, not that of the library for a second provider of 9
+    assert "Pay the outreach team from the budget" in words
+    assert "own action of this workspace" in words
+    assert "Accredit an NGO workforce" not in words
 
 
 def test_a_box_is_a_link_that_chooses_it_and_takes_the_choice_back(shipped: Context) -> None:

@@ -65,14 +65,15 @@ def test_the_first_obstacle_of_each_route_and_those_of_most_routes_first(shipped
 
 
 def test_a_gap_has_its_action_and_a_question_its_two_sides(shipped: Context) -> None:
-    """actions.csv: a17-establish-1. The cyber unit (4) and the ministry (9) are not known to work together."""
+    """actions.csv: a17-establish-1. The cyber unit (4) and those who provide 9, the ministry and
+    the clinic, are not known to work together."""
     words = text_of(card(shipped, ESTORIA))
     assert "17 CSEA Reporting 1 route stops here: A platform that detects it." in words
     assert "Issue rules that name who companies report to" in words
     assert "A question of 2 routes:" in words
     assert (
-        "No hand-off recorded: do they call each other? Cyber Unit of Estoria Ministry of Families, Estoria"
-        in words
+        "No hand-off recorded: do they call each other? Cyber Unit of Estoria Willow Clinic Ministry of Families, "
+        "Estoria" in words
     )
 
 

@@ -339,7 +339,7 @@ def test_the_workbook_of_a_plan_by_status(client: FlaskClient) -> None:
     rows = list(book["Action plan"].iter_rows(values_only=True))
     assert len([r for r in rows if isinstance(r[0], int)]) == 21
     assert any("Nothing is known of the 21 capabilities yet" in str(r[0]) for r in rows)
-    assert book.sheetnames == ["Action plan", "Grants", "Sources"]
+    assert book.sheetnames == ["Action plan", "Grants", "Before and after", "Sources"]
 
 
 def test_phases_that_nobody_gave_are_counted_apart(shipped: Context) -> None:

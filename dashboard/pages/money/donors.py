@@ -108,10 +108,15 @@ def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
         (key, title, words, make(world, view, given[key], code), file)
         for key, file, title, words, make in own
     ]
+    there = sorted({c for r in given["funders"] for c in r["countries"]}) if not code else []
+    needs = unfunded.section(context, view, world, code, there) if code or there else None
     out: list[Child] = [
         h(
             "nav",
             [common.fact(d.count, title, f"#{key}") for key, title, _words, d, _file in drawn],
+            common.fact(needs[0], _("Unfunded steps of released plans"), f"#{unfunded.NAME}")
+            if needs
+            else None,
             class_="contents",
             aria_label=_("Lists"),
         ),
@@ -125,9 +130,8 @@ def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
             out.append(listed.folded(view, key, title, d.count, words, [body], menu))
         else:
             out.append(listed.section(key, title, d.count, words, body, menu))
-    there = sorted({c for r in given["funders"] for c in r["countries"]}) if not code else []
-    if code or there:
-        out.append(unfunded.section(context, view, world, code, there))
+    if needs:
+        out.append(needs[1])
     out.append(h("p", parts.take_away(parts.answer_files(view, NAME, _("Everything"), **choice))))
     return out
 
@@ -287,7 +291,7 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
             payers.table,
             parts.take_away(parts.table_files(view, "funders", _("Funders"))),
         ),
-        unfunded.section(context, view, world, ""),
+        unfunded.section(context, view, world, "")[1],
     ]
 
 

@@ -15,7 +15,7 @@ from dashboard.ui.i18n import N_, _, listing
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
-__all__ = ["FILE", "STEM", "section"]
+__all__ = ["FILE", "NAME", "STEM", "section"]
 
 NAME, STEM = "unfunded", "unfunded-steps"
 
@@ -48,9 +48,11 @@ def _rows(
     return rows
 
 
-def section(context: Context, view: View, world: World, code: str, countries: Sequence[str] = ()) -> Node:
-    """The list for a country, for those in which a funder pays (``countries``), or for all; what there is none of is
-    said."""
+def section(
+    context: Context, view: View, world: World, code: str, countries: Sequence[str] = ()
+) -> tuple[int, Node]:
+    """How many steps there are, and the list for a country, for those in which a funder pays (``countries``), or for
+    all; what there is none of is said."""
     choices = {"countries": [code] if code else list(countries)} if code or countries else {}
     given, rows = context.ask(view, NAME, **choices), _rows(context, view, world, code, choices)
     title = _("Unfunded steps of released plans")
@@ -69,7 +71,7 @@ def section(context: Context, view: View, world: World, code: str, countries: Se
         if rows and not countries
         else None
     )
-    return listed.section(
+    drawn = listed.section(
         NAME,
         title,
         len(rows),
@@ -80,6 +82,7 @@ def section(context: Context, view: View, world: World, code: str, countries: Se
         [[h("p", h("bdi", note)) for note in notes], body],
         menu,
     )
+    return len(rows), drawn
 
 
 FILE: Final = File(
