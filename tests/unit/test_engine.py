@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-import igraph
 import networkx as nx
 import numpy as np
 import pytest
@@ -271,6 +270,8 @@ def large(seed: int) -> SimpleGraph:
 
 
 def peer_of(g: SimpleGraph) -> Any:
+    import igraph  # brings matplotlib along: not for each process that collects this file
+
     graph: Any = igraph
     return graph.Graph(n=g.n, edges=list(zip(g.a.tolist(), g.b.tolist(), strict=True)))
 
