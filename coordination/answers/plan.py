@@ -133,7 +133,12 @@ class Task:
         tuple[CapabilityNumber, ...], Column(sentence("Then in place with their prerequisites"))
     ]
     counts: Annotated[bool, Column(sentence("In the plan"))]
-    first_whatever: Annotated[bool, Column(sentence("Always among the first three"), in_files=True)]
+    moves: Annotated[
+        tuple[CapabilityNumber, ...], Column(sentence("Others that depend on it or work with it"), in_files=True)
+    ]
+    level_with: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Level with"), in_files=True)]
+    reasons: Annotated[tuple[Sentence, ...], Column(sentence("Reasons"), in_files=True)]
+    first_whatever: Annotated[bool, Column(sentence("Always among the first three gaps"), in_files=True)]
     basis: Annotated[Basis, Column(sentence("Based on"), in_files=True)]
     source: Annotated[SourceId | None, Column(sentence("Source"), in_files=True)]
     sources: Annotated[tuple[SourceId, ...], Column(sentence("Status based on"), in_files=True)]
@@ -219,6 +224,9 @@ def tasks_of(found: Planned) -> Iterator[Task]:
             needs=s.needs,
             brings=s.brings,
             counts=s.counts,
+            moves=s.moves,
+            level_with=s.level_with,
+            reasons=s.reasons,
             first_whatever=s.first_whatever,
             basis=s.basis,
             source=s.source,

@@ -65,11 +65,12 @@ def test_the_three_of_belorin(shipped: Context) -> None:
 
 
 def test_who_leads_is_who_holds_the_seat(shipped: Context) -> None:
-    """Almara: the justice ministry holds the seat of justice on its council; compensation (10) is led from there."""
+    """Almara: the ministry of social welfare holds its seat on the council; a second provider for the workforce (9) is
+    led from there."""
     tree = tree_of(shipped, meeting.PAGE, "/demo/meeting/XAA")
-    (ten,) = [a for a in find(tree, "article") if a[1]["data-key"] == "missing-10"]
-    links = [str(a[1]["href"]).partition("?")[0] for a in find(ten, "a")]
-    assert "/demo/organisation/a-moj" in links
+    (nine,) = [a for a in find(tree, "article") if a[1]["data-key"] == "one-9"]
+    links = [str(a[1]["href"]).partition("?")[0] for a in find(nine, "a")]
+    assert "/demo/organisation/a-msw" in links
 
 
 def test_a_country_nobody_knows_is_told_where_to_begin(shipped: Context) -> None:

@@ -389,7 +389,9 @@ def test_without_phases_the_plan_is_by_status(shipped: Context) -> None:
     of one's own; the papers hold the same steps."""
     tree = tree_of(shipped, plan.PAGE, "/demo/plan/XAD")
     given = plan.answer(shipped, parse("/demo/plan/XAD"))
-    (table,) = find(tree, "table", class_="work-table")[:1]
+    (questions, table) = find(tree, "table", class_="work-table")[:2]
+    early = [r[1]["id"] for r in find(questions, "tr") if r[1].get("id")]
+    assert early == ["work-1", "work-2", "work-3"]
     counted = [s for s in given["steps"] if s["counts"]]
     lines = [r[1]["id"] for r in find(table, "tr") if r[1].get("id")]
     assert counted
@@ -408,10 +410,11 @@ def test_without_phases_the_plan_is_by_status(shipped: Context) -> None:
 
 def test_money_stands_beside_the_plan(shipped: Context) -> None:
     """Almara by status: the grants of Harbour Fund (90,000 EUR, for 2) and Tide Trust (120,000, for 8) pay for what is
-    to be renewed; nobody pays for 10."""
+    to be renewed; nobody pays for 10, the last of the plan."""
     words = words_of(shipped, plan.PAGE, "/demo/plan/XAA?plan_by=states")
     money = words[words.index("Money beside the plan") :]
-    assert "No recorded grant pays for: 10 Compensation, remedies and complaints arrangements" in money
+    assert "No recorded grant pays for: 9 Child Protection Workforce" in money
+    assert "10 Compensation, remedies and complaints arrangements." in money
     assert "EUR: 210,000 in grants that pay already, 0 in grants that could." in money
     assert "2 Research, Analysis and Monitoring yes Harbour Fund" in money
     assert "Money beside the plan" not in words_of(shipped, plan.PAGE, "/register/plan/AFG")

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.oracle.cells import View
 from tests.oracle.edition import EDITIONS, Edition
-from tests.oracle.support import gaps
+from tests.oracle.support import gaps, waiting
 
 __all__ = ["best_set", "items", "plan"]
 
@@ -124,8 +124,15 @@ def best_set(
     return best[0], -best[1], [n for n, here in zip(names, best[2], strict=True) if here]
 
 
+def _steps(view: View, country: str, items: list[tuple[str, str]]) -> list[tuple[str, str, str, bool]]:
+    """Steps apart from the plan."""
+    rows = [(n, serves, _rows(view, country, n, serves)) for n, serves in items]
+    return [(n, serves, action, False) for n, serves, found in rows for _, action, _ in found]
+
+
 def plan(view: View, country: str, day: date, budget: int | None) -> dict[str, Any]:
-    """``value_today``, ``value``, ``points``, ``assumed`` and ``steps``: (capability, serves, action, counts)."""
+    """``value_today``, ``value``, ``points``, ``assumed``, ``steps``: (capability, serves, action, counts), and
+    ``moves`` and ``level`` of each capability that the plan works on."""
     edition = view.edition
     cells = {n: view.state(country, n, day) for n in edition.capabilities}
     stands = {n for n, c in cells.items() if c.standing == 1}
@@ -147,27 +154,45 @@ def plan(view: View, country: str, day: date, budget: int | None) -> dict[str, A
                     )
         return [n for n in chosen if n in out]
 
+    there = stands | set(chosen)
+    moves = {
+        n: {m for m in there if m in waiting(edition, n) or m in edition.joined(n)}
+        for n in edition.capabilities
+    }
+
+    def score(number: str, price: Fraction) -> Fraction:
+        """Twice what is moved, so that halves are whole, for each point; halved again where it stands and is weak."""
+        need = moves[number] & set(waiting(edition, number))
+        twice = 2 + 2 * len(need) + len(moves[number] - need)
+        return Fraction(twice, 2 if number in weak else 1) / price
+
     order: list[str] = []
-
-    def put(number: str) -> None:
-        for n in needed(number):
-            put(n)
-        if number not in order:
-            order.append(number)
-
-    for n in chosen:
-        put(n)
-    steps = [(n, serves, action, True) for n in order for serves, action, _ in todo[n]]
+    while len(order) < len(chosen):
+        ready = [n for n in chosen if n not in order and all(m in order for m in needed(n))]
+        best = max(score(n, prices[n]) for n in ready)
+        order.append(next(n for n in ready if score(n, prices[n]) == best))
+    level = {n: [m for m in order if m != n and score(m, prices[m]) == score(n, prices[n])] for n in order}
     ending = [n for n in edition.capabilities if view.expiring(country, n, day)]
     named = [r["capability"] for r in gaps(view, day)["gaps"] if r["country"] == country]
-    beside = [("renew", sorted(ending, key=edition.capabilities.index))]
-    beside.append(("attribute", [n for n in named if cells[n].state == "unattributed"]))
-    beside.append(("review", [n for n in todo if cells[n].state == "unknown" and n not in chosen]))
-    for serves, numbers in beside:
-        steps += [
-            (n, serves, action, False) for n in numbers for _, action, _ in _rows(view, country, n, serves)
-        ]
+    asked = [(n, "attribute") for n in named if cells[n].state == "unattributed"]
+    asked += [(n, "review") for n in todo if cells[n].state == "unknown" and n not in chosen]
+    for n in edition.capabilities:
+        if n not in chosen and cells[n].providers:
+            rows = [c for c in cells[n].deciding if c.get("stakeholder_id") in cells[n].providers]
+            if all(c.get("scope") == "general" for c in rows if c.get("role") in ("", "provides")):
+                asked.append((n, "review"))
+
+    def found_out(item: tuple[str, str]) -> Fraction:
+        return score(item[0], Fraction(sum(POINTS[e] for _, _, e in _rows(view, country, *item))))
+
+    first = sorted((x for x in asked if moves[x[0]]), key=lambda x: -found_out(x))[:3]
+    renewals = [(n, "renew") for n in sorted(ending, key=edition.capabilities.index)]
+    steps = _steps(view, country, first)
+    steps += [(n, serves, action, True) for n in order for serves, action, _ in todo[n]]
+    steps += _steps(view, country, [*renewals, *(x for x in asked if x not in first)])
     return {
+        "moves": {n: sorted(moves[n], key=edition.capabilities.index) for n in order},
+        "level": level,
         "value_today": float(len(today & counts)),
         "value": value,
         "points": points,

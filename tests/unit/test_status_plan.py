@@ -14,7 +14,7 @@ from coordination.analytics.plan.optimum import Limits
 from coordination.analytics.plan.plan_money import money_of
 from coordination.analytics.plan.status_optimum import StatusTask, best_work
 from coordination.analytics.plan.status_overlay import after_status_plan
-from coordination.analytics.plan.statuses import Mode, StatusPlan, mode_of, plan_by_status
+from coordination.analytics.plan.statuses import Mode, StatusPlan, Work, mode_of, plan_by_status
 from coordination.text.sentences import ENGLISH
 from graph_schema.actions import Effort
 from graph_schema.edition import edition
@@ -51,6 +51,10 @@ def said(p: StatusPlan) -> str:
     return " ".join(ENGLISH.render(s, lambda n: f"<{n.id}>") for s in (*p.summary(), *p.notes()))
 
 
+def why(s: Work) -> str:
+    return " ".join(ENGLISH.render(r, lambda n: f"<{n.id}>") for r in s.reasons)
+
+
 # -- by hand
 
 
@@ -62,28 +66,37 @@ def law_and_hotline() -> Tables:
     )
 
 
-def test_the_law_comes_before_the_hotline() -> None:
+def test_what_moves_most_for_its_points_comes_first_after_what_it_needs() -> None:
     """Known: 3, 4, 9, 12. Today only 9 is in place with what it needs (4 lacks the law): 1. The law is M L L M = 24
     points, the hotline M M S M = 10, a second provider of 9 M = 3: 37. Afterwards 3, 4, 9, 12 count and 9 is secured:
-    4.5. In the gap list the law is first (8 wait), then the hotline, then 9. Who runs 4 is beside, then the 17 reviews.
+    4.5. In place or in the plan are 3, 4, 9, 12. The law: itself, and 4 and 12 that need it, is 3 for 24 points. The
+    hotline: itself, and hand-offs with 4 and 9, is 2 for 10; it needs the law. A second provider of 9: itself, and
+    hand-offs with 4 and 12, is half of 2 for 3. So 9, then the law, then the hotline; the gap list has 3, 12, 9.
+    To find out first, each for 1: who runs 4 (itself, 12 that needs it, a hand-off with 9: 2.5), then of those with 2
+    (2, 6, 16, 18 have a hand-off with two) the first two reviews. 15 reviews stand beside.
     """
     p = planned(law_and_hotline())
     assert numbers(p) == (1, 4.5, 37)
-    assert work(p)[:4] == [
+    assert work(p)[:6] == [
+        ("4", "attribute", False),
+        ("2", "review", False),
+        ("6", "review", False),
+        ("9", "second_provider", True),
         ("3", "establish", True),
         ("12", "establish", True),
-        ("9", "second_provider", True),
-        ("4", "attribute", False),
     ]
-    assert {w[1:] for w in work(p)[4:]} == {("review", False)}
-    assert len(work(p)) == 4 + 17
+    assert {w[1:] for w in work(p)[6:]} == {("review", False)}
+    assert len(work(p)) == 6 + 15
     by = {s.action_id: s for s in p.steps}
     assert by["a03-establish-1"].needs == ()
-    assert by["a03-establish-4"].needs == (3,)
+    assert by["a03-establish-4"].needs == (7,)
     # the hotline needs the law directly, and through the police unit that is there without it
-    assert by["a12-establish-1"].needs == (4,)
+    assert by["a12-establish-1"].needs == (8,)
     assert by["a09-secondprovider-1"].needs == ()
     assert [s.order for s in p.steps] == list(range(1, len(p.steps) + 1))
+    assert by["a03-establish-1"].moves == ("4", "12")
+    assert why(by["a12-establish-1"]) == "These have a hand-off with it: <4> and <9>."
+    assert why(by["a04-attribute-1"]) == "These need it: <12>. These have a hand-off with it: <9>."
     assert (p.secured, p.assumed, p.best.proven, p.best.cheapest) == (1, (), True, True)
 
 
@@ -95,10 +108,10 @@ def test_the_law_comes_before_the_hotline() -> None:
         (3, 1.5, 3, ["9"]),
         (23, 1.5, 3, ["9"]),  # the hotline alone, 10 points, stands on no law
         (24, 3, 24, ["3"]),  # 3, and 4 that was waiting for it
-        (27, 3.5, 27, ["3", "9"]),
+        (27, 3.5, 27, ["9", "3"]),
         (34, 4, 34, ["3", "12"]),
         (36.5, 4, 34, ["3", "12"]),
-        (37, 4.5, 37, ["3", "12", "9"]),
+        (37, 4.5, 37, ["9", "3", "12"]),
     ],
 )
 def test_a_budget_of_points(budget: float, value: float, points: float, done: list[str]) -> None:
@@ -109,32 +122,68 @@ def test_a_budget_of_points(budget: float, value: float, points: float, done: li
 
 def test_a_review_counts_where_others_stand_on_it() -> None:
     """5 is found; it needs 3 and 4, of which nobody knows. Today nothing known is in place with what it needs. The two
-    reviews, S each, let 5 count; 3 and 4 themselves are unknown and count for nothing. The other 18 are beside."""
+    reviews, S each, let 5 count; 3 and 4 themselves are unknown and count for nothing. Of the other 18 most have no
+    hand-off with 3, 4 or 5; first to be found out are three that have two: 6 (4, 5), and 9 and 12 (one each)."""
     p = planned(small(reviews=[saw("5")]))
     assert numbers(p) == (0, 1, 2)
-    assert work(p)[:2] == [("3", "review", True), ("4", "review", True)]
+    assert work(p)[:5] == [
+        *[(n, "review", False) for n in ("6", "9", "12")],
+        ("3", "review", True),
+        ("4", "review", True),
+    ]
     assert p.assumed == ("3", "4")
-    assert next(w for w in work(p) if w[1] == "review" and not w[2])[0] == "9"  # two wait for it
     assert "The plan takes these to be in place, which their reviews must show first: <3> and <4>." in said(p)
 
 
 def test_of_equals_the_earlier_in_the_gap_list() -> None:
     """19 and 20 are fragile; a second provider is S = 1 and M = 3. 18 (M) and 20 (M) are equal: neither waits for
-    another; 18 has two hand-offs (4, 12), 20 one (4), none of which stands: edition order, 18. One point for 19."""
+    another; 18 has two hand-offs (4, 12), 20 one (4), none of which stands: edition order, 18. One point for 19, which
+    therefore comes first: half of itself for 1, and 18 for 3. With 7 points 20 follows, level with 18."""
     rows = [saw("18"), saw("20"), saw("19")]
-    p = planned(small(reviews=rows, deliveries=[does("a", "18"), does("a", "19"), does("b", "20")]), 4)
+    tables = small(reviews=rows, deliveries=[does("a", "18"), does("a", "19"), does("b", "20")])
+    p = planned(tables, 4)
     assert numbers(p) == (3, 4, 4)
-    assert [n for n, _, counts in work(p) if counts] == ["18", "19"]
+    assert [n for n, _, counts in work(p) if counts] == ["19", "18"]
+    level = {s.capability: (s.level_with, why(s)) for s in planned(tables, 7).counted}
+    assert level == {
+        "19": ((), ""),
+        "18": (("20",), "Level with it in what it moves for its effort: <20>."),
+        "20": (("18",), "Level with it in what it moves for its effort: <18>."),
+    }
 
 
 def test_where_nobody_checked_for_others_a_review_comes_first() -> None:
-    """9 has one provider and no review: one S and one M."""
+    """9 has one provider and no review: one S and one M, after what is to be found out: 4, 12, 6 hand over to 9."""
     p = planned(small(deliveries=[does("a", "9")]))
     assert [(str(s.serves), s.needs, s.points) for s in p.counted] == [
         ("review", (), 1),
-        ("second_provider", (1,), 3),
+        ("second_provider", (4,), 3),
     ]
     assert "If it finds one, no second provider is needed." in said(p)
+
+
+def test_what_is_recorded_in_general_only_is_asked_first() -> None:
+    """4 is a desk for violence in general: nobody knows whether it takes online cases. All else is known and in place;
+    2, 6 and others hand over to it, 5, 7 and 11 need it. It is asked about first of all; with a record that is not
+    general it is not asked about. 12 has one provider in general only too, and a successor is sought: no second
+    question."""
+    there = [does(x, n) for n in E.numbers if n not in ("4", "12") for x in ("a", "b")]
+    there.append(does("c", "12", scope="general"))
+    reviews = [saw(n) for n in E.numbers]
+    p = planned(small(reviews=reviews, deliveries=[*there, does("c", "4", scope="general")]))
+    assert work(p) == [("4", "review", False), ("12", "name_successor", True)]
+    assert why(p.steps[0]).startswith("It is recorded only for children, violence or crime in general: ")
+    other = planned(small(reviews=reviews, deliveries=[*there, does("c", "4")]))
+    assert work(other) == [("12", "name_successor", True)]
+
+
+def test_finished_work_is_named_where_nobody_does_it_today() -> None:
+    """A study of 2 that is over was found: who keeps the figures today is to be found out, beside its name."""
+    over = does("u", "2", status="ended", until="2022")
+    p = planned(small(reviews=[saw("2"), saw("1")], deliveries=[does("a", "1"), over]))
+    (step,) = (s for s in p.steps if s.capability == "2")
+    assert str(step.serves) == "attribute"
+    assert why(step).startswith("Finished work is recorded of <u>; who does it today is not.")
 
 
 def test_one_hotline_gets_a_successor_and_a_near_end_a_renewal() -> None:
@@ -142,8 +191,11 @@ def test_one_hotline_gets_a_successor_and_a_near_end_a_renewal() -> None:
     its provider, on the record that ends."""
     there = [does("a", "3"), does("b", "4"), does("c", "12", until="2024-12")]
     p = planned(small(reviews=[saw(n) for n in ("3", "4", "12")], deliveries=there))
-    assert work(p)[:2] == [("12", "name_successor", True), ("12", "renew", False)]
-    renewal = p.beside[0]
+    assert [w for w in work(p) if w[1] != "review"] == [
+        ("12", "name_successor", True),
+        ("12", "renew", False),
+    ]
+    (renewal,) = (s for s in p.beside if str(s.serves) == "renew")
     assert renewal.responsible == ("c",)
     assert len(renewal.claims) == 1
 
@@ -291,6 +343,9 @@ def test_equals_the_oracle(seed: int) -> None:
         at = {n: ends.get(cover.index(country, n), date.max) for n in case.edition.capabilities}
         renewals = [s for s in expected["steps"] if s[1] == "renew"]
         first = next((i for i, s in enumerate(expected["steps"]) if s[1] == "renew"), 0)
+        for s in found.counted:
+            assert list(s.moves) == expected["moves"][s.capability], case
+            assert list(s.level_with) == expected["level"][s.capability], case
         expected["steps"][first : first + len(renewals)] = sorted(renewals, key=lambda s: at[s[0]])
         assert steps == expected["steps"], case
 
@@ -347,10 +402,10 @@ def test_grants_that_pay_and_grants_that_could() -> None:
     cover = coverage(facts(tables), T)
     money = money_of(cover, plan_by_status(cover, MWI))
     assert [(g.capability, g.title, g.pays, g.amount) for g in money.grants] == [
-        ("3", "law", True, 50.5),
-        ("3", "open", False, None),
         ("9", "core", True, 100),
         ("9", "open", False, None),
+        ("3", "law", True, 50.5),
+        ("3", "open", False, None),
     ]
     assert money.unfunded == ()
     # each grant once: two in EUR that pay; of the open one nobody gave an amount

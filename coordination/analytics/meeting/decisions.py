@@ -2,7 +2,8 @@
 
 Candidates come from four lists, each in its own order: what **ends** within twelve months, what is **missing** and
 could start now, what hangs on **one** organisation or funder, and where a **look** would teach most. The three that are
-proposed follow the plan by status: its first capabilities that can be taken up now; where something ends within twelve
+proposed follow the plan by status: its first capabilities that can be taken up now, no more than one of them a review
+where anything else is to be decided; where something ends within twelve
 months, the best of that list has the third place, or the first where it ends before the next meeting, so that no
 meeting misses it. The others follow: the best of each list, put in order by how much is at stake; a list speaks twice
 only when the others have nothing more to say. The order is a proposal.
@@ -194,11 +195,14 @@ def _planned(candidates: Iterable[Decision], steps: Iterable[Work]) -> dict[str,
 def _proposed(
     candidates: Sequence[Decision], planned: Iterable[str], next_meeting: date
 ) -> tuple[Decision, ...]:
-    """The first of the plan, each capability once; what ends has a place among them."""
+    """The first of the plan, each capability once; what ends has a place among them, else one review has, and further
+    reviews only where nothing else is to be decided."""
     by_key = {d.key: d for d in candidates}
     ending = choose(d for d in candidates if d.kind is Kind.ENDING)[:1]
     taken = {d.capability for d in ending} - {""}
     first = [by_key[key] for key in planned if by_key[key].kind is not Kind.ENDING]
+    later = [d for d in first if d.kind is Kind.LOOK][0 if ending else 1 :]
+    first = [d for d in first if d not in later] + later
     first = [d for d in first if d.capability not in taken][: SHOWN - len(ending)]
     soon = ending and (ending[0].ends or date.max) <= next_meeting
     return (*ending, *first) if soon else (*first, *ending)

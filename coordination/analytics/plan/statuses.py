@@ -2,9 +2,10 @@
 
 A gap, and what is only planned, is put in place; what is not known is reviewed; what depends on one gets a second
 provider, or a successor where one is normal, after a review where nobody has checked for others. What to do for each
-is in the action library, and takes effort points. The optimum says what is worth doing within a budget of points.
-Beside it stand what ends within a year and is to be renewed, who is to be named where nobody is, and the reviews that
-are left: they make nothing stand by themselves, and their points are apart.
+is in the action library, and takes effort points. The optimum says what is worth doing within a budget of points; its
+steps come in the order of what they move for their points. Beside it stand what ends within a year and is to be
+renewed, who is to be named where nobody is, and the reviews that are left: they make nothing stand by themselves, and
+their points are apart. Of what is to be found out, the three that touch most come first of all.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Final
+from math import inf
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 
+from coordination.analytics.base.support import hand_offs, waiting
 from coordination.analytics.board.coverage import Coverage, Rule
 from coordination.analytics.board.deciding_claims import ending_deliveries, ending_money
 from coordination.analytics.board.gaps import Gap, Gaps, gaps
@@ -55,6 +58,8 @@ _ROWS: Final = {
     Rule.PLANNED: "planned",
     Rule.LAPSED: "over",
 }
+#: What is found out before the plan begins: so many, those that touch most.
+_FOUND_OUT: Final = 3
 #: For what somebody is sought.
 _SOUGHT: Final = frozenset({Serves.ESTABLISH, Serves.SECOND_PROVIDER, Serves.NAME_SUCCESSOR})
 
@@ -90,8 +95,8 @@ class Work:
     counts: Annotated[
         bool,
         Key(
-            "part of the best plan within the budget; false = beside it: a renewal, a provider to be named or a review "
-            "that adds nothing to the value by itself"
+            "part of the best plan within the budget; false = apart from it: a renewal, a provider to be named or a "
+            "review that adds nothing to the value by itself"
         ),
     ]
     action_id: Annotated[
@@ -121,6 +126,15 @@ class Work:
         tuple[CapabilityNumber, ...],
         Key("capabilities of known status that are in place with all that they need once this step is done"),
     ]
+    moves: Annotated[
+        tuple[CapabilityNumber, ...],
+        Key("capabilities in place, or put in place by the plan, that need it or have a hand-off with it"),
+    ]
+    level_with: Annotated[
+        tuple[CapabilityNumber, ...],
+        Key("those of the plan that move as much for their points: only the order of the gaps parts them"),
+    ]
+    reasons: Annotated[tuple[Sentence, ...], Key("why it stands there, in sentences")]
     first_whatever: Annotated[
         bool,
         Key("its capability is among the first three gaps, whatever the unknown capabilities turn out to be"),
@@ -133,7 +147,7 @@ class Work:
 
 @dataclass(frozen=True)
 class StatusPlan:
-    """``steps``: those that count, then those beside the plan; ``value_today``: capabilities of known status that are
+    """``steps``: what to find out first, those that count, then the others; ``value_today``: capabilities of known status that are
     in place with all that they need; ``total``: capabilities; ``unknown``, ``known``: those of unknown status, of known
     phase; ``secured``: those that no longer depend on one; ``assumed``: unknown ones that it takes to be in place,
     once reviewed; ``best``: the optimum that the steps come from."""
@@ -170,13 +184,12 @@ class StatusPlan:
             self.unknown,
             within=self.budget is not None,
         )
-        for first in self.steps[:1]:
-            name = Name("capabilities", first.capability)
-            if first.action is not None:
-                action = first.action if isinstance(first.action, Recorded) else Word(first.action)
-                out.append(sentence("First step, for {capability}: {action}", capability=name, action=action))
-            else:
-                out.append(sentence("The first step is for {capability}.", capability=name))
+        if self.counted and not self.steps[0].counts:
+            name, action = _about(self.steps[0])
+            out.append(sentence("To find out first, for {capability}: {action}", capability=name, action=action))
+        for first in (self.counted or self.steps)[:1]:
+            name, action = _about(first)
+            out.append(sentence("First step, for {capability}: {action}", capability=name, action=action))
         return out
 
     def notes(self) -> list[Sentence]:
@@ -215,6 +228,14 @@ class StatusPlan:
                     list=own,
                 )
             )
+        if len({s.capability for s in self.counted}) > 1:
+            out += [
+                sentence(
+                    "What moves most for its effort comes first, after what it needs. Steps that do not wait for one "
+                    "another can begin together."
+                ),
+                sentence("The order of the gaps can differ from it, because it does not count effort."),
+            ]
         if any(s.serves is Serves.ESTABLISH for s in self.steps):
             out.append(sentence("What the plan adds has one provider then; a second one is a later plan."))
         if self.counted and (n := len(self.beside)):
@@ -232,6 +253,18 @@ class StatusPlan:
             )
         )
         return out
+
+
+def _about(step: Work) -> tuple[Name, Recorded | Word | Sentence]:
+    """The capability of a step, and what is done."""
+    name = Name("capabilities", step.capability)
+    if step.action is None:
+        return name, sentence("see the plan")
+    return name, step.action if isinstance(step.action, Recorded) else Word(step.action)
+
+
+def _names(numbers: Iterable[str]) -> list[Name]:
+    return [Name("capabilities", n) for n in numbers]
 
 
 @dataclass(frozen=True, eq=False)
@@ -301,8 +334,8 @@ class _Country:
 
     def price(self, a: int) -> Fraction | None:
         """The points of all that is to be done about a capability, None where there is nothing."""
-        rows = self.rows(a, self.serves(a))
-        return sum((self.points[self.effort(x)] for _, x in rows), Fraction(0)) if rows else None
+        serves = self.serves(a)
+        return self.cost(a, *serves) if serves else None
 
     def task(self, budget: Fraction | None) -> StatusTask:
         """What the optimum is sought of."""
@@ -333,34 +366,71 @@ class _Country:
             )
         return out
 
+    def moves(self, a: int, chosen: Iterable[int]) -> tuple[list[int], list[int]]:
+        """What is in place, or put in place by the plan, and needs a capability, and what has a hand-off with it and
+        does not need it."""
+        there = {b for b in range(self.cover.facts.K) if self.here.stands(self.edition.numbers[b])} | {*chosen}
+        needing = [b for b in waiting(self.edition)[a] if b in there]
+        joined = np.flatnonzero(hand_offs(self.edition)[a]).tolist()
+        return needing, [b for b in joined if b in there and b not in needing]
+
+    def per_point(self, a: int, points: Fraction, chosen: Iterable[int]) -> Fraction | float:
+        """What working on a capability moves for each point: itself and what needs it count 1, what has a hand-off with
+        it a half; half of all this where it is in place already and too few provide it."""
+        needing, joined = self.moves(a, chosen)
+        moved = 1 + len(needing) + Fraction(len(joined), 2)
+        weak = self.signs[a] in (Sign.FRAGILE, Sign.UNCOUNTED)
+        return moved / (2 if weak else 1) / points if points else inf
+
     def workable(self, task: StatusTask, chosen: Sequence[int]) -> dict[int, set[int]]:
-        """What is chosen, each after what it needs, else in the order of preference -> what comes right before it."""
+        """What is chosen, in the order of what it moves for its points, else of preference, and each after what it
+        needs -> what comes right before it."""
         there = task.supported(())
         made = {a for a in chosen if not task.stands[a]}
         needs = {a: self.before(a, made, there) for a in chosen}
+        left = sorted(chosen, key=lambda a: -self.per_point(a, task.points[a] or Fraction(0), chosen))
         out: dict[int, set[int]] = {}
-
-        def visit(a: int) -> None:
-            if a not in out:
-                for b in (b for b in chosen if b in needs[a]):
-                    visit(b)
-                out[a] = needs[a]
-
-        for a in chosen:
-            visit(a)
+        while left:
+            a = next(a for a in left if needs[a] <= out.keys())
+            left.remove(a)
+            out[a] = needs[a]
         return out
 
-    def apart(self, chosen: Collection[int]) -> list[tuple[int, Serves]]:
-        """What adds nothing by itself: renewals, the first to end first; who provides what is in place; the reviews
-        that are left."""
+    def only_general(self, a: int) -> bool:
+        """Somebody provides it, and every record says: for children or violence in general."""
+        cover, d = self.cover, self.cover.facts.deliveries
+        rows = d.row[cover.delivery_rows(self.start + a, "provides")]
+        return bool(len(rows)) and bool(cover.facts.snapshot["deliveries"]["scope"].isin(("general",))[rows].all())
+
+    def apart(self, chosen: Collection[int]) -> tuple[list[tuple[int, Serves]], list[tuple[int, Serves]]]:
+        """What adds nothing by itself. First what is to be found out before all else: reviews of what is not known or
+        recorded in general only, and who provides what is in place, those that touch most. Then renewals, the first to
+        end first; who provides what is in place; the reviews that are left."""
+        every = range(self.cover.facts.K)
         flags, ends = self.cover.flags[Flag.EXPIRING], self.cover.ends
-        expiring = [a for a in range(self.cover.facts.K) if flags[self.start + a]]
+        expiring = [a for a in every if flags[self.start + a]]
         expiring.sort(key=lambda a: ends.get(self.start + a, date.max))
-        return [
-            *((a, Serves.RENEW) for a in expiring),
-            *((a, Serves.ATTRIBUTE) for a in self.order if self.signs[a] is Sign.UNATTRIBUTED),
-            *((a, Serves.REVIEW) for a in self.order if self.signs[a] is Sign.UNKNOWN and a not in chosen),
+        asked = [(a, Serves.ATTRIBUTE) for a in self.order if self.signs[a] is Sign.UNATTRIBUTED]
+        asked += [
+            (a, Serves.REVIEW) for a in self.order if self.signs[a] is Sign.UNKNOWN and a not in chosen
         ]
+        general = [(a, Serves.REVIEW) for a in every if a not in chosen and self.only_general(a)]
+        first = [x for x in (*asked, *general) if any(self.moves(x[0], chosen))]
+        first.sort(key=lambda x: -self.per_point(x[0], self.cost(*x), chosen))
+        first = first[:_FOUND_OUT]
+        rest = [x for x in (*asked, *general) if x not in first]
+        return first, [*((a, Serves.RENEW) for a in expiring), *rest]
+
+    def finished(self, a: int) -> tuple[StakeholderId, ...]:
+        """Who provided it and has stopped, or did it once."""
+        d, t = self.cover.facts.deliveries, self.cover.as_of.toordinal()
+        over = d.life.lapsed(t) | (d.life.once & (d.life.known <= t))
+        who = d.who[np.flatnonzero((d.cell == self.start + a) & d.provides & over)].tolist()
+        return tuple(sorted({self.cover.facts.stakeholders[w] for w in who}))
+
+    def cost(self, a: int, *serves: Serves) -> Fraction:
+        """The points of what is done about a capability for these."""
+        return sum((self.points[self.effort(x)] for _, x in self.rows(a, serves)), Fraction(0))
 
     def claims(self, a: int, serves: Serves) -> tuple[ClaimId, ...]:
         """Ids of the records that the status rests on; of a renewal those that end."""
@@ -407,29 +477,81 @@ def plan_by_status(
 
 
 def _steps(here: _Country, task: StatusTask, chosen: Sequence[int]) -> Iterator[Work]:
-    """The steps of what is chosen, then those beside it, each with its place."""
+    """What to find out first, the steps of what is chosen, then the others, each with its place."""
     needs = here.workable(task, chosen)
-    work = [(a, here.serves(a), True) for a in needs]
-    work += [(a, (serves,), False) for a, serves in here.apart(chosen)]
+    first, rest = here.apart(chosen)
+    work = [(a, (serves,), False) for a, serves in first]
+    work += [(a, here.serves(a), True) for a in needs]
+    work += [(a, (serves,), False) for a, serves in rest]
+    worth = {a: here.per_point(a, task.points[a] or Fraction(0), chosen) for a in chosen}
     sought = sorted({here.start + a for a, serves, _ in work if not _SOUGHT.isdisjoint(serves)})
     candidates = Candidates(here.cover).for_cells(np.asarray(sought, np.int64)) if sought else {}
     ends: dict[int, int] = {}
     order, done, there = 0, list[int](), task.supported(())
     for a, serves, counts in work:
-        before, brings = tuple[int, ...](), tuple[CapabilityNumber, ...]()
+        before, brings, level = tuple[int, ...](), tuple[CapabilityNumber, ...](), list[int]()
         if counts:
             before, done = tuple(sorted(ends[b] for b in needs[a])), [*done, a]
             there, was = task.supported(done), there
             rises = [b for b, now in enumerate(there) if now and not was[b] and task.counts[b]]
             brings = tuple(here.edition.numbers[b] for b in rises)
-        rows = here.rows(a, serves)
+            level = [b for b in needs if b != a and worth[b] == worth[a]]
+        rows, place = here.rows(a, serves), _place(here, a, serves[-1], chosen, level)
         for i, (purpose, action) in enumerate(rows, start=1):
             order += 1
-            step = _work(here, a, purpose, action, counts, order, before, candidates.get(here.start + a, ()))
+            step = _work(
+                here, a, purpose, action, counts, order, before, candidates.get(here.start + a, ()), place
+            )
             yield replace(step, brings=brings) if i == len(rows) else step
             before = (order,)
         if counts:
             ends[a] = order
+
+
+class _Place(NamedTuple):
+    """Why a capability stands where it stands in a plan."""
+
+    moves: tuple[CapabilityNumber, ...]
+    level_with: tuple[CapabilityNumber, ...]
+    reasons: tuple[Sentence, ...]
+
+
+def _place(here: _Country, a: int, serves: Serves, chosen: Sequence[int], level: Iterable[int]) -> _Place:
+    needing, joined = here.moves(a, chosen)
+    numbers = here.edition.numbers
+    reasons: list[Sentence] = []
+    if serves is Serves.REVIEW and here.only_general(a):
+        reasons.append(
+            sentence(
+                "It is recorded only for children, violence or crime in general: whether it covers online sexual "
+                "exploitation is not known."
+            )
+        )
+    if serves is Serves.ATTRIBUTE and (over := here.finished(a)):
+        reasons.append(
+            sentence(
+                "Finished work is recorded of {list}; who does it today is not.",
+                list=[Name("stakeholders", s) for s in over],
+            )
+        )
+    if needing:
+        reasons.append(sentence("These need it: {list}.", list=_names(numbers[b] for b in needing)))
+    if joined:
+        reasons.append(
+            sentence("These have a hand-off with it: {list}.", list=_names(numbers[b] for b in joined))
+        )
+    if level := tuple(level):
+        reasons.append(
+            sentence(
+                "Level with it in what it moves for its effort: {list}.",
+                list=_names(numbers[b] for b in level),
+            )
+        )
+    return _Place(
+        tuple(numbers[b] for b in sorted({*needing, *joined})),
+        tuple(numbers[b] for b in level),
+        tuple(reasons),
+    )
 
 
 def _work(
@@ -441,6 +563,7 @@ def _work(
     order: int,
     needs: tuple[int, ...],
     candidates: Sequence[Candidate],
+    place: _Place,
 ) -> Work:
     cover, cell = here.cover, here.start + a
     effort, row = here.effort(action), here.listed.get(a)
@@ -469,6 +592,9 @@ def _work(
         consulted=action.partners if action else (),
         done_when=FrameworkText(action.done_when) if action else None,
         brings=(),
+        moves=place.moves,
+        level_with=place.level_with,
+        reasons=place.reasons,
         first_whatever=row.first_whatever if row else False,
         claims=here.claims(a, serves),
         sources=tuple(map(SourceId, cover.sources(cell))),

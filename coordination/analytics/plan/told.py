@@ -123,7 +123,8 @@ class Planned:
     steps: Annotated[
         tuple[Work, ...],
         Key(
-            "of a plan by status: those that count, in their order, then those beside it; of a plan by phase none"
+            "of a plan by status: up to three things to find out first, those that count, in their order, then the "
+            "others; of a plan by phase none"
         ),
     ]
     money: Annotated[

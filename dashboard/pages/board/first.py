@@ -106,7 +106,8 @@ def first(context: Context, view: View, world: World, code: str) -> Node | None:
         None,
         _(
             "What holds up most others comes first. What is level is said; a number alone puts nothing before "
-            "anything else. Figures give context and do not change a status."
+            "anything else. Effort is not counted here, but in the action plan, so its order can differ. Figures give "
+            "context and do not change a status."
         ),
         [
             h(

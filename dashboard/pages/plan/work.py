@@ -98,7 +98,8 @@ def _about(
             )
             if brings
             else None,
-            h("p", h("span", _("among the first three, whatever the unknown turns out to be"), class_="chip"))
+            [h("p", h("bdi", r), class_="sub") for r in first["reasons"]],
+            h("p", h("span", _("among the first three gaps, whatever the unknown turns out to be"), class_="chip"))
             if first["first_whatever"] and first["counts"]
             else None,
             class_="grow",
@@ -248,11 +249,20 @@ def work_section(
     choices = asked_for(context, view, own=False)
     words = rows_of(context, view, NAME, "work", **choices).cells()
     counted = [s for s in given["steps"] if s["counts"]]
-    beside = [s for s in given["steps"] if not s["counts"]]
+    apart = [s for s in given["steps"] if not s["counts"]]
+    early = [s for s in apart if counted and s["order"] < counted[0]["order"]]
+    beside = apart[len(early) :]
     section = h(
         "section",
         h("div", h("h2", _("What to do first")), papers, class_="section-top"),
         h("div", _budget(view), _facts(given) if counted else None, class_="budget-row"),
+        [
+            h("h3", _("Find out first")),
+            _table(context, world, view, code, early, words, _("Find out first")),
+            h("h3", _("Then take up")),
+        ]
+        if early
+        else None,
         _table(context, world, view, code, counted, words, _("Steps in a workable order"))
         if counted
         else None,
