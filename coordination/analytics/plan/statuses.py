@@ -255,11 +255,11 @@ class StatusPlan:
         return out
 
 
-def _about(step: Work) -> tuple[Name, Recorded | Word | Sentence]:
+def _about(step: Work) -> tuple[Name, Recorded | Word | list[Sentence]]:
     """The capability of a step, and what is done."""
     name = Name("capabilities", step.capability)
     if step.action is None:
-        return name, sentence("see the plan")
+        return name, [sentence("see the plan")]
     return name, step.action if isinstance(step.action, Recorded) else Word(step.action)
 
 
@@ -480,7 +480,7 @@ def _steps(here: _Country, task: StatusTask, chosen: Sequence[int]) -> Iterator[
     """What to find out first, the steps of what is chosen, then the others, each with its place."""
     needs = here.workable(task, chosen)
     first, rest = here.apart(chosen)
-    work = [(a, (serves,), False) for a, serves in first]
+    work: list[tuple[int, tuple[Serves, ...], bool]] = [(a, (serves,), False) for a, serves in first]
     work += [(a, here.serves(a), True) for a in needs]
     work += [(a, (serves,), False) for a, serves in rest]
     worth = {a: here.per_point(a, task.points[a] or Fraction(0), chosen) for a in chosen}
