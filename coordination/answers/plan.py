@@ -134,7 +134,8 @@ class Task:
     ]
     counts: Annotated[bool, Column(sentence("In the plan"))]
     moves: Annotated[
-        tuple[CapabilityNumber, ...], Column(sentence("Others that depend on it or work with it"), in_files=True)
+        tuple[CapabilityNumber, ...],
+        Column(sentence("Others that depend on it or work with it"), in_files=True),
     ]
     level_with: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Level with"), in_files=True)]
     reasons: Annotated[tuple[Sentence, ...], Column(sentence("Reasons"), in_files=True)]

@@ -147,10 +147,10 @@ class Work:
 
 @dataclass(frozen=True)
 class StatusPlan:
-    """``steps``: what to find out first, those that count, then the others; ``value_today``: capabilities of known status that are
-    in place with all that they need; ``total``: capabilities; ``unknown``, ``known``: those of unknown status, of known
-    phase; ``secured``: those that no longer depend on one; ``assumed``: unknown ones that it takes to be in place,
-    once reviewed; ``best``: the optimum that the steps come from."""
+    """``steps``: what to find out first, those that count, then the others; ``value_today``: capabilities of known
+    status that are in place with all that they need; ``total``: capabilities; ``unknown``, ``known``: those of
+    unknown status, of known phase; ``secured``: those that no longer depend on one; ``assumed``: unknown ones that
+    it takes to be in place, once reviewed; ``best``: the optimum that the steps come from."""
 
     country: Iso3
     steps: tuple[Work, ...]
@@ -186,7 +186,9 @@ class StatusPlan:
         )
         if self.counted and not self.steps[0].counts:
             name, action = _about(self.steps[0])
-            out.append(sentence("To find out first, for {capability}: {action}", capability=name, action=action))
+            out.append(
+                sentence("To find out first, for {capability}: {action}", capability=name, action=action)
+            )
         for first in (self.counted or self.steps)[:1]:
             name, action = _about(first)
             out.append(sentence("First step, for {capability}: {action}", capability=name, action=action))
@@ -369,7 +371,9 @@ class _Country:
     def moves(self, a: int, chosen: Iterable[int]) -> tuple[list[int], list[int]]:
         """What is in place, or put in place by the plan, and needs a capability, and what has a hand-off with it and
         does not need it."""
-        there = {b for b in range(self.cover.facts.K) if self.here.stands(self.edition.numbers[b])} | {*chosen}
+        there = {b for b in range(self.cover.facts.K) if self.here.stands(self.edition.numbers[b])} | {
+            *chosen
+        }
         needing = [b for b in waiting(self.edition)[a] if b in there]
         joined = np.flatnonzero(hand_offs(self.edition)[a]).tolist()
         return needing, [b for b in joined if b in there and b not in needing]
@@ -400,7 +404,9 @@ class _Country:
         """Somebody provides it, and every record says: for children or violence in general."""
         cover, d = self.cover, self.cover.facts.deliveries
         rows = d.row[cover.delivery_rows(self.start + a, "provides")]
-        return bool(len(rows)) and bool(cover.facts.snapshot["deliveries"]["scope"].isin(("general",))[rows].all())
+        return bool(len(rows)) and bool(
+            cover.facts.snapshot["deliveries"]["scope"].isin(("general",))[rows].all()
+        )
 
     def apart(self, chosen: Collection[int]) -> tuple[list[tuple[int, Serves]], list[tuple[int, Serves]]]:
         """What adds nothing by itself. First what is to be found out before all else: reviews of what is not known or
@@ -411,9 +417,7 @@ class _Country:
         expiring = [a for a in every if flags[self.start + a]]
         expiring.sort(key=lambda a: ends.get(self.start + a, date.max))
         asked = [(a, Serves.ATTRIBUTE) for a in self.order if self.signs[a] is Sign.UNATTRIBUTED]
-        asked += [
-            (a, Serves.REVIEW) for a in self.order if self.signs[a] is Sign.UNKNOWN and a not in chosen
-        ]
+        asked += [(a, Serves.REVIEW) for a in self.order if self.signs[a] is Sign.UNKNOWN and a not in chosen]
         general = [(a, Serves.REVIEW) for a in every if a not in chosen and self.only_general(a)]
         first = [x for x in (*asked, *general) if any(self.moves(x[0], chosen))]
         first.sort(key=lambda x: -self.per_point(x[0], self.cost(*x), chosen))

@@ -99,7 +99,14 @@ def _about(
             if brings
             else None,
             [h("p", h("bdi", r), class_="sub") for r in first["reasons"]],
-            h("p", h("span", _("among the first three gaps, whatever the unknown turns out to be"), class_="chip"))
+            h(
+                "p",
+                h(
+                    "span",
+                    _("among the first three gaps, whatever the unknown turns out to be"),
+                    class_="chip",
+                ),
+            )
             if first["first_whatever"] and first["counts"]
             else None,
             class_="grow",
