@@ -74,7 +74,7 @@ def test_the_page_opens_with_its_answer(shipped: Context) -> None:
 
 def test_a_country_of_which_nothing_is_known_stops_nowhere(shipped: Context) -> None:
     words = words_of(shipped, routes.PAGE, "/register/routes/TON")
-    assert "Of none of the 7 routes" in words
+    assert "Of 7 routes from a report to a child, none is known well enough" in words
     assert "Stops here" not in words
 
 

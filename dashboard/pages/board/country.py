@@ -129,7 +129,7 @@ def _all_cards(view: View, code: str, shown: Sign, count: int, total: int) -> li
 
 def _phase_words() -> str:
     return _(
-        "The four dots show the phase set by the latest maturity review. Filled dots: "
+        "The four dots show the phase of the latest review that gives one. Filled dots: "
         "supported by its prerequisites. Empty ring: its prerequisites have not reached this "
         "phase. A later review may have cast doubt on it."
     )

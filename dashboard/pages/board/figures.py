@@ -41,7 +41,7 @@ def _proxy(row: Row) -> Node | None:
 
 
 def _year(row: Row) -> str:
-    return partial_date(row["year"]) if row["year"] else _("not given")
+    return partial_date(row["year"]) if row["year"] else _("year not given")
 
 
 def _source(world: World, row: Row) -> Child:
