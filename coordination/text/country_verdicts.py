@@ -85,7 +85,8 @@ def routes(states: Sequence[str]) -> Verdict:
     if count["unknown"] == total:
         return [
             sentence(
-                "Of {total} routes from a report to a child, none is known well enough to say whether a case gets through.",
+                "Of {total} routes from a report to a child, none is known well enough to say whether a case gets "
+                "through.",
                 total=total,
             )
         ]
