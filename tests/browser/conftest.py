@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -62,10 +63,11 @@ class Watch:
         every = [*self.console, *self.failed, *self.elsewhere]
         return [line for line in every if not any(a in line for a in self.allowed)]
 
-    def forget(self) -> None:
+    def begin(self, base: str) -> None:
+        """As new, for that server."""
         for told in (self.console, self.failed, self.elsewhere):
             told.clear()
-        self.allowed = ()
+        self.base, self.allowed = base, ()
 
     def on(self, page: Page) -> None:
         page.add_init_script(_REFUSED)
@@ -86,31 +88,16 @@ class Watch:
         )
 
 
-@pytest.fixture
-def watch(base: str) -> Watch:
-    return Watch(base)
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    found = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext, watch: Watch) -> Iterator[Page]:
-    """A page; the test fails if the console says anything, a request fails or leaves the origin."""
-    found = context.new_page()
-    watch.on(found)
-    yield found
-    assert watch.troubles() == []
-
-
 @pytest.fixture(scope="session")
 def one_watch(base: str) -> Watch:
-    """What the browser noticed of :func:`still`; a test may say what is allowed."""
     return Watch(base)
+
+
+@pytest.fixture
+def watch(one_watch: Watch, base: str) -> Watch:
+    """What the browser notices of :func:`page`; a test may say what is allowed, and which server it is with."""
+    one_watch.begin(base)
+    return one_watch
 
 
 @pytest.fixture(scope="session")
@@ -123,17 +110,29 @@ def one_page(browser: Browser, one_watch: Watch) -> Iterator[Page]:
 
 
 @pytest.fixture
-def still(one_page: Page, one_watch: Watch) -> Iterator[Page]:
-    """As :func:`page`, for tests that open addresses and look, and click nothing: it is one for all of them, for what
-    the browser has read and compiled (our scripts, axe) then serves the next: a fifth of its time. Nothing is stored
-    in it when a test begins."""
-    one_watch.forget()
+def page(one_page: Page, watch: Watch) -> Iterator[Page]:
+    """A page; the test fails if the console says anything, a request fails or leaves the origin.
+
+    It is one for all tests, for what the browser has read and compiled (our scripts, axe) then serves the next: half of
+    a visit. Each begins as in a new window: nothing is stored, nothing emulated, no request caught."""
     one_page.set_viewport_size({"width": 1440, "height": 900})
-    one_page.emulate_media(color_scheme="light")
+    one_page.emulate_media(media="null", color_scheme="light", forced_colors="none")
+    one_page.mouse.move(0, 0)
     yield one_page
-    one_page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    told = watch.troubles()
+    one_page.unroute_all(behavior="ignoreErrors")
+    one_page.context.set_offline(False)
+    if one_page.url.startswith("http"):
+        one_page.goto(urljoin(one_page.url, "/healthz"))  # of the same origin, and stores nothing
+        one_page.evaluate("localStorage.clear(); sessionStorage.clear()")
     one_page.context.clear_cookies()
-    assert one_watch.troubles() == []
+    assert told == []
+
+
+@pytest.fixture
+def context(page: Page) -> BrowserContext:
+    """That of :func:`page`, for what is beside it."""
+    return page.context
 
 
 def slowed(page: Page) -> None:
@@ -166,30 +165,50 @@ VENDOR = Path(__file__).parent / "vendor"
 AXE = (VENDOR / "axe.min.js").read_text(encoding="utf-8")
 
 
-#: Axe calls what these rules find minor or moderate, always: nothing of it would be told.
-_MILD = """() => axe.configure({ rules: axe._audit.rules
-    .filter((r) => ['minor', 'moderate'].includes(r.impact)).map((r) => ({ id: r.id, enabled: false })) })"""
-#: Texts that can be seen, one for each pair of colours (its own; those that lie under it) that is not in ``seen``,
-#: where the new pairs are put. Texts that are placed out of the flow without a ground of their own stand over anything:
-#: each.
-_PAIRS = """(seen) => {
-    const known = new Map([[null, { under: '', veil: '', placed: false, shown: true }]]);
+#: Axe calls what these rules find minor or moderate, always: nothing of it would be told. And its rule of contrast,
+#: half of its time, looks at ``texts`` only.
+_MILD = """() => {
+    axe.configure({ rules: axe._audit.rules
+        .filter((r) => ['minor', 'moderate'].includes(r.impact)).map((r) => ({ id: r.id, enabled: false })) });
+    const contrast = axe._audit.rules.find((r) => r.id === 'color-contrast'), matches = contrast.matches;
+    contrast.matches = function (node, ...more) { return texts.has(node) && matches.call(this, node, ...more); };
+}"""
+#: Texts that can be seen and are for axe to judge, into ``texts``; returns their pairs of colours (the text's own;
+#: those that lie under it), and how many texts. A plain colour on plain ones has the contrast that WCAG's formula
+#: gives it: where that is enough, nothing is left to judge. One text stands for all of its pair. Texts that are placed
+#: out of the flow without a ground of their own stand over anything: each; but what is turned upside down stays where
+#: it is.
+_PAIRS = """(clear) => {
+    const moved = (transform) => !['none', 'matrix(-1, 0, 0, -1, 0, 0)'].includes(transform);
+    const known = new Map([[null, { under: [], veil: '', placed: false, shown: true }]]);
     const about = (e) => {
         if (!known.has(e)) {
             const on = about(e.parentElement), s = getComputedStyle(e), ground = s.backgroundColor;
             const veil = [s.opacity, s.filter, s.mixBlendMode].join();
             const plain = s.backgroundImage === 'none', hides = plain && /^rgb\\(/.test(ground);
-            const own = plain ? (/, 0\\)$/.test(ground) ? '' : ground) : s.backgroundImage + ground;
+            const own = plain ? (/, 0\\)$/.test(ground) ? [] : [ground]) : [s.backgroundImage + ground];
             known.set(e, {
                 veil: veil === '1,none,normal' ? on.veil : on.veil + veil + on.under,
-                under: hides ? ground : on.under + own,
-                placed: !hides && (on.placed || ['absolute', 'fixed'].includes(s.position) || s.transform !== 'none'),
+                under: hides ? [ground] : on.under.concat(own),
+                placed: !hides && (on.placed || ['absolute', 'fixed'].includes(s.position) || moved(s.transform)),
                 shown: on.shown && s.clipPath === 'none',
             });
         }
         return known.get(e);
     };
-    const found = [];
+    const mixed = (below, colour) => {
+        const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number);
+        return [r, g, b].map((v, i) => v * a + below[i] * (1 - a));
+    };
+    const light = (rgb) => rgb.map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0.05);
+    const enough = (under, colour, large) => {
+        if (!/^rgb\\(/.test(under[0]) || ![...under, colour].every((c) => /^rgba?\\(/.test(c))) return false;
+        const ground = under.reduce(mixed, [0, 0, 0]), pair = [light(ground), light(mixed(ground, colour))];
+        return Math.max(...pair) / Math.min(...pair) >= (large ? 3.01 : 4.51);
+    };
+    const seen = new Set(clear), fresh = [];
+    window.texts = new Set();
     for (const e of document.body.querySelectorAll('*')) {
         const said = [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
         const field = e.matches('input:not([type=radio], [type=checkbox]), select, textarea');
@@ -197,15 +216,22 @@ _PAIRS = """(seen) => {
         const { under, veil, placed, shown } = about(e), s = getComputedStyle(e);
         if (!shown) continue;
         const size = parseFloat(s.fontSize), large = size >= 24 || (size >= 18.66 && s.fontWeight >= 700);
-        const pair = [veil, under, s.color, large, s.textShadow].join(';');
-        if (placed || !seen.has(pair)) found.push(e);
+        const pair = [veil, under.join(), s.color, s.webkitTextFillColor, large, s.textShadow].join(';');
+        if (placed) texts.add(e);
+        if (seen.has(pair)) continue;
         seen.add(pair);
+        const plain = !veil && s.textShadow === 'none' && s.webkitTextFillColor === s.color;
+        if (plain && enough(under, s.color, large)) continue;
+        texts.add(e);
+        fresh.push(pair);
     }
-    return found;
+    return [fresh, texts.size];
 }"""
+#: Pairs of colours that axe found clear, on any page, where no formula tells.
+_CLEAR: set[str] = set()
 
 
-def _axe(page: Page, where: str, only: str) -> list[tuple[str, list[Any]]]:
+def _axe(page: Page, where: str, only: str = "") -> list[tuple[str, list[Any]]]:
     """What axe finds serious or critical; it is loaded once for a page."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
@@ -218,23 +244,33 @@ def _axe(page: Page, where: str, only: str) -> list[tuple[str, list[Any]]]:
     ]
 
 
-def serious(page: Page, *, colours: bool = True) -> list[tuple[str, list[Any]]]:
-    """What axe finds serious or critical on the page as it stands; without ``colours``, but for contrast."""
-    if colours:
-        _unseen(page)
-    return _axe(page, "document", "" if colours else "rules: {'color-contrast': {enabled: false}}")
+def serious(page: Page) -> list[tuple[str, list[Any]]]:
+    """What axe finds serious or critical on the page as it stands; its contrast as :func:`pale` looks at it."""
+    fresh, _ = page.evaluate(_PAIRS, list(_CLEAR))
+    found = _axe(page, "document")
+    if not found:
+        _CLEAR.update(fresh)
+    return found
 
 
 def pale(page: Page) -> list[tuple[str, list[Any]]]:
-    """Texts of too little contrast, as axe finds them, among one of each pair of colours that was not looked at yet:
-    the rule takes half of axe's time, and a page has a thousand texts in some twenty pairs."""
-    return _axe(page, "{include: texts}", "runOnly: ['color-contrast']") if _unseen(page) else []
+    """Texts of too little contrast, as axe finds them, among those that no formula and no other text stands for: of the
+    thousand texts of a page hardly any."""
+    fresh, texts = page.evaluate(_PAIRS, list(_CLEAR))
+    found = _contrast(page) if texts else []
+    if not found:
+        _CLEAR.update(fresh)
+    return found
 
 
-def _unseen(page: Page) -> bool:
-    """Whether there are texts in pairs of colours that nobody has looked at; they are put into ``texts``."""
-    page.evaluate(f"window.pairs ??= new Set(); window.texts = ({_PAIRS})(pairs)")
-    return bool(page.evaluate("texts.length > 0"))
+def pale_of_all(page: Page) -> list[tuple[str, list[Any]]]:
+    """The same of every text, without a short cut."""
+    page.evaluate("window.texts = new Set(document.body.querySelectorAll('*'))")
+    return _contrast(page)
+
+
+def _contrast(page: Page) -> list[tuple[str, list[Any]]]:
+    return _axe(page, "{include: [...texts]}", "runOnly: ['color-contrast']")
 
 
 #: cells of tables and what leads on, drawn but too small to be seen or hit
@@ -257,15 +293,15 @@ def within_its_frame(page: Page) -> None:
     """As wide as the window at most; no blank length below the foot: the document is as high as what is drawn; and
     nothing that can be read is drawn without a size (cells of the register were one pixel wide, and no page of the
     region told)."""
-    wide, end, drawn = page.evaluate(
-        "[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight,"
-        " Math.max(innerHeight, document.querySelector('#app').getBoundingClientRect().bottom + scrollY)]"
+    width, wide, end, drawn, squeezed, loose = page.evaluate(
+        "[innerWidth, document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight,"
+        " Math.max(innerHeight, document.querySelector('#app').getBoundingClientRect().bottom + scrollY),"
+        f" ({SQUEEZED})(), ({_LOOSE})()]"
     )
-    width = page.evaluate("innerWidth")
     assert wide <= 0, width
     assert abs(end - drawn) <= 2, width
-    assert page.evaluate(SQUEEZED) == [], width
-    assert page.evaluate(_LOOSE) == [], width
+    assert squeezed == [], width
+    assert loose == [], width
 
 
 REGISTER_DAY = workspaces()["register"].as_of
@@ -279,26 +315,16 @@ def on_its_day(address: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}as_of={REGISTER_DAY}"
 
 
-#: Pairs of colours that are known to have enough contrast from pages examined before.
-_CLEAR: set[str] = set()
-
-
 def examine(page: Page, address: str) -> None:
     """One visit of a page: within its frame at 1440, 1024 and 360, nothing serious for axe at the widest and at the
-    narrowest (cards), in light; in dark, which changes colours only, enough contrast. Every text is looked at for its
-    contrast at first, then one of each pair of colours that no page had."""
+    narrowest (cards), in light; in dark, which changes colours only, enough contrast."""
     ready(page, address)
-    page.evaluate("(clear) => { window.pairs = new Set(clear); }", list(_CLEAR))
     for width in (1440, 1024, 360):
         page.set_viewport_size({"width": width, "height": 800})
         within_its_frame(page)
         if width == 1024:
             continue
-        if width == 1440:
-            assert serious(page) == [], f"light, {width}"
-        else:
-            assert [*serious(page, colours=False), *pale(page)] == [], f"light, {width}"
+        assert serious(page) == [], f"light, {width}"
         page.emulate_media(color_scheme="dark")
         assert pale(page) == [], f"dark, {width}"
         page.emulate_media(color_scheme="light")
-    _CLEAR.update(page.evaluate("[...pairs]"))

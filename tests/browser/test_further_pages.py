@@ -89,8 +89,8 @@ PAGES = {
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_nothing_serious_nothing_too_wide_and_a_quiet_console(still: Page, base: str, path: str) -> None:
-    examine(still, base + on_its_day(path))
+def test_nothing_serious_nothing_too_wide_and_a_quiet_console(page: Page, base: str, path: str) -> None:
+    examine(page, base + on_its_day(path))
 
 
 def test_a_menu_leads_to_its_pages_by_mouse_and_keyboard(page: Page, base: str) -> None:

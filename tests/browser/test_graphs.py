@@ -45,8 +45,8 @@ def spot(page: Page, ident: str) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_nothing_serious_nothing_too_wide_and_a_quiet_console(still: Page, base: str, path: str) -> None:
-    examine(still, base + on_its_day(path))
+def test_nothing_serious_nothing_too_wide_and_a_quiet_console(page: Page, base: str, path: str) -> None:
+    examine(page, base + on_its_day(path))
 
 
 def test_a_click_on_a_node_opens_its_facts_and_the_address_holds_it(page: Page, base: str) -> None:

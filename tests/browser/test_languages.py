@@ -87,15 +87,15 @@ def test_right_to_left_is_mirrored_and_never_too_wide(
 
 @pytest.mark.parametrize("code", list(LANGUAGES))
 @pytest.mark.parametrize("path", ["/demo/country/XAA", "/demo/weak-points/XAC", "/demo/meeting/XAA"])
-def test_longer_words_fit(still: Page, base: str, path: str, code: str) -> None:
-    ready(still, f"{base}{path}?lang={code}")
+def test_longer_words_fit(page: Page, base: str, path: str, code: str) -> None:
+    ready(page, f"{base}{path}?lang={code}")
     for width in (1440, 1024, 360):
-        still.set_viewport_size({"width": width, "height": 800})
-        assert still.evaluate("document.documentElement.scrollWidth") <= width
-    still.set_viewport_size({"width": 1024, "height": 768})
-    bar = still.locator("#app .bar-row").bounding_box()
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.set_viewport_size({"width": 1024, "height": 768})
+    bar = page.locator("#app .bar-row").bounding_box()
     assert bar is not None
     assert bar["height"] < 70  # one line on a projector
-    row = still.locator(".top-row").bounding_box()
+    row = page.locator(".top-row").bounding_box()
     assert row is not None
     assert row["height"] < 70

@@ -26,13 +26,13 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("address", OTHERS.values(), ids=OTHERS.keys())
-def test_a_page_keeps_within_its_frame(still: Page, base: str, one_watch: Watch, address: str) -> None:
+def test_a_page_keeps_within_its_frame(page: Page, base: str, watch: Watch, address: str) -> None:
     if address.endswith("QQQ"):
-        one_watch.allowed = ("(Bad Request)",)
-    ready(still, base + on_its_day(address))
+        watch.allowed = ("(Bad Request)",)
+    ready(page, base + on_its_day(address))
     for width in (1440, 360):
-        still.set_viewport_size({"width": width, "height": 800})
-        within_its_frame(still)
+        page.set_viewport_size({"width": width, "height": 800})
+        within_its_frame(page)
 
 
 def test_the_map_of_the_world_ends_with_its_foot(page: Page, base: str) -> None:
@@ -44,11 +44,11 @@ def test_the_map_of_the_world_ends_with_its_foot(page: Page, base: str) -> None:
 
 
 @pytest.mark.parametrize("code", list(LANGUAGES))
-def test_numbers_of_the_legend_stay_in_their_boxes(still: Page, base: str, code: str) -> None:
+def test_numbers_of_the_legend_stay_in_their_boxes(page: Page, base: str, code: str) -> None:
+    ready(page, f"{base}/register/map?capability=12&lang={code}")
     for width in (1440, 360):
-        still.set_viewport_size({"width": width, "height": 900})
-        ready(still, f"{base}/register/map?capability=12&lang={code}")
-        out = still.evaluate(
+        page.set_viewport_size({"width": width, "height": 900})
+        out = page.evaluate(
             """() => [...document.querySelectorAll('#page .key .count-box')].filter(box => {
                 const end = box.getBoundingClientRect().right;
                 const card = box.closest('.key').getBoundingClientRect().right;
@@ -62,15 +62,15 @@ def test_numbers_of_the_legend_stay_in_their_boxes(still: Page, base: str, code:
 
 
 @pytest.mark.parametrize("code", list(LANGUAGES))
-def test_the_head_of_a_narrow_screen_is_two_lines(still: Page, base: str, code: str) -> None:
+def test_the_head_of_a_narrow_screen_is_two_lines(page: Page, base: str, code: str) -> None:
     """Brand, pages, search and help; the country, and what the answers rest on, with the present choice."""
-    still.set_viewport_size({"width": 360, "height": 740})
-    ready(still, f"{base}/demo/country/XAA?lang={code}")
-    assert still.locator("header.top").evaluate("e => e.getBoundingClientRect().height") <= 96
-    assert "2026" in still.locator(".bar-fold summary").inner_text()
-    assert still.evaluate("document.documentElement.scrollWidth") == 360
-    expect(still.locator("nav.pages")).to_be_hidden()
-    expect(still.locator("#app #bar")).to_be_hidden()
+    page.set_viewport_size({"width": 360, "height": 740})
+    ready(page, f"{base}/demo/country/XAA?lang={code}")
+    assert page.locator("header.top").evaluate("e => e.getBoundingClientRect().height") <= 96
+    assert "2026" in page.locator(".bar-fold summary").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    expect(page.locator("nav.pages")).to_be_hidden()
+    expect(page.locator("#app #bar")).to_be_hidden()
 
 
 def test_both_folds_of_the_head_open_and_a_page_closes_them(page: Page, base: str) -> None:
@@ -179,12 +179,12 @@ def test_a_frame_that_scrolls_sideways_shows_it(page: Page, base: str) -> None:
 
 @pytest.mark.parametrize("country", ["AUS", "GTM", "KEN", "LKA", "MEX", "TZA"])
 def test_no_name_is_cut_on_the_card_of_a_country_with_many_providers(
-    still: Page, base: str, country: str
+    page: Page, base: str, country: str
 ) -> None:
     """Short names are made for this: two of them have room on every card of a wide screen."""
-    still.set_viewport_size({"width": 1440, "height": 900})
-    ready(still, f"{base}/register/country/{country}?as_of=2026-11-28")
-    cut = still.evaluate(
+    page.set_viewport_size({"width": 1440, "height": 900})
+    ready(page, f"{base}/register/country/{country}?as_of=2026-11-28")
+    cut = page.evaluate(
         """() => [...document.querySelectorAll('#page .who .names')]
             .filter(n => n.scrollHeight > n.clientHeight + 1).map(n => n.textContent)"""
     )
@@ -193,14 +193,12 @@ def test_no_name_is_cut_on_the_card_of_a_country_with_many_providers(
 
 @pytest.mark.parametrize("code", list(LANGUAGES))
 @pytest.mark.parametrize("country", ["demo/country/XAA", "demo/country/XAE", "register/country/THA"])
-def test_a_projector_shows_every_flag_and_every_phase(
-    still: Page, base: str, country: str, code: str
-) -> None:
+def test_a_projector_shows_every_flag_and_every_phase(page: Page, base: str, country: str, code: str) -> None:
     """1024 x 768: the whole board is on the screen, and nothing of a card lies outside it."""
-    still.set_viewport_size({"width": 1024, "height": 768})
-    ready(still, base + on_its_day(f"/{country}?lang={code}"))
-    assert still.locator("#page .board").evaluate("e => e.getBoundingClientRect().bottom") <= 768
-    out = still.evaluate(
+    page.set_viewport_size({"width": 1024, "height": 768})
+    ready(page, base + on_its_day(f"/{country}?lang={code}"))
+    assert page.locator("#page .board").evaluate("e => e.getBoundingClientRect().bottom") <= 768
+    out = page.evaluate(
         """() => [...document.querySelectorAll('#page .card')].filter(card => {
             const edge = card.getBoundingClientRect();
             return [...card.querySelectorAll('.chip, .num, .phase-mark, .card-name')].some(e => {
@@ -280,19 +278,20 @@ def test_paper_shows_no_doors_and_no_cut_words(page: Page, base: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["demo/matrix", "register/matrix", "register/matrix?show=all"])
-def test_every_drawn_cell_of_the_matrix_has_a_size(still: Page, base: str, address: str) -> None:
+def test_every_drawn_cell_of_the_matrix_has_a_size(page: Page, base: str, address: str) -> None:
     """A place kept for rows that are not drawn yet must not make columns: cells of the register were one pixel wide,
     and no state was to be seen. 16 px hold a symbol."""
-    for width in (1440, 1024, 360):
-        still.set_viewport_size({"width": width, "height": 800})
-        ready(still, base + on_its_day(f"/{address}"))
-        cells = still.locator("#page .mx .c a").evaluate_all(
+    page.set_viewport_size({"width": 360, "height": 800})  # as most pages are examined wide first
+    ready(page, base + on_its_day(f"/{address}"))
+    for width in (360, 1024, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        cells = page.locator("#page .mx .c a").evaluate_all(
             "all => all.map(a => a.getBoundingClientRect()).map(r => [r.width, r.height])"
         )
         assert len(cells) >= 21
         assert min(wide for wide, _high in cells) >= 16
         assert min(high for _wide, high in cells) >= 24
-    states = still.locator("#page .mx .c:not(.s-unknown) a").first
+    states = page.locator("#page .mx .c:not(.s-unknown) a").first
     assert states.evaluate("a => getComputedStyle(a).backgroundColor") != "rgba(0, 0, 0, 0)"
 
 

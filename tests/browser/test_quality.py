@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Watch, examine, on_its_day, pale, ready, serious
+from tests.browser.conftest import Watch, examine, on_its_day, pale, pale_of_all, ready, serious
 
 PAGES = {
     "overview": "/demo",
@@ -33,10 +33,10 @@ PAGES = {
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_nothing_serious_and_nothing_too_wide(still: Page, base: str, one_watch: Watch, path: str) -> None:
+def test_nothing_serious_and_nothing_too_wide(page: Page, base: str, watch: Watch, path: str) -> None:
     if path == PAGES["error"]:
-        one_watch.allowed = ("(Bad Request)",)
-    examine(still, base + on_its_day(path))
+        watch.allowed = ("(Bad Request)",)
+    examine(page, base + on_its_day(path))
 
 
 PALE = """<!doctype html><html lang="en"><title>Pale</title><style>
@@ -49,7 +49,9 @@ PALE = """<!doctype html><html lang="en"><title>Pale</title><style>
 
 
 def test_one_text_of_each_pair_of_colours_stands_for_all_of_them(page: Page) -> None:
-    """What dark makes pale (a text on a light ground, one above all others), and a ground of cards, are new pairs."""
+    """What dark makes pale (a text on a light ground, one above all others), and a ground of cards, are new pairs; what
+    was found pale is found again."""
+    page.goto("about:blank")  # without a policy
     page.set_content(PALE)
 
     def found() -> list[list[str]]:
@@ -59,10 +61,33 @@ def test_one_text_of_each_pair_of_colours_stands_for_all_of_them(page: Page) -> 
     page.emulate_media(color_scheme="dark")
     assert found() == [["#above"], ["#clear"], ["#first"]]
     page.set_viewport_size({"width": 400, "height": 800})
-    assert found() == [["#above"]]  # each time: what lies under it may be something else
+    assert found() == [["#above"], ["#clear"], ["#first"]]
     page.emulate_media(color_scheme="light")
-    assert found() == [[".card"]]
+    assert found() == [["#clear"], ["#first"], ["#other"], [".card"]]
     assert [rule for rule, _ in serious(page)] == ["color-contrast"]
+    page.evaluate("document.querySelectorAll('.card, .grey, #clear').forEach(e => e.remove())")
+    assert (found(), serious(page)) == ([], [])
+    page.emulate_media(color_scheme="dark")
+    assert found() == [["#above"]]
+    page.evaluate("above.style.color = '#ddd'")
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/demo/country/XAA?why=12", "/demo/weak-points/XAC", "/register/map?capability=12"]
+)
+def test_every_text_is_as_clear_as_one_of_its_pair(page: Page, base: str, path: str) -> None:
+    """What spares axe a text, held to axe on the pages of most colours: all of their texts, in light and in dark; and
+    where colours are taken away, both find it."""
+    ready(page, base + on_its_day(path))
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert (pale(page), pale_of_all(page)) == ([], [])
+    page.emulate_media(color_scheme="light")
+    page.evaluate(
+        "document.querySelectorAll('#page *').forEach((e) => { e.style.color = '#777'; })"
+    )  # 4.48 on white
+    assert [rule for rule, _ in pale(page)] == [rule for rule, _ in pale_of_all(page)] == ["color-contrast"]
 
 
 @pytest.mark.parametrize(

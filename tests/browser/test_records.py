@@ -30,14 +30,10 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def mine(browser: Browser, own: str) -> Iterator[Page]:
-    with_watch = Watch(own.removesuffix("/malawi"))
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    found = context.new_page()
-    with_watch.on(found)
-    yield found
-    assert with_watch.troubles() == []
-    context.close()
+def mine(page: Page, own: str, watch: Watch) -> Page:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    watch.base = own.removesuffix("/malawi")
+    return page
 
 
 def take_back(page: Page) -> None:
