@@ -9,7 +9,7 @@ chain is on record, which is no break; else ``unknown``. Unknown is never no.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -41,6 +41,25 @@ from graph_schema.errors import UsageError, said
 from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, RouteId, SourceId, StakeholderId
 
 __all__ = ["routes"]
+
+
+class _Near(dict[str, frozenset[str]]):
+    """Organisation -> itself, its partners by any of these ties, all with a common top; worked out once for each."""
+
+    def __init__(
+        self,
+        ties: Sequence[Mapping[str, frozenset[str]]],
+        tops: Mapping[str, frozenset[int]],
+        below: Mapping[int, frozenset[str]],
+    ) -> None:
+        super().__init__()
+        self._ties, self._tops, self._below = ties, tops, below
+
+    def __missing__(self, who: str) -> frozenset[str]:
+        partners = [some[who] for some in self._ties if who in some]
+        roots = (self._below[top] for top in self._tops.get(who, ()))
+        self[who] = found = frozenset({who}).union(*partners, *roots)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,12 +101,13 @@ class _World:
                 found.setdefault(top, set()).add(who)
         return {top: frozenset(some) for top, some in found.items()}
 
-    def _near(self, who: str, country: str) -> frozenset[str]:
-        """To whom it hands a case on within a country: itself, partners, all with a common top."""
-        nobody = frozenset[str]()
-        ties = (self._partners.get(c, {}).get(who, nobody) for c in ("", country))
-        roots = (self._below[top] for top in self._tops.get(who, ()))
-        return frozenset({who}).union(*ties, *roots)
+    def near(self, country: str) -> Mapping[str, frozenset[str]]:
+        """Organisation -> to whom it hands a case on within a country: itself, partners, all with a common top."""
+        held: dict[str, _Near] = self.__dict__.setdefault("_nearby", {})
+        if country not in held:
+            ties = [self._partners.get(c, {}) for c in ("", country)]
+            held[country] = _Near(ties, self._tops, self._below)
+        return held[country]
 
     def station(
         self, country: Iso3, numbers: tuple[CapabilityNumber, ...]
@@ -118,17 +138,16 @@ class _World:
         held: dict[object, tuple[Pair, ...]] = self.__dict__.setdefault("_held", {})
         key = (country, one, other)
         if key not in held:
-            after = self.station(country, other)[1]
+            after, near = frozenset(self.station(country, other)[1]), self.near(country)
             held[key] = tuple(
                 (p, q)
                 for p in self.station(country, one)[1]
-                for near in (self._near(p, country),)
-                for q in after
-                if q in near
+                if (those := after & near[p])
+                for q in sorted(those)
             )
         return held[key]
 
-    def units(self, those: Collection[StakeholderId]) -> dict[StakeholderId, tuple[StakeholderId, ...]]:
+    def units(self, those: frozenset[StakeholderId]) -> dict[StakeholderId, tuple[StakeholderId, ...]]:
         """Organisation -> all of those of its root: those joined by common tops, one after the other."""
         out: dict[StakeholderId, tuple[StakeholderId, ...]] = {}
         for who in sorted(those):
@@ -136,8 +155,8 @@ class _World:
                 continue
             unit, front = {who}, [who]
             while front:
-                near = {w for top in self._tops.get(front.pop(), ()) for w in self._below[top]}
-                fresh = {w for w in those if w in near} - unit
+                tops = self._tops.get(front.pop(), ())
+                fresh = {w for top in tops for w in those.intersection(self._below[top])} - unit
                 unit |= fresh
                 front += fresh
             out.update(dict.fromkeys(unit, tuple(sorted(unit))))
@@ -176,6 +195,7 @@ class _Trial:
         self.links = {hop: self._link(*hop) for hop in _hops(route.steps)}
         self.layers = [frozenset[StakeholderId](s.providers) for s in self.steps]
         self.onward = self._onward()
+        self._chains: dict[frozenset[StakeholderId], list[StakeholderId] | None] = {}
 
     def _onward(self) -> list[list[tuple[int, dict[StakeholderId, list[StakeholderId]]]]]:
         """Per step: (later step, organisation -> to whom of it a case is handed on)."""
@@ -245,17 +265,23 @@ class _Trial:
                 out[j].update(q for p in out[i] for q in to.get(p, ()))
         return out
 
-    def chain(
-        self, without: Collection[StakeholderId] = (), starts: Collection[StakeholderId] | None = None
+    def chain(self, without: frozenset[StakeholderId] = frozenset()) -> list[StakeholderId] | None:
+        """The organisations of a chain from the first step to the last, without some; None where there is none."""
+        if without not in self._chains:
+            first = (p for p in self.steps[self.tried[0]].providers if p not in without)
+            self._chains[without] = self._chain_from(first, without)
+        return self._chains[without]
+
+    def _chain_from(
+        self, starts: Iterable[StakeholderId], without: Collection[StakeholderId] = ()
     ) -> list[StakeholderId] | None:
-        """The organisations of a chain from the first step (or these of it) to the last, without some; None where there
-        is none."""
-        last, seen = self.must[-1], set[tuple[int, StakeholderId]]()
+        """The organisations of a chain from one of these of the first step to the last."""
+        last, seen, onward = self.must[-1], set[tuple[int, StakeholderId]](), self.onward
 
         def walk(i: int, who: StakeholderId) -> list[StakeholderId] | None:
             if i == last:
                 return [who]
-            for j, to in self.onward[i]:
+            for j, to in onward[i]:
                 for q in to.get(who, ()):
                     if (j, q) not in seen and q not in without:
                         seen.add((j, q))
@@ -263,8 +289,7 @@ class _Trial:
                             return [who, *found]
             return None
 
-        first = self.steps[self.tried[0]].providers if starts is None else starts
-        return next((found for p in first if p not in without and (found := walk(self.tried[0], p))), None)
+        return next((found for p in starts if (found := walk(self.tried[0], p))), None)
 
     def _may_reach(self) -> bool:
         """Whether a chain may lead to the last step over hand-offs of which nothing is known."""
@@ -317,7 +342,7 @@ class _Trial:
         set has an organisation of every chain, so those of one chain are tried, then those of a chain that is left."""
         if self.state is not RouteState.OPEN:
             return None, ()
-        units = self.world.units({StakeholderId(w) for layer in self.layers for w in layer})
+        units = self.world.units(frozenset[StakeholderId]().union(*self.layers))
 
         def on(chain: Collection[StakeholderId]) -> list[tuple[StakeholderId, ...]]:
             return sorted({units[who] for who in chain})
@@ -389,10 +414,10 @@ class _Trial:
         i = self.tried[0]
         first, place = self.route.steps[i].capabilities[0], self.where[i]
         assert place is not None
-        own = self.world.cover.providers(self.world.cells(place, (first,))[0])
-        begin = [p for p in self.steps[i].providers if self.chain(starts=(p,))]
-        if set(begin) & set(own):
+        own = set(self.world.cover.providers(self.world.cells(place, (first,))[0]))
+        if any(self._chain_from((p,)) for p in self.steps[i].providers if p in own):
             return None
+        begin = [p for p in self.steps[i].providers if self._chain_from((p,))]
         return sentence(
             "It gets through, but only from {other}. No recorded hand-off leads to the end from {first}.",
             other=self._at(i, begin),
