@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -225,6 +225,16 @@ class Text(Value):
                 said("{name} holds a control character", name=""), said("delete it"), code="E-CONTROL"
             )
         return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def keeps(self, texts: Sequence[str]) -> bool:
+        """Whether each of the texts is sure to stay as it is. All of them are looked through together."""
+        together = "".join(texts)
+        return (
+            type(self) is Text
+            and max(map(len, texts), default=0) <= self.limit
+            and "\r" not in together
+            and not _CONTROL.search(together)
+        )
 
     def describe(self) -> str:
         return said("text, up to {limit:,} characters", limit=self.limit)

@@ -158,7 +158,7 @@ def _intervals(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Ite
 
 def _repeats(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
     for frame in frames.values():
-        if len(frame.position) == len(frame):
+        if not frame.repeats:
             continue
         first: dict[str, int] = {}
         for i, ident in enumerate(frame.ids):

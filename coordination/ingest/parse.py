@@ -18,7 +18,7 @@ from graph_schema.declare import Prop, RecordType
 from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges
 from graph_schema.schema import SCHEMA
-from graph_schema.values import BadValue
+from graph_schema.values import BadValue, Text
 
 if TYPE_CHECKING:
     from coordination.ingest.readers import RawTable
@@ -126,6 +126,12 @@ def capped(issues: Iterable[Issue]) -> list[Issue]:
 def _column(
     p: Prop, raw: Column, files: Column, lines: np.ndarray, reading: Understanding | None
 ) -> tuple[Column, Iterator[Issue], Mask]:
+    if (
+        isinstance(p.value, Text)
+        and p.value.keeps(raw.vocab)
+        and ("" not in raw.vocab or not (p.default or p.required))
+    ):
+        return raw, iter(()), np.zeros(len(raw), bool)
     canonical: list[str] = []
     wrong: list[int] = []
     for code, text in enumerate(raw.vocab):
@@ -196,24 +202,27 @@ def _identified(t: RecordType, raws: Mapping[str, Column], reading: Understandin
 
 def _without_cleared(table: RawTable, header: Sequence[str]) -> RawTable:
     """The table without rows of which only the hidden id is left."""
-    shown = [c for name, c in zip(header, table.columns, strict=True) if name != RECORD]
-    rows = [i for i in range(len(table.lines)) if any(c[i] for c in shown)]
-    if len(rows) == len(table.lines):
-        return table
-    columns = [[c[i] for i in rows] for c in table.columns]
-    return replace(table, columns=columns, lines=[table.lines[i] for i in rows])
+    cleared = np.ones(len(table.lines), bool)
+    for name, column in zip(header, table.coded, strict=True):
+        if name != RECORD:
+            cleared &= column.isin([""])
+    return _without(table, cleared)
 
 
 def _without_helps(t: RecordType, table: RawTable, names: Sequence[str]) -> RawTable:
     """The table without the rows under its header that say what the fields are called and show an example."""
-    first = range(min(_HELPS, len(table.lines)))
-    helps = [i for i in first if is_heading_row(t, names, [c[i] for c in table.columns])]
-    helps += [i for i in first if is_example(next((c[i] for c in table.columns if c[i]), ""))]
-    if not helps:
+    helps = np.zeros(len(table.lines), bool)
+    for i in range(min(_HELPS, len(table.lines))):
+        cells = [c.text(i) for c in table.coded]
+        helps[i] = is_heading_row(t, names, cells) or is_example(next(filter(None, cells), ""))
+    return _without(table, helps)
+
+
+def _without(table: RawTable, rows: Mask) -> RawTable:
+    if not rows.any():
         return table
-    rows = [i for i in range(len(table.lines)) if i not in helps]
-    columns = [[c[i] for i in rows] for c in table.columns]
-    return replace(table, columns=columns, lines=[table.lines[i] for i in rows])
+    coded = [c.take(~rows).renumbered() for c in table.coded]
+    return replace(table, coded=coded, lines=[table.lines[i] for i in np.flatnonzero(~rows).tolist()])
 
 
 def _table(
@@ -229,7 +238,7 @@ def _table(
     columns: dict[str, Column] = {}
 
     def read(name: str) -> Column:
-        return Column.encode(table.columns[header.index(name)])
+        return table.coded[header.index(name)]
 
     places = cache(lambda: read("iso3") if "iso3" in header else Column.constant("", n))
     raws = {p.name: read(p.name) for p in t.props if p.name in header}

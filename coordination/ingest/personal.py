@@ -11,17 +11,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, compress
 from typing import Final
 
 import numpy as np
 
 from coordination.ingest.parse import LISTED_AT_MOST
 from coordination.model.changes import ChangeSet
-from coordination.model.frames import Column, Frame, Mask
+from coordination.model.frames import SEPARATOR, Column, Frame, Index, Mask
 from coordination.model.snapshot import Snapshot
 from graph_schema.declare import Prop
 from graph_schema.errors import DataError, Said, UsageError, Verbatim, said
@@ -229,6 +229,10 @@ _POINT: Final = re.compile(r"\d[.,]\d\d")
 #: a digit of another script, also those of full width
 _DIGIT: Final = re.compile(r"(?![0-9])\d")
 _SMALL: Final = re.compile(rf"(?<!\d){_AGE}(?!\d)")
+#: where it may stand, in a text of which the digits are not known
+_SHORT: Final = re.compile(r"(?<!\d)\d\d?(?!\d)")
+_ZEROS: Final = bytes.maketrans(b"123456789", b"000000000")
+_BLOCK: Final = 10_000  #: texts looked through at a time
 
 
 def _mailboxes(text: str) -> Iterator[Found]:
@@ -306,6 +310,36 @@ def found_in(text: str, region: str = "", *, number: bool = False) -> list[Found
     if any(n in text for n in _NAMED):
         found += [("E-CHILD", m[0]) for m in _NAMING.finditer(text)]
     return list({code: (code, words) for code, words in reversed(found)}.values())[::-1] if found else found
+
+
+def _shapes(texts: Sequence[str]) -> list[str]:
+    """The texts with 0 for every digit, which are far fewer than the texts where these are numbered."""
+    together = SEPARATOR.join(texts).encode("utf-8", "surrogatepass").translate(_ZEROS)
+    return together.decode("utf-8", "surrogatepass").split(SEPARATOR)
+
+
+def _may_hold(shape: str) -> bool:
+    """Whether :func:`found_in` may find something in a text of that shape, whatever its digits and its country."""
+    if not shape.isascii():
+        shape = _DIGIT.sub("0", shape)
+    if "://" in shape or "geo:" in shape:
+        if any(w in shape for w in _MAPS):
+            return True
+        shape = _ADDRESS.sub(" ", shape)
+    if "@" in shape or (any(n in shape for n in _NAMED) and _NAMING.search(shape)):
+        return True
+    digits = shape.count("0")
+    if not digits and "°" not in shape:
+        return False
+    if digits >= 7 or "+" in shape or (digits >= 4 and ("°" in shape or _POINT.search(shape))):
+        return True
+    words = _TOKENS.findall(shape.lower())
+    return (
+        (digits >= 3 and "ip" in words)
+        or (digits >= 3 and not _CASE_WORDS.isdisjoint(words) and any(p.search(shape) for p in _CASE))
+        or not _BIRTH_WORDS.isdisjoint(words)
+        or (not _AGE_WORDS.isdisjoint(words) and _SHORT.search(shape) is not None)
+    )
 
 
 def _with_digits(text: str, region: str, number: bool, digits: int) -> Iterator[Found]:
@@ -444,6 +478,15 @@ class _Hit:
     text: str
 
 
+def _doubtful(column: Column, codes: Index) -> Iterator[int]:
+    """Those of the codes whose texts have to be looked at, in their order."""
+    for start in range(0, len(codes), _BLOCK):
+        part = codes[start : start + _BLOCK]
+        shapes = _shapes(column.words[part].tolist())
+        doubtful = set(filter(_may_hold, set(shapes)))
+        yield from compress(part.tolist(), map(doubtful.__contains__, shapes))
+
+
 def _hits(frame: Frame, before: Frame | None, regions: Mapping[str, str]) -> Iterator[_Hit]:
     """Findings of one frame. Each distinct text is looked at once, with the country of its first row."""
     where = next((frame[c] for c in ("iso3", "home_iso3") if c in frame.type.columns), None)
@@ -456,10 +499,8 @@ def _hits(frame: Frame, before: Frame | None, regions: Mapping[str, str]) -> Ite
         first = np.full(len(column.vocab), -1)
         first[codes[::-1]] = rows[::-1]
         guilty: dict[int, list[Found]] = {}
-        for code in np.flatnonzero(first >= 0).tolist():
+        for code in _doubtful(column, np.flatnonzero(first >= 0)):
             text = column.vocab[code]
-            if not text or text.isalpha():
-                continue
             region = named[where.codes[first[code]]] if where is not None else ""
             found = found_in(text, region, number=p.name == "identifiers")
             if found:

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Sequence
+from itertools import count
 from typing import Final
 
+import numpy as np
+
 from coordination.ingest.reader_model import IssueLog
+from coordination.model.frames import Column
 from coordination.text.cells import GUARDS, unguarded
 from graph_schema.errors import Said, Verbatim, said
 
@@ -59,23 +64,29 @@ def clean(raw: str) -> str:
     return unguarded(text)
 
 
-class ColumnCleaner(dict[str, str]):
-    """Cleans the cells of one column, each distinct text once; remembers what has to be reported.
+class ColumnCleaner(dict[str, int]):
+    """Cleans the cells of one column, each distinct text once, and numbers what is kept; remembers what has to be
+    reported.
 
-    A column with mostly distinct texts (notes) is not remembered but looked through a block at a time.
+    A column with mostly distinct texts (notes) is not remembered as it was written, but looked through a block at a
+    time.
     """
 
-    __slots__ = ("_cells", "_max_chars", "_suspects", "_wide", "composed")
+    __slots__ = ("_cells", "_codes", "_max_chars", "_numbers", "_suspects", "_wide", "composed")
 
     def __init__(self, max_chars: int) -> None:
         super().__init__()
         self.composed = ""  #: the first text that NFC changed
         self._cells = 0
+        self._codes = array("i")
         self._max_chars = max_chars
-        self._suspects: dict[str, list[str]] = {}  # kept text -> codes
+        self._numbers: dict[
+            str, int
+        ] = {}  # kept text -> its code, growing, with gaps where the column is wide
+        self._suspects: dict[str, list[str]] = {}  # kept text -> codes of what was found
         self._wide = False
 
-    def __missing__(self, raw: str) -> str:
+    def __missing__(self, raw: str) -> int:
         text = raw.strip()
         if (
             not text.isascii()
@@ -85,8 +96,8 @@ class ColumnCleaner(dict[str, str]):
             or "\0" in text
         ):
             text = self._look(text)
-        self[raw] = text
-        return text
+        self[raw] = code = self._numbers.setdefault(text, len(self._numbers))
+        return code
 
     def _look(self, text: str) -> str:
         kept = clean(text)
@@ -113,16 +124,32 @@ class ColumnCleaner(dict[str, str]):
             self._suspects[kept] = codes
         return kept
 
-    def clean(self, cells: Sequence[str]) -> list[str]:
-        """The kept texts of a block of cells, in order."""
-        if self._wide:
-            return self._clean_wide(cells)
-        kept = list(map(self.__getitem__, cells))
+    def add(self, cells: Sequence[str]) -> None:
+        """Take a block of cells, in order."""
+        codes = (
+            map(self._numbers.setdefault, self._clean_wide(cells), count(self._cells))
+            if self._wide
+            else map(self.__getitem__, cells)
+        )
+        self._codes.extend(codes)
         self._cells += len(cells)
-        if len(self) > _WIDE_FROM and len(self) > _WIDE_SHARE * self._cells:
+        if not self._wide and len(self) > _WIDE_FROM and len(self) > _WIDE_SHARE * self._cells:
             self._wide = True
             self.clear()
-        return kept
+
+    def column(self) -> Column:
+        """The kept texts; it takes no more cells."""
+        codes = np.array(self._codes, np.int32)
+        if self._wide:
+            used = np.fromiter(self._numbers.values(), np.int64, count=len(self._numbers))
+            place = np.zeros(self._cells, np.int32)
+            place[used] = np.arange(len(used))
+            codes = place[codes]
+        vocab = tuple(self._numbers)
+        self.clear()
+        self._numbers.clear()
+        del self._codes[:]
+        return Column(codes, vocab)
 
     def _clean_wide(self, cells: Sequence[str]) -> list[str]:
         kept = list(map(str.strip, cells))
@@ -140,9 +167,7 @@ class ColumnCleaner(dict[str, str]):
             return list(map(self._look, kept))
         return kept
 
-    def report(
-        self, log: IssueLog, file: str, column: str, cells: Sequence[str], lines: Sequence[int]
-    ) -> None:
+    def report(self, log: IssueLog, file: str, column: str, cells: Column, lines: Sequence[int]) -> None:
         """Put what was noticed into the log, each cell at its line. ``cells`` are the kept texts of the column."""
         if self.composed:
             log.add(
@@ -158,11 +183,11 @@ class ColumnCleaner(dict[str, str]):
             )
         if not self._suspects:
             return
-        for row, text in enumerate(cells):
-            if text in self._suspects:
-                for code in self._suspects[text]:
-                    what, hint = self._words(code, text), _HINTS[code]
-                    log.add(code, what, file=file, line=lines[row], column=column, value=text, hint=hint)
+        for row in np.flatnonzero(cells.isin(self._suspects)).tolist():
+            text = cells.text(row)
+            for code in self._suspects[text]:
+                what, hint = self._words(code, text), _HINTS[code]
+                log.add(code, what, file=file, line=lines[row], column=column, value=text, hint=hint)
 
     def _words(self, code: str, text: str) -> Said:
         if code == "W-BIDI":

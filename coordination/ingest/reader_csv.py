@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from coordination.ingest.reader_model import InputFile, IssueLog, Limits, Progress, RawTable, refuse
 from coordination.ingest.reader_table import TableBuilder
 from coordination.ingest.reader_text import Block, TextFault, TextFile, count_lines
@@ -72,8 +74,9 @@ class _Csv:
         try:
             block = self._first_block()
             while block is not None:
-                rows = self._rows(block, last=False)
-                if rows is not None:
+                if self._take_plain(block):
+                    block = next(self._blocks, None)
+                elif (rows := self._rows(block, last=False)) is not None:
                     self._add(*rows)
                     block = next(self._blocks, None)
                 elif (following := next(self._blocks, None)) is not None:
@@ -124,6 +127,31 @@ class _Csv:
             text, line = text[named.end() :], line + 1
         self._separator = named[1] if named else find_separator(text)
         return Block(text, line) if text.strip(" \t,;\r\n") else None
+
+    def _take_plain(self, block: Block) -> bool:
+        """Take a block below the header in which nothing is quoted and every row has all its cells: by cutting the text
+        at every separator, which is quicker. False for any other, of which nothing is taken."""
+        if self._table is None or '"' in block.text:
+            return False
+        text = block.text.replace("\r\n", "\n")
+        text = text if text.endswith("\n") else text + "\n"
+        bytes_ = np.frombuffer(text.encode(), np.uint8)
+        width, separator, end = len(self._header), ord(self._separator), ord("\n")
+        ends = np.flatnonzero((bytes_ == separator) | (bytes_ == end))
+        rows, left = divmod(len(ends), width)
+        last = bytes_[ends] == end
+        if (
+            left
+            or int(last.sum()) != rows
+            or not last[width - 1 :: width].all()
+            or np.diff(ends, prepend=-1).max() > csv.field_size_limit()
+            or "\r" in text
+        ):
+            return False
+        cells = text.replace("\n", self._separator).split(self._separator)
+        columns = [cells[i:-1:width] for i in range(width)]
+        self._table.add(columns, range(block.line, block.line + rows))
+        return True
 
     def _rows(self, block: Block, *, last: bool) -> tuple[Rows, Sequence[int]] | None:
         """Rows and their lines; None if the block ends within a quoted cell and more may come."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from coordination.ingest.codes import READ_CODES
+from coordination.model.frames import Column
 from graph_schema.errors import DataError, Said, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges, sort_issues
 
@@ -57,8 +58,13 @@ class RawTable:
     name: str  #: file stem, sheet name or record type in lower case: ``deliveries``
     file: str  #: what ``Location.file`` says: ``deliveries.csv`` or ``book.xlsx#deliveries``
     header: tuple[str, ...]  #: column names as written, outer white space removed
-    columns: list[list[str]]  #: one list of cell texts per column name, each as long as ``lines``
+    coded: list[Column]  #: the cells per column name, each as long as ``lines``
     lines: Sequence[int]  #: the physical line on which each row starts (header = 1)
+
+    @property
+    def columns(self) -> list[list[str]]:
+        """The cells as texts."""
+        return [column.texts() for column in self.coded]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,11 @@ from array import array
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
 from coordination.ingest.reader_cells import ColumnCleaner, clean
 from coordination.ingest.reader_model import IssueLog, Limits, RawTable, refuse
+from coordination.model.frames import Column
 from graph_schema.errors import said
 
 __all__ = ["TableBuilder"]
@@ -33,9 +36,8 @@ class TableBuilder:
         self._limits = limits
         self._log = log
         self._check_header()
-        self._columns: list[list[str]] = [[] for _ in self.header]
         self._cleaners = [ColumnCleaner(limits.max_cell_chars) for _ in self.header]
-        self._lines = array("q")
+        self._lines = array("i")
 
     def _check_header(self) -> None:
         file, line = self.file, self.header_line
@@ -77,25 +79,25 @@ class TableBuilder:
 
     def add(self, columns: Sequence[Sequence[str]], lines: Sequence[int]) -> None:
         """Append rows: one sequence of cells per header name, each as long as ``lines``."""
-        block = [cleaner.clean(cells) for cleaner, cells in zip(self._cleaners, columns, strict=True)]
-        if "" in block[0]:
-            blank = {i for i, first in enumerate(block[0]) if not first and not any(c[i] for c in block)}
+        if not all(map(str.strip, columns[0])):
+            starts = enumerate(columns[0])
+            blank = {i for i, first in starts if not first.strip() and not any(c[i].strip() for c in columns)}
             if blank:
                 rows = [i for i in range(len(lines)) if i not in blank]
-                block = [[c[i] for i in rows] for c in block]
+                columns = [[c[i] for i in rows] for c in columns]
                 lines = [lines[i] for i in rows]
-        if not self._lines and lines and self._is_hxl(block):
+        if not self._lines and lines and self._is_hxl(tags := [clean(c[0]) for c in columns]):
             self._log.add(
                 "I-HXL",
                 said("the row under the header holds HXL tags and is not data"),
                 file=self.file,
                 line=lines[0],
-                value=" ".join(filter(None, (c[0] for c in block))),
+                value=" ".join(filter(None, tags)),
                 hint=said("Nothing to do."),
             )
-            block, lines = [c[1:] for c in block], lines[1:]
-        for column, cells in zip(self._columns, block, strict=True):
-            column.extend(cells)
+            columns, lines = [c[1:] for c in columns], lines[1:]
+        for cleaner, cells in zip(self._cleaners, columns, strict=True):
+            cleaner.add(cells)
         self._lines.extend(lines)
         limit = self._limits.max_rows
         if limit is not None and len(self._lines) > limit:
@@ -107,8 +109,8 @@ class TableBuilder:
                 hint=said("Split the file, or import it on the command line, where there is no limit."),
             )
 
-    def _is_hxl(self, block: Sequence[Sequence[str]]) -> bool:
-        first = [c[0] for c in block if c[0]]
+    def _is_hxl(self, cells: Sequence[str]) -> bool:
+        first = [text for text in cells if text]
         return bool(first) and all(len(tag) > 1 and tag.startswith("#") for tag in first)
 
     def finish(self, *, quiet: bool = False) -> RawTable:
@@ -124,11 +126,12 @@ class TableBuilder:
                 line=self.header_line,
                 hint=said("Nothing to do if this is intended."),
             )
-        self._report_repeated_header(lines)
+        columns = [cleaner.column() for cleaner in self._cleaners]
+        self._report_repeated_header(columns, lines)
         header: list[str] = []
-        kept: list[list[str]] = []
+        kept: list[Column] = []
         for position, (name, cells, cleaner) in enumerate(
-            zip(self.header, self._columns, self._cleaners, strict=True), 1
+            zip(self.header, columns, self._cleaners, strict=True), 1
         ):
             if name:
                 cleaner.report(self._log, self.file, name, cells, lines)
@@ -138,9 +141,9 @@ class TableBuilder:
                 self._report_nameless(position, cells, lines)
         return RawTable(self.name, self.file, tuple(header), kept, lines)
 
-    def _report_nameless(self, position: int, cells: Sequence[str], lines: Sequence[int]) -> None:
-        filled = next((row for row, text in enumerate(cells) if text), None)
-        if filled is None:
+    def _report_nameless(self, position: int, cells: Column, lines: Sequence[int]) -> None:
+        filled = np.flatnonzero(~cells.isin([""]))[:1].tolist()
+        if not filled:
             self._log.add(
                 "I-EMPTY-COLUMN",
                 said("column {position} has neither name nor content and is left out", position=position),
@@ -153,23 +156,21 @@ class TableBuilder:
                 "E-NO-COLUMN-NAME",
                 said("column {position} holds cells but has no name in the header", position=position),
                 file=self.file,
-                line=lines[filled],
-                value=cells[filled],
+                line=lines[filled[0]],
+                value=cells.text(filled[0]),
                 hint=said(
                     "Give column {position} a name or empty it. {rule}", position=position, rule=_ONE_HEADER
                 ),
             )
 
-    def _report_repeated_header(self, lines: Sequence[int]) -> None:
+    def _report_repeated_header(self, columns: Sequence[Column], lines: Sequence[int]) -> None:
         if sum(map(bool, self.header)) < 2:
             return  # one word alone may well be a value
         first = next(i for i, name in enumerate(self.header) if name)
         wanted = [name.casefold() for name in self.header]
-        spellings = {text for text in set(self._columns[first]) if text.casefold() == wanted[first]}
-        if not spellings:
-            return
-        for row, text in enumerate(self._columns[first]):
-            if text in spellings and [c[row].casefold() for c in self._columns] == wanted:
+        spellings = {text for text in columns[first].vocab if text.casefold() == wanted[first]}
+        for row in np.flatnonzero(columns[first].isin(spellings)).tolist() if spellings else ():
+            if [c.text(row).casefold() for c in columns] == wanted:
                 self._log.add(
                     "E-HEADER-AGAIN",
                     said("this row repeats the header"),

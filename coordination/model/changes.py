@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from coordination.model.frames import Column, Frame
+from coordination.model.frames import Column, Frame, Index, parts
 from coordination.text.kinds import said_as
 from coordination.text.sentences import sentence
 
@@ -25,6 +26,9 @@ __all__ = [
     "Op",
     "batch_id",
 ]
+
+
+_HASH: Final = 24  #: characters of the id of a claim
 
 
 @said_as({"add": sentence("added"), "change": sentence("changed"), "remove": sentence("removed")})
@@ -117,11 +121,29 @@ class ChangeSet:
         """Hash of what would be said and unsaid, whatever the order of the rows."""
         h = blake2b(digest_size=16)
         for op, name, rows, _ in self.steps():
-            order = sorted(range(len(rows)), key=rows.ids.__getitem__)
+            order = _in_order(rows.ids)
             h.update(f"{op}:{name}:{len(rows)};".encode())
-            h.update("".join(map(rows.ids.__getitem__, order)).encode())
-            h.update(rows.digests[order].tobytes())
+            for part in parts(len(rows)):
+                h.update("".join(map(rows.ids.__getitem__, order[part].tolist())).encode())
+            for part in parts(len(rows)):
+                h.update(rows.digests[order[part]].tobytes())
         return h.hexdigest()
+
+
+def _in_order(ids: Sequence[str]) -> Index:
+    """Places of the ids, sorted as texts. Those of claims, which are hashes, are sorted as numbers."""
+    raw = bytearray()
+    with suppress(ValueError):
+        for part in parts(len(ids)):
+            some = ids[part]
+            together = "".join(some)
+            hashes = bytes.fromhex(together)
+            if hashes.hex() != together or not all(map(_HASH.__eq__, map(len, some))):
+                raise ValueError(part)
+            raw += hashes
+        found = np.frombuffer(raw, np.dtype([("high", ">u8"), ("low", ">u4")]))
+        return np.lexsort((found["low"].astype(np.uint32), found["high"].astype(np.uint64)))
+    return np.asarray(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from itertools import count, repeat
 from types import MappingProxyType
@@ -23,12 +23,13 @@ from graph_schema.declare import RecordType
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Column", "ColumnBuilder", "Frame", "record_digests", "record_ids"]
+__all__ = ["Column", "ColumnBuilder", "Frame", "parts", "record_digests", "record_ids"]
 
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 Index = NDArray[np.int64]
 
+PART = 20_000  #: rows looked at together where what is made of them is large
 SEPARATOR = "\x1f"  #: between fields in what is hashed; the parser refuses it in values
 
 
@@ -73,6 +74,9 @@ class Column:
         found: list[str] = self.words[self.codes[part]].tolist()
         return found
 
+    def text(self, row: int) -> str:
+        return self.vocab[int(self.codes[row])]
+
     def take(self, rows: Index | Mask) -> Column:
         taken = Column(self.codes[rows], self.vocab)
         return taken.compact() if len(taken) * 4 < len(self.vocab) else taken
@@ -81,6 +85,14 @@ class Column:
         """The same rows; the vocabulary holds only what they say."""
         used, codes = np.unique(self.codes, return_inverse=True)
         return Column(codes.astype(np.int32), tuple(map(self.vocab.__getitem__, used.tolist())))
+
+    def renumbered(self) -> Column:
+        """The same rows; the vocabulary holds only what they say, in the order in which they say it."""
+        used, first, codes = np.unique(self.codes, return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        place = np.empty(len(used), np.int32)
+        place[order] = np.arange(len(used))
+        return Column(place[codes], tuple(map(self.vocab.__getitem__, used[order].tolist())))
 
     def mapped(self, canonical: Sequence[str]) -> Column:
         """The same rows with each vocabulary entry replaced; entries that became equal are merged."""
@@ -147,25 +159,40 @@ def record_ids(t: RecordType, columns: Mapping[str, Column]) -> list[str]:
     """The id of each row: the key of a node; for a claim a hash of type, key fields and source."""
     if not t.is_claim:
         return columns[t.key[0]].texts()
-    texts = [_pieces(columns[f], [v.encode() for v in columns[f].vocab]) for f in t.identity]
-    if t.symmetric:
-        i, j = t.identity.index(t.symmetric[0]), t.identity.index(t.symmetric[1])
-        # text in UTF-8 sorts as its characters do
-        pairs = [(a, b) if a <= b else (b, a) for a, b in zip(texts[i], texts[j], strict=True)]
-        texts[i], texts[j] = [p[0] for p in pairs], [p[1] for p in pairs]
+    pieces = [_pieces(columns[f], str.encode) for f in t.identity]
+    i, j = (t.identity.index(end) for end in t.symmetric) if t.symmetric else (0, 0)
     start, join = blake2b(t.name.encode() + b"\x1f", digest_size=12).copy, SEPARATOR.encode().join
     out = []
-    for row in zip(*texts, strict=True):
-        h = start()
-        h.update(join(row))
-        out.append(h.hexdigest())
+    for part in parts(len(columns[t.identity[0]])):
+        texts = [piece(part) for piece in pieces]
+        if t.symmetric:
+            # text in UTF-8 sorts as its characters do
+            pairs = [(a, b) if a <= b else (b, a) for a, b in zip(texts[i], texts[j], strict=True)]
+            texts[i], texts[j] = [p[0] for p in pairs], [p[1] for p in pairs]
+        for row in zip(*texts, strict=True):
+            h = start()
+            h.update(join(row))
+            out.append(h.hexdigest())
     return out
 
 
-def _pieces(column: Column, words: Sequence[bytes]) -> list[bytes]:
-    """Per row what stands for its text."""
-    found: list[bytes] = _objects(words)[column.codes].tolist()
-    return found
+def _pieces(column: Column, told: Callable[[str], bytes]) -> Callable[[slice], list[bytes]]:
+    """What gives, for some rows, what is told of their texts: made once for all texts, or as it is asked for where
+    nearly every row has a text of its own."""
+    if len(column.vocab) > max(PART, len(column) // 4):
+        return lambda part: list(map(told, column.texts(part)))
+    words = _objects(list(map(told, column.vocab)))
+
+    def pieces(part: slice) -> list[bytes]:
+        found: list[bytes] = words[column.codes[part]].tolist()
+        return found
+
+    return pieces
+
+
+def parts(n: int) -> Iterator[slice]:
+    """All rows, some at a time: what is made of them on the way is not all there at once."""
+    return (slice(start, min(start + PART, n)) for start in range(0, n, PART))
 
 
 def _objects(items: Sequence[object]) -> NDArray[np.object_]:
@@ -180,20 +207,27 @@ def record_digests(t: RecordType, columns: Mapping[str, Column]) -> NDArray[np.u
     Hashed are the filled fields, each with its name, and no bookkeeping: a field that a later version of
     the schema adds, empty in old rows, changes no hash.
     """
-    pieces = []
-    for name in sorted(t.columns):
-        c = columns[name]
-        if c.vocab == ("",):
-            continue
-        words = [f"{name}{SEPARATOR}{v}{SEPARATOR}".encode() if v else b"" for v in c.vocab]
-        pieces.append(_pieces(c, words))
+    told = [
+        _pieces(columns[name], partial(_field, name))
+        for name in sorted(t.columns)
+        if columns[name].vocab != ("",)
+    ]
+    n = len(columns[t.columns[0]])
     start, join = blake2b(t.name.encode() + b"\x1f", digest_size=16).copy, b"".join
-    out = []
-    for row in zip(*pieces, strict=True) if pieces else repeat((), len(columns[t.columns[0]])):
-        h = start()
-        h.update(join(row))
-        out.append(h.digest())
-    return np.frombuffer(join(out), "<u8").reshape(-1, 2)
+    out = bytearray()
+    for part in parts(n):
+        pieces = [piece(part) for piece in told]
+        found = []
+        for row in zip(*pieces, strict=True) if pieces else repeat((), part.stop - part.start):
+            h = start()
+            h.update(join(row))
+            found.append(h.digest())
+        out += join(found)
+    return np.frombuffer(bytes(out), "<u8").reshape(-1, 2)
+
+
+def _field(name: str, value: str) -> bytes:
+    return f"{name}{SEPARATOR}{value}{SEPARATOR}".encode() if value else b""
 
 
 class ColumnBuilder:
@@ -272,8 +306,7 @@ class Frame:
         return {v: i for i, v in enumerate(self.ids)}
 
     def text(self, column: str, row: int) -> str:
-        c = self.columns[column]
-        return c.vocab[int(c.codes[row])]
+        return self.columns[column].text(row)
 
     def row(self, row: int) -> dict[str, str]:
         """What one row says, field by field."""
@@ -302,9 +335,14 @@ class Frame:
         at = self.position if many else _places(self.ids, ids, self.__dict__.get("position"))
         return np.fromiter(map(at.get, ids, repeat(-1)), np.int64, count=len(ids))
 
+    @cached_property
+    def repeats(self) -> bool:
+        """Whether an id stands there more than once."""
+        return len(set(self.ids)) < len(self.ids)
+
     def distinct(self) -> Frame:
         """The first row of each id."""
-        if len(self.position) == len(self.ids):
+        if not self.repeats:
             return self
         first: dict[str, int] = {}
         for i, ident in enumerate(self.ids):
@@ -338,6 +376,8 @@ class Frame:
 
     def put(self, rows: Frame) -> Frame:
         """``rows`` in place of those with the same ids, and the others at the end."""
+        if not len(self):
+            return rows
         at = self.find(rows.ids)
         old = np.flatnonzero(at >= 0)
         if len(old) == len(rows):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -41,25 +41,31 @@ def save(database: Path, meta: Mapping[str, str], snapshot: Snapshot) -> None:
     target = path_of(database)
     if target.is_file() and _head(target) == [_FORMAT, meta["chain"], meta["seq"], snapshot.id]:
         return
-    arrays: dict[str, np.ndarray] = {"head": _text([_FORMAT, meta["chain"], meta["seq"], snapshot.id])}
-    for name, f in snapshot.frames.items():
-        columns = [*((c, f[c]) for c in f.type.columns), ("_file", f.file), ("_batch", f.batch)]
-        arrays[f"{name}/n"] = np.asarray([len(f)])
-        arrays[f"{name}/ids"] = _text(f.ids)
-        arrays[f"{name}/digests"] = f.digests
-        arrays[f"{name}/line"] = f.line
-        arrays[f"{name}/version"] = f.version
-        for c, column in columns:
-            arrays[f"{name}/{c}/codes"] = column.codes
-            arrays[f"{name}/{c}/size"] = np.asarray([len(column.vocab)])
-            arrays[f"{name}/{c}/vocab"] = _text(column.vocab)
     temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("wb") as handle:
-            np.savez(handle, **arrays)  # type: ignore[arg-type]
+        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
+            for name, array in _arrays(
+                meta, snapshot
+            ):  # one at a time: what numpy.savez writes, without all at once
+                with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                    np.lib.format.write_array(member, array, allow_pickle=False)
         temporary.replace(target)
     except OSError:
         temporary.unlink(missing_ok=True)
+
+
+def _arrays(meta: Mapping[str, str], snapshot: Snapshot) -> Iterator[tuple[str, np.ndarray]]:
+    yield "head", _text([_FORMAT, meta["chain"], meta["seq"], snapshot.id])
+    for name, f in snapshot.frames.items():
+        yield f"{name}/n", np.asarray([len(f)])
+        yield f"{name}/ids", _text(f.ids)
+        yield f"{name}/digests", f.digests
+        yield f"{name}/line", f.line
+        yield f"{name}/version", f.version
+        for c, column in [*((c, f[c]) for c in f.type.columns), ("_file", f.file), ("_batch", f.batch)]:
+            yield f"{name}/{c}/codes", column.codes
+            yield f"{name}/{c}/size", np.asarray([len(column.vocab)])
+            yield f"{name}/{c}/vocab", _text(column.vocab)
 
 
 def _head(path: Path) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
 from typing import Final
@@ -104,9 +104,7 @@ class SqliteStore:
             seq = number_of(meta, self.path) + 1
             total, done = max(len(changes), 1), 0
             (logged,) = c.execute(q.LAST_NUMBER).fetchone()
-            digests: list[str] = []
             seal = Seal(meta["seal"])
-            copies: list[tuple[int, bytes]] = []
             removals = int(
                 meta.get("removals", "0")
             )  # what was removed is looked up by the indexes of the log
@@ -126,11 +124,10 @@ class SqliteStore:
                     versions = _after_tombstones(c, name, rows.ids)
                 for start in range(0, len(rows), CHUNK):
                     part = slice(start, min(start + CHUNK, len(rows)))
-                    copy = write(
+                    write(
                         c, op, rows, before, part,
-                        seq=seq, batch=batch.id, first=logged + 1, versions=versions, digests=digests, seal=seal,
+                        seq=seq, batch=batch.id, first=logged + 1, versions=versions, seal=seal,
                     )  # fmt: skip
-                    copies += [copy] if copy else []
                     logged += part.stop - part.start
                     done += part.stop - part.start
                     if progress:
@@ -140,11 +137,10 @@ class SqliteStore:
                 sums[name] = _moved(sums.get(name, (0, 0, 0)), op, rows, before)
             for statement in q.CREATE_LOG_INDEXES if bulk else ():
                 c.execute(statement)
-            for first, packed in copies:
+            for first, packed in c.execute(q.COPIES_OF, (seq,)):
                 seal.copy(first, packed)
-                c.execute(q.INSERT_COPY, (first, seq, packed))
             removals = int(meta.get("removals", "0")) + sum(map(len, changes.removed.values()))
-            chain = chain_hash(meta["chain"], batch, digests)
+            chain = chain_hash(meta["chain"], batch, _digests(changes))
             snapshot = digest_of(sums)
             counts = changes.counts()
             told = (
@@ -326,6 +322,14 @@ def _moved(now: TypeSum, op: Op, rows: Frame, before: Frame | None) -> TypeSum:
         m, x, y = type_sum(rows)
         n, a, b = n + m, (a + x) % wrap, (b + y) % wrap
     return n, a, b
+
+
+def _digests(changes: ChangeSet) -> Iterator[str]:
+    """The digests after each change, in order, many in one text: what the chain hashes. A removal has none."""
+    for op, _name, rows, _before in changes.steps():
+        if op is not Op.REMOVE:
+            for start in range(0, len(rows), CHUNK):
+                yield rows.digests[start : start + CHUNK].tobytes().hex()
 
 
 def _after_tombstones(c: sqlite3.Connection, name: str, ids: Sequence[str]) -> np.ndarray:

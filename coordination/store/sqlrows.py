@@ -179,26 +179,21 @@ def write(
     batch: str,
     first: int,
     versions: np.ndarray,
-    digests: list[str],
     seal: Seal,
-) -> tuple[int, bytes] | None:
-    """One chunk of one step: the rows and their log entries (numbers from ``first``); ``digests`` and ``seal`` take
-    what the batch's hashes are made of. The copy of the rows: (number of its first entry, packed), none for a removal.
-    """
+) -> None:
+    """One chunk of one step: the rows, their log entries (numbers from ``first``) and their copy; ``seal`` takes the
+    entries."""
     t = rows.type
     ids = rows.ids[part]
     n = len(ids)
     version = versions[part].tolist()
     raw = rows.digests[part].tobytes()
     blobs = [raw[i : i + 16] for i in range(0, len(raw), 16)]
-    copy = None
     if op is Op.REMOVE:
         c.executemany(sql.delete(t), [(i,) for i in ids])
         where = origins(t, op, batch, ids, version, ())
         blobs = [b""] * n
-        digests += [""] * n
     else:
-        digests.append(raw.hex())  # those of the chunk, one after the other: what the chain hashes
         files, lines = rows.file.texts(part), rows.line[part].tolist()
         where = origins(t, op, batch, ids, version, blobs, files, lines)
         fields = [rows[x].texts(part) for x in t.columns]
@@ -207,7 +202,7 @@ def write(
             c.executemany(sql.insert(t), zip(ids, *fields, *book, strict=True))
         else:
             c.executemany(sql.update(t), zip(*fields, *book, ids, strict=True))
-        copy = first, pack(rows, part)
+        c.execute(q.INSERT_COPY, (first, seq, pack(rows, part)))
     images: list[str] = []
     if before is not None:
         images = [json.dumps(before_image(before, part.start + k), ensure_ascii=False) for k in range(n)]
@@ -215,4 +210,3 @@ def write(
     entries = zip([seq] * n, [t.name] * n, ids, [str(op)] * n, version, blobs, befores, where, strict=True)
     c.executemany(q.INSERT_LOG, entries)
     seal.entries(where, images)
-    return copy

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from coordination.ingest.parse import parse
 from coordination.ingest.readers import RawTable
 from coordination.model.changes import BatchKind, Became, Op
-from coordination.model.frames import Frame
+from coordination.model.frames import Column, Frame
 from coordination.model.snapshot import Snapshot
 from coordination.workspace.service import Incoming, Workspace
 from graph_schema.errors import ConflictError, UsageError, Verbatim, said
@@ -87,7 +87,7 @@ def incoming_of(entries: Sequence[Entry], current: Snapshot) -> Incoming:
         own = [e for e in entries if e.type == name and not e.removed]
         if own:
             filled = [_filled(e, current) for e in own]
-            columns = [[row.get(c, "").strip() for row in filled] for c in t.columns]
+            columns = [Column.encode([row.get(c, "").strip() for row in filled]) for c in t.columns]
             tables.append(RawTable(name, name, t.columns, columns, [lines[id(e)] for e in own]))
     parsed = parse(tables, current)
     becomes = {id(e): _id_of(parsed.frames.get(e.type), lines[id(e)]) for e in entries}

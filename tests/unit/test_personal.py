@@ -12,12 +12,16 @@ from click.testing import CliRunner
 
 from coordination.cli import cli
 from coordination.cli.output import print_issues
-from coordination.ingest.personal import Answers, found_in
+from coordination.ingest.personal import Answers, found_in, scan
 from coordination.ingest.readers import Limits
+from coordination.model.changes import ChangeSet
+from coordination.model.frames import Frame
+from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.workspace.service import ImportOutcome, Workspace
 from graph_schema.errors import UsageError
 from graph_schema.issues import Severity
+from graph_schema.schema import SCHEMA
 
 PERSONAL = [
     ("E-PHONE", "Call Grace on +265 999 123 456", ""),
@@ -92,6 +96,19 @@ HARMLESS = [
 @pytest.mark.parametrize(("code", "text", "region"), PERSONAL)
 def test_what_may_be_personal_is_found(code: str, text: str, region: str) -> None:
     assert [c for c, _words in found_in(text, region)] == [code]
+
+
+@pytest.mark.parametrize(("code", "text", "region"), PERSONAL)
+def test_what_may_be_personal_is_found_among_many_texts(code: str, text: str, region: str) -> None:
+    """The texts of a file are first looked through together, by what they are but for their digits."""
+    fields = {"capability": "12", "iso3": "XAA", "source_id": "s"}
+    texts = [f"Hotline named on page {i} of the report of 2024" for i in range(30)]
+    texts.insert(17, text)
+    rows = [{**fields, "stakeholder_id": f"org-{i}", "basis": basis} for i, basis in enumerate(texts)]
+    country = {"iso3": "XAA", "iso2": region.lower(), "name": "A country"}
+    changes = ChangeSet({"deliveries": Frame.from_rows(SCHEMA["deliveries"], rows)})
+    found = scan(changes, Snapshot.from_rows({"countries": [country]}), Answers.read([]))
+    assert [(i.code, i.value) for i in found] == [(code, text)]
 
 
 @pytest.mark.parametrize(("text", "region"), HARMLESS)

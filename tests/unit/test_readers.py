@@ -156,6 +156,32 @@ def test_a_header_of_empty_names_is_an_error(tmp_path: Path) -> None:
     assert codes(result) == ["E-NO-HEADER"]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_blocks_with_and_without_quotation_marks_are_read_alike(
+    tmp_path: Path, separator: str, end: str
+) -> None:
+    """A block in which nothing is quoted is cut at its separators; the standard library reads the whole to compare."""
+    body = [["source_id", "title", "note"]]
+    body += [[f"paper-{i}", f"Ärzte {i % 700}", "x" if i % 3 else ""] for i in range(12_000)]
+    body[5_000][1] = f'first{separator} second "and"{end}third'
+    body[9_000] = ["", " ", ""]  # blank: left out
+    body[10_000] = ["short", "row"]
+    handle = io.StringIO(newline="")
+    csv.writer(handle, delimiter=separator, lineterminator=end).writerows(body)
+    text = handle.getvalue()
+    assert len(text) > 6 * reader_text._BLOCK
+    table = only(read([write(tmp_path, "sources.csv", text)], known=KNOWN))
+    wanted = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    line = 1
+    for row in reader:
+        if any(map(str.strip, row)):
+            wanted.append((line, *(cell.strip() for cell in [*row, ""][:3])))
+        line = reader.line_num + 1
+    assert rows(table) == wanted[1:]
+
+
 def test_nameless_columns(tmp_path: Path) -> None:
     # Two nameless columns at the end: one empty throughout, one with a cell on line 3.
     result = read([write(tmp_path, "sources.csv", "id,,\na,,\nb,,stray\n")], known=KNOWN)
@@ -295,10 +321,13 @@ def test_the_exports_apostrophe_is_taken_off_again(text: str) -> None:
 def test_a_column_is_cleaned_alike_however_it_is_gone_through(cells: list[str], wide: bool) -> None:
     cleaner = ColumnCleaner(20)
     cleaner._wide = wide
-    kept = cleaner.clean(cells)
+    cleaner.add(cells)
+    column = cleaner.column()
+    kept = column.texts()
     assert kept == [clean(c) for c in cells]
+    assert list(column.vocab) == list(dict.fromkeys(kept))
     log = IssueLog(keep=1_000)
-    cleaner.report(log, "f", "c", kept, range(len(kept)))
+    cleaner.report(log, "f", "c", column, range(len(kept)))
     formulas = [i.location.line for i in log.result() if i.code == "W-FORMULA"]
     assert formulas == [line for line, text in enumerate(kept) if text.startswith("=")]
     long = [i.location.line for i in log.result() if i.code == "E-LONG-CELL"]
@@ -623,8 +652,10 @@ def test_half_a_character_in_any_cell_is_replaced_and_told(tmp_path: Path) -> No
     """A workbook may write any number as _xHHHH_; whatever reaches a table can be encoded."""
     log = IssueLog()
     cleaner = ColumnCleaner(100)
-    assert cleaner.clean(["fine", "a\ud800b"]) == ["fine", "a\ufffdb"]
-    cleaner.report(log, "f", "note", ["fine", "a\ufffdb"], [2, 3])
+    cleaner.add(["fine", "a\ud800b"])
+    column = cleaner.column()
+    assert column.texts() == ["fine", "a\ufffdb"]
+    cleaner.report(log, "f", "note", column, [2, 3])
     (found,) = log.result()
     assert (found.code, found.location.line, found.location.column) == ("E-SURROGATE", 3, "note")
 
