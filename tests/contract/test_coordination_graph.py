@@ -27,6 +27,7 @@ from tests.contract.test_store import batch
 from tests.neo4j_fixture import ask
 from tests.worlds import AS_OF, random_world
 
+CLAIMS_OF = {t.label for t in SCHEMA.claims}  #: types of edges that are records
 Nodes = dict[Node, dict[str, object]]
 Edges = Counter[tuple[object, ...]]
 
@@ -197,7 +198,7 @@ def plain(graph: nx.MultiDiGraph[Node]) -> tuple[Nodes, Edges]:
     edges: Edges = Counter()
     for a, b, key, d in graph.edges(keys=True, data=True):
         told = {k: v for k, v in d.items() if k != "type"}
-        edges[a, b, key if "source_id" in d else "", d["type"], frozen(told)] += 1
+        edges[a, b, key if d["type"] in CLAIMS_OF else "", d["type"], frozen(told)] += 1
     return nodes, edges
 
 

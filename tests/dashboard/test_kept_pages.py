@@ -184,6 +184,7 @@ def test_a_workspace_that_is_gone_is_not_shown_again(counted: Counted) -> None:
 
 
 # -------------------------------------------------------------- the real answers
+PATIENCE = 300.0  #: on a slow machine too a page is told whole, not its progress
 _ID = re.compile(
     rb'"end_id":"[^"]*"'
 )  # by lot for each document; for background callbacks, of which we have none
@@ -195,7 +196,7 @@ def said(client: FlaskClient, address: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def warm(shipped: Context) -> FlaskClient:
-    return create_app(shipped.answers, lambda: AS_OF).server.test_client()
+    return create_app(shipped.answers, lambda: AS_OF, patience=PATIENCE).server.test_client()
 
 
 @pytest.mark.parametrize("workspace", ["demo", pytest.param("register", marks=pytest.mark.slow)])
@@ -203,7 +204,7 @@ def test_every_page_says_again_what_a_new_program_says(
     shipped: Context, warm: FlaskClient, workspace: str
 ) -> None:
     """Every page: twice from one program, once from another."""
-    other = create_app(shipped.answers, lambda: AS_OF).server.test_client()
+    other = create_app(shipped.answers, lambda: AS_OF, patience=PATIENCE).server.test_client()
     unkept = set()
     for page, address in addresses():
         if not address.startswith(f"/{workspace}"):
