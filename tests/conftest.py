@@ -10,10 +10,11 @@ import pytest
 from coordination.text import languages
 from coordination.text.languages import Catalogue, spoken
 from tests import scheduling
+from tests.home_fixture import new_home
 from tests.mnr_fixture import mnr_program
 from tests.neo4j_fixture import bare_server, neo4j_server, neo4j_url
 
-__all__ = ["bare_server", "mnr_program", "neo4j_server", "neo4j_url"]
+__all__ = ["bare_server", "mnr_program", "neo4j_server", "neo4j_url", "new_home"]
 
 # Worlds and answers are many objects in few circles: to look for circles as often as Python does of itself is five in
 # a hundred of the processor time.

@@ -30,10 +30,10 @@ expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def base(new_home: Callable[..., Path]) -> Iterator[str]:
     """Address of a server over both shipped workspaces, with the date held still."""
-    home = tmp_path_factory.mktemp("home")
-    with running_server(["register", "demo"], AS_OF, home) as address:
+    names = ["register", "demo"]
+    with running_server(names, AS_OF, new_home(*names)) as address:
         yield address
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,8 +21,8 @@ MESSY = (
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("own")
+def own(new_home: Callable[..., Path]) -> Iterator[str]:
+    home = new_home("demo")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MNR_HOME", str(home))
         new_workspace("mine", source=workspace_for("demo"), at="2026-11-25T00:00:00Z").store.close()

@@ -4,7 +4,8 @@ once; by mouse, by keyboard, on a phone, in French."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,9 +18,9 @@ POLICE = "Malawi Police Service"
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def own(new_home: Callable[..., Path]) -> Iterator[str]:
     """Address of a server over a copy of the register for Malawi."""
-    home = tmp_path_factory.mktemp("own")
+    home = new_home("register")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MNR_HOME", str(home))
         source = workspace_for("register")

@@ -6,7 +6,7 @@ import csv
 import io
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -293,13 +293,13 @@ def test_a_long_answer_is_stopped_and_started_again(page: Page, slow: str) -> No
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of its own over a copy of the invented region: what is written here is seen by no other test."""
-    home = tmp_path_factory.mktemp("own")
+def own(new_home: Callable[..., Path]) -> Iterator[str]:
+    """A server of its own over the invented region and a copy of it: what is written here is seen by no other test."""
+    home = new_home("demo")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MNR_HOME", str(home))
         new_workspace("mine", source=workspace_for("demo"), at="2026-11-25T00:00:00Z").store.close()
-    with running_server(["mine"], AS_OF, home) as address:
+    with running_server(["demo", "mine"], AS_OF, home) as address:
         yield address
 
 
@@ -388,37 +388,32 @@ def test_a_file_that_takes_long_says_so_and_one_that_cannot_be_made_says_why(
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-def test_a_workspace_is_made_on_its_page_and_opens_on_the_board(
-    page: Page, tmp_path: Path, watch: Watch
-) -> None:
+def test_a_workspace_is_made_on_its_page_and_opens_on_the_board(page: Page, own: str, watch: Watch) -> None:
     """From the data page of what takes no data, by the form, to the board of the country; it stands in the bar."""
-    with running_server(["demo"], AS_OF, tmp_path) as address:
-        watch.base = address
-        ready(page, address + "/demo/data")
-        page.get_by_role("link", name="Make a copy for your country").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Workspaces")
-        assert serious(page) == []
-        name, short = (
-            page.get_by_label("Name of the workspace"),
-            page.get_by_label("Short name for addresses"),
-        )
-        name.fill("  ")
-        short.fill("no space")
-        page.get_by_role("button", name="Make the workspace").click()
-        expect(page.get_by_text("Enter a name, for example")).to_be_visible()
-        expect(page.get_by_text("Enter a short name.")).to_be_visible()
-        expect(name).to_be_focused()
-        assert serious(page) == []
-        name.fill("Committee of Almara")
-        expect(page.get_by_text("Enter a name, for example")).to_be_hidden()
-        short.fill("almara")
-        page.get_by_label("Only data about").select_option("XAA")
-        page.get_by_role("button", name="Make the workspace").click()
-        expect(page).to_have_url(address + "/almara/country/XAA")
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Almara")
-        offered = page.locator("select[name=workspace] option")
-        expect(offered).to_have_text(
-            ["Fictional region (invented, read only)", "Committee of Almara (yours)"]
-        )
-        page.wait_for_load_state("networkidle")
-        page.goto("about:blank")
+    watch.base = own
+    ready(page, own + "/demo/data")
+    page.get_by_role("link", name="Make a copy for your country").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Workspaces")
+    assert serious(page) == []
+    name, short = (
+        page.get_by_label("Name of the workspace"),
+        page.get_by_label("Short name for addresses"),
+    )
+    name.fill("  ")
+    short.fill("no space")
+    page.get_by_role("button", name="Make the workspace").click()
+    expect(page.get_by_text("Enter a name, for example")).to_be_visible()
+    expect(page.get_by_text("Enter a short name.")).to_be_visible()
+    expect(name).to_be_focused()
+    assert serious(page) == []
+    name.fill("Committee of Almara")
+    expect(page.get_by_text("Enter a name, for example")).to_be_hidden()
+    short.fill("almara")
+    page.get_by_label("Only data about").select_option("XAA")
+    page.get_by_role("button", name="Make the workspace").click()
+    expect(page).to_have_url(own + "/almara/country/XAA")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Almara")
+    offered = page.locator("select[name=workspace] option")
+    expect(offered).to_have_text(
+        ["Fictional region (invented, read only)", "mine (yours)", "Committee of Almara (yours)"]
+    )
