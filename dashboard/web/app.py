@@ -387,9 +387,10 @@ def _add_router(app: App) -> None:
             foot: Any = no_update
             if shown != page_key or problem is not None:
                 drawn, _status, ready = app.draw(view, problem)
+                page = drawn.tree, page_key if ready else "", app.head(view, drawn), list(drawn.extra)
+                # the top is of this place already: what is open in it stays when the page comes
                 if not ready:
-                    page_key = ""
-                page = drawn.tree, page_key, app.head(view, drawn), list(drawn.extra)
+                    page_key = f"{page_key.partition('?')[0]}?"
                 top = app.top(view, drawn)
                 foot = shell.footer(app.context.as_of(view), drawn.snapshot)
             if beside != panel_key:

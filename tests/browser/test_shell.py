@@ -289,6 +289,21 @@ def test_a_long_answer_is_stopped_and_started_again(page: Page, slow: str) -> No
     expect(page.get_by_role("heading", level=1)).to_have_text("The slow page is here")
 
 
+def test_the_bar_stays_open_while_a_long_answer_is_awaited(page: Page, slow: str) -> None:
+    """And the field that asked keeps the focus: on a slow machine the answer of any page is a long one."""
+    page.goto(slow + "/small/slow")
+    page.locator("#first").wait_for(state="detached")
+    page.locator(".bar-fold summary").click()
+    evidence = page.get_by_label("Evidence", exact=True)
+    evidence.focus()
+    evidence.select_option("confirmed")
+    expect(page).to_have_url(slow + "/small/slow?evidence=confirmed")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(evidence).to_be_focused()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The slow page is here")
+    expect(evidence).to_be_focused()
+
+
 # -- the way in ---------------------------------------------------------------------------------------------
 
 
