@@ -122,17 +122,17 @@ PAGES: dict[str, str] = {
 #: workspace -> size -> pages whose pictures are kept with the project: the README's, and what a reader compares
 CHOSEN: dict[str, dict[str, str]] = {
     "demo": {
-        "1440-light": "start country why-panel map matrix weak-points what-if partnerships-cooperation "
-        "partnerships-bubbles corridors corridor cliffs plan meeting brief-donor donors tie",
-        "1440-dark": "country map",
-        "1024-light": "country meeting",
-        "360-light": "start country weak-points meeting",
+        "1440-light": "start country why-panel map matrix what-if routes plan meeting organisation "
+        "partnerships-bubbles corridors corridor cliffs",
+        "1440-dark": "map",
+        "1024-light": "meeting",
+        "360-light": "start routes",
         "print": "country",
     },
     "register": {
-        "1440-light": "start country why map-known matrix weak-points partnerships partnerships-cooperation "
-        "corridors instrument cliffs network framework",
-        "1440-dark": "country partnerships-cooperation",
+        "1440-light": "start country why map-known matrix weak-points routes plan verify-next organisation graph "
+        "partnerships-cooperation corridors framework",
+        "1440-dark": "partnerships-cooperation",
         "360-light": "country map-known",
         "print": "country",
     },
