@@ -12,9 +12,14 @@ from tests.oracle.whatif import what_if
 
 __all__ = ["candidates", "hand_overs", "weak_points"]
 
-#: Capabilities that only the state provides, and the kinds of bodies that are the state.
-OF_THE_STATE = ("3", "4", "5", "6", "7")
-STATE_KINDS = ("government", "law_enforcement", "judiciary")
+#: Capabilities that only the state provides, and which of its bodies do.
+OF_THE_STATE = {
+    "3": ("government",),
+    "4": ("government", "law_enforcement"),
+    "5": ("government", "judiciary"),
+    "6": ("government", "law_enforcement", "judiciary"),
+    "7": ("government", "law_enforcement"),
+}
 
 
 def _cells(view: View) -> list[tuple[str, str]]:
@@ -36,15 +41,12 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
         return any(c.active(day) and c.get("stakeholder_id") == body for c in rows)
 
     def state(body: str) -> bool:
-        return number not in OF_THE_STATE or (body in at_home and world.kind(body) in STATE_KINDS)
+        return number not in OF_THE_STATE or (body in at_home and world.kind(body) in OF_THE_STATE[number])
 
     same_domain = [n for n in edition.capabilities if edition.domain[n] == edition.domain[number]]
-    kinds = {
-        world.kind(s)
-        for s in world.stakeholders
-        if sum(any(world.kind(p) == world.kind(s) for p in view.providers(c, number, day)) for c in others)
-        >= 2
-    }
+    had = [{world.kind(p) for p in view.providers(c, number, day)} for c in others]
+    had = [kinds for kinds in had if kinds]
+    usual = {k for kinds in had for k in kinds if sum(k in some for some in had) >= max(2, len(had) / 4)}
     anywhere = {world.kind(p) for c in world.countries for p in view.providers(c, number, day)}
     region = world.subregions.get(country, "")
     near = [c for c in others if region and world.subregions.get(c) == region]
@@ -64,7 +66,7 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
             [
                 s
                 for s in at_home
-                if world.kind(s) in kinds and any(provides(s, country, n) for n in same_domain) and state(s)
+                if world.kind(s) in usual and any(provides(s, country, n) for n in same_domain) and state(s)
             ],
         ),
         (

@@ -207,6 +207,43 @@ def test_the_same_domain_alone_is_no_qualification() -> None:
     )
 
 
+@pytest.mark.parametrize(("others", "asked"), [(8, ["care"]), (9, [])])
+def test_a_kind_must_be_usual_and_no_exception(others: int, asked: list[str]) -> None:
+    # 11 in MWI: line alone, and care (an NGO) works on 8. Elsewhere NGOs run the helpline in two countries, offices in
+    # the others: 2 of 8 is a quarter, 2 of 9 is less. MWI itself, where an NGO does, counts on neither side
+    abroad = {f"h{i}": ("ngo" if i < 2 else "government", f"XA{'ABCDEFGHI'[i]}") for i in range(others)}
+    tables = small(
+        stakeholders=[{"id": s, "kind": kind, "home_iso3": c} for s, (kind, c) in abroad.items()],
+        deliveries=[
+            *provides("line", "11"),
+            *provides("care", "8"),
+            *(row for s, (_, c) in abroad.items() for row in provides(s, "11", iso3=c)),
+        ],
+    )
+    assert named(tables, number="11") == [(s, "kind") for s in asked]
+    slow = answers.weak_points(tables, default_edition(), T)["sole_providers"]
+    row = next(r for r in slow if (r["country"], r["capability"]) == ("MWI", "11"))
+    assert row["candidates"] == [{"stakeholder": s, "reason": "kind"} for s in asked]
+
+
+def test_no_court_is_asked_for_an_image_database() -> None:
+    # 7 in MWI has nobody; police, court and ministry support it, as one of each kind provides it in Ghana
+    kinds = {"court": "judiciary", "ministry": "government", "police": "law_enforcement"}
+    tables = small(
+        stakeholders=[
+            *({"id": s, "kind": kind} for s, kind in kinds.items()),
+            *({"id": f"g-{s}", "kind": kind, "home_iso3": "GHA"} for s, kind in kinds.items()),
+        ],
+        deliveries=[
+            *(row for s in kinds for row in provides(f"g-{s}", "7", iso3="GHA")),
+            *({"stakeholder_id": s, "capability": "7", "role": "supports"} for s in kinds),
+        ],
+    )
+    cover = coverage(facts_of(Snapshot.from_rows(tables), edition()), T)
+    (found,) = Candidates(cover).for_cells(np.asarray([cover.index("MWI", "7")])).values()
+    assert [c.stakeholder for c in found] == ["ministry", "police"]
+
+
 def test_at_home_here_and_doing_it_abroad_comes_before_the_subregion() -> None:
     # 13 in MWI: school alone. expat is at home in MWI and teaches in Ghana. In the subregion of MWI (KEN, UGA) one
     # teaches in KEN alone, two in both: two works in two countries, one in one. west teaches in GHA, elsewhere

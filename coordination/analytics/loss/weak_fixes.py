@@ -28,6 +28,7 @@ from graph_schema.nodes import KINDS
 __all__ = ["NAMED", "Candidate", "Candidates", "Handoff", "NewTies", "Proposal", "Why", "foremost"]
 
 NAMED = 3  #: candidates named in a sentence
+USUAL = 4  #: a kind is usual for a capability from one in so many of the other countries that have it
 
 
 class Handoff(NamedTuple):
@@ -55,8 +56,9 @@ class Handoff(NamedTuple):
         "subregion": sentence("provides it in the same subregion"),
     },
     doc="why this one: has agreed to stand in; supports it there; is at home there and provides it in another country; "
-    "is at home there, works in the same domain and is of a kind that provides it in two other countries; provides it "
-    "in the subregion and works in two countries",
+    "is at home there, works in the same domain and is of a kind that provides it in two or more of the other "
+    "countries that have it, and in at least a quarter of them; provides it in the subregion and works in two "
+    "countries",
 )
 class Why(StrEnum):
     """Why somebody could be asked, best reason first."""
@@ -64,7 +66,7 @@ class Why(StrEnum):
     STANDS_IN = "stands_in"  #: has agreed to take over
     SUPPORTS = "supports"  #: supports it there, and is of a kind that provides it somewhere
     ELSEWHERE = "elsewhere"  #: is at home there and provides it in another country
-    KIND = "kind"  #: is at home there, works in the same domain, and is of a kind that provides it in other countries
+    KIND = "kind"  #: is at home there, works in the same domain, and is of a kind that usually provides it elsewhere
     SUBREGION = "subregion"  #: provides it in the same subregion, and works in two countries
 
 
@@ -169,6 +171,12 @@ class Candidates:
         return key // n, key % n
 
     @cached_property
+    def _by_anybody(self) -> Ints:
+        """capability * countries + country of every cell that somebody provides, sorted."""
+        cell, k, n = self.cover.groups.node_query, self.facts.K, max(len(self.facts.countries), 1)
+        return distinct(cell % k * n + cell // k)
+
+    @cached_property
     def _tops(self) -> dict[int, set[int]]:
         body, top = Tops.of(self.facts).pairs(self.cover.as_of.toordinal())
         out: dict[int, set[int]] = {}
@@ -241,7 +249,7 @@ class Candidates:
         abroad = np.flatnonzero((home >= 0) & (home != country))
         at, near = join(cells, home[abroad] * k + number[abroad])
         found.append((at, body[abroad[near]], Why.ELSEWHERE, nodes.node_query[abroad[near]]))
-        # at home here, in the same domain here, of a kind that provides it in two other countries
+        # at home here, in the same domain here, of a kind that usually provides it elsewhere
         local = np.flatnonzero((home >= 0) & (home == country))
         domains = len(facts.edition.domains)
         at, near = join(
@@ -249,7 +257,7 @@ class Candidates:
             country[local] * domains + (self._domain[number[local]] if len(local) else local),
         )
         near = local[near]
-        fits = self._kind_elsewhere(cells[at], body[near]) >= 2
+        fits = self._kind_usual(cells[at], body[near])
         found.append((at[fits], body[near[fits]], Why.KIND, nodes.node_query[near[fits]]))
         # provides it in the subregion, and something in two countries
         reach = np.bincount(
@@ -293,15 +301,22 @@ class Candidates:
         k = self.facts.K
         return within(self._kinds[1][who] * k + cell % k, self._by_kind[0])
 
-    def _kind_elsewhere(self, cell: Ints, who: Ints) -> Ints:
-        """In how many other countries a body of the same kind provides the capability of each cell."""
+    def _kind_usual(self, cell: Ints, who: Ints) -> Mask:
+        """Do bodies of the same kind provide the capability of each cell in two other countries, and in at least a
+        quarter of the other countries where somebody provides it?"""
         if not len(who):
-            return who
+            return np.zeros(0, bool)
         k, n = self.facts.K, max(len(self.facts.countries), 1)
+        where, what = cell // k, cell % k
         key, country = self._by_kind
-        wanted = self._kinds[1][who] * k + cell % k
-        here = within(wanted * n + cell // k, key * n + country)
-        return np.searchsorted(key, wanted, side="right") - np.searchsorted(key, wanted) - here
+        wanted = self._kinds[1][who] * k + what
+        of_kind = np.searchsorted(key, wanted, side="right") - np.searchsorted(key, wanted)
+        of_kind = of_kind - within(wanted * n + where, key * n + country)
+        cells = self._by_anybody
+        any_of = np.searchsorted(cells, what * n + n) - np.searchsorted(cells, what * n)
+        any_of = any_of - within(what * n + where, cells)
+        out: Mask = (of_kind >= 2) & (of_kind * USUAL >= any_of)
+        return out
 
     def _may(self, cell: Ints, who: Ints) -> Mask:
         """Is it of a kind that can provide the capability, and at home, where only some kinds can?"""
