@@ -73,10 +73,10 @@ def test_a_letter_in_the_language_of_whoever_reads_it(shipped: Context) -> None:
     assert file.status_code == 200
     assert "Assurez-vous toujours" in file.text
     plain = client.get("/demo/letter-file/d-helpline.txt?country=XAD").text
-    assert "Do you still provide Child Helpline in Dorvane?" in plain
+    assert "Do you still work on Child Helpline in Dorvane?" in plain
     assert "11" not in plain.partition("2026")[2].partition("Please")[0]
     made = docx.Document(io.BytesIO(client.get("/demo/letter-file/d-helpline.docx?country=XAD").data))
-    assert "Do you still provide Child Helpline in Dorvane?" in "\n".join(p.text for p in made.paragraphs)
+    assert "Do you still work on Child Helpline in Dorvane?" in "\n".join(p.text for p in made.paragraphs)
 
 
 def test_a_letter_to_nobody_is_refused(shipped: Context) -> None:

@@ -133,7 +133,8 @@ def test_the_fix_by_design_and_uncounted() -> None:
     tables = small(deliveries=[*provides("ministry", "3"), *provides("carers", "9")])
     law, carers = at(tables).sole_providers
     assert say(law.fix()) == (
-        "One provider is enough. Agree in writing which office of ministry is in charge, and who takes over from it."
+        "One provider is enough. Agree in writing which office of ministry is in charge, and which body takes over "
+        "the task if it moves."
     )
     assert say(carers.fix()) == "Review first: it has not been checked whether others also provide 9 in MWI."
 
@@ -163,7 +164,7 @@ def test_who_works_on_it_already_comes_first_and_must_not_depend_on_the_provider
     assert named(tables) == [("helper", "supports")]
     (row,) = at(tables).sole_providers
     assert say(row.fix()) == (
-        "Ask helper to provide 13 in MWI as well. They already work on it there and do not depend on school."
+        "Ask helper to provide 13 in MWI as well: at work on it there already, and not dependent on school."
     )
     assert say(row.candidates[0].why()) == "helper supports it there already."
 
@@ -202,8 +203,8 @@ def test_the_same_domain_alone_is_no_qualification() -> None:
     )
     assert say(row.fix()) == (
         "One provider is normal, but a substitute is needed. Ask care about being the "
-        "substitute for line. They work in the same domain in the country, are of a type that "
-        "provides this in other countries and do not depend on line."
+        "substitute for line: at work in the same domain in the country, of a type that "
+        "usually provides this in other countries, and not dependent on line."
     )
 
 
@@ -377,7 +378,8 @@ def test_where_nobody_is_known_the_fix_says_so() -> None:
     tables = small(deliveries=[*provides("hotline", "12"), *provides("school", "13")], reviews=looked("13"))
     line, school = at(tables).sole_providers
     assert say(line.fix()) == (
-        "One provider is normal, but no substitute is known. Agree in writing who takes over from hotline."
+        "One provider is normal, but no substitute is known. Agree in writing which body takes over the task if it "
+        "moves away from hotline."
     )
     assert say(school.fix()) == (
         "Find a second provider of 13 in MWI: no candidate is known who does not depend on school."

@@ -77,8 +77,8 @@ class SoleProvider:
             )
         if self.by_design:
             return sentence(
-                "One provider is enough. Agree in writing which office of {group} is in charge, and who takes over "
-                "from it.",
+                "One provider is enough. Agree in writing which office of {group} is in charge, and which body takes "
+                "over the task if it moves.",
                 group=group,
             )
         if self.uncounted:
@@ -101,7 +101,7 @@ class SoleProvider:
             case Why.STANDS_IN | Why.SUPPORTS:
                 return sentence(
                     "One provider is normal, but a substitute is needed. Ask {candidates} to be the "
-                    "substitute for {group}. They already work on this in the country and do not depend on "
+                    "substitute for {group}: at work on this in the country already, and not dependent on "
                     "{group}.",
                     candidates=named,
                     group=group,
@@ -109,31 +109,31 @@ class SoleProvider:
             case Why.ELSEWHERE:
                 return sentence(
                     "One provider is normal, but a substitute is needed. Ask {candidates} to be the "
-                    "substitute for {group}. They are based in the country, provide this in another "
-                    "country and do not depend on {group}.",
+                    "substitute for {group}: based in the country, providing this in another country, and "
+                    "not dependent on {group}.",
                     candidates=named,
                     group=group,
                 )
             case Why.KIND:
                 return sentence(
                     "One provider is normal, but a substitute is needed. Ask {candidates} about being the "
-                    "substitute for {group}. They work in the same domain in the country, are of a type "
-                    "that provides this in other countries and do not depend on {group}.",
+                    "substitute for {group}: at work in the same domain in the country, of a type that "
+                    "usually provides this in other countries, and not dependent on {group}.",
                     candidates=named,
                     group=group,
                 )
             case Why.SUBREGION:
                 return sentence(
                     "One provider is normal, but a substitute is needed. Ask {candidates} about being the "
-                    "substitute for {group}. They provide this in the same subregion and do not depend on "
+                    "substitute for {group}: providing this in the same subregion, and not dependent on "
                     "{group}.",
                     candidates=named,
                     group=group,
                 )
             case _:
                 return sentence(
-                    "One provider is normal, but no substitute is known. Agree in writing who takes over "
-                    "from {group}.",
+                    "One provider is normal, but no substitute is known. Agree in writing which body takes over "
+                    "the task if it moves away from {group}.",
                     group=group,
                 )
 
@@ -143,8 +143,8 @@ class SoleProvider:
         match why:
             case Why.STANDS_IN | Why.SUPPORTS:
                 return sentence(
-                    "Ask {candidates} to provide {capability} in {country} as well. They already work on "
-                    "it there and do not depend on {group}.",
+                    "Ask {candidates} to provide {capability} in {country} as well: at work on it there already, "
+                    "and not dependent on {group}.",
                     candidates=named,
                     capability=capability,
                     country=country,
@@ -161,9 +161,9 @@ class SoleProvider:
                 )
             case Why.KIND:
                 return sentence(
-                    "Ask {candidates} about providing {capability} in {country} as well. They work in the "
-                    "same domain there, are of a type that provides it in other countries and do not "
-                    "depend on {group}.",
+                    "Ask {candidates} about providing {capability} in {country} as well: at work in the same "
+                    "domain there, of a type that usually provides it in other countries, and not dependent on "
+                    "{group}.",
                     candidates=named,
                     capability=capability,
                     country=country,
@@ -171,8 +171,8 @@ class SoleProvider:
                 )
             case Why.SUBREGION:
                 return sentence(
-                    "Ask {candidates} to extend their work to {country}. They already provide {capability} "
-                    "in the same subregion and are independent of {group}.",
+                    "Ask {candidates} about {country} as well: already providing {capability} in the same "
+                    "subregion, and not dependent on {group}.",
                     candidates=named,
                     capability=capability,
                     country=country,

@@ -212,7 +212,7 @@ class Lists:
             first, asked = (best[0].reason if best else None), tuple(c.stakeholder for c in best)
             if first in (Why.STANDS_IN, Why.SUPPORTS):
                 fix = sentence(
-                    "Ask {candidates} to provide it. They already work on it in this country.",
+                    "Ask {candidates} to provide it: already at work on it in this country.",
                     candidates=_bodies(asked),
                 )
             elif first is Why.ELSEWHERE:
@@ -222,8 +222,8 @@ class Lists:
                 )
             elif first is Why.KIND:
                 fix = sentence(
-                    "Ask {candidates} who can provide it. They work in the same domain in this country and "
-                    "are of a type that provides it in other countries.",
+                    "Ask {candidates} who can provide it: at work in the same domain in this country, and of a "
+                    "type that usually provides it in other countries.",
                     candidates=_bodies(asked),
                 )
             elif first is Why.SUBREGION:
