@@ -68,7 +68,7 @@ def test_a_letter_in_the_language_of_whoever_reads_it(shipped: Context) -> None:
     client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
     words = words_of(shipped, checks.PAGE, "/demo/verify-next/XAD?letter=d-helpline&letter-in=fr")
     assert "Letter to Dorvane Helpline" in words
-    assert "Assurez-vous toujours" in words
+    assert "Travaillez-vous toujours" in words
     file = client.get("/demo/letter-file/d-helpline.txt?country=XAD&letter-in=fr")
     assert file.status_code == 200
     assert "Assurez-vous toujours" in file.text
