@@ -649,6 +649,19 @@ def test_of_a_country_only_what_is_there() -> None:
     assert "k2" not in here.isolates
 
 
+def test_of_a_country_no_connection_of_a_guest_with_somebody_elsewhere() -> None:
+    # guest sits in Kenya and works in Malawi, as guest2 does. Its connections with m (sits in Malawi) and guest2 (works
+    # there) are of Malawi; the one with far, who sits and works in Kenya alone, is not
+    tables = small(
+        stakeholders=[{"id": s, "home_iso3": "KEN"} for s in ("guest", "guest2", "far")],
+        deliveries=[*provides("guest", "13"), *provides("guest2", "14"), *provides("far", "13", iso3="KEN")],
+        ties=[{"a_id": "guest", "b_id": s} for s in ("m", "guest2", "far")],
+    )
+    assert [t.b for t in at(tables, countries=["MWI"]).bridge_ties] == ["guest2", "m"]
+    found = at(tables, countries=["KEN"]).bridge_ties
+    assert [(t.a, t.b) for t in found] == [("far", "guest"), ("guest", "guest2"), ("guest", "m")]
+
+
 def test_what_falls_elsewhere_is_left_out_of_the_answer_of_a_country() -> None:
     # the ministry carries 3 in both countries, the 4 of each stands on it. The record keeps what falls in both; the
     # answer of one country says what falls there

@@ -62,8 +62,8 @@ class Points:
 class WeakPoints:
     """The four lists, each worked out when it is first asked for.
 
-    ``countries``: those asked about, None = all. Then cells are theirs, and fixes are worded for them; bridges, ties
-    and isolates are of organisations that sit or work there.
+    ``countries``: those asked about, None = all. Then cells are theirs, and fixes are worded for them; bridges and
+    isolates are of organisations that sit or work there, and so are both ends of a tie where neither sits there.
     """
 
     cover: Coverage
@@ -90,6 +90,15 @@ class WeakPoints:
         if self.countries is None:
             return np.ones(len(self.facts.stakeholders), bool)
         return local_to(self.facts, self.cover.as_of, self.countries)
+
+    @cached_property
+    def _seated(self) -> Mask:
+        """Does the organisation sit in a country asked about? Shape (stakeholders,)."""
+        frame = self.facts.snapshot["stakeholders"]
+        of = dict(zip(frame.ids, frame["home_iso3"].texts(), strict=True))
+        return np.asarray(
+            [self.countries is None or of[s] in self.countries for s in self.facts.stakeholders], bool
+        )
 
     def _of_asked(self, some: tuple[There, ...]) -> tuple[There, ...]:
         """Those in the countries asked about."""
@@ -181,7 +190,8 @@ class WeakPoints:
         only = self._only_by_tie
         out = []
         for i, (tie, pairs) in enumerate(zip(cuts.ties.tolist(), cuts.tie_pairs.tolist(), strict=True)):
-            if not self._local[[g.a[tie], g.b[tie]]].any():
+            ends = [g.a[tie], g.b[tie]]
+            if not (self._seated[ends].any() or self._local[ends].all()):
                 continue
             a, b = names[g.a[tie]], names[g.b[tie]]
             sides = list(cuts.sides(i))
