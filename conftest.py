@@ -1,5 +1,4 @@
-"""Which examples in docstrings are looked for: those of files that have one. The others are not searched, which is a
-fifth of the processor time of collecting, in each process."""
+"""Which examples in docstrings are looked for: those of files that have one. The others are not searched."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated
 
@@ -112,13 +111,8 @@ def _needs(w: Workspace, q: Question, saved: SavedPlan) -> PlanNeeds:
     country, made = w.country(saved.country), _day(saved, q)
     steps = [Step.read(text) for text in saved.steps]
     now = progress(w.cover(there), w.cover(replace(there, as_of=made)), country, steps, made).steps
-    costs = {}
-    for text in saved.costs:
-        what, _, cost = text.partition("=")
-        number, _, phase = what.partition(":")
-        costs[number, int(phase)] = Decimal(cost)
     paid = paid_for(w.facts(there), q.as_of, country)
-    unfunded = unfunded_of(zip(now, steps, strict=True), costs, paid, saved.currency)
+    unfunded = unfunded_of(zip(now, steps, strict=True), saved.priced, paid, saved.currency)
     priced = [Fraction(str(s.cost)) for s in unfunded if s.cost is not None]
     return PlanNeeds(
         country=country,

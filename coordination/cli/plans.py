@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -12,6 +13,7 @@ from coordination.cli.output import emit, escape, plain_table, print_table, tell
 from coordination.model.naming import recorded_name
 from coordination.text.languages import told
 from coordination.workspace.places import workspace_for
+from coordination.workspace.plans import SavedPlan
 from graph_schema.errors import said
 
 if TYPE_CHECKING:
@@ -19,21 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plans"]
 
-#: columns of CSV
-_COLUMNS: Final = (
-    "name",
-    "country",
-    "note",
-    "steps",
-    "budget",
-    "currency",
-    "costs",
-    "edition",
-    "as_of",
-    "saved",
-    "released",
-    "label",
-)
+_COLUMNS: Final = tuple(f.name for f in fields(SavedPlan))  #: of CSV
 
 
 @click.group()

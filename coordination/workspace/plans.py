@@ -24,6 +24,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -80,6 +81,12 @@ class SavedPlan:
     saved: str = ""
     released: str = ""
     label: Tier = LABEL
+
+    @property
+    def priced(self) -> dict[tuple[str, int], Decimal]:
+        """(capability, phase to reach) -> cost, as its owner gave them."""
+        entries = (re.split("[:=]", text) for text in self.costs)
+        return {(number, int(phase)): Decimal(cost) for number, phase, cost in entries}
 
     def as_row(self) -> dict[str, object]:
         return {

@@ -8,7 +8,7 @@ plan change no status.
 
 from __future__ import annotations
 
-from coordination.analytics.board.coverage import Coverage
+from coordination.analytics.board.coverage import Coverage, ranked
 from coordination.analytics.board.maturity import maturity
 from coordination.analytics.plan.overlay import Changed
 from coordination.analytics.plan.statuses import StatusPlan
@@ -38,8 +38,7 @@ def _after(cover: Coverage, cell: int, serves: set[Serves], *, assumed: bool) ->
     more = bool(serves & {Serves.ESTABLISH, Serves.SECOND_PROVIDER})
     if not more and Serves.NAME_SUCCESSOR not in serves:
         return cover.states[cell], cover.signs[cell]
-    n, needed = int(cover.n[cell]) + more, int(cover.facts.required[cell])
-    ready = int(cover.s[cell]) + (Serves.NAME_SUCCESSOR in serves)
-    enough = n >= needed or (n >= 1 and n + ready >= needed)
-    state = State.COVERED if enough else State.FRAGILE
-    return state, cover.sign_with(cell, state, n)
+    n, ready = cover.n[[cell]] + more, cover.s[[cell]] + (Serves.NAME_SUCCESSOR in serves)
+    (rank,) = ranked(n, ready, cover.facts.required[[cell]]).tolist()
+    state = State.COVERED if rank == 2 else State.FRAGILE
+    return state, cover.sign_with(cell, state, int(n[0]))

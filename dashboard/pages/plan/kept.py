@@ -225,7 +225,7 @@ def section(context: Context, view: View, world: World, code: str, *, carries: b
         way = (
             h(
                 "a",
-                _("Open this scenario"),
+                _("Open this plan"),
                 h("span", f": {row['name']}", class_="sr"),
                 href=to,
                 class_="button quiet",
