@@ -5,51 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from coordination.cli import main
 from coordination.workspace import places
 from seed_data import workspaces
-from tests.ready import first_use
+from tests.unit.ran import Run
 
 BUILT = places._first_use  # the real one
 AS_OF = ["--as-of", "2026-11-25"]
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def mnr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run ``mnr ...`` with an empty home; (exit code, standard output, standard error)."""
-    monkeypatch.setattr(places, "_first_use", first_use)
-    monkeypatch.setenv("MNR_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("MNR_STORE", raising=False)
-    monkeypatch.setenv("COLUMNS", "140")
-    monkeypatch.chdir(tmp_path)
-
-    def run(*args: str) -> Ran:
-        capsys.readouterr()
-        code = 0
-        try:
-            main(list(args))
-        except SystemExit as stopped:
-            code = int(stopped.code or 0)
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return Ran(code, out, err)
-
-    return run
 
 
 def test_the_register_is_built_on_first_use_and_answers_in_json_when_piped(

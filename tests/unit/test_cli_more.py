@@ -6,58 +6,23 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 import pytest
 
 from coordination.analytics.base.targets import Target, touched
-from coordination.cli import main
 from coordination.cli.output import STATE_MARK, emit
 from coordination.model.snapshot import Snapshot
 from coordination.store.opening import masked, open_store
 from coordination.text.states import SIGN_SYMBOL
-from coordination.workspace import places
 from graph_schema.errors import UsageError
 from graph_schema.values import BadValue, Integer, Number, PartialDate
-from tests.ready import first_use
+from tests.unit.ran import Run
 
 AS_OF = ["--as-of", "2026-11-25"]
 ROOT = Path(__file__).parents[2]
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def mnr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run ``mnr ...`` with an empty home; (exit code, standard output, standard error)."""
-    monkeypatch.setattr(places, "_first_use", first_use)
-    monkeypatch.setenv("MNR_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("MNR_STORE", raising=False)
-    monkeypatch.setenv("COLUMNS", "140")
-    monkeypatch.chdir(tmp_path)
-
-    def run(*args: str) -> Ran:
-        capsys.readouterr()
-        code = 0
-        try:
-            main(list(args))
-        except SystemExit as stopped:
-            code = int(stopped.code or 0)
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return Ran(code, out, err)
-
-    return run
 
 
 # files in use

@@ -4,43 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from coordination.cli import main
 from coordination.store import sqlite
-from coordination.workspace import places
 from coordination.workspace.service import Workspace
 from graph_schema.issues import errors_in
-from tests.ready import first_use
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def mnr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run ``mnr ...`` with the folder of the test as its home; (exit code, standard output, standard error)."""
-    monkeypatch.setattr(places, "_first_use", first_use)
-    monkeypatch.setenv("MNR_HOME", str(tmp_path))
-    monkeypatch.delenv("MNR_STORE", raising=False)
-
-    def run(*arguments: str) -> Ran:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main(list(arguments))
-        return Ran(int(stopped.value.code or 0), *capsys.readouterr())
-
-    return run
+from tests.unit.ran import Run
 
 
 def rows(mnr: Run, store: str, name: str) -> int:
