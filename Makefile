@@ -14,7 +14,7 @@ LOCK   := uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --
 # Bytecode of our own modules is kept, whatever the shell says: tests start `mnr` hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-fast check style types structure bench bench-ui lock screenshots screenshots-all generate clean needs
+.PHONY: demo test test-fast check style types structure collect bench bench-ui lock screenshots screenshots-all generate clean needs
 
 demo: $(RUN)              ## set up, build both workspaces, show and serve them (DEMO_ARGS=--no-serve ends)
 	$(BIN)/mnr demo $(DEMO_ARGS)
@@ -26,8 +26,8 @@ test: $(READY)            ## set up, run every check and every test, a real Neo4
 test-fast: $(READY)       ## every promise that needs neither a browser nor a Neo4j, tried on a few worlds
 	$(BIN)/python -m pytest $(PROCESSES) -m "not browser and not neo4j and not slow"
 
-check: $(READY)           ## style, types, imports, generated files: no service needed
-	$(MAKE) -j 2 --output-sync style types structure
+check: $(READY)           ## style, types, imports, generated files, every test can be loaded: no service needed
+	$(MAKE) -j 2 --output-sync style types structure collect
 
 style:
 	$(BIN)/ruff check .
@@ -40,6 +40,9 @@ types:
 structure:
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.generate --check
+
+collect:                  # a test that cannot be loaded is an error of the whole run, seen here at once
+	@found=$$($(BIN)/python -m pytest --collect-only -qq 2>&1) || { echo "$$found" | tail -40; exit 1; }
 
 needs: $(READY)           ## what tests need beside Python: Chromium and LibreOffice from the distribution, Neo4j's jars
 	$(BIN)/python -m tools.needs

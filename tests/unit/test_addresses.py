@@ -16,9 +16,7 @@ from coordination.store.launcher import server as neo4j_server
 from coordination.system.settings import Settings, settings_from
 from coordination.workspace.places import saved_workspaces, store_for, workspace_for
 from graph_schema.errors import UsageError
-from tests.unit.test_cli import Run, mnr
-
-__all__ = ["mnr"]
+from tests.unit.ran import Run
 
 SECRET = 'p@ss:w/o"rd\\'
 

@@ -19,9 +19,7 @@ from coordination.workspace.places import told_apart, workspace_for
 from coordination.workspace.service import Workspace
 from graph_schema.errors import StoreUnavailable
 from graph_schema.issues import Severity
-from tests.unit.test_cli import Run, mnr
-
-__all__ = ["mnr"]
+from tests.unit.ran import Run
 
 
 def imported(mnr: Run, folder: Path, name: str = "s") -> str:
