@@ -45,6 +45,7 @@ from coordination.analytics.plan.statuses import plan_by_status
 from coordination.analytics.time.cliffs import cliffs
 from coordination.answers.asking import ask
 from coordination.store.memory import MemoryStore
+from coordination.system.collector import look_seldom
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 
@@ -319,6 +320,7 @@ def measure(name: str, repeats: int, seconds: float = LIMIT, skip: Collection[st
 def answers(name: str, repeats: int) -> dict[str, dict[str, float]]:
     """Every answer as a command or a page gets it, from a compiled snapshot, another day each time: the median of
     seconds and of processor time, and the size as JSON in MB."""
+    look_seldom()
     w = Workspace("bench", MemoryStore(), _pin=world_of(name))
     country = w.facts(Question(DAY)).countries[0]
     body = w.facts(Question(DAY)).stakeholders[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import re
@@ -13,6 +14,7 @@ import click
 import pytest
 
 from coordination.analytics.base.targets import Target, touched
+from coordination.cli import main
 from coordination.cli.output import STATE_MARK, emit
 from coordination.model.snapshot import Snapshot
 from coordination.store.opening import masked, open_store
@@ -221,3 +223,17 @@ def test_terminal_and_report_show_a_state_by_the_same_symbol(mnr: Run, tmp_path:
     text = out.read_text(encoding="utf-8")
     for sign in {c["sign"] for c in cells}:
         assert SIGN_SYMBOL[sign] in text
+
+
+@pytest.mark.parametrize(("set_to", "then"), [(700, 10_000), (50_000, 50_000), (0, 0)])
+def test_a_command_looks_for_circles_seldom(
+    set_to: int, then: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = gc.get_threshold()
+    try:
+        gc.set_threshold(set_to, 10, 10)
+        with pytest.raises(SystemExit):
+            main(["--version"])
+        assert gc.get_threshold()[0] == then
+    finally:
+        gc.set_threshold(*before)

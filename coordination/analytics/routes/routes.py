@@ -149,8 +149,9 @@ class _World:
 
     def units(self, those: frozenset[StakeholderId]) -> dict[StakeholderId, tuple[StakeholderId, ...]]:
         """Organisation -> all of those of its root: those joined by common tops, one after the other."""
-        out: dict[StakeholderId, tuple[StakeholderId, ...]] = {}
-        for who in sorted(those):
+        out: dict[StakeholderId, tuple[StakeholderId, ...]]
+        out = {who: (who,) for who in those if who not in self._tops}
+        for who in those & self._tops.keys():
             if who in out:
                 continue
             unit, front = {who}, [who]
@@ -276,20 +277,27 @@ class _Trial:
         self, starts: Iterable[StakeholderId], without: Collection[StakeholderId] = ()
     ) -> list[StakeholderId] | None:
         """The organisations of a chain from one of these of the first step to the last."""
-        last, seen, onward = self.must[-1], set[tuple[int, StakeholderId]](), self.onward
+        seen = set[tuple[int, StakeholderId]]()
+        return next((found for p in starts if (found := self._walk(self.tried[0], p, seen, without))), None)
 
-        def walk(i: int, who: StakeholderId) -> list[StakeholderId] | None:
-            if i == last:
-                return [who]
-            for j, to in onward[i]:
-                for q in to.get(who, ()):
-                    if (j, q) not in seen and q not in without:
-                        seen.add((j, q))
-                        if found := walk(j, q):
-                            return [who, *found]
-            return None
-
-        return next((found for p in starts if (found := walk(self.tried[0], p))), None)
+    # a method and no function inside: one that calls itself holds the whole trial until the collector comes
+    def _walk(
+        self,
+        i: int,
+        who: StakeholderId,
+        seen: set[tuple[int, StakeholderId]],
+        without: Collection[StakeholderId],
+    ) -> list[StakeholderId] | None:
+        """The organisations of a chain from this one of a step to the last step, past what was ``seen`` before."""
+        if i == self.must[-1]:
+            return [who]
+        for j, to in self.onward[i]:
+            for q in to.get(who, ()):
+                if (j, q) not in seen and q not in without:
+                    seen.add((j, q))
+                    if found := self._walk(j, q, seen, without):
+                        return [who, *found]
+        return None
 
     def _may_reach(self) -> bool:
         """Whether a chain may lead to the last step over hand-offs of which nothing is known."""
@@ -347,12 +355,6 @@ class _Trial:
         def on(chain: Collection[StakeholderId]) -> list[tuple[StakeholderId, ...]]:
             return sorted({units[who] for who in chain})
 
-        def closes(size: int, lost: frozenset[StakeholderId]) -> bool:
-            chain = self.chain(lost)
-            if chain is None:
-                return True
-            return size > 0 and any(closes(size - 1, lost | {*unit}) for unit in on(chain))
-
         apart, gone = (
             0,
             frozenset[StakeholderId](),
@@ -360,10 +362,24 @@ class _Trial:
         while apart < MORE and (chain := self.chain(gone)):
             apart += 1
             gone = gone.union(*on(chain))
-        size = next((n for n in range(max(apart, 1), MORE) if closes(n, frozenset())), MORE)
+        size = next((n for n in range(max(apart, 1), MORE) if self._closes(n, frozenset(), units)), MORE)
         first = self.chain() or []
         alone = [u for u in on(first) if self.chain(frozenset(u)) is None] if size == 1 else []
         return size, tuple(alone)
+
+    def _closes(
+        self,
+        size: int,
+        lost: frozenset[StakeholderId],
+        units: Mapping[StakeholderId, tuple[StakeholderId, ...]],
+    ) -> bool:
+        """Whether the loss of ``size`` more units closes it."""
+        chain = self.chain(lost)
+        if chain is None:
+            return True
+        return size > 0 and any(
+            self._closes(size - 1, lost | {*unit}, units) for unit in sorted({units[who] for who in chain})
+        )
 
     def status(self) -> RouteStatus:
         cut, units = self.cut()
