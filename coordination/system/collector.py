@@ -2,8 +2,8 @@
 
 Answers are long lists of records, of which none is garbage; what is given up holds no circle and goes by itself. By
 default Python looks through what is new after every 700 objects, and through the whole list again and again while it
-grows: a third of the time of the channels of the world (0.98 and 0.61 s of the processor), a fifth of that of routes and
-partnerships.
+grows: a third of the time of the channels of the world (0.98 and 0.61 s of the processor), a fifth of that of routes
+and partnerships.
 """
 
 from __future__ import annotations
