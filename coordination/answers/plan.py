@@ -19,6 +19,7 @@ from coordination.analytics.plan.status_overlay import after_status_plan
 from coordination.analytics.plan.statuses import Mode, mode_of, plan_by_status
 from coordination.analytics.plan.steps import Step
 from coordination.analytics.plan.told import Named, Planned, Raise, told, told_by_status
+from coordination.analytics.plan.ways import Way
 from coordination.answers.declare import Answer, Option, Table
 from coordination.ingest.costs import CostFile, terms_of
 from coordination.text.kinds import Bounds
@@ -133,6 +134,7 @@ class Task:
         tuple[CapabilityNumber, ...], Column(sentence("Then in place with their prerequisites"))
     ]
     counts: Annotated[bool, Column(sentence("In the plan"))]
+    way: Annotated[Way, Column(sentence("On the way of a case"), in_files=True)]
     moves: Annotated[
         tuple[CapabilityNumber, ...],
         Column(sentence("Others that depend on it or work with it"), in_files=True),
@@ -225,6 +227,7 @@ def tasks_of(found: Planned) -> Iterator[Task]:
             needs=s.needs,
             brings=s.brings,
             counts=s.counts,
+            way=s.way,
             moves=s.moves,
             level_with=s.level_with,
             reasons=s.reasons,

@@ -410,11 +410,11 @@ def test_without_phases_the_plan_is_by_status(shipped: Context) -> None:
 
 def test_money_stands_beside_the_plan(shipped: Context) -> None:
     """Almara by status: the grants of Harbour Fund (90,000 EUR, for 2) and Tide Trust (120,000, for 8) pay for what is
-    to be renewed; nobody pays for 10, the last of the plan."""
+    to be renewed; nobody pays for 10."""
     words = words_of(shipped, plan.PAGE, "/demo/plan/XAA?plan_by=states")
     money = words[words.index("Money beside the plan") :]
     assert "No recorded grant pays for: 9 Child Protection Workforce" in money
-    assert "10 Compensation, remedies and complaints arrangements." in money
+    assert "12 CSEA Hotline, 10 Compensation, remedies and complaints arrangements" in money
     assert "EUR: 210,000 in grants that pay already, 0 in grants that could." in money
     assert "2 Research, Analysis and Monitoring yes Harbour Fund" in money
     assert "Money beside the plan" not in words_of(shipped, plan.PAGE, "/register/plan/AFG")

@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.oracle.cells import View
 from tests.oracle.edition import EDITIONS, Edition
+from tests.oracle.routes import read_routes
 from tests.oracle.support import gaps, waiting
 
 __all__ = ["best_set", "items", "plan"]
@@ -132,7 +133,7 @@ def _steps(view: View, country: str, items: list[tuple[str, str]]) -> list[tuple
 
 def plan(view: View, country: str, day: date, budget: int | None) -> dict[str, Any]:
     """``value_today``, ``value``, ``points``, ``assumed``, ``steps``: (capability, serves, action, counts), and
-    ``moves`` and ``level`` of each capability that the plan works on."""
+    ``moves``, ``level`` and ``way`` of each capability that the plan works on."""
     edition = view.edition
     cells = {n: view.state(country, n, day) for n in edition.capabilities}
     stands = {n for n, c in cells.items() if c.standing == 1}
@@ -160,11 +161,33 @@ def plan(view: View, country: str, day: date, budget: int | None) -> dict[str, A
         for n in edition.capabilities
     }
 
-    def score(number: str, price: Fraction) -> Fraction:
-        """Twice what is moved, so that halves are whole, for each point; halved again where it stands and is weak."""
+    usual = {st.capabilities[0] for r in read_routes(edition.id) for st in r.stations}
+
+    def leads(number: str, ends: bool) -> bool:
+        """Whether a route (to a child or not) leads through a capability: one of its stations usually has it, and
+        nothing in place stands in where it is missing; or what needs it is such a usual one."""
+        for route in read_routes(edition.id):
+            if (route.ends_with == "rescue") is ends:
+                mine = [st.capabilities for st in route.stations if st.capabilities[0] == number]
+                if mine and (number in stands or any(not set(some) & stands for some in mine)):
+                    return True
+                if {st.capabilities[0] for st in route.stations} & set(waiting(edition, number)):
+                    return True
+        return False
+
+    def way(number: str) -> str:
+        if leads(number, True):
+            return "child"
+        if edition.numbers_here("", "1") == [number]:
+            return "lead"
+        return "other" if leads(number, False) else "none"
+
+    def score(number: str, price: Fraction) -> tuple[float, float, Fraction]:
+        """The higher comes first: its way, what it moves, few points; the first two halved where it is weak."""
         need = moves[number] & set(waiting(edition, number))
-        twice = 2 + 2 * len(need) + len(moves[number] - need)
-        return Fraction(twice, 2 if number in weak else 1) / price
+        half = 2 if number in weak else 1
+        first = {"child": 4, "lead": 4, "other": 2, "none": 0}[way(number)]
+        return first / half, (2 + 2 * len(need) + len(moves[number] - need)) / half, -price
 
     order: list[str] = []
     while len(order) < len(chosen):
@@ -182,10 +205,11 @@ def plan(view: View, country: str, day: date, budget: int | None) -> dict[str, A
             if all(c.get("scope") == "general" for c in rows if c.get("role") in ("", "provides")):
                 asked.append((n, "review"))
 
-    def found_out(item: tuple[str, str]) -> Fraction:
+    def found_out(item: tuple[str, str]) -> tuple[float, float, Fraction]:
         return score(item[0], Fraction(sum(POINTS[e] for _, _, e in _rows(view, country, *item))))
 
-    first = sorted((x for x in asked if moves[x[0]]), key=lambda x: -found_out(x))[:3]
+    first = [(n, s) for n, s in asked if moves[n] and (n in usual if s == "attribute" else way(n) != "none")]
+    first = sorted(first, key=found_out, reverse=True)[:3]
     renewals = [(n, "renew") for n in sorted(ending, key=edition.capabilities.index)]
     steps = _steps(view, country, first)
     steps += [(n, serves, action, True) for n in order for serves, action, _ in todo[n]]
@@ -193,6 +217,7 @@ def plan(view: View, country: str, day: date, budget: int | None) -> dict[str, A
     return {
         "moves": {n: sorted(moves[n], key=edition.capabilities.index) for n in order},
         "level": level,
+        "way": {n: way(n) for n in edition.capabilities},
         "value_today": float(len(today & counts)),
         "value": value,
         "points": points,

@@ -371,9 +371,7 @@ def test_a_plan_by_status_says_first_what_it_comes_to(mnr: Run) -> None:
     assert told.splitlines()[2].startswith(
         "The plan has 19 steps. With it, 20 of 21 capabilities are in place"
     )
-    assert text.index("First step, for 2 Research, Analysis and Monitoring:") < text.index(
-        "What to do, in this order"
-    )
+    assert text.index("First step, for 17 CSEA Reporting:") < text.index("What to do, in this order")
     asked = ("plan", "AFG", "--store", "register", *DAY)
     rows = list(csv.DictReader(io.StringIO(mnr(*asked, "--format", "csv").out)))
     assert {(r["What for (id)"], r["In the plan"]) for r in rows} == {("review", "no")}

@@ -102,24 +102,24 @@ def test_where_one_is_enough_by_design_stands_last_in_its_list() -> None:
 
 
 def test_the_three_follow_the_plan_and_what_ends_has_a_place() -> None:
-    # In place: 2 and 4. Of the gaps 14 (4 points, a hand-off with 2: 1.5), 13 (4 points, with 12 that the plan makes:
-    # 1.5) and 3 (24 points, 4 and 12 need it: 3): 14 and 13 are level, and 14 is before 13 in the list of gaps. 12
-    # waits for the law, and is no candidate yet. Of 9, the first to be found out, nothing is decided where something
-    # ends. Of the two providers of 2 one stops at the end of April 2024, before the next meeting on
-    # 1 June: what ends is first, then the plan.
+    # In place: 2 and 4. Of the gaps 3 and 13 are on the way of a report to a child: every route needs the law, one
+    # begins in a school. The law moves itself, 4 and 12 that the plan makes (3), 13 itself and a hand-off with 12
+    # (1.5). 14 is on no route. 12 waits for the law, and is no candidate yet. Of 9, the first to be found out, nothing
+    # is decided where something ends. Of the two providers of 2 one stops at the end of April 2024, before the next
+    # meeting on 1 June: what ends is first, then the plan.
     tables = small(
         deliveries=[*provides("a", "2", until="2024-04"), *provides("b", "2")],
         reviews=[*looked("3", "12", "13", "14", outcome="not_found"), *looked("4")],
     )
     found = at(tables)
-    assert keys(found.found[:3]) == ["ending-2", "missing-14", "missing-13"]
+    assert keys(found.found[:3]) == ["ending-2", "missing-3", "missing-13"]
     assert "missing-12" not in keys(found.found)
     # after the next meeting it is the last of the three
     later = {
         **tables,
         "deliveries": [{**d, "until": "2024-12"} if d.get("until") else d for d in tables["deliveries"]],
     }
-    assert keys(at(later).found[:3]) == ["missing-14", "missing-13", "ending-2"]
+    assert keys(at(later).found[:3]) == ["missing-3", "missing-13", "ending-2"]
 
 
 def test_the_first_step_who_leads_and_what_is_first_whatever() -> None:

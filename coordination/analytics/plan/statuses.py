@@ -2,10 +2,10 @@
 
 A gap, and what is only planned, is put in place; what is not known is reviewed; what depends on one gets a second
 provider, or a successor where one is normal, after a review where nobody has checked for others. What to do for each
-is in the action library, and takes effort points. The optimum says what is worth doing within a budget of points; its
-steps come in the order of what they move for their points. Beside it stand what ends within a year and is to be
-renewed, who is to be named where nobody is, and the reviews that are left: they make nothing stand by themselves, and
-their points are apart. Of what is to be found out, the three that touch most come first of all.
+is in the action library, and takes effort points. The optimum says what is worth doing within a budget of points. Its
+steps begin with what a report needs on its way to a child (:mod:`.ways`), then come by what they move. Beside it stand
+what ends within a year and is to be renewed, who is to be named where nobody is, and the reviews that are left: they
+make nothing stand by themselves, and their points are apart. What a route waits to be told comes first of all.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from math import inf
 from typing import Annotated, Final, NamedTuple
 
 import numpy as np
@@ -32,6 +31,7 @@ from coordination.analytics.plan.library import Here, here_of
 from coordination.analytics.plan.optimum import Limits, Number, exact
 from coordination.analytics.plan.planning import ENOUGH
 from coordination.analytics.plan.status_optimum import StatusOptimum, StatusTask, best_work
+from coordination.analytics.plan.ways import OnRoutes, Way, on_routes
 from coordination.text import plan_verdicts
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
@@ -58,7 +58,7 @@ _ROWS: Final = {
     Rule.PLANNED: "planned",
     Rule.LAPSED: "over",
 }
-#: What is found out before the plan begins: so many, those that touch most.
+#: What is found out before the plan begins: so many, of those that a route waits for.
 _FOUND_OUT: Final = 3
 #: For what somebody is sought.
 _SOUGHT: Final = frozenset({Serves.ESTABLISH, Serves.SECOND_PROVIDER, Serves.NAME_SUCCESSOR})
@@ -126,13 +126,14 @@ class Work:
         tuple[CapabilityNumber, ...],
         Key("capabilities of known status that are in place with all that they need once this step is done"),
     ]
+    way: Way
     moves: Annotated[
         tuple[CapabilityNumber, ...],
         Key("capabilities in place, or put in place by the plan, that need it or have a hand-off with it"),
     ]
     level_with: Annotated[
         tuple[CapabilityNumber, ...],
-        Key("those of the plan that move as much for their points: only the order of the gaps parts them"),
+        Key("those of the plan that nothing but the order of the gaps parts from it"),
     ]
     reasons: Annotated[tuple[Sentence, ...], Key("why it stands there, in sentences")]
     first_whatever: Annotated[
@@ -233,10 +234,10 @@ class StatusPlan:
         if len({s.capability for s in self.counted}) > 1:
             out += [
                 sentence(
-                    "What moves most for its effort comes first, after what it needs. Steps that do not wait for one "
-                    "another can begin together."
+                    "What a report needs on its way to a child comes first: what is missing, then what depends on "
+                    "one provider. Steps that do not wait for one another can begin together."
                 ),
-                sentence("The order of the gaps can differ from it, because it does not count effort."),
+                sentence("The order of the gaps can differ from it, because it does not look at routes."),
             ]
         if any(s.serves is Serves.ESTABLISH for s in self.steps):
             out.append(sentence("What the plan adds has one provider then; a second one is a later plan."))
@@ -371,28 +372,44 @@ class _Country:
     def moves(self, a: int, chosen: Iterable[int]) -> tuple[list[int], list[int]]:
         """What is in place, or put in place by the plan, and needs a capability, and what has a hand-off with it and
         does not need it."""
-        there = {b for b in range(self.cover.facts.K) if self.here.stands(self.edition.numbers[b])} | {
-            *chosen
-        }
+        there = self.standing | {*chosen}
         needing = [b for b in waiting(self.edition)[a] if b in there]
         joined = np.flatnonzero(hand_offs(self.edition)[a]).tolist()
         return needing, [b for b in joined if b in there and b not in needing]
 
-    def per_point(self, a: int, points: Fraction, chosen: Iterable[int]) -> Fraction | float:
-        """What working on a capability moves for each point: itself and what needs it count 1, what has a hand-off with
-        it a half; half of all this where it is in place already and too few provide it."""
+    @cached_property
+    def standing(self) -> frozenset[int]:
+        """What is in place."""
+        return frozenset(a for a, n in enumerate(self.edition.numbers) if self.here.stands(n))
+
+    @cached_property
+    def routes(self) -> tuple[OnRoutes, ...]:
+        """Per capability what the routes are to it."""
+        return on_routes(self.edition, self.standing)
+
+    def weak(self, a: int) -> bool:
+        """It is in place, and too few provide it."""
+        return self.signs[a] in (Sign.FRAGILE, Sign.UNCOUNTED)
+
+    def moved(self, a: int, chosen: Iterable[int]) -> Fraction:
+        """What working on a capability moves: itself and what needs it count 1, what has a hand-off with it a half;
+        half of all this where it is in place already and too few provide it."""
         needing, joined = self.moves(a, chosen)
-        moved = 1 + len(needing) + Fraction(len(joined), 2)
-        weak = self.signs[a] in (Sign.FRAGILE, Sign.UNCOUNTED)
-        return moved / (2 if weak else 1) / points if points else inf
+        return (1 + len(needing) + Fraction(len(joined), 2)) / (2 if self.weak(a) else 1)
+
+    def rank(self, a: int, points: Fraction, chosen: Iterable[int]) -> tuple[Fraction, Fraction, Fraction]:
+        """How early it comes, the lowest first: by what it is to a report on its way, half of it where it is only weak;
+        then by what it moves; then by its points."""
+        way = Fraction(self.routes[a].way.weight, 2 if self.weak(a) else 1)
+        return -way, -self.moved(a, chosen), points
 
     def workable(self, task: StatusTask, chosen: Sequence[int]) -> dict[int, set[int]]:
-        """What is chosen, in the order of what it moves for its points, else of preference, and each after what it
-        needs -> what comes right before it."""
+        """What is chosen, by :meth:`rank`, else by preference, and each after what it needs -> what comes right before
+        it."""
         there = task.supported(())
         made = {a for a in chosen if not task.stands[a]}
         needs = {a: self.before(a, made, there) for a in chosen}
-        left = sorted(chosen, key=lambda a: -self.per_point(a, task.points[a] or Fraction(0), chosen))
+        left = sorted(chosen, key=lambda a: self.rank(a, task.points[a] or Fraction(0), chosen))
         out: dict[int, set[int]] = {}
         while left:
             a = next(a for a in left if needs[a] <= out.keys())
@@ -409,9 +426,9 @@ class _Country:
         )
 
     def apart(self, chosen: Collection[int]) -> tuple[list[tuple[int, Serves]], list[tuple[int, Serves]]]:
-        """What adds nothing by itself. First what is to be found out before all else: reviews of what is not known or
-        recorded in general only, and who provides what is in place, those that touch most. Then renewals, the first to
-        end first; who provides what is in place; the reviews that are left."""
+        """What adds nothing by itself. First what is to be found out before all else, where a route leads through it:
+        reviews of what is not known or recorded in general only, and who provides what is in place. Then renewals, the
+        first to end first; who provides what is in place; the reviews that are left."""
         every = range(self.cover.facts.K)
         flags, ends = self.cover.flags[Flag.EXPIRING], self.cover.ends
         expiring = [a for a in every if flags[self.start + a]]
@@ -419,11 +436,17 @@ class _Country:
         asked = [(a, Serves.ATTRIBUTE) for a in self.order if self.signs[a] is Sign.UNATTRIBUTED]
         asked += [(a, Serves.REVIEW) for a in self.order if self.signs[a] is Sign.UNKNOWN and a not in chosen]
         general = [(a, Serves.REVIEW) for a in every if a not in chosen and self.only_general(a)]
-        first = [x for x in (*asked, *general) if any(self.moves(x[0], chosen))]
-        first.sort(key=lambda x: -self.per_point(x[0], self.cost(*x), chosen))
+        first = [x for x in (*asked, *general) if self.waited_for(*x) and any(self.moves(x[0], chosen))]
+        first.sort(key=lambda x: self.rank(x[0], self.cost(*x), chosen))
         first = first[:_FOUND_OUT]
         rest = [x for x in (*asked, *general) if x not in first]
         return first, [*((a, Serves.RENEW) for a in expiring), *rest]
+
+    def waited_for(self, a: int, serves: Serves) -> bool:
+        """Whether a route waits for the answer to a question. Who provides it matters to a route only where it is a
+        station, because then a case is handed to it."""
+        route = self.routes[a]
+        return route.station if serves is Serves.ATTRIBUTE else route.way is not Way.NONE
 
     def finished(self, a: int) -> tuple[StakeholderId, ...]:
         """Who provided it and has stopped, or did it once."""
@@ -487,7 +510,7 @@ def _steps(here: _Country, task: StatusTask, chosen: Sequence[int]) -> Iterator[
     work: list[tuple[int, tuple[Serves, ...], bool]] = [(a, (serves,), False) for a, serves in first]
     work += [(a, here.serves(a), True) for a in needs]
     work += [(a, (serves,), False) for a, serves in rest]
-    worth = {a: here.per_point(a, task.points[a] or Fraction(0), chosen) for a in chosen}
+    ranks = {a: here.rank(a, task.points[a] or Fraction(0), chosen) for a in chosen}
     sought = sorted({here.start + a for a, serves, _ in work if not _SOUGHT.isdisjoint(serves)})
     candidates = Candidates(here.cover).for_cells(np.asarray(sought, np.int64)) if sought else {}
     ends: dict[int, int] = {}
@@ -499,7 +522,7 @@ def _steps(here: _Country, task: StatusTask, chosen: Sequence[int]) -> Iterator[
             there, was = task.supported(done), there
             rises = [b for b, now in enumerate(there) if now and not was[b] and task.counts[b]]
             brings = tuple(here.edition.numbers[b] for b in rises)
-            level = [b for b in needs if b != a and worth[b] == worth[a]]
+            level = [b for b in needs if b != a and ranks[b] == ranks[a]]
         rows, place = here.rows(a, serves), _place(here, a, serves[-1], chosen, level)
         for i, (purpose, action) in enumerate(rows, start=1):
             order += 1
@@ -515,6 +538,7 @@ def _steps(here: _Country, task: StatusTask, chosen: Sequence[int]) -> Iterator[
 class _Place(NamedTuple):
     """Why a capability stands where it stands in a plan."""
 
+    way: Way
     moves: tuple[CapabilityNumber, ...]
     level_with: tuple[CapabilityNumber, ...]
     reasons: tuple[Sentence, ...]
@@ -523,6 +547,7 @@ class _Place(NamedTuple):
 def _place(here: _Country, a: int, serves: Serves, chosen: Sequence[int], level: Iterable[int]) -> _Place:
     needing, joined = here.moves(a, chosen)
     numbers = here.edition.numbers
+    route = here.routes[a]
     reasons: list[Sentence] = []
     if serves is Serves.REVIEW and here.only_general(a):
         reasons.append(
@@ -538,6 +563,8 @@ def _place(here: _Country, a: int, serves: Serves, chosen: Sequence[int], level:
                 list=[Name("stakeholders", s) for s in over],
             )
         )
+    if said := route.said():
+        reasons.append(said)
     if needing:
         reasons.append(sentence("These need it: {list}.", list=_names(numbers[b] for b in needing)))
     if joined:
@@ -547,11 +574,12 @@ def _place(here: _Country, a: int, serves: Serves, chosen: Sequence[int], level:
     if level := tuple(level):
         reasons.append(
             sentence(
-                "Level with it in what it moves for its effort: {list}.",
+                "Level with it: {list}.",
                 list=_names(numbers[b] for b in level),
             )
         )
     return _Place(
+        route.way,
         tuple(numbers[b] for b in sorted({*needing, *joined})),
         tuple(numbers[b] for b in level),
         tuple(reasons),
@@ -596,6 +624,7 @@ def _work(
         consulted=action.partners if action else (),
         done_when=FrameworkText(action.done_when) if action else None,
         brings=(),
+        way=place.way,
         moves=place.moves,
         level_with=place.level_with,
         reasons=place.reasons,
