@@ -97,7 +97,7 @@ def test_what_a_report_needs_comes_first_after_what_it_needs_itself() -> None:
     assert [s.order for s in p.steps] == list(range(1, len(p.steps) + 1))
     assert by["a03-establish-1"].moves == ("4", "12")
     assert why(by["a12-establish-1"]) == (
-        "Other routes (removal, remedy, offenders) that lead through it, or through what needs it: 3 of 6. "
+        "Other routes (removal, compensation, offenders) that lead through it, or through what needs it: 3 of 6. "
         "These have a hand-off with it: <4> and <9>."
     )
     assert why(by["a04-attribute-1"]) == (

@@ -74,7 +74,7 @@ class OnRoutes:
                 return sentence("Those who lead the steps sit on this body.")
             case Way.OTHER:
                 return sentence(
-                    "Other routes (removal, remedy, offenders) that lead through it, or through what needs it: {n} of "
+                    "Other routes (removal, compensation, offenders) that lead through it, or through what needs it: {n} of "
                     "{all}.",
                     n=self.other,
                     all=self.others,
