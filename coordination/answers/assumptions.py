@@ -12,7 +12,7 @@ from coordination.answers.countries import Countries
 from coordination.answers.declare import Answer, Table
 from coordination.text.records import Column
 from coordination.text.sentences import Sentence, sentence
-from coordination.text.states import State
+from coordination.text.states import Sign, State
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import CapabilityNumber, Iso3
 
@@ -25,7 +25,7 @@ class Depending:
 
     country: Annotated[Iso3, Column(sentence("Country"))]
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
-    state: Annotated[State, Column(sentence("Status"))]
+    sign: Annotated[Sign, Column(sentence("Status"))]
     depends: Annotated[tuple[Sentence, ...], Column(sentence("What would change it"))]
 
 
@@ -33,7 +33,7 @@ def depending_of(found: Assumptions) -> Iterator[Depending]:
     """A row for each capability whose status is not firm."""
     for c in found.cells:
         if not c.firm:
-            yield Depending(country=c.country, capability=c.capability, state=c.state, depends=depends_on(c))
+            yield Depending(country=c.country, capability=c.capability, sign=c.sign, depends=depends_on(c))
 
 
 def _firm(found: Assumptions) -> Iterator[Sentence]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.oracle.cells import View
+from tests.oracle.coverage import sign_of
 from tests.oracle.dates import add_months, end_exclusive
 from tests.oracle.edition import Edition
 from tests.oracle.world import CLAIM_TABLES, Row, Tables, read_world
@@ -75,7 +76,9 @@ def assumptions(tables: Tables, edition: Edition, day: date, evidence: str = "al
     cells: list[dict[str, Any]] = []
     for country in world.countries:
         for number in edition.capabilities:
-            states = {name: view.state(country, number, day).state for name, view in views.items()}
+            found = {name: view.state(country, number, day) for name, view in views.items()}
+            states = {name: cell.state for name, cell in found.items()}
+            sign = sign_of(views["state"], found["state"], day)
             firm = len(set(states.values())) == 1
-            cells.append({"country": country, "capability": number, **states, "firm": firm})
+            cells.append({"country": country, "capability": number, **states, "sign": sign, "firm": firm})
     return {"cells": cells}

@@ -11,7 +11,7 @@ from tests.oracle.dates import add_months
 from tests.oracle.maturity import hollow, own_phase
 from tests.oracle.support import standings, supported
 
-__all__ = ["coverage", "flags_of"]
+__all__ = ["coverage", "flags_of", "sign_of"]
 
 
 def _conflict(view: View, cell: CellState, day: date) -> bool:
@@ -39,6 +39,17 @@ def _stale(view: View, cell: CellState, day: date) -> bool:
     dated = [d for d in days if d is not None]
     dated += [look_day(c) for c in view.looks(cell.country, cell.capability, day)]
     return bool(dated) and max(dated) < add_months(day, -36)
+
+
+def sign_of(view: View, cell: CellState, day: date) -> str:
+    """How a state is named: two are told apart further."""
+    k = view.edition.required[cell.capability]
+    if cell.state == "covered" and k == 1 and cell.n == 1:
+        return "single"
+    looked = view.looks(cell.country, cell.capability, day)
+    normal = cell.capability in view.edition.one_is_normal
+    alone = cell.state == "fragile" and cell.n == 1 and k > 1
+    return "uncounted" if alone and not looked and not normal else cell.state
 
 
 def flags_of(view: View, cell: CellState, hollow_low: int, support: float, day: date) -> list[str]:
@@ -75,10 +86,8 @@ def coverage(view: View, day: date) -> dict[str, Any]:
                     "country": country,
                     "capability": n,
                     "state": cell.state,
-                    "flags": (flags := flags_of(view, cell, spans[n][0], support[n], day)),
-                    "sign": {("covered", True, False): "single", ("fragile", False, True): "uncounted"}.get(
-                        (cell.state, "sole_by_design" in flags, "uncounted" in flags), cell.state
-                    ),
+                    "flags": flags_of(view, cell, spans[n][0], support[n], day),
+                    "sign": sign_of(view, cell, day),
                     "providers": cell.providers,
                     "supporters": cell.supporters,
                     "stand_ins": cell.stand_ins,

@@ -123,6 +123,18 @@ def test_others_depend_on_it_first() -> None:
     ]
 
 
+def test_a_status_is_called_what_the_board_calls_it() -> None:
+    """Legislation with the one provider that is enough, and a second of two: the board tells them apart."""
+    rows = [*providers("3", "a", **DOUBT), *providers("9", "a", "b", **DOUBT)]
+    found = verify_next(coverage(facts({**small(deliveries=rows), "sources": NOW}), T))
+    assert [[PLAIN(c.said()) for c in r.cells] for r in found.rows] == [
+        ["3: One provider is enough → Unknown"],
+        ["9: Covered → Fragile"],
+        ["9: Covered → Fragile"],
+    ]
+    assert [[str(c.sign) for c in r.cells] for r in found.rows] == [["single"], ["covered"], ["covered"]]
+
+
 def test_a_country_at_a_time() -> None:
     """A grant for all countries stands once among the rows, and in the list of both countries; of one country only
     what changes there is told."""

@@ -17,7 +17,7 @@ from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
 from coordination.text.records import Key
 from coordination.text.sentences import Sentence, sentence
-from coordination.text.states import STATE_WORDS, State
+from coordination.text.states import STATE_WORDS, Sign, State
 from graph_schema.edition import Edition
 from graph_schema.ids import CapabilityNumber, Iso3
 from graph_schema.values import Scope, end_exclusive
@@ -54,6 +54,7 @@ class CellAssumptions:
     country: Iso3
     capability: CapabilityNumber
     state: Annotated[State, Key("state of a cell, by the methods as they are")]
+    sign: Annotated[Sign, Key("how this state is drawn and named")]
     k1: Annotated[
         State,
         Key("if one provider were enough; the state itself where the number needed is not our own reading"),
@@ -186,12 +187,14 @@ def assumptions(cover: Coverage, countries: Collection[str] | None = None) -> As
     key = ("assumptions", facts.edition.id, facts.evidence, cover.as_of)
     under = facts.snapshot.derived(key, lambda _: _under(cover))
     found = list[CellAssumptions]()
-    for cell, state in enumerate(cover.states):
+    for cell, (state, sign) in enumerate(zip(cover.states, cover.signs, strict=True)):
         country, capability = cover.name(cell)
         if countries is None or country in countries:
             states = {name: given[cell] for name, given in under.items()}
             firm = all(other == state for other in states.values())
             found.append(
-                CellAssumptions(country=country, capability=capability, state=state, firm=firm, **states)
+                CellAssumptions(
+                    country=country, capability=capability, state=state, sign=sign, firm=firm, **states
+                )
             )
     return Assumptions(tuple(found))

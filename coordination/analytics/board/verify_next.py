@@ -35,7 +35,7 @@ from coordination.analytics.board.gaps import gaps
 from coordination.text.kinds import said_as
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Name, Sentence, sentence
-from coordination.text.states import STATE_WORDS, State
+from coordination.text.states import STATE_WORDS, Sign, State
 from graph_schema.edition import Edition
 from graph_schema.ids import CapabilityNumber, Cell, ClaimId, Iso3, SourceId, StakeholderId
 from graph_schema.values import Role
@@ -92,6 +92,7 @@ class Change:
     country: Iso3
     capability: CapabilityNumber
     before: Annotated[State, Key("its status with these records", name="from")]
+    sign: Annotated[Sign, Key("how that status is drawn and named")]
     after: Annotated[State, Key("its status without them", name="to")]
 
     def said(self) -> Sentence:
@@ -99,7 +100,7 @@ class Change:
         return sentence(
             "{capability}: {before} → {after}",
             capability=Name("capabilities", self.capability),
-            before=(STATE_WORDS[self.before],),
+            before=(STATE_WORDS[self.sign],),
             after=(STATE_WORDS[self.after],),
         )
 
@@ -315,7 +316,7 @@ def _rows(cover: Coverage, of: RecordType) -> Iterator[ToCheck]:
     units = _units(cover, of)
     if not units.doubt.any():
         return
-    found, states = COUNT[of](cover, units), cover.states
+    found, states, signs = COUNT[of](cover, units), cover.states, cover.signs
     changed = defaultdict[int, list[tuple[int, State]]](list)
     for unit, cell, after in zip(found.unit.tolist(), found.cell.tolist(), found.state, strict=True):
         if after != states[cell]:
@@ -331,7 +332,7 @@ def _rows(cover: Coverage, of: RecordType) -> Iterator[ToCheck]:
         own.sort(key=frame.ids.__getitem__)
         what, question = _told(cover, of, own)
         cells = [
-            Change(country=country, capability=number, before=states[cell], after=after)
+            Change(country=country, capability=number, before=states[cell], sign=signs[cell], after=after)
             for cell, after in sorted(changed[unit], key=lambda c: c[0])
             for country, number in [cover.name(cell)]
         ]
