@@ -74,8 +74,8 @@ class OnRoutes:
                 return sentence("Those who lead the steps sit on this body.")
             case Way.OTHER:
                 return sentence(
-                    "Other routes (removal, compensation, offenders) that lead through it, or through what needs it: {n} of "
-                    "{all}.",
+                    "Other routes (removal, compensation, offenders) that lead through it, or through what needs it: "
+                    "{n} of {all}.",
                     n=self.other,
                     all=self.others,
                 )
