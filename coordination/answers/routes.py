@@ -86,6 +86,7 @@ class HandOver:
     end: Annotated[int, Column(sentence("To step"))]
     state: Annotated[LinkState, Column(sentence("Status"))]
     pairs: Annotated[tuple[Pair, ...], Column(sentence("Who hands on to whom"))]
+    together: Annotated[tuple[Pair, ...], Column(sentence("Who only works with whom"))]
 
 
 def ways_of(found: Routes) -> Iterator[Way]:
@@ -138,6 +139,7 @@ def handovers_of(found: Routes) -> Iterator[HandOver]:
                 end=link.end,
                 state=link.state,
                 pairs=link.pairs,
+                together=link.together,
             )
 
 
@@ -166,7 +168,9 @@ ANSWER = Answer(
     title=sentence("From report to rescue: does a case get through, and where does it stop?"),
     doc=sentence(
         "A route is open where a chain of recorded hand-offs leads from its first to its last station. It stops where "
-        "a station is a gap. A hand-off that nobody recorded is no break, and what nobody reviewed is not known."
+        "a station is a gap. A partnership is a hand-off where its kind is data sharing or referral; any other says "
+        "that organisations work together. A hand-off that nobody recorded is no break, and what nobody reviewed is "
+        "not known."
     ),
     ask=ask,
     options=Asked,

@@ -78,7 +78,8 @@ def clusters(pairs: Sequence[tuple[str, str]], countries: int) -> Verdict:
 
 
 def routes(states: Sequence[str]) -> Verdict:
-    """From report to rescue: how many routes to a child get through, stop, lack a recorded hand-off, are not known."""
+    """From report to rescue: how many routes to a child get through, on how many organisations only work together, how
+    many stop, lack a recorded hand-off, are not known."""
     count, total = Counter(map(str, states)), len(states)
     if not total:
         return []
@@ -92,6 +93,13 @@ def routes(states: Sequence[str]) -> Verdict:
         ]
     told = [
         *some(sentence("{n} gets through", "{n} get through", n=count["open"])),
+        *some(
+            sentence(
+                "on {n} organisations work together, but handing over is not recorded",
+                "on {n} organisations work together, but handing over is not recorded",
+                n=count["together"],
+            )
+        ),
         *some(sentence("{n} stops at a gap", "{n} stop at a gap", n=count["broken"])),
         *some(
             sentence("{n} lacks a recorded hand-off", "{n} lack a recorded hand-off", n=count["not_recorded"])

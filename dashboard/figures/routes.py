@@ -57,8 +57,8 @@ class Station:
 
 @dataclass(frozen=True)
 class Hop:
-    """A hand-off in a row, from a column to a later one (0 = who begins). ``look``: linked, not_recorded, unknown or
-    stop; ``around``: it passes over the stations between."""
+    """A hand-off in a row, from a column to a later one (0 = who begins). ``look``: linked, together, not_recorded,
+    unknown or stop; ``around``: it passes over the stations between."""
 
     row: int
     start: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -17,12 +18,14 @@ def _pair(a: str, b: str) -> Pair:
     return (a, b) if a < b else (b, a)
 
 
-def ties_in(view: View, country: str, day: date) -> set[Pair]:
-    """Pairs joined by an active tie that speaks of this country or of none."""
+def ties_in(view: View, country: str, day: date, kinds: Collection[str] = ()) -> set[Pair]:
+    """Pairs joined by an active tie that speaks of this country or of none; of these ``kinds`` where some are given."""
     return {
         _pair(c.get("a_id"), c.get("b_id"))
         for c in view.world.active("ties", day)
-        if c.get("iso3") in ("", country) and c.get("a_id") != c.get("b_id")
+        if c.get("iso3") in ("", country)
+        and c.get("a_id") != c.get("b_id")
+        and (not kinds or c.get("kind") in kinds)
     }
 
 

@@ -66,6 +66,7 @@ class Walk:
         self.needed = [i for i in self.tried if not self.stations[i].optional]
         self.who = {i: self._providers(i) for i in self.tried}
         self.ties = {c: ties_in(view, c, day) for c in {home, to} - {""}}
+        self.carrying = {c: ties_in(view, c, day, ("data_sharing", "referral")) for c in {home, to} - {""}}
         self.duties = self._duties()
 
     def place(self, i: int) -> str:
@@ -90,11 +91,13 @@ class Walk:
         cells = [self.view.state(self.place(i), n, self.day) for n in self.stations[i].capabilities]
         return "gap" if max(c.standing for c in cells) == 0 else "unknown"
 
-    def hands_on(self, i: int, p: str, j: int, q: str) -> bool:
+    def hands_on(self, i: int, p: str, j: int, q: str, sure: bool = False) -> bool:
+        """Whether a case may pass; ``sure``: somebody recorded that it does, they do not only work together."""
         if self.place(i) != self.place(j):
             return self.border(i, j) == "linked"
         pair = (min(p, q), max(p, q))
-        return p == q or pair in self.ties[self.place(i)] or self.view.same_root(p, q, self.day)
+        ties = self.carrying if sure else self.ties
+        return p == q or pair in ties[self.place(i)] or self.view.same_root(p, q, self.day)
 
     def border(self, i: int, j: int) -> str:
         for station in (self.stations[i], self.stations[j]):
@@ -105,8 +108,14 @@ class Walk:
                 return "unknown" if "unknown" in states else "not_recorded"
         return "unknown"
 
-    def pairs(self, i: int, j: int) -> list[list[str]]:
-        return [[p, q] for p in self.who[i] for q in self.who[j] if self.hands_on(i, p, j, q)]
+    def pairs(self, i: int, j: int, sure: bool) -> list[list[str]]:
+        """Who hands on to whom; not ``sure``: those who only work together."""
+        return [
+            [p, q]
+            for p in self.who[i]
+            for q in self.who[j]
+            if self.hands_on(i, p, j, q) and self.hands_on(i, p, j, q, True) is sure
+        ]
 
     def link(self, i: int, j: int) -> str:
         if i not in self.tried or j not in self.tried:
@@ -115,7 +124,9 @@ class Walk:
             return "unknown"
         if self.place(i) != self.place(j):
             return self.border(i, j)
-        return "linked" if self.pairs(i, j) else "not_recorded"
+        if self.pairs(i, j, True):
+            return "linked"
+        return "together" if self.pairs(i, j, False) else "not_recorded"
 
     def links(self) -> list[tuple[int, int]]:
         """Pairs of stations with nothing but stations to pass over between them."""
@@ -134,7 +145,7 @@ class Walk:
                 line = [self.tried[0], *(i for i in between if i not in passed)]
                 yield [*line, last] if last != line[0] else line
 
-    def reaches(self, line: list[int], lost: Collection[str]) -> set[str]:
+    def reaches(self, line: list[int], lost: Collection[str], sure: bool = False) -> set[str]:
         """Whom of the last station of a line a case gets to: every chain is walked."""
 
         def walk(at: int, who: str) -> Iterator[str]:
@@ -142,13 +153,13 @@ class Walk:
                 yield who
                 return
             for q in self.who[line[at + 1]]:
-                if q not in lost and self.hands_on(line[at], who, line[at + 1], q):
+                if q not in lost and self.hands_on(line[at], who, line[at + 1], q, sure):
                     yield from walk(at + 1, q)
 
         return {end for p in self.who[line[0]] if p not in lost for end in walk(0, p)}
 
-    def reached(self, i: int, lost: Collection[str] = ()) -> set[str]:
-        return {who for line in self.lines(i) for who in self.reaches(line, lost)}
+    def reached(self, i: int, lost: Collection[str] = (), sure: bool = False) -> set[str]:
+        return {who for line in self.lines(i) for who in self.reaches(line, lost, sure)}
 
     def may_lead_on(self) -> bool:
         """Some line has no gap, and hand-offs that are on record or not known all along."""
@@ -169,7 +180,7 @@ class Walk:
         if len(self.tried) < 2:
             return "unknown"
         if self.reached(self.needed[-1]):
-            return "open"
+            return "open" if self.reached(self.needed[-1], (), True) else "together"
         if "gap" in steps:
             return "broken"
         if set(steps) == {"in_place"} and not self.may_lead_on():
@@ -177,9 +188,11 @@ class Walk:
         return "unknown"
 
     def stops_at(self) -> dict[str, int] | None:
-        got = 0
+        if self.state() == "open":
+            return None
+        got, sure = 0, self.state() == "together"
         for i in self.tried:
-            if self.reached(i):
+            if self.reached(i, (), sure):
                 got = i
             elif not self.stations[i].optional:
                 return {"from": got, "to": i} if self.who[i] else {"step": i}
@@ -208,7 +221,7 @@ def routes(view: View, day: date, home: str, to: str, every: Collection[Route]) 
     for route in every:
         walk = Walk(view, day, home, to, route)
         state = walk.state()
-        cut, alone = walk.cut() if state == "open" else (None, [])
+        cut, alone = walk.cut() if state in ("open", "together") else (None, [])
         gaps = [i for i in walk.needed if walk.step(i) == "gap"]
         out.append(
             {
@@ -234,7 +247,8 @@ def routes(view: View, day: date, home: str, to: str, every: Collection[Route]) 
                         "from": i,
                         "to": j,
                         "state": walk.link(i, j),
-                        "pairs": walk.pairs(i, j) if i in walk.tried and j in walk.tried else [],
+                        "pairs": walk.pairs(i, j, True) if i in walk.tried and j in walk.tried else [],
+                        "together": walk.pairs(i, j, False) if i in walk.tried and j in walk.tried else [],
                     }
                     for i, j in walk.links()
                 ],

@@ -94,6 +94,62 @@ def test_a_chain_of_ties_gets_through_and_each_organisation_of_it_closes_it() ->
     ]
 
 
+def test_a_tie_that_does_not_carry_cases_says_that_they_work_together() -> None:
+    """line - police by an agreement, police - care by a referral: a chain, but nobody recorded that the hotline hands
+    cases to the police. With a referral between them too it gets through, whatever else joins them. police and line
+    under one ministry need no tie."""
+    loose = tie("line", "police", kind="mou")
+    w = small(deliveries=THREE, ties=[loose, tie("care", "police")])
+    r = tried(w, HOTLINE, POLICE, CARE)
+    assert (r.state, r.gap, r.cut) == ("together", None, 1)
+    assert r.alone == ("care", "line", "police")
+    assert as_json(r)["stops_at"] == {"from": 1, "to": 2}
+    assert [(str(x.state), x.pairs, x.together) for x in r.links] == [
+        ("together", (), (("line", "police"),)),
+        ("linked", (("police", "care"),), ()),
+    ]
+    assert as_json(r)["told"] == (
+        "Those on the way work together up to the end, but nobody recorded that cases are handed over from 12 to 4: "
+        "ask them."
+    )
+    both = small(deliveries=THREE, ties=[loose, tie("line", "police"), tie("care", "police")])
+    assert tried(both, HOTLINE, POLICE, CARE).state == "open"
+    under = [{"child_id": who, "parent_id": "ministry"} for who in ("line", "police")]
+    assert tried(small(**{**w, "affiliations": under}), HOTLINE, POLICE, CARE).state == "open"
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        ("data_sharing", "open"),
+        ("referral", "open"),
+        ("mou", "together"),
+        ("joint_programme", "together"),
+        ("training", "together"),
+        ("member_of_body", "together"),
+        ("other", "together"),
+    ],
+)
+def test_which_ties_carry_cases(kind: str, state: str) -> None:
+    w = small(deliveries=THREE[:2], ties=[tie("line", "police", kind=kind)])
+    assert tried(w, HOTLINE, POLICE).state == state
+
+
+def test_only_one_of_two_providers_is_joined_by_a_tie_that_carries() -> None:
+    """12 is provided by line and web. line shares data with the police, web trains them: a case that line takes gets
+    through, so the route is open; web is listed as who only works with the police. If line only trains them too,
+    nobody hands over: only the loss of the police closes it."""
+    rows = [*THREE[:2], does("web", "12")]
+    w = small(deliveries=rows, ties=[tie("line", "police"), tie("web", "police", kind="training")])
+    r = tried(w, HOTLINE, POLICE)
+    assert r.state == "open"
+    (link,) = r.links
+    assert (link.pairs, link.together) == ((("line", "police"),), (("web", "police"),))
+    w = small(deliveries=rows, ties=[tie(x, "police", kind="training") for x in ("line", "web")])
+    r = tried(w, HOTLINE, POLICE)
+    assert (r.state, r.cut, r.alone) == ("together", 1, ("police",))
+
+
 def test_a_gap_is_where_it_stops() -> None:
     """Nobody provides 8 and a review found nothing; the hand-off before is on record."""
     w = small(deliveries=THREE[:2], ties=[tie("line", "police")], reviews=[not_found("8")])

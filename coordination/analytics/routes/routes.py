@@ -1,10 +1,12 @@
 """From report to rescue: does a case get through (METHODS 13)?
 
 A route of the edition is a list of steps; each is carried by the providers of one of its capabilities, in the country
-or abroad. Two organisations hand on to each other where they are one, a tie of the day joins them, or they have a
-common top; across the border the channel of a duty is the tie. ``open``: a chain of links leads from the first to the
-last step; ``broken``: a step that a case cannot pass over is a gap; ``not_recorded``: all steps are in place and no
-chain is on record, which is no break; else ``unknown``. Unknown is never no.
+or abroad. Two organisations hand on to each other where they are one, have a common top, or a tie of the day that
+carries cases joins them (data sharing, referral); across the border the channel of a duty is the tie. Any other tie
+says that they work together. ``open``: a chain of hand-offs leads from the first to the last step; ``together``: a
+chain does, in which some only work together; ``broken``: a step that a case cannot pass over is a gap;
+``not_recorded``: all steps are in place and no chain is on record, which is no break; else ``unknown``. Unknown is
+never no.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -39,8 +42,12 @@ from coordination.text.states import State
 from graph_schema.edition import Ends, Route, RouteStep
 from graph_schema.errors import UsageError, said
 from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, RouteId, SourceId, StakeholderId
+from graph_schema.values import TieKind
 
-__all__ = ["routes"]
+__all__ = ["CARRIES", "routes"]
+
+#: Ties of which the record says that cases pass from one to the other.
+CARRIES: Final = frozenset({TieKind.DATA_SHARING, TieKind.REFERRAL})
 
 
 class _Near(dict[str, frozenset[str]]):
@@ -70,19 +77,29 @@ class _World:
     as_of: date
     cover: Coverage
 
-    @cached_property
-    def _partners(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
-        """Country ("" = any) -> organisation -> its partners by ties of the day that speak of that country."""
+    def _partners(self, carrying: bool) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """Country ("" = any) -> organisation -> its partners by ties of the day that speak of that country;
+        ``carrying``: only ties that carry cases."""
         facts = self.facts
         a, b, rows, life = facts.joining("ties", "a_id", "b_id")
         frame, names = facts.snapshot["ties"], facts.stakeholders
-        about = frame["iso3"].texts()
+        about, there = frame["iso3"].texts(), life.active(self.as_of.toordinal())
+        if carrying:
+            there = there & frame["kind"].isin(tuple(CARRIES))[rows]
         found: dict[str, dict[str, set[str]]] = {}
-        for at in np.flatnonzero(life.active(self.as_of.toordinal())).tolist():
+        for at in np.flatnonzero(there).tolist():
             one, other, here = names[a[at]], names[b[at]], found.setdefault(about[rows[at]], {})
             here.setdefault(one, set()).add(other)
             here.setdefault(other, set()).add(one)
         return {c: {who: frozenset(p) for who, p in some.items()} for c, some in found.items()}
+
+    @cached_property
+    def _all_partners(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        return self._partners(carrying=False)
+
+    @cached_property
+    def _carriers(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        return self._partners(carrying=True)
 
     @cached_property
     def _tops(self) -> Mapping[str, frozenset[int]]:
@@ -101,13 +118,15 @@ class _World:
                 found.setdefault(top, set()).add(who)
         return {top: frozenset(some) for top, some in found.items()}
 
-    def near(self, country: str) -> Mapping[str, frozenset[str]]:
-        """Organisation -> to whom it hands a case on within a country: itself, partners, all with a common top."""
-        held: dict[str, _Near] = self.__dict__.setdefault("_nearby", {})
-        if country not in held:
-            ties = [self._partners.get(c, {}) for c in ("", country)]
-            held[country] = _Near(ties, self._tops, self._below)
-        return held[country]
+    def near(self, country: str, carrying: bool) -> Mapping[str, frozenset[str]]:
+        """Organisation -> itself, all with a common top, and its partners within a country: those it hands a case on to
+        (``carrying``), or all with whom it works."""
+        held: dict[tuple[str, bool], _Near] = self.__dict__.setdefault("_nearby", {})
+        if (country, carrying) not in held:
+            partners = self._carriers if carrying else self._all_partners
+            ties = [partners.get(c, {}) for c in ("", country)]
+            held[country, carrying] = _Near(ties, self._tops, self._below)
+        return held[country, carrying]
 
     def station(
         self, country: Iso3, numbers: tuple[CapabilityNumber, ...]
@@ -133,18 +152,19 @@ class _World:
 
     def pairs(
         self, country: Iso3, one: tuple[CapabilityNumber, ...], other: tuple[CapabilityNumber, ...]
-    ) -> tuple[Pair, ...]:
-        """Who of a station hands on to whom of another within a country; worked out once for all routes."""
-        held: dict[object, tuple[Pair, ...]] = self.__dict__.setdefault("_held", {})
+    ) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
+        """Who of a station hands on to whom of another within a country, and who only works with whom; worked out once
+        for all routes."""
+        held: dict[object, tuple[tuple[Pair, ...], tuple[Pair, ...]]] = self.__dict__.setdefault("_held", {})
         key = (country, one, other)
         if key not in held:
-            after, near = frozenset(self.station(country, other)[1]), self.near(country)
-            held[key] = tuple(
-                (p, q)
-                for p in self.station(country, one)[1]
-                if (those := after & near[p])
-                for q in sorted(those)
-            )
+            after = frozenset(self.station(country, other)[1])
+            near, carrying = self.near(country, carrying=False), self.near(country, carrying=True)
+            hands, works = list[Pair](), list[Pair]()
+            for p in self.station(country, one)[1]:
+                for q in sorted(after & near[p]):
+                    (hands if q in carrying[p] else works).append((p, q))
+            held[key] = tuple(hands), tuple(works)
         return held[key]
 
     def units(self, those: frozenset[StakeholderId]) -> dict[StakeholderId, tuple[StakeholderId, ...]]:
@@ -184,6 +204,9 @@ def _hops(steps: tuple[RouteStep, ...]) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(out, key=lambda hop: (hop[1], hop[0])))
 
 
+_Onward: TypeAlias = list[list[tuple[int, dict[StakeholderId, list[StakeholderId]]]]]
+
+
 class _Trial:
     """One route tried in a country, with the steps abroad in another one or left out."""
 
@@ -195,15 +218,17 @@ class _Trial:
         self.steps = [self._step(i) for i in range(len(route.steps))]
         self.links = {hop: self._link(*hop) for hop in _hops(route.steps)}
         self.layers = [frozenset[StakeholderId](s.providers) for s in self.steps]
-        self.onward = self._onward()
+        #: per step: (later step, organisation -> to whom of it a case is handed on); by all who work together, too
+        self.carried, self.onward = self._onward(carrying=True), self._onward(carrying=False)
         self._chains: dict[frozenset[StakeholderId], list[StakeholderId] | None] = {}
 
-    def _onward(self) -> list[list[tuple[int, dict[StakeholderId, list[StakeholderId]]]]]:
-        """Per step: (later step, organisation -> to whom of it a case is handed on)."""
-        out: list[list[tuple[int, dict[StakeholderId, list[StakeholderId]]]]] = [[] for _ in self.steps]
+    def _onward(self, carrying: bool) -> _Onward:
+        out: _Onward = [[] for _ in self.steps]
         for (i, j), link in self.links.items():
             to: dict[StakeholderId, list[StakeholderId]] = {}
-            for p, q in link.pairs:
+            for p, q in (
+                link.pairs if carrying or not link.together else sorted((*link.pairs, *link.together))
+            ):
                 to.setdefault(p, []).append(q)
             out[i].append((j, to))
         return out
@@ -228,18 +253,18 @@ class _Trial:
     def _link(self, i: int, j: int) -> Link:
         one, other = self.steps[i], self.steps[j]
         here, there = self.where[i], self.where[j]
-        state, pairs = LinkState.UNKNOWN, tuple[Pair, ...]()
+        state, pairs, works = LinkState.UNKNOWN, tuple[Pair, ...](), tuple[Pair, ...]()
         if here is None or there is None:
             state = LinkState.ABROAD
         elif one.providers and other.providers:
             if here == there:
-                pairs = self.world.pairs(here, one.capabilities, other.capabilities)
-                state = LinkState.LINKED if pairs else LinkState.NOT_RECORDED
+                pairs, works = self.world.pairs(here, one.capabilities, other.capabilities)
+                state = LinkState.LINKED if pairs else LinkState.TOGETHER if works else LinkState.NOT_RECORDED
             else:
                 state = self._channel(i, j)
                 if state is LinkState.LINKED:
                     pairs = tuple((p, q) for p in one.providers for q in other.providers)
-        return Link(start=one.step, end=other.step, state=state, pairs=pairs)
+        return Link(start=one.step, end=other.step, state=state, pairs=pairs, together=works)
 
     def _channel(self, i: int, j: int) -> LinkState:
         """What joins the two countries: the channel of a duty of the step before, else of the step after."""
@@ -257,45 +282,57 @@ class _Trial:
 
     @cached_property
     def reached(self) -> list[set[StakeholderId]]:
-        """Per step: to whom of it a case gets by hand-offs on record."""
+        """Per step: to whom of it a case gets by hand-offs on record, and by those who work together."""
+        return self._reached(self.onward)
+
+    def _reached(self, onward: _Onward) -> list[set[StakeholderId]]:
         out: list[set[StakeholderId]] = [set() for _ in self.steps]
         if self.tried:
             out[self.tried[0]] = set(self.layers[self.tried[0]])
-        for i, onward in enumerate(self.onward):
-            for j, to in onward:
+        for i, some in enumerate(onward):
+            for j, to in some:
                 out[j].update(q for p in out[i] for q in to.get(p, ()))
         return out
 
+    @cached_property
+    def handed_over(self) -> bool:
+        """Whether a chain of nothing but hand-offs leads to the last step."""
+        return self._chain_from(self.steps[self.tried[0]].providers, self.carried) is not None
+
     def chain(self, without: frozenset[StakeholderId] = frozenset()) -> list[StakeholderId] | None:
-        """The organisations of a chain from the first step to the last, without some; None where there is none."""
+        """The organisations of a chain from the first step to the last, without some, also of those who only work
+        together; None where there is none."""
         if without not in self._chains:
             first = (p for p in self.steps[self.tried[0]].providers if p not in without)
-            self._chains[without] = self._chain_from(first, without)
+            self._chains[without] = self._chain_from(first, self.onward, without)
         return self._chains[without]
 
     def _chain_from(
-        self, starts: Iterable[StakeholderId], without: Collection[StakeholderId] = ()
+        self, starts: Iterable[StakeholderId], onward: _Onward, without: Collection[StakeholderId] = ()
     ) -> list[StakeholderId] | None:
         """The organisations of a chain from one of these of the first step to the last."""
         seen = set[tuple[int, StakeholderId]]()
-        return next((found for p in starts if (found := self._walk(self.tried[0], p, seen, without))), None)
+        return next(
+            (found for p in starts if (found := self._walk(self.tried[0], p, onward, seen, without))), None
+        )
 
     # a method and no function inside: one that calls itself holds the whole trial until the collector comes
     def _walk(
         self,
         i: int,
         who: StakeholderId,
+        onward: _Onward,
         seen: set[tuple[int, StakeholderId]],
         without: Collection[StakeholderId],
     ) -> list[StakeholderId] | None:
         """The organisations of a chain from this one of a step to the last step, past what was ``seen`` before."""
         if i == self.must[-1]:
             return [who]
-        for j, to in self.onward[i]:
+        for j, to in onward[i]:
             for q in to.get(who, ()):
                 if (j, q) not in seen and q not in without:
                     seen.add((j, q))
-                    if found := self._walk(j, q, seen, without):
+                    if found := self._walk(j, q, onward, seen, without):
                         return [who, *found]
         return None
 
@@ -311,7 +348,7 @@ class _Trial:
         for (i, j), link in self.links.items():
             if there[i] and link.state is LinkState.UNKNOWN:
                 there[j] |= every[j]
-            there[j] |= {q for p, q in link.pairs if p in there[i]}
+            there[j] |= {q for p, q in (*link.pairs, *link.together) if p in there[i]}
         return bool(there[self.must[-1]])
 
     @cached_property
@@ -324,7 +361,7 @@ class _Trial:
         if len(self.tried) < 2:
             return RouteState.UNKNOWN
         if self.chain():
-            return RouteState.OPEN
+            return RouteState.OPEN if self.handed_over else RouteState.TOGETHER
         if self.gap is not None:
             return RouteState.BROKEN
         if all(self.layers[i] for i in self.must) and not self._may_reach():
@@ -332,8 +369,11 @@ class _Trial:
         return RouteState.UNKNOWN
 
     def stop(self) -> Stop | None:
-        """The first step not in place, or the first hand-off that nobody reached so far makes."""
+        """The first step not in place, or the first hand-off that nobody reached so far makes; where some only work
+        together, the first that nobody recorded."""
         reached, last = self.reached, -1
+        if self.state is RouteState.TOGETHER:
+            reached = self._reached(self.carried)
         for i in self.tried:
             if reached[i]:
                 last = i
@@ -346,9 +386,10 @@ class _Trial:
         return None
 
     def cut(self) -> tuple[int | None, tuple[tuple[StakeholderId, ...], ...]]:
-        """The size of the smallest set of organisations whose loss closes an open route, and the sets of one. Any such
-        set has an organisation of every chain, so those of one chain are tried, then those of a chain that is left."""
-        if self.state is not RouteState.OPEN:
+        """The size of the smallest set of organisations whose loss closes a route that has a chain, and the sets of
+        one. Any such set has an organisation of every chain, so those of one chain are tried, then those of a chain
+        that is left."""
+        if self.state not in (RouteState.OPEN, RouteState.TOGETHER):
             return None, ()
         units = self.world.units(frozenset[StakeholderId]().union(*self.layers))
 
@@ -421,6 +462,8 @@ class _Trial:
         assert stop.start is not None
         assert stop.end is not None
         i, j = stop.start - 1, stop.end - 1
+        if self.state is RouteState.TOGETHER:
+            return self._works_together(i, j)
         if self.links[i, j].state is LinkState.UNKNOWN:
             return self._border_not_known(i, j)
         return self._not_recorded(i, j)
@@ -431,9 +474,9 @@ class _Trial:
         first, place = self.route.steps[i].capabilities[0], self.where[i]
         assert place is not None
         own = set(self.world.cover.providers(self.world.cells(place, (first,))[0]))
-        if any(self._chain_from((p,)) for p in self.steps[i].providers if p in own):
+        begin = [p for p in self.steps[i].providers if self._chain_from((p,), self.carried)]
+        if not own.isdisjoint(begin):
             return None
-        begin = [p for p in self.steps[i].providers if self._chain_from((p,))]
         return sentence(
             "It gets through, but only from {other}. No recorded hand-off leads to the end from {first}.",
             other=self._at(i, begin),
@@ -518,6 +561,14 @@ class _Trial:
             "Not known where it stops: no hand-off from {here} to {there} is recorded, and what follows is not known.",
             here=here,
             there=there,
+        )
+
+    def _works_together(self, i: int, j: int) -> Sentence:
+        return sentence(
+            "Those on the way work together up to the end, but nobody recorded that cases are handed over from {here} "
+            "to {there}: ask them.",
+            here=self._at(i, self._reached(self.carried)[i]),
+            there=self._at(j, self.layers[j]),
         )
 
     def _border_not_known(self, i: int, j: int) -> Sentence:

@@ -34,17 +34,20 @@ MORE: Final = 4  #: the cut of an open route that no three organisations close
 @said_as(
     {
         "open": sentence("Gets through"),
+        "together": sentence("Work together, handing over not recorded"),
         "broken": sentence("Stops at a gap"),
         "not_recorded": sentence("Hand-off not recorded"),
         "unknown": sentence("Not known"),
     },
-    doc="open, broken (a step is a gap), not_recorded (all steps in place, no chain of hand-offs on record: no "
-    "break), or unknown",
+    doc="open (a chain of recorded hand-offs), together (a chain exists, but between some of it nobody recorded that "
+    "cases are handed over: they only work together), broken (a step is a gap), not_recorded (all steps in place, no "
+    "chain on record: no break), or unknown",
 )
 class RouteState(StrEnum):
     """Whether a case gets through."""
 
     OPEN = "open"
+    TOGETHER = "together"
     BROKEN = "broken"
     NOT_RECORDED = "not_recorded"
     UNKNOWN = "unknown"
@@ -71,16 +74,20 @@ class StepState(StrEnum):
 @said_as(
     {
         "linked": sentence("Handed on"),
+        "together": sentence("They work together; handing over is not recorded"),
         "not_recorded": sentence("Hand-off not recorded"),
         "unknown": sentence("Not known"),
         "abroad": sentence("In another country"),
     },
-    doc="linked, not_recorded (both sides have providers, nothing joins them on record), unknown, or abroad",
+    doc="linked (one organisation, a common top body, a partnership of kind data_sharing or referral, or across the "
+    "border a channel), together (only partnerships of other kinds), not_recorded (both sides have providers, nothing "
+    "joins them on record), unknown, or abroad",
 )
 class LinkState(StrEnum):
     """Whether a case is handed on between two steps."""
 
     LINKED = "linked"
+    TOGETHER = "together"
     NOT_RECORDED = "not_recorded"
     UNKNOWN = "unknown"
     ABROAD = "abroad"
@@ -135,6 +142,10 @@ class Link:
         tuple[Pair, ...],
         Key("who hands on to whom; between two countries everybody, where a channel is open"),
     ]
+    together: Annotated[
+        tuple[Pair, ...],
+        Key("who works with whom, by a partnership of which nobody recorded that cases are handed over"),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,12 +180,16 @@ class RouteStatus:
     links: Annotated[tuple[Link, ...], Key("the hand-offs that there may be, by the step that hands over")]
     alone: Annotated[
         tuple[StakeholderId, ...],
-        Key("organisations without each of which, and its root, an open route closes, by id"),
+        Key(
+            "organisations without each of which, and its root, an open route closes, also over those who only work "
+            "together, by id"
+        ),
     ]
     cut: Annotated[
         int | None,
         Key(
-            "how many organisations must be lost at least to close it; 4 = more than three; null where it is not open",
+            "how many organisations must be lost at least to close it; 4 = more than three; null where it is neither "
+            "open nor together",
             more={"minimum": 1, "maximum": 4},
         ),
     ]

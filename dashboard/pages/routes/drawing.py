@@ -20,7 +20,8 @@ __all__ = ["LINKS", "place_of", "rescue", "the_others"]
 
 #: how a hand-off is drawn -> what it means
 LINKS = {
-    "linked": N_("handed on: one organisation does both, or a partnership is recorded"),
+    "linked": N_("handed on: one organisation does both, or data sharing or referral is recorded"),
+    "together": N_("they work together, and nobody recorded that cases are handed over"),
     "not_recorded": N_("no hand-off recorded, which is no break: do they call each other?"),
     "unknown": N_("not known"),
     "stop": N_("stops here: nobody provides the station"),

@@ -22,11 +22,13 @@ __all__ = ["Obstacle", "mend", "obstacles"]
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What stands in the way first: a station, or the hand-off between it and the station ``other``, either way."""
+    """What stands in the way first: a station, or the hand-off between it and the station ``other``, either way;
+    ``together``: there they work together already."""
 
     place: str
     capability: str
     other: str = ""
+    together: bool = False
 
 
 def _first(world: World, row: Row) -> Obstacle | None:
@@ -42,10 +44,11 @@ def _first(world: World, row: Row) -> Obstacle | None:
     stop = row["stops_at"] or {}
     if "step" in stop:
         return Obstacle(*at(stop["step"])) if at(stop["step"])[0] else None
-    if row["state"] == "not_recorded" and stop:
+    if row["state"] in ("not_recorded", "together") and stop:
         (place, one), (there, other) = at(stop["from"]), at(stop["to"])
         pair = sorted((one, other), key=list(world.edition.by_number).index)
-        return Obstacle(place, *pair) if place and place == there else None
+        one, other = pair
+        return Obstacle(place, one, other, row["state"] == "together") if place and place == there else None
     return None
 
 
@@ -83,7 +86,12 @@ def _handoff(context: Context, view: View, world: World, code: str, one: Obstacl
             " ↔ ",
             h("b", common.cell(world, view, one.place, one.other)),
         ),
-        h("p", _("No hand-off recorded: do they call each other?")),
+        h(
+            "p",
+            _("They work together: do they hand cases over? Then record a partnership of that kind.")
+            if one.together
+            else _("No hand-off recorded: do they call each other?"),
+        ),
         h("div", [common.names(world, view, who) for who in sides], class_="two"),
         h("p", link, edits.add(context, view, "ties", iso3=code), class_="actions"),
     ]

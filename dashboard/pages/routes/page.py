@@ -174,13 +174,16 @@ def _handoff(world: World, view: View, link: Row, around: bool) -> Node:
         h(
             "li",
             common.organisation_link(world, view, a, short=True),
-            [" → ", common.organisation_link(world, view, b, short=True)] if a != b else None,
+            [" → " if link["pairs"] else " – ", common.organisation_link(world, view, b, short=True)]
+            if a != b
+            else None,
             data_key=f"{a}-{b}",
         )
-        for a, b in link["pairs"][:6]
+        for a, b in (link["pairs"] or link["together"])[:6]
     ]
     said = {
         "linked": _("Handed on"),
+        "together": _("They work together; nobody recorded that cases are handed over"),
         "not_recorded": _("No hand-off recorded: do they call each other?"),
         "unknown": _("Not known whether it is handed on"),
         "abroad": _("In another country"),

@@ -33,6 +33,13 @@ STATES: dict[str, tuple[Sign, str, str]] = {
         N_("Gets through"),
         N_("recorded hand-offs lead from the first station to the last"),
     ),
+    "together": (
+        Sign.FRAGILE,
+        N_("Work together, handing over not recorded"),
+        N_(
+            "organisations work together up to the last station, but not all have said that they hand cases over"
+        ),
+    ),
     "broken": (Sign.GAP, N_("Stops at a gap"), N_("a station is a gap: nobody provides it")),
     "not_recorded": (
         Sign.UNCOUNTED,
