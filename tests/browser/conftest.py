@@ -1,4 +1,7 @@
-"""A real server and a real Chromium. A missing browser is a failure with a sentence, never a skip.
+"""A real server and a real Chromium, both without a network. A missing browser fails with a sentence: never a skip.
+
+The browser finds no host but this machine. The servers of these tests run with a hook that refuses, and writes down,
+every attempt to look up or reach another one.
 
 ``MNR_BROWSER_SLOW=6`` runs the tests as on a machine whose processor is six times slower: what fails then is a race.
 """
@@ -6,19 +9,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from dashboard.web.command import running_server
 from dashboard.web.screenshots import FLAGS, browser_path
 from seed_data import workspaces
+from tests.browser.judging import pale, serious
 
 AS_OF = date(2026, 11, 25)
 SLOW = float(os.environ.get("MNR_BROWSER_SLOW", "1"))
@@ -26,14 +30,93 @@ PATIENCE = 15_000 * max(SLOW, 1)
 #: Chromium tells a refusal by the content security policy on the console already; this names what was refused.
 _REFUSED = """document.addEventListener("securitypolicyviolation", (e) =>
   console.error(`refused by policy: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`))"""
+#: The name of a window outlives its pages: it holds the origins from which this test has read. What another left there
+#: is forgotten before anything of the first page runs; a visit of another page for it would be half of a visit's cost.
+_FORGETS = """(() => {
+    const seen = window.name.split(" ");
+    if (window !== window.top || !location.protocol.startsWith("http") || seen.includes(location.origin)) return;
+    localStorage.clear();
+    sessionStorage.clear();
+    window.name = [...seen, location.origin].join(" ");
+})()"""
+#: The last page of a test does nothing any more, and is empty: what the next emulates is not drawn on it.
+_ENDS = """() => {
+    window.name = "";
+    window.stop();
+    for (let last = setTimeout(() => 0); last; last--) clearTimeout(last);
+    document.open();
+    document.close();
+}"""
 expect.set_options(timeout=PATIENCE)
 
 
+#: The whole world is unknown to Chromium, by name and by number.
+_WALL = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+#: Audit hooks see what any Python code does; this one is read when the server's interpreter starts.
+HOOK = """
+import sys
+
+HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "", None}
+
+def refuse(event, arguments):
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event in ("socket.connect", "socket.sendto") and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    else:
+        return
+    host = host.decode() if isinstance(host, bytes) else host
+    if host not in HERE:
+        with open(FILE, "a") as out:
+            out.write(f"{event} {host}\\n")
+        raise OSError(f"the network is off: {event} {host}")
+
+sys.addaudithook(refuse)
+"""
+
+
+@dataclass(frozen=True)
+class Walled:
+    """Servers without a network, and the file in which they note that they wanted one."""
+
+    folder: Path
+
+    @contextmanager
+    def serve(self, names: Sequence[str], home: Path) -> Iterator[str]:
+        """A server over these workspaces of a home folder, with the date held still."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PYTHONPATH", str(self.folder))
+            server = running_server(names, AS_OF, home)
+            address = server.__enter__()
+        try:
+            yield address
+        finally:
+            server.__exit__(None, None, None)
+
+    def attempts(self) -> list[str]:
+        """What was tried since it was last asked."""
+        tried = self.folder / "tried"
+        if not tried.exists():
+            return []
+        found = tried.read_text().splitlines()
+        tried.unlink()
+        return found
+
+
 @pytest.fixture(scope="session")
-def base(new_home: Callable[..., Path]) -> Iterator[str]:
-    """Address of a server over both shipped workspaces, with the date held still."""
+def walled(tmp_path_factory: pytest.TempPathFactory) -> Walled:
+    folder = tmp_path_factory.mktemp("walled")
+    (folder / "sitecustomize.py").write_text(
+        HOOK.replace("FILE", repr(str(folder / "tried"))), encoding="utf-8"
+    )
+    return Walled(folder)
+
+
+@pytest.fixture(scope="session")
+def base(new_home: Callable[..., Path], walled: Walled) -> Iterator[str]:
+    """Address of a server over both shipped workspaces."""
     names = ["register", "demo"]
-    with running_server(names, AS_OF, new_home(*names)) as address:
+    with walled.serve(names, new_home(*names)) as address:
         yield address
 
 
@@ -44,7 +127,7 @@ def browser() -> Iterator[Browser]:
     except SystemExit as error:
         pytest.fail(str(error))
     with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=path, args=list(FLAGS))
+        found = play.chromium.launch(executable_path=path, args=[*FLAGS, _WALL])
         yield found
         found.close()
 
@@ -105,13 +188,15 @@ def one_page(browser: Browser, one_watch: Watch) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     found = context.new_page()
     one_watch.on(found)
+    found.add_init_script(_FORGETS)
     yield found
     context.close()
 
 
 @pytest.fixture
-def page(one_page: Page, watch: Watch) -> Iterator[Page]:
-    """A page; the test fails if the console says anything, a request fails or leaves the origin.
+def page(one_page: Page, watch: Watch, walled: Walled) -> Iterator[Page]:
+    """A page; the test fails if the console says anything, a request fails or leaves the origin, or the server wants
+    the network.
 
     It is one for all tests, for what the browser has read and compiled (our scripts, axe) then serves the next: half of
     a visit. Each begins as in a new window: nothing is stored, nothing emulated, no request caught."""
@@ -119,12 +204,13 @@ def page(one_page: Page, watch: Watch) -> Iterator[Page]:
     one_page.emulate_media(media="null", color_scheme="light", forced_colors="none")
     one_page.mouse.move(0, 0)
     yield one_page
-    told = watch.troubles()
+    told = watch.troubles() + walled.attempts()
     one_page.unroute_all(behavior="ignoreErrors")
     one_page.context.set_offline(False)
-    if one_page.url.startswith("http"):
-        one_page.goto(urljoin(one_page.url, "/healthz"))  # of the same origin, and stores nothing
-        one_page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    try:
+        one_page.evaluate(_ENDS)
+    except Error:  # it was on its way to another page
+        one_page.goto("about:blank")
     one_page.context.clear_cookies()
     assert told == []
 
@@ -151,6 +237,12 @@ def ready(page: Page, address: str) -> None:
     page.locator("[data-job]").wait_for(state="detached", timeout=60_000)
 
 
+def visit(page: Page, address: str) -> None:
+    """Open an address of which all is well: no page of an error, no word that the server was silent."""
+    ready(page, address)
+    assert page.locator("#page .trouble-page, #trouble:not([hidden])").count() == address.endswith("/QQQ")
+
+
 def until(page: Page, script: str, wanted: Callable[[Any], bool]) -> None:
     """Ask the page again and again until the answer is as wanted: nothing waits longer than it must, and a slow
     machine is waited for."""
@@ -159,118 +251,6 @@ def until(page: Page, script: str, wanted: Callable[[Any], bool]) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"{script} stays {page.evaluate(script)!r}")
-
-
-VENDOR = Path(__file__).parent / "vendor"
-AXE = (VENDOR / "axe.min.js").read_text(encoding="utf-8")
-
-
-#: Axe calls what these rules find minor or moderate, always: nothing of it would be told. And its rule of contrast,
-#: half of its time, looks at ``texts`` only.
-_MILD = """() => {
-    axe.configure({ rules: axe._audit.rules
-        .filter((r) => ['minor', 'moderate'].includes(r.impact)).map((r) => ({ id: r.id, enabled: false })) });
-    const contrast = axe._audit.rules.find((r) => r.id === 'color-contrast'), matches = contrast.matches;
-    contrast.matches = function (node, ...more) { return texts.has(node) && matches.call(this, node, ...more); };
-}"""
-#: Texts that can be seen and are for axe to judge, into ``texts``; returns their pairs of colours (the text's own;
-#: those that lie under it), and how many texts. A plain colour on plain ones has the contrast that WCAG's formula
-#: gives it: where that is enough, nothing is left to judge. One text stands for all of its pair. Texts that are placed
-#: out of the flow without a ground of their own stand over anything: each; but what is turned upside down stays where
-#: it is.
-_PAIRS = """(clear) => {
-    const moved = (transform) => !['none', 'matrix(-1, 0, 0, -1, 0, 0)'].includes(transform);
-    const known = new Map([[null, { under: [], veil: '', placed: false, shown: true }]]);
-    const about = (e) => {
-        if (!known.has(e)) {
-            const on = about(e.parentElement), s = getComputedStyle(e), ground = s.backgroundColor;
-            const veil = [s.opacity, s.filter, s.mixBlendMode].join();
-            const plain = s.backgroundImage === 'none', hides = plain && /^rgb\\(/.test(ground);
-            const own = plain ? (/, 0\\)$/.test(ground) ? [] : [ground]) : [s.backgroundImage + ground];
-            known.set(e, {
-                veil: veil === '1,none,normal' ? on.veil : on.veil + veil + on.under,
-                under: hides ? [ground] : on.under.concat(own),
-                placed: !hides && (on.placed || ['absolute', 'fixed'].includes(s.position) || moved(s.transform)),
-                shown: on.shown && s.clipPath === 'none',
-            });
-        }
-        return known.get(e);
-    };
-    const mixed = (below, colour) => {
-        const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number);
-        return [r, g, b].map((v, i) => v * a + below[i] * (1 - a));
-    };
-    const light = (rgb) => rgb.map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0.05);
-    const enough = (under, colour, large) => {
-        if (!/^rgb\\(/.test(under[0]) || ![...under, colour].every((c) => /^rgba?\\(/.test(c))) return false;
-        const ground = under.reduce(mixed, [0, 0, 0]), pair = [light(ground), light(mixed(ground, colour))];
-        return Math.max(...pair) / Math.min(...pair) >= (large ? 3.01 : 4.51);
-    };
-    const seen = new Set(clear), fresh = [];
-    window.texts = new Set();
-    for (const e of document.body.querySelectorAll('*')) {
-        const said = [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
-        const field = e.matches('input:not([type=radio], [type=checkbox]), select, textarea');
-        if (!(said || field) || !e.checkVisibility()) continue;
-        const { under, veil, placed, shown } = about(e), s = getComputedStyle(e);
-        if (!shown) continue;
-        const size = parseFloat(s.fontSize), large = size >= 24 || (size >= 18.66 && s.fontWeight >= 700);
-        const pair = [veil, under.join(), s.color, s.webkitTextFillColor, large, s.textShadow].join(';');
-        if (placed) texts.add(e);
-        if (seen.has(pair)) continue;
-        seen.add(pair);
-        const plain = !veil && s.textShadow === 'none' && s.webkitTextFillColor === s.color;
-        if (plain && enough(under, s.color, large)) continue;
-        texts.add(e);
-        fresh.push(pair);
-    }
-    return [fresh, texts.size];
-}"""
-#: Pairs of colours that axe found clear, on any page, where no formula tells.
-_CLEAR: set[str] = set()
-
-
-def _axe(page: Page, where: str, only: str = "") -> list[tuple[str, list[Any]]]:
-    """What axe finds serious or critical; it is loaded once for a page."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
-        page.evaluate(_MILD)
-    found = page.evaluate(f"axe.run({where}, {{preload: false, resultTypes: ['violations'], {only}}})")
-    return [
-        (v["id"], [n["target"] for n in v["nodes"]][:4])
-        for v in found["violations"]
-        if v["impact"] in {"serious", "critical"}
-    ]
-
-
-def serious(page: Page) -> list[tuple[str, list[Any]]]:
-    """What axe finds serious or critical on the page as it stands; its contrast as :func:`pale` looks at it."""
-    fresh, _ = page.evaluate(_PAIRS, list(_CLEAR))
-    found = _axe(page, "document")
-    if not found:
-        _CLEAR.update(fresh)
-    return found
-
-
-def pale(page: Page) -> list[tuple[str, list[Any]]]:
-    """Texts of too little contrast, as axe finds them, among those that no formula and no other text stands for: of the
-    thousand texts of a page hardly any."""
-    fresh, texts = page.evaluate(_PAIRS, list(_CLEAR))
-    found = _contrast(page) if texts else []
-    if not found:
-        _CLEAR.update(fresh)
-    return found
-
-
-def pale_of_all(page: Page) -> list[tuple[str, list[Any]]]:
-    """The same of every text, without a short cut."""
-    page.evaluate("window.texts = new Set(document.body.querySelectorAll('*'))")
-    return _contrast(page)
-
-
-def _contrast(page: Page) -> list[tuple[str, list[Any]]]:
-    return _axe(page, "{include: [...texts]}", "runOnly: ['color-contrast']")
 
 
 #: cells of tables and what leads on, drawn but too small to be seen or hit
@@ -318,7 +298,7 @@ def on_its_day(address: str) -> str:
 def examine(page: Page, address: str) -> None:
     """One visit of a page: within its frame at 1440, 1024 and 360, nothing serious for axe at the widest and at the
     narrowest (cards), in light; in dark, which changes colours only, enough contrast."""
-    ready(page, address)
+    visit(page, address)
     for width in (1440, 1024, 360):
         page.set_viewport_size({"width": width, "height": 800})
         within_its_frame(page)

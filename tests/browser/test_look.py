@@ -8,20 +8,28 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard.pages import all_pages
 from dashboard.ui.i18n import LANGUAGES
+from dashboard.ui.view import parse
 from dashboard.web.screenshots import EXAMPLES, pages_of
-from tests.browser.conftest import Watch, on_its_day, ready, serious, within_its_frame
+from tests.browser.conftest import Watch, on_its_day, ready, visit, within_its_frame
+from tests.browser.judging import serious
 from tests.browser.test_further_pages import PAGES as FURTHER
 from tests.browser.test_graphs import PAGES as GRAPHS
 from tests.browser.test_quality import PAGES as EXAMINED
 
-#: Every page of both workspaces that is examined nowhere else.
+_EXAMINED = {*EXAMINED.values(), *FURTHER.values(), *GRAPHS.values()}
+#: Every page of both workspaces that is examined nowhere else; those that have no example, of the region.
 OTHERS = {
     f"{workspace}-{name}": address
     for workspace in EXAMPLES
     for name, path in pages_of(workspace).items()
-    if (address := f"/{workspace}/{path}".rstrip("/"))
-    not in {*EXAMINED.values(), *FURTHER.values(), *GRAPHS.values()}
+    if (address := f"/{workspace}/{path}".rstrip("/")) not in _EXAMINED
+}
+OTHERS |= {
+    f"demo-{page.name}": f"/demo/{page.name}"
+    for page in all_pages()
+    if page.name not in {parse(address).page for address in (*_EXAMINED, *OTHERS.values())}
 }
 
 
@@ -29,7 +37,7 @@ OTHERS = {
 def test_a_page_keeps_within_its_frame(page: Page, base: str, watch: Watch, address: str) -> None:
     if address.endswith("QQQ"):
         watch.allowed = ("(Bad Request)",)
-    ready(page, base + on_its_day(address))
+    visit(page, base + on_its_day(address))
     for width in (1440, 360):
         page.set_viewport_size({"width": width, "height": 800})
         within_its_frame(page)

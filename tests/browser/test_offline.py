@@ -1,7 +1,7 @@
 """With the network off everything works: the browser reaches its origin only, the server reaches nobody.
 
-The server of these tests runs with a hook that refuses, and writes down, every attempt to look up or reach a host
-that is not this machine. The policy of the pages is never violated.
+All tests with a browser run so (``conftest.py``): each visit of theirs, and with them every page, is one with the
+network off. Here is what they rest on, and what they do not look at. The policy of the pages is never violated.
 """
 
 from __future__ import annotations
@@ -9,111 +9,53 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Error, Page
 
 from dashboard.pages import all_pages
-from dashboard.web.command import running_server
-from dashboard.web.screenshots import pages_of
-from tests.browser.conftest import AS_OF, Watch, ready, until
-
-#: Audit hooks see what any Python code does; this one is read when the server's interpreter starts.
-HOOK = """
-import sys
-
-HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "", None}
-
-def refuse(event, arguments):
-    if event == "socket.getaddrinfo":
-        host = arguments[0]
-    elif event in ("socket.connect", "socket.sendto") and isinstance(arguments[1], tuple):
-        host = arguments[1][0]
-    else:
-        return
-    host = host.decode() if isinstance(host, bytes) else host
-    if host not in HERE:
-        with open(FILE, "a") as out:
-            out.write(f"{event} {host}\\n")
-        raise OSError(f"the network is off: {event} {host}")
-
-sys.addaudithook(refuse)
-"""
+from dashboard.ui.view import parse
+from dashboard.web.screenshots import EXAMPLES, pages_of
+from tests.browser.conftest import HOOK, Watch, ready, until, visit
+from tests.browser.test_further_pages import PAGES as FURTHER
+from tests.browser.test_graphs import PAGES as GRAPHS
+from tests.browser.test_look import OTHERS
+from tests.browser.test_quality import PAGES as EXAMINED
 
 
-@dataclass(frozen=True)
-class Alone:
-    """A server without a network, and the file in which it notes that it wanted one."""
-
-    base: str
-    tried: Path
-
-    def attempts(self) -> list[str]:
-        return self.tried.read_text().splitlines() if self.tried.exists() else []
+def test_every_page_is_among_those_visited_with_the_network_off() -> None:
+    """Those that are examined and those that keep within their frame: both workspaces, every kind of page."""
+    visited = {*EXAMINED.values(), *FURTHER.values(), *GRAPHS.values(), *OTHERS.values()}
+    for workspace in EXAMPLES:
+        assert {f"/{workspace}/{path}".rstrip("/") for path in pages_of(workspace).values()} <= visited
+    assert {page.name for page in all_pages()} <= {parse(address).page for address in visited}
 
 
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
-    folder = tmp_path_factory.mktemp("alone")
-    tried = folder / "tried"
-    (folder / "sitecustomize.py").write_text(HOOK.replace("FILE", repr(str(tried))), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(folder))
-        with running_server(["register", "demo"], AS_OF, folder / "home") as base:
-            yield Alone(base, tried)
+def test_the_browser_finds_no_other_host(page: Page, watch: Watch) -> None:
+    """By name or by number: what the wall of these tests is made of."""
+    watch.allowed = ("elsewhere.example", "192.0.2.1", "chrome-error:")
+    for address in ("https://elsewhere.example/", "http://192.0.2.1/"):
+        with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+            page.goto(address)
 
 
-@pytest.fixture
-def walled(browser: Browser, alone: Alone, watch: Watch) -> Iterator[Page]:
-    """A page whose requests to anywhere else are cut; the test fails if there was one, or any trouble."""
-
-    def cut(route: Route) -> None:
-        if route.request.url.startswith(alone.base):
-            route.continue_()
-        else:
-            route.abort("internetdisconnected")
-
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    context.route("**/*", cut)
-    page = context.new_page()
-    watch.base = alone.base
-    watch.on(page)
-    yield page
-    context.close()
-    assert watch.troubles() == []
-    assert alone.attempts() == []
-
-
-def addresses() -> list[str]:
-    """Every page there is, about something where there is an example; errors are tested elsewhere."""
-    about = pages_of()
-    names = {path.split("/")[0].split("?")[0] for path in about.values()}
-    bare = [page.name for page in all_pages() if page.name not in names]
-    return [f"/demo/{path}".rstrip("/") for path in [*about.values(), *bare] if path != about["error"]]
-
-
-def test_every_page_works_with_the_network_off(walled: Page, alone: Alone) -> None:
-    for address in addresses():
-        ready(walled, alone.base + address)
-        assert walled.locator("#page .trouble-page").count() == 0, address
-        expect(walled.locator("#trouble")).to_be_hidden()
-    assert walled.evaluate("document.fonts.check('16px \"Noto Sans\"')") is True
-    faces = walled.evaluate("[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)")
+def test_letters_come_from_the_server_of_the_page(page: Page, base: str) -> None:
+    visit(page, f"{base}/demo")
+    assert page.evaluate("document.fonts.check('16px \"Noto Sans\"')") is True
+    faces = page.evaluate("[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)")
     assert any("Noto Sans" in f for f in faces)
 
 
-def test_what_can_be_taken_away_comes_with_the_network_off(walled: Page, alone: Alone) -> None:
+def test_what_can_be_taken_away_comes_with_the_network_off(page: Page, base: str) -> None:
     """Every file that the board offers: tables, pictures, documents."""
-    ready(walled, f"{alone.base}/demo/country/XAA")
-    links = walled.locator("#page a[href*='/download/'], #page a[href*='/picture/']")
+    ready(page, f"{base}/demo/country/XAA")
+    links = page.locator("#page a[href*='/download/'], #page a[href*='/picture/']")
     hrefs = sorted({str(link.get_attribute("href")) for link in links.all()})
     endings = {href.split("?")[0].rsplit(".", 1)[-1] for href in hrefs}
     assert {"csv", "png", "svg"} <= endings
     for href in hrefs:
-        answer = walled.request.get(alone.base + href)
+        answer = page.request.get(base + href)
         assert answer.status == 200, href
         assert len(answer.body()) > 100, href
 

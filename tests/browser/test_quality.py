@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Watch, examine, on_its_day, pale, pale_of_all, ready, serious
+from tests.browser.conftest import Watch, examine, on_its_day, ready
+from tests.browser.judging import pale, pale_of_all, serious, serious_of_all
 
 PAGES = {
     "overview": "/demo",
@@ -76,10 +77,16 @@ def test_one_text_of_each_pair_of_colours_stands_for_all_of_them(page: Page) -> 
 @pytest.mark.parametrize(
     "path", ["/demo/country/XAA?why=12", "/demo/weak-points/XAC", "/register/map?capability=12"]
 )
-def test_every_text_is_as_clear_as_one_of_its_pair(page: Page, base: str, path: str) -> None:
-    """What spares axe a text, held to axe on the pages of most colours: all of their texts, in light and in dark; and
-    where colours are taken away, both find it."""
+def test_what_is_the_same_as_what_was_judged_needs_no_second_judgement(
+    page: Page, base: str, path: str
+) -> None:
+    """What spares axe an element or a text, held to axe on the pages of most colours and most kinds of elements: all of
+    them, in light and in dark, on a wide and a narrow screen; and where colours are taken away, both find it."""
     ready(page, base + on_its_day(path))
+    for width in (1440, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="light")
+        assert (serious(page), serious_of_all(page)) == ([], [])
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert (pale(page), pale_of_all(page)) == ([], [])
@@ -88,6 +95,67 @@ def test_every_text_is_as_clear_as_one_of_its_pair(page: Page, base: str, path: 
         "document.querySelectorAll('#page *').forEach((e) => { e.style.color = '#777'; })"
     )  # 4.48 on white
     assert [rule for rule, _ in pale(page)] == [rule for rule, _ in pale_of_all(page)] == ["color-contrast"]
+
+
+#: the rule of axe that finds it -> what is made wrong, in a page where all was right and one row stands for another
+BREAKS = {
+    "aria-allowed-attr": "last('p').setAttribute('aria-checked', 'true')",
+    "aria-command-name": "last('[role=button]').textContent = ' '",
+    "aria-hidden-focus": "last('tr').lastElementChild.setAttribute('aria-hidden', 'true')",
+    "aria-input-field-name": "last('[role=listbox]').removeAttribute('aria-label')",
+    "aria-required-children": "last('[role=option]').setAttribute('role', 'row')",
+    "aria-required-attr": "last('p').setAttribute('role', 'slider')",
+    "aria-roles": "last('tr a').setAttribute('role', 'nonsense')",
+    "aria-valid-attr": "last('tr a').setAttribute('aria-nonsense', '1')",
+    "aria-valid-attr-value": "last('tr a').setAttribute('aria-expanded', 'perhaps')",
+    "autocomplete-valid": "last('input').setAttribute('autocomplete', 'nonsense')",
+    "avoid-inline-spacing": "last('p').style.setProperty('letter-spacing', '0.01em', 'important')",
+    "button-name": "last('button').textContent = ''",
+    "definition-list": "last('dl').append(last('p'))",
+    "dlitem": "document.querySelector('main').append(last('dd'))",
+    "document-title": "document.title = ''",
+    "html-has-lang": "document.documentElement.lang = ''",
+    "image-alt": "last('img').removeAttribute('alt')",
+    "label": "last('label').textContent = ''",
+    "label-content-name-mismatch": "last('button').setAttribute('aria-label', 'Something else')",
+    "link-name": "last('tr a').textContent = ' '",
+    "list": "last('ul').append(last('p'))",
+    "listitem": "document.querySelector('main').append(last('li'))",
+    "nested-interactive": "last('button').append(last('tr a'))",
+    "scrollable-region-focusable": "last('.frame').style.height = '20px'",
+    "select-name": "last('select').removeAttribute('aria-label')",
+    "summary-name": "last('summary').textContent = ''",
+    "svg-img-alt": "last('svg').removeAttribute('aria-label')",
+    "td-headers-attr": "last('td').setAttribute('headers', 'nobody')",
+    "valid-lang": "last('p').lang = 'nonsense'",
+}
+RIGHT = """<!doctype html><html lang="en"><title>Right</title><style>
+  body { background: #fff; color: #000 } .frame { overflow: auto; height: 100px } .frame p { color: #000 }
+  a { color: #00c }
+</style><main><h1 id="told">Right</h1><p aria-describedby="told">Words with <a href="#told">a link</a> in them.</p>
+<p>More words with <a href="#told">a link</a> in them.</p><table><caption>Table</caption>
+<tr><th scope="col">One</th><th scope="col">Two</th></tr>
+<tr><th scope="row">A</th><td><a href="/a">Open</a></td></tr>
+<tr><th scope="row">B</th><td><a href="/b">Open</a></td></tr>
+</table><ul><li>One</li><li>Two</li></ul><dl><dt>One</dt><dd>Two</dd></dl><button type="button">Do it</button>
+<div role="button" tabindex="0">Do that</div><div role="listbox" aria-label="Places" tabindex="0"><div role="option"
+  aria-selected="true">Here</div></div><label for="field">Field</label><input id="field" autocomplete="name">
+<select aria-label="Choice"><option>One</option></select><details><summary>More</summary>Words</details>
+<img alt="" src="data:,"><svg role="img" aria-label="A picture"></svg><div class="frame"><p>Words</p></div></main>"""
+
+
+def test_what_is_made_wrong_is_found_where_all_else_was_judged_before(page: Page) -> None:
+    """One rule of axe after the other: what breaks it is new, however well all that stands around it is known."""
+    found = {}
+    for rule, broken in BREAKS.items():
+        page.goto("about:blank")  # without a policy
+        page.set_content(RIGHT)
+        assert serious(page) == [], rule
+        page.evaluate(
+            f"(() => {{ const last = (s) => [...document.querySelectorAll(s)].at(-1); {broken} }})()"
+        )
+        found[rule] = {name for name, _ in serious(page)}
+    assert {rule: names for rule, names in found.items() if rule not in names} == {}
 
 
 @pytest.mark.parametrize(

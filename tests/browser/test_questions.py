@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from coordination.workspace.places import new_workspace, workspace_for
-from dashboard.web.command import running_server
-from tests.browser.conftest import AS_OF, Watch, ready, serious, within_its_frame
+from tests.browser.conftest import Walled, Watch, ready, within_its_frame
+from tests.browser.judging import serious
 
 MESSY = (
     "Organisation,Capability,Country,Role,Since,Source\n"
@@ -21,12 +21,12 @@ MESSY = (
 
 
 @pytest.fixture(scope="module")
-def own(new_home: Callable[..., Path]) -> Iterator[str]:
+def own(new_home: Callable[..., Path], walled: Walled) -> Iterator[str]:
     home = new_home("demo")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MNR_HOME", str(home))
         new_workspace("mine", source=workspace_for("demo"), at="2026-11-25T00:00:00Z").store.close()
-    with running_server(["mine"], AS_OF, home) as address:
+    with walled.serve(["mine"], home) as address:
         yield address
 
 

@@ -11,14 +11,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from coordination.workspace.places import new_workspace, workspace_for
-from dashboard.web.command import running_server
-from tests.browser.conftest import AS_OF, Watch, ready, serious, within_its_frame
+from tests.browser.conftest import Walled, Watch, ready, within_its_frame
+from tests.browser.judging import serious
 
 POLICE = "Malawi Police Service"
 
 
 @pytest.fixture(scope="module")
-def own(new_home: Callable[..., Path]) -> Iterator[str]:
+def own(new_home: Callable[..., Path], walled: Walled) -> Iterator[str]:
     """Address of a server over a copy of the register for Malawi."""
     home = new_home("register")
     with pytest.MonkeyPatch.context() as patch:
@@ -26,7 +26,7 @@ def own(new_home: Callable[..., Path]) -> Iterator[str]:
         source = workspace_for("register")
         new_workspace("malawi", source=source, countries=["MWI"], at="2026-11-25T00:00:00Z").store.close()
         source.store.close()
-    with running_server(["malawi"], AS_OF, home) as address:
+    with walled.serve(["malawi"], home) as address:
         yield f"{address}/malawi"
 
 

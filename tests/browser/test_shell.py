@@ -22,9 +22,9 @@ from dashboard.pages import Page as OurPage
 from dashboard.pages.shared.shell import heading
 from dashboard.ui.view import View
 from dashboard.web.app import create_app
-from dashboard.web.command import running_server
 from graph_schema.schema import SCHEMA
-from tests.browser.conftest import AS_OF, Watch, ready, serious
+from tests.browser.conftest import Walled, Watch, ready
+from tests.browser.judging import serious
 from tests.dashboard.worlds import FixedAnswers
 
 
@@ -308,13 +308,13 @@ def test_the_bar_stays_open_while_a_long_answer_is_awaited(page: Page, slow: str
 
 
 @pytest.fixture(scope="module")
-def own(new_home: Callable[..., Path]) -> Iterator[str]:
+def own(new_home: Callable[..., Path], walled: Walled) -> Iterator[str]:
     """A server of its own over the invented region and a copy of it: what is written here is seen by no other test."""
     home = new_home("demo")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MNR_HOME", str(home))
         new_workspace("mine", source=workspace_for("demo"), at="2026-11-25T00:00:00Z").store.close()
-    with running_server(["demo", "mine"], AS_OF, home) as address:
+    with walled.serve(["demo", "mine"], home) as address:
         yield address
 
 

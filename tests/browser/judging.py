@@ -1,0 +1,89 @@
+"""What axe finds serious or critical, never asked twice about the same: ``judge.js`` says what is new on a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+__all__ = ["pale", "pale_of_all", "serious", "serious_of_all"]
+
+_HERE = Path(__file__).parent
+_AXE = (_HERE / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+_JUDGE = (_HERE / "judge.js").read_text(encoding="utf-8")
+
+#: Axe calls what these rules find minor or moderate, always: nothing of it would be told. The others look at ``fresh``
+#: elements only; that of contrast at ``texts``; and what belongs to the whole page, or to what stands beside an
+#: element, at all of it.
+_RULES = """() => {
+    const whole = ['accesskeys', 'p-as-heading'];
+    axe.configure({ rules: axe._audit.rules
+        .filter((r) => ['minor', 'moderate'].includes(r.impact)).map((r) => ({ id: r.id, enabled: false })) });
+    const { dom: { isVisibleToScreenReaders } } = axe.commons, { getNodeFromTree } = axe.utils;
+    for (const rule of axe._audit.rules.filter((r) => r.enabled && !whole.includes(r.id))) {
+        rule.gather = function () {
+            return [...rule.id === 'color-contrast' ? texts : fresh].filter((e) => e.matches(this.selector))
+                .map((e) => getNodeFromTree(e))
+                .filter((node) => node && (!this.excludeHidden || isVisibleToScreenReaders(node)));
+        };
+    }
+}"""
+#: The rule and the first places of what axe found serious or critical, and of what it could not look at for a fault.
+_FOUND = """({violations, incomplete}) =>
+    [...violations.filter((v) => ['serious', 'critical'].includes(v.impact)), ...incomplete.filter((v) => v.error)]
+        .map((v) => [v.error ? `${v.id}: ${v.error.message}` : v.id, v.nodes.slice(0, 4).map((n) => n.target)])"""
+#: Names of what axe found clear, on any page.
+_CLEAR: set[str] = set()
+
+
+def _new(page: Page, *, whole: bool) -> tuple[list[str], int]:
+    """Names of what is new on the page, and how many of its texts axe must look at."""
+    found: tuple[list[str], int] = page.evaluate(_JUDGE, [" ".join(_CLEAR), whole])
+    return found
+
+
+def _axe(page: Page, where: str, only: str = "") -> list[tuple[str, list[Any]]]:
+    """What axe finds serious or critical; it is loaded once for a page."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE)
+        page.evaluate(_RULES)
+    found: list[tuple[str, list[Any]]] = page.evaluate(
+        f"axe.run({where}, {{preload: false, resultTypes: ['violations'], {only}}}).then({_FOUND})"
+    )
+    return [(rule, targets) for rule, targets in found]
+
+
+def serious(page: Page) -> list[tuple[str, list[Any]]]:
+    """What axe finds serious or critical on the page as it stands; its contrast as :func:`pale` looks at it."""
+    fresh, _ = _new(page, whole=True)
+    found = _axe(page, "document")
+    if not found:
+        _CLEAR.update(fresh)
+    return found
+
+
+def serious_of_all(page: Page) -> list[tuple[str, list[Any]]]:
+    """The same of every element, without a short cut."""
+    page.evaluate("window.fresh = window.texts = new Set(document.querySelectorAll('*'))")
+    return _axe(page, "document")
+
+
+def pale(page: Page) -> list[tuple[str, list[Any]]]:
+    """Texts of too little contrast, as axe finds them, among those that no formula and no other text stands for: of the
+    thousand texts of a page hardly any."""
+    fresh, texts = _new(page, whole=False)
+    found = _contrast(page) if texts else []
+    if not found:
+        _CLEAR.update(fresh)
+    return found
+
+
+def pale_of_all(page: Page) -> list[tuple[str, list[Any]]]:
+    """The same of every text, without a short cut."""
+    page.evaluate("window.texts = new Set(document.body.querySelectorAll('*'))")
+    return _contrast(page)
+
+
+def _contrast(page: Page) -> list[tuple[str, list[Any]]]:
+    return _axe(page, "{include: [...texts]}", "runOnly: ['color-contrast']")
