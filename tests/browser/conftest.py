@@ -254,19 +254,30 @@ def until(page: Page, script: str, wanted: Callable[[Any], bool]) -> None:
 
 
 #: cells of tables and what leads on, drawn but too small to be seen or hit
-SQUEEZED = """() => [...document.querySelectorAll('#page td, #page th, #page a, #page button')].filter(e => {
-    if (!e.checkVisibility() || e.closest('.sr, caption, [aria-hidden=true], svg')) return false;
-    for (let a = e; a.id !== 'page'; a = a.parentElement) if (getComputedStyle(a).clipPath !== 'none') return false;
-    const r = e.getBoundingClientRect();
-    return e.textContent.trim() && (r.width < 8 || r.height < 8);
-}).slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
+SQUEEZED = """() => {
+    const cut = new Map([[document.getElementById('page'), false]]);
+    const clipped = (e) => {
+        if (!cut.has(e)) cut.set(e, getComputedStyle(e).clipPath !== 'none' || clipped(e.parentElement));
+        return cut.get(e);
+    };
+    return [...document.querySelectorAll('#page td, #page th, #page a, #page button')].filter(e => {
+        const r = e.getBoundingClientRect();
+        return (r.width < 8 || r.height < 8) && e.textContent.trim() && e.checkVisibility()
+            && !e.closest('.sr, caption, [aria-hidden=true], svg') && !clipped(e);
+    }).slice(0, 5).map(e => e.outerHTML.slice(0, 120));
+}"""
 
 
 #: what scrolls but holds things placed out of the flow would carry them out of the page
-_LOOSE = """() => [...document.querySelectorAll('body *')].filter(e => {
-    const s = getComputedStyle(e);
-    return /auto|scroll/.test(s.overflowY + s.overflowX) && s.position === 'static' && e.querySelector('.sr, caption');
-}).map(e => e.className)"""
+_LOOSE = """() => {
+    const around = new Set();
+    for (const placed of document.querySelectorAll('body .sr, body caption'))
+        for (let e = placed.parentElement; e !== document.body && !around.has(e); e = e.parentElement) around.add(e);
+    return [...around].filter(e => {
+        const s = getComputedStyle(e);
+        return /auto|scroll/.test(s.overflowY + s.overflowX) && s.position === 'static';
+    }).map(e => e.className);
+}"""
 
 
 def within_its_frame(page: Page) -> None:
