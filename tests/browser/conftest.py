@@ -44,6 +44,10 @@ _ENDS = """() => {
     window.name = "";
     window.stop();
     for (let last = setTimeout(() => 0); last; last--) clearTimeout(last);
+    window.requestAnimationFrame = () => 0;
+    window.fetch = () => new Promise(() => 0);
+    for (const way of ["log", "info", "warn", "error"]) console[way] = () => 0;
+    window.onerror = () => true;
     document.open();
     document.close();
 }"""
@@ -240,7 +244,7 @@ def ready(page: Page, address: str) -> None:
 def visit(page: Page, address: str) -> None:
     """Open an address of which all is well: no page of an error, no word that the server was silent."""
     ready(page, address)
-    assert page.locator("#page .trouble-page, #trouble:not([hidden])").count() == address.endswith("/QQQ")
+    assert page.locator("#page .trouble-page, #trouble:not([hidden])").count() == ("/country/QQQ" in address)
 
 
 def until(page: Page, script: str, wanted: Callable[[Any], bool]) -> None:

@@ -294,7 +294,7 @@ def test_a_table_of_ties_says_what_is_received(client: FlaskClient) -> None:
 @pytest.mark.parametrize("workspace", ["demo", "register"])
 @pytest.mark.parametrize("stem", FILES)
 def test_no_table_has_two_columns_of_the_same_name(shipped: Context, stem: str, workspace: str) -> None:
-    """In no language, neither in the CSV nor in any sheet of the workbook; the English CSV of the region is read above."""
+    """In no language, neither in the CSV nor in a sheet of a workbook; the English CSV of the region is read above."""
     country = NEEDS.get(stem, "") if workspace == "demo" else "MWI" if stem in NEEDS else ""
     more = MORE.get(stem, "")
     if workspace == "register":
