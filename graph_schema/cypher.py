@@ -34,15 +34,18 @@ __all__ = [
     "FRAMEWORK_LINKS",
     "End",
     "Link",
+    "change_framework",
     "clear",
     "constraints",
     "create",
+    "cut_links",
     "dated",
     "day_indexes",
     "ddl",
     "delete",
     "derive",
     "drop_derived",
+    "end_keys",
     "end_of",
     "ends",
     "framework_links",
@@ -51,12 +54,11 @@ __all__ = [
     "id_of",
     "is_list",
     "is_number",
-    "join_editions",
     "key_of",
     "label_by",
     "link_framework",
+    "make_framework",
     "merge_ends",
-    "merge_framework",
     "prune_framework",
     "read",
     "read_some",
@@ -65,7 +67,6 @@ __all__ = [
     "stored",
     "undate",
     "unlabel",
-    "unlink_framework",
     "update",
     "versions",
 ]
@@ -363,12 +364,19 @@ def read_some(t: RecordType) -> str:
     return _columns(stored(t), "n", f"{_found(t)} {_by_id(t)}")
 
 
-def ends(t: RecordType) -> str:
-    """Of every claim: its id, and labels and properties of the nodes that it stands between."""
+def ends() -> str:
+    """Of every claim of every type: type, id, and labels and keys of the nodes that it stands between. Parameters:
+    ``keys``, the names of :func:`end_keys`."""
+    types = "|".join(_q(t.label) for t in SCHEMA.claims)
     return (
-        f"MATCH (a)-[n:{_q(t.label)}]->(b) WHERE n.`_version` IS NOT NULL "
-        "RETURN n.`_id`, labels(a), properties(a), labels(b), properties(b)"
+        f"MATCH (a)-[n:{types}]->(b) WHERE n.`_version` IS NOT NULL "
+        "RETURN type(n), n.`_id`, labels(a), [k IN $keys | a[k]], labels(b), [k IN $keys | b[k]]"
     )
+
+
+def end_keys() -> list[str]:
+    """Every property that identifies an end of a claim."""
+    return sorted({k for t in SCHEMA.claims for at in (*t.starts, *t.ends) for k in end_of(at).key})
 
 
 def lost_cells() -> str:
@@ -388,18 +396,21 @@ def rehang_cells() -> str:
     )
 
 
-def read_framework(label: str) -> str:
-    """Properties of the items of a framework list that hang on an edition; of the editions themselves."""
-    hung = "" if label == "Edition" else "WHERE EXISTS { (n)-[:IN_EDITION]->(:Edition {id: n.edition}) } "
-    return f"MATCH (n:{_q(label)}) {hung}RETURN properties(n)"
-
-
-def read_links(link: Link) -> str:
-    """Ends and properties of the relationships of the framework."""
-    (a, a_key), (b, b_key) = link.start, link.end
+def read_framework() -> str:
+    """Every node with a label of the framework: element id, labels, properties, whether it hangs on its edition,
+    whether it hangs on any."""
+    labels = "|".join(_q(label) for label in ("Edition", *(label for label, _ in FRAMEWORK.values())))
     return (
-        f"MATCH (a:{_q(a)})-[r:{_q(link.type)}]->(b:{_q(b)}) "
-        f"RETURN a.edition, a.{_q(a_key)}, b.edition, b.{_q(b_key)}, properties(r)"
+        f"MATCH (n:{labels}) RETURN elementId(n), labels(n), properties(n), "
+        "EXISTS { (n)-[:IN_EDITION]->(:Edition {id: n.edition}) }, EXISTS { (n)-[:IN_EDITION]->() }"
+    )
+
+
+def read_links() -> str:
+    """Every relationship with a type of the framework: element ids of it, type, properties."""
+    types = "|".join(sorted({_q(link.type) for link in FRAMEWORK_LINKS}))
+    return (
+        f"MATCH (a)-[r:{types}]->(b) RETURN elementId(r), elementId(a), type(r), elementId(b), properties(r)"
     )
 
 
@@ -481,7 +492,7 @@ def unlabel(of: str, labels: Iterable[str]) -> str:
 
 
 def framework_nodes(e: Edition) -> Iterator[tuple[str, list[dict[str, str | int | None]]]]:
-    """(label, rows for :func:`merge_framework`) of one edition; the edition itself comes first."""
+    """(label, items) of one edition; the edition itself comes first."""
     yield "Edition", [{"id": e.id, "name": e.name, "year": e.year}]
     for name, (label, _) in FRAMEWORK.items():
         yield (
@@ -495,7 +506,7 @@ def _natural(field: str, value: str) -> str | int | None:
 
 
 def framework_links(e: Edition) -> Iterator[tuple[Link, list[dict[str, str]]]]:
-    """(link, rows for :func:`link_framework`) of one edition."""
+    """(link, rows of start_edition, start, end_edition, end and its properties) of one edition."""
     for link in FRAMEWORK_LINKS:
         yield link, list(_link_rows(e, link))
 
@@ -529,42 +540,36 @@ def _link_rows(e: Edition, link: Link) -> Iterator[dict[str, str]]:
             yield from (row(a, b, {}, BASE_EDITION) for a, b in e.crosswalk if b)
 
 
-def merge_framework(label: str) -> str:
-    """Write items of a framework list. Parameters: ``rows``, maps that hold the key and all else."""
-    pattern = ", ".join(f"{_q(k)}: row.{_q(k)}" for k in key_of(label))
-    return f"UNWIND $rows AS row MERGE (n:{_q(label)} {{{pattern}}}) SET n += row"
+def make_framework() -> str:
+    """Make items of the framework. Parameters: ``rows`` of a number, the label and what is said of it; returns number
+    and element id of each."""
+    return "UNWIND $rows AS row CREATE (n:$(row[1])) SET n = row[2] RETURN row[0], elementId(n)"
 
 
-def join_editions() -> str:
-    """Hang every framework item on its edition."""
-    labels = "|".join(_q(label) for label, _ in FRAMEWORK.values())
-    return f"MATCH (e:Edition) MATCH (n:{labels}) WHERE n.edition = e.id MERGE (n)-[:IN_EDITION]->(e)"
+def change_framework() -> str:
+    """Parameters: ``rows`` of the element id of an item and what is said of it."""
+    return "UNWIND $rows AS row MATCH (n) WHERE elementId(n) = row[0] SET n += row[1]"
 
 
-def prune_framework(label: str) -> str:
-    """Take items that are no longer in ``$keys`` off their edition; delete those on which nothing hangs."""
-    key = ", ".join(f"n.{_q(k)}" for k in key_of(label))
+def prune_framework() -> str:
+    """Take the items with the element ids ``$ids`` off their edition; delete those on which nothing hangs."""
     return (
-        f"MATCH (n:{_q(label)})-[i:IN_EDITION]->() WHERE NOT [{key}] IN $keys "
-        "DELETE i WITH n WHERE NOT (n)--() DELETE n"
+        "MATCH (n) WHERE elementId(n) IN $ids OPTIONAL MATCH (n)-[i:IN_EDITION]-() DELETE i "
+        "WITH DISTINCT n WHERE NOT (n)--() DELETE n"
     )
 
 
-def link_framework(link: Link) -> str:
-    """Parameters: ``rows`` of start_edition, start, end_edition, end and the properties of the link."""
-    (a, a_key), (b, b_key) = link.start, link.end
-    carried = ", ".join(f"{_q(p)}: row.{_q(p)}" for p in link.properties)
+def link_framework() -> str:
+    """Parameters: ``rows`` of the element ids of both ends, the type and what is said."""
     return (
-        f"UNWIND $rows AS row MATCH (a:{_q(a)} {{edition: row.start_edition, {_q(a_key)}: row.start}}) "
-        f"MATCH (b:{_q(b)} {{edition: row.end_edition, {_q(b_key)}: row.end}}) "
-        f"CREATE (a)-[:{_q(link.type)} {{{carried}}}]->(b)"
+        "UNWIND $rows AS row MATCH (a) WHERE elementId(a) = row[0] MATCH (b) WHERE elementId(b) = row[1] "
+        "CREATE (a)-[r:$(row[2])]->(b) SET r = row[3]"
     )
 
 
-def unlink_framework() -> str:
-    """Delete every framework relationship but IN_EDITION; they are written anew."""
-    types = "|".join(sorted({_q(link.type) for link in FRAMEWORK_LINKS}))
-    return f"MATCH ()-[r:{types}]->() DELETE r"
+def cut_links() -> str:
+    """Delete the relationships with the element ids ``$ids``."""
+    return "MATCH ()-[r]->() WHERE elementId(r) IN $ids DELETE r"
 
 
 def _check() -> None:

@@ -7,7 +7,6 @@ the program does not declare) is no part of it.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -33,23 +32,22 @@ from coordination.store.checking import (
     told_by_events,
     told_by_log,
 )
-from coordination.store.graphlayout import layout_mark, write_framework
+from coordination.store.graphframework import framework_differs, write_framework
+from coordination.store.graphlayout import layout_mark
 from coordination.store.graphrows import Table, read_soundly, write_rows
 from coordination.store.graphstate import State
 from coordination.store.sealing import Event, event_seal
 from graph_schema import cypher
 from graph_schema.cypher import End
-from graph_schema.edition import BASE_EDITION, edition, edition_ids
+from graph_schema.edition import BASE_EDITION
 from graph_schema.errors import said
 from graph_schema.issues import Issue, Location, Severity
 from graph_schema.schema import SCHEMA
 
 __all__ = [
     "Held",
-    "batch_ids",
     "books_of",
     "findings",
-    "framework_differs",
     "happened",
     "hold",
     "raw_log",
@@ -77,22 +75,17 @@ class Held:
         return [f"{n} {i}" for n, d in self.different.items() for i in (*d.changed, *d.gone, *d.unknown)]
 
 
-async def batch_ids(tx: Tx) -> dict[int, str]:
-    """Ids of batches by number, of those that have a number."""
-    rows = await tx.rows(q.NEO_BATCHES)
-    return {row[0]: str(row[1]) for row in rows if type(row[0]) is int}
-
-
-async def hold(tx: Tx, layout: int) -> Held:
-    """Read all records and the log."""
-    batches = await batch_ids(tx)
+async def hold(tx: Tx, layout: int, books: Books | None = None) -> Held:
+    """Read all records, and the log where ``books`` do not hold it."""
+    rows = books.batches if books else await tx.rows(q.NEO_BATCHES)
+    batches = {row[0]: str(row[1]) for row in rows if type(row[0]) is int}  # those that have a number
     known = _Known(batches)
     frames: dict[str, Frame] = {}
     unsound: dict[str, list[str]] = {}
     for name, t in SCHEMA.items():
         table: Table = await tx.columns(cypher.read(t), {"part": PART})
         frames[name], unsound[name] = read_soundly(t, table, known)
-    last = last_entries(await raw_log(tx))
+    last = last_entries(books.log if books else await raw_log(tx))
     different = {n: compare(frames[n], last[n], batches, layout=layout, unsound=unsound[n]) for n in SCHEMA}
     return Held(layout, batches, frames, unsound, last, different)
 
@@ -218,8 +211,8 @@ async def findings(tx: Tx, state: State, layout: int, mark: object) -> list[Issu
         issues.append(
             Issue("I-LAYOUT", Severity.INFO, text, Location(), hint=said("`mnr store migrate` adds them"))
         )
-    held = await hold(tx, layout)
     books = await books_of(tx, state, layout)
+    held = await hold(tx, layout, books)
     issues += check(books, held.frames, held.unsound)
     if layout >= SEALED:
         if state.logged != len(list(books.log)):
@@ -236,12 +229,11 @@ async def findings(tx: Tx, state: State, layout: int, mark: object) -> list[Issu
             )
         elif await framework_differs(tx):
             issues.append(broken(said("the framework lists are not what was written")))
-    for name, frame in held.frames.items():
-        if SCHEMA[name].is_claim:
-            issues += [
-                broken(said("{type} {id} does not connect what it names", type=name, id=ident), ident)
-                for ident in await _misplaced(tx, frame)
-            ]
+    for name, ids in (await _misplaced(tx, held.frames)).items():
+        issues += [
+            broken(said("{type} {id} does not connect what it names", type=name, id=ident), ident)
+            for ident in ids
+        ]
     for row in await tx.rows(cypher.lost_cells()):
         where = "/".join(map(str, row))
         issues.append(
@@ -259,25 +251,31 @@ async def _sightings(tx: Tx, books: Books) -> list[Issue]:
     return []
 
 
-async def _misplaced(tx: Tx, frame: Frame) -> list[str]:
-    """Claims whose nodes are not those that their fields name."""
-    t = frame.type
-    starts, ends = ([cypher.end_of(at) for at in side] for side in (t.starts, t.ends))
-    found = []
-    for ident, *between in await tx.rows(cypher.ends(t)):
+async def _misplaced(tx: Tx, frames: Mapping[str, Frame]) -> dict[str, list[str]]:
+    """By type, claims whose nodes are not those that their fields name."""
+    keys = cypher.end_keys()
+    types = {t.label: t for t in SCHEMA.claims}
+    starts = {t.label: [cypher.end_of(at) for at in t.starts] for t in SCHEMA.claims}
+    stops = {t.label: [cypher.end_of(at) for at in t.ends] for t in SCHEMA.claims}
+    found: dict[str, list[str]] = {t.name: [] for t in SCHEMA.claims}
+    async for label, ident, a, said_a, b, said_b in tx.stream(cypher.ends(), {"keys": keys}):
+        kind = str(label)
+        frame = frames[types[kind].name]
         at = frame.position.get(str(ident))
         if at is None:
             continue
         row = frame.row(at)
-        (a, named_a), (b, named_b) = (between[0], between[1]), (between[2], between[3])
-        if not _names(starts, a, named_a, row) or not _names(ends, b, named_b, row):
-            found.append(str(ident))
+        if not _names(starts[kind], a, keys, said_a, row) or not _names(stops[kind], b, keys, said_b, row):
+            found[types[kind].name].append(str(ident))
     return found
 
 
-def _names(ends: Sequence[End], labels: object, properties: object, row: Mapping[str, str]) -> bool:
+def _names(
+    ends: Sequence[End], labels: object, keys: Sequence[str], said: object, row: Mapping[str, str]
+) -> bool:
     assert isinstance(labels, list)
-    assert isinstance(properties, dict)
+    assert isinstance(said, list)
+    properties = dict(zip(keys, said, strict=True))
     return any(
         e.label in labels
         and all(
@@ -287,52 +285,14 @@ def _names(ends: Sequence[End], labels: object, properties: object, row: Mapping
     )
 
 
-async def framework_differs(tx: Tx) -> set[str]:
-    """Of the framework, labels and types whose nodes and relationships in the graph are others than those of the
-    program."""
-    wanted: dict[str, list[Mapping[str, object]]] = {}
-    links: dict[cypher.Link, Counter[str]] = {}
-    for e in map(edition, edition_ids()):
-        for label, rows in cypher.framework_nodes(e):
-            wanted.setdefault(label, []).extend(rows)
-        for link, pairs in cypher.framework_links(e):
-            links.setdefault(link, Counter()).update(
-                json.dumps(
-                    [p["start_edition"], p["start"], p["end_edition"], p["end"],
-                     {k: p[k] for k in link.properties if k in p}],
-                    sort_keys=True,
-                )
-                for p in pairs
-            )  # fmt: skip
-    differ = set()
-    for label, items in wanted.items():
-        declared = {k for row in items for k in row}
-        there = Counter(_item(p, declared) for (p,) in await tx.rows(cypher.read_framework(label)))
-        if there != Counter(_item(row, declared) for row in items):
-            differ.add(label)
-    for link, expected in links.items():
-        found = Counter(
-            json.dumps([*row[:4], {k: row[4][k] for k in link.properties if k in row[4]}], sort_keys=True)  # type: ignore[index,operator]
-            for row in await tx.rows(cypher.read_links(link))
-        )
-        if found != expected:
-            differ.add(link.type)
-    return differ
-
-
-def _item(properties: object, declared: set[str]) -> str:
-    assert isinstance(properties, Mapping)
-    told = {k: v for k, v in properties.items() if k in declared and v is not None}
-    return json.dumps(told, sort_keys=True, default=repr)
-
-
 # putting back
 
 
 async def repair(tx: Tx, state: State, at: str, author: str) -> list[str]:
     """Put back what was written, from the copies, the log and the events; the names of what was put back."""
     done: list[str] = []
-    held = await hold(tx, STORE_VERSION)
+    books = await books_of(tx, state, STORE_VERSION)
+    held = await hold(tx, STORE_VERSION, books)
     frames, lost = await written(tx, held)
     for name, d in held.different.items():
         t = SCHEMA[name]
@@ -342,15 +302,12 @@ async def repair(tx: Tx, state: State, at: str, author: str) -> list[str]:
             await tx.rows(cypher.clear(), {"ids": left})
         done += await _write_back(tx, held, frames[name], back)
         done += [f"{name} {i}" for i in d.unknown]
-    for name, frame in frames.items():
-        if SCHEMA[name].is_claim:
-            done += await _write_back(
-                tx, held, frame, [i for i in await _misplaced(tx, frame) if i not in lost[name]]
-            )
-    done += await _restore_befores(tx, state)
-    done += await _restore_settings(tx, state)
+    for name, ids in (await _misplaced(tx, frames)).items():
+        done += await _write_back(tx, held, frames[name], [i for i in ids if i not in lost[name]])
+    done += await _restore_befores(tx, books)
+    done += await _restore_settings(tx, books)
     if await framework_differs(tx) or await tx.rows(cypher.lost_cells()):
-        await write_framework(tx, again=True)
+        await write_framework(tx)
         await tx.rows(cypher.rehang_cells())
         done.append("the framework lists")
     now, restored = await _restored_state(tx, state)
@@ -374,8 +331,7 @@ async def _write_back(tx: Tx, held: Held, frame: Frame, ids: Sequence[str]) -> l
     return [f"{frame.type.name} {i}" for i in rows.ids]
 
 
-async def _restore_befores(tx: Tx, state: State) -> list[str]:
-    books = await books_of(tx, state, STORE_VERSION)
+async def _restore_befores(tx: Tx, books: Books) -> list[str]:
     walk = Walk(books)
     walk.run()
     done = []
@@ -394,8 +350,7 @@ async def _restore_befores(tx: Tx, state: State) -> list[str]:
     return done
 
 
-async def _restore_settings(tx: Tx, state: State) -> list[str]:
-    books = await books_of(tx, state, STORE_VERSION)
+async def _restore_settings(tx: Tx, books: Books) -> list[str]:
     told = told_by_events(books)
     done: list[str] = []
     if told is None:
@@ -424,7 +379,7 @@ async def _restored_state(tx: Tx, state: State) -> tuple[State, list[str]]:
     if told is None:
         return state, []
     seq, chain, seal, snapshot, events, removals = told
-    held = await hold(tx, STORE_VERSION)
+    held = await hold(tx, STORE_VERSION, books)
     right = {n: type_sum(f) for n, f in held.frames.items() if len(f)}
     if digest_of(right) != snapshot:
         return state, []

@@ -46,6 +46,9 @@ def write_layer(bolt: Bolt, layer: Layer, seq: int, progress: Progress | None) -
         for text in cypher.day_indexes():
             await tx.rows(text)
 
+    async def await_indexes(tx: Tx) -> None:
+        await tx.rows(q.NEO_AWAIT_LAYER_INDEXES)
+
     async def drop(tx: Tx) -> bool:
         """Take some relationships of the former layer away; whether there were any."""
         await _held(tx, token)
@@ -66,6 +69,8 @@ def write_layer(bolt: Bolt, layer: Layer, seq: int, progress: Progress | None) -
             if progress:
                 progress("deriving", done, total)
         bolt.write(index_days)
+        with suppress(StoreError):  # of a very large graph: they come by themselves, later
+            bolt.read(await_indexes)
     finally:
         with suppress(StoreError):  # whoever comes after waits for SILENT instead
             bolt.write(_leaving(token))

@@ -1,8 +1,8 @@
-"""What must be in a graph before the first claim: constraints, indexes, and the framework editions."""
+"""What must be in a graph before the first claim: constraints and indexes; the mark of these and the framework."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cache
 from hashlib import blake2b
 
 from coordination.store import queries as q
@@ -10,9 +10,10 @@ from coordination.store.bolt import Tx
 from graph_schema import cypher
 from graph_schema.edition import edition, edition_ids
 
-__all__ = ["constrain", "layout_mark", "write_framework"]
+__all__ = ["constrain", "layout_mark"]
 
 
+@cache
 def layout_mark() -> str:
     """Hash of everything that prepare() writes."""
     h = blake2b(digest_size=16)
@@ -33,26 +34,3 @@ async def constrain(tx: Tx) -> None:
         for name, text in wanted.items():
             if name not in there:  # type: ignore[operator]
                 await tx.rows(text)
-
-
-async def write_framework(tx: Tx, *, again: bool) -> None:
-    """``again``: an earlier form of it is there."""
-    nodes: dict[str, list[Mapping[str, object]]] = {}
-    links: dict[cypher.Link, list[Mapping[str, object]]] = {}
-    for e in map(edition, edition_ids()):
-        for label, rows in cypher.framework_nodes(e):
-            nodes.setdefault(label, []).extend(rows)
-        for link, pairs in cypher.framework_links(e):
-            links.setdefault(link, []).extend(pairs)
-    if again:
-        await tx.rows(cypher.unlink_framework())
-    for label, found in nodes.items():
-        await tx.rows(cypher.merge_framework(label), {"rows": found})
-    await tx.rows(cypher.join_editions())
-    for link, found in links.items():
-        await tx.rows(cypher.link_framework(link), {"rows": found})
-    if again:
-        for label, found in nodes.items():
-            keys = [[row[k] for k in cypher.key_of(label)] for row in found]
-            if label != "Edition":
-                await tx.rows(cypher.prune_framework(label), {"keys": keys})

@@ -35,8 +35,9 @@ from coordination.store.base import (
 from coordination.store.bolt import LOCK_WAIT, Bolt, Raced, Tx
 from coordination.store.checking import broken
 from coordination.store.graphbooks import findings, happened, hold, repair, written
+from coordination.store.graphframework import write_framework
 from coordination.store.graphlayer import write_layer
-from coordination.store.graphlayout import constrain, layout_mark, write_framework
+from coordination.store.graphlayout import constrain, layout_mark
 from coordination.store.graphrows import Table, frame_of, log_entries, versions_after, write_rows
 from coordination.store.graphseal import seal_history
 from coordination.store.graphstage import Staged, carry_out_part, changes_of, overlaid, stage
@@ -112,7 +113,7 @@ class Neo4jStore:
             assert meta is not None
             if meta[:2] == [STORE_VERSION, layout]:
                 return  # another program was first
-            await write_framework(tx, again=meta[1] is not None)
+            await write_framework(tx)
             if meta[1] is not None and meta[0] == 1:
                 sealed = await seal_history(tx, _parsed(meta, self.url))
                 await tx.rows(q.NEO_SET_STATE, {"state": sealed.text()})

@@ -305,6 +305,8 @@ NEO_MAKE_DEPENDS_ON: Final = (
     "UNWIND $rows AS x MATCH (a:Cell {iso3: x[0], edition: $edition, capability: x[1]}) "
     "MATCH (b:Cell {iso3: x[0], edition: $edition, capability: x[2]}) MERGE (a)-[r:DEPENDS_ON {group: x[3]}]->(b)"
 )
+#: While one index after another comes into use, a server refuses to plan what it is asked.
+NEO_AWAIT_LAYER_INDEXES: Final = "CALL db.awaitIndexes(100)"
 NEO_LAYER_INDEXES: Final = {
     "mnr_names": (
         "CREATE FULLTEXT INDEX mnr_names IF NOT EXISTS FOR (n:Stakeholder|Agreement|Country|Capability|Source|Cell) "

@@ -18,7 +18,7 @@ import pytest
 
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import STORE_VERSION
-from coordination.store.graphbooks import framework_differs
+from coordination.store.graphframework import framework_differs
 from coordination.store.launcher.server import Server
 from coordination.store.neo4j import Neo4jStore
 from graph_schema import cypher
@@ -28,7 +28,7 @@ from graph_schema.schema import SCHEMA
 from tests.contract.test_old_stores import BATCHES, CHAIN, FILE, NEW, OLD, ROWS, SNAPSHOT
 from tests.contract.test_store import AT, SMALL, put
 from tests.contract.test_tampering import told
-from tests.neo4j_fixture import ask
+from tests.neo4j_fixture import ask, empty
 from tests.worlds import random_world
 
 LABELS = {t.label: t for t in SCHEMA.nodes}
@@ -412,6 +412,7 @@ def test_an_old_store_is_migrated(bare_server: Server) -> None:
 
 
 def test_an_old_store_is_brought_up_by_writing(neo4j_url: str, neo4j_server: Server) -> None:
+    empty(neo4j_server)
     with old(neo4j_server) as store:
         brought_up(store, neo4j_server, lambda: put(store, NEW, note="new words"))
         assert len(store.snapshot()["duty_reviews"]) == 1
