@@ -1,4 +1,4 @@
-"""A real Neo4j for the tests that need one: one server per test process, an empty database per test.
+"""A real Neo4j for the tests that need one: one server per test process, an empty store per test.
 
 ``tests/conftest.py`` makes the fixtures known everywhere. Community edition has one database, so the processes of
 a parallel run do not share a server; each that needs one starts its own. A server that cannot be started fails
@@ -16,19 +16,28 @@ from typing import Any, LiteralString, cast
 import neo4j
 import pytest
 
+from coordination.store.base import STORE_VERSION
+from coordination.store.bolt import Bolt
+from coordination.store.graphframework import framework_differs
+from coordination.store.graphlayout import layout_mark
+from coordination.store.graphstate import State
 from coordination.store.launcher.server import Server, running
 from tools.needs import classes, started
 
-__all__ = ["SMALL", "ask", "bare_server", "begun", "empty", "neo4j_server", "neo4j_url"]
+__all__ = ["SMALL", "ask", "bare_server", "begun", "cleared", "empty", "neo4j_server", "neo4j_url"]
 
 #: Classes that ``make needs`` kept: a start takes two thirds of the processor time. Of another Java they are not used.
 _CLASSES = (f"-XX:SharedArchiveFile={classes()}", "-Xlog:cds=off") if classes().exists() else ()
-#: A server for tests: small; compiled quickly rather than well; plans kept although the data change all the time, and
+#: Compiled quickly rather than well, and early: most of what a server of the tests runs it runs a few dozen times. Room
+#: for all that is compiled, for Java gives the first compiler alone 48 MB: when they are full, what is still needed is
+#: thrown away and compiled again, in the shared server from its second minute on.
+_COMPILER = ("-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=0.3", "-XX:ReservedCodeCacheSize=240m")
+#: A server for tests: small; plans kept although the data change all the time, and
 #: for lists of any length (a fifth of its time: as it comes, a list ten times as long is planned for anew).
 SMALL: dict[str, Any] = {
     "heap": "512m",
     "settings": {"dbms.cypher.min_replan_interval": "1h", "internal.cypher.use_parameter_size": "false"},
-    "java_options": ("-XX:TieredStopAtLevel=1", *_CLASSES),
+    "java_options": (*_COMPILER, *_CLASSES),
 }
 
 
@@ -82,6 +91,47 @@ def empty(server: Server, *, layout: bool = False) -> None:
         ask(server, *(f"DROP INDEX `{name}`" for (name,) in indexes), "RETURN 1")
 
 
+#: All but the framework: what is its own, and what hangs on an edition.
+_RECORDS = (
+    "MATCH (n) WHERE NOT n:MnrStore AND NOT n:Edition AND NOT EXISTS { (n)-[:IN_EDITION]->() } "
+    "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 50 ROWS"
+)
+_META = "MATCH (m:MnrStore) RETURN m.version, m.layout"
+_AGAIN = "MATCH (m:MnrStore {name: 'store'}) SET m = {name: 'store', version: $version, layout: $layout, state: $state}"
+
+
+class _Looker:
+    """A store of the server that was looked at last, to compare its framework with that of the program."""
+
+    def __init__(self) -> None:
+        self.url, self.bolt = "", Bolt("bolt://127.0.0.1")
+
+    def is_whole(self, server: Server) -> bool:
+        if self.url != server.url:
+            self.close()
+            self.url, self.bolt = server.url, Bolt(server.url)
+        return not self.bolt.read(framework_differs)
+
+    def close(self) -> None:
+        self.url = ""
+        self.bolt.close()
+
+
+_LOOKER = _Looker()
+atexit.register(_LOOKER.close)
+
+
+def cleared(server: Server) -> None:
+    """An empty store that is prepared, as after :func:`empty` and ``prepare``: the framework that an earlier test left
+    is kept where it is what the program would write (to write it costs as much as most tests), else all goes."""
+    ask(server, _RECORDS)
+    known = {"version": STORE_VERSION, "layout": layout_mark()}
+    if ask(server, _META) == [list(known.values())] and _LOOKER.is_whole(server):
+        ask(server, _AGAIN, **known, state=State().text())
+    else:
+        empty(server)
+
+
 @pytest.fixture(scope="session")
 def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server of this test process. A test that kills or reconfigures a server starts its own."""
@@ -89,12 +139,13 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running(begun(home), **SMALL) as server:
         yield server
         _SHELL.close()
+        _LOOKER.close()
 
 
 @pytest.fixture
 def neo4j_url(neo4j_server: Server) -> str:
-    """``bolt://neo4j:PASSWORD@127.0.0.1:PORT`` of a server without nodes (constraints of earlier tests stay)."""
-    empty(neo4j_server)
+    """``bolt://neo4j:PASSWORD@127.0.0.1:PORT`` of a server that holds no more than an empty store."""
+    cleared(neo4j_server)
     return neo4j_server.url
 
 

@@ -223,7 +223,7 @@ def test_fifty_random_worlds(neo4j_server: Server, neo4j_url: str, tmp_path: Pat
         one.prepare()
     here, there = Workspace("worlds", store), Workspace("worlds", file)
     for seed in range(50):
-        world = Snapshot.from_rows(random_world(seed, "tiny" if seed % 2 else "small"))
+        world = Snapshot.from_rows(random_world(seed, "tiny" if seed % 4 else "small"))
         changes = plan(store.snapshot(), world.frames, tuple(SCHEMA))
         said = batch(changes, f"world {seed}", after=store.info().chain)
         for one in (store, file):
@@ -232,8 +232,11 @@ def test_fifty_random_worlds(neo4j_server: Server, neo4j_url: str, tmp_path: Pat
         q = Question(AS_OF, evidence, "mnr-2022" if seed % 5 == 0 else "mnr-2016")
         graph = same(neo4j_server, here, q)
         assert everything(graph) == everything(coordination_graph(there.facts(q), q.as_of)), seed
-        country = sorted(world["countries"].ids)[0]
-        answers, others = (answers_without_batch(w, q, country) for w in (here, there))
-        assert answers == others, seed
+        # Answers are worked out from the snapshot alone: where that is the same, a few of them are enough.
+        assert store.snapshot().id == file.snapshot().id == world.id, seed
+        if seed % 4 == 0:
+            country = sorted(world["countries"].ids)[0]
+            answers, others = (answers_without_batch(w, q, country) for w in (here, there))
+            assert answers == others, seed
     for one in (store, file):
         one.close()

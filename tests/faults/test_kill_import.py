@@ -14,7 +14,7 @@ from coordination.store.sqlite import SqliteStore
 from graph_schema.issues import errors_in
 from seed_data import workspaces
 
-ROWS = 30_000
+ROWS = 12_000  #: enough that writing them, over which the kills are spread, takes longer than to notice that it began
 IMPORT = """
 import sys, pathlib
 from coordination.workspace.service import Workspace

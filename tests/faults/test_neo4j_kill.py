@@ -23,7 +23,7 @@ from coordination.store.launcher.server import Server
 from coordination.store.memory import MemoryStore
 from coordination.store.neo4j import Neo4jStore
 from graph_schema.errors import StoreBusy, StoreError, StoreUnavailable
-from tests.neo4j_fixture import SMALL, begun, empty
+from tests.neo4j_fixture import SMALL, begun, cleared
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.neo4j]
 
@@ -81,7 +81,7 @@ def again(home: Path, small: Mapping[str, Any] = SMALL) -> Server:
 def test_killed_while_importing(own_server: Path) -> None:
     """R4. Acknowledged and lost: 0. Written in part: 0. A repeated import is recognised. The store heals."""
     server = neo4j_server.start(own_server)
-    empty(server)
+    cleared(server)
     store = Neo4jStore(server.url)
     store.prepare()
     acknowledged: dict[str, ApplyResult] = {}

@@ -24,7 +24,7 @@ from graph_schema.issues import errors_in
 from graph_schema.schema import SCHEMA
 from tests.contract.test_store import AT, batch, put
 from tests.faults.test_neo4j_kill import again, part
-from tests.neo4j_fixture import SMALL, ask, begun, empty
+from tests.neo4j_fixture import SMALL, ask, begun, cleared
 from tests.worlds import random_world
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.neo4j]
@@ -169,7 +169,7 @@ def test_the_server_is_killed_after_the_commit(
 ) -> None:
     """It is said that the connection broke; the same batch again is recognised, and carried out."""
     server = neo4j_server.start(short_of_memory)
-    empty(server)
+    cleared(server)
     store = Neo4jStore(server.url)
     store.prepare()
     changes, said = part(0)
@@ -198,7 +198,7 @@ def test_the_servers_memory_bounds_a_transaction_and_not_a_batch(
     """5,000 rows in one transaction are too much: said in one sentence, nothing is written, the store goes on. Staged
     they are taken in."""
     server = neo4j_server.start(short_of_memory)
-    empty(server)
+    cleared(server)
     store = Neo4jStore(server.url)
     store.prepare()
     parts = [part(k)[0].added for k in range(8)]

@@ -37,6 +37,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def shared(home: Path) -> Iterator[str]:
+    """The address of a server for those tests that leave it as it was: to start one is most of what they cost."""
+    with served(home) as (address, _pid):
+        yield address
+
+
 def started(
     home: Path, *options: str, settings: Mapping[str, str] | None = None, named: Sequence[str] = ("demo",)
 ) -> subprocess.Popen[str]:
@@ -170,35 +177,33 @@ def test_a_body_that_trickles_is_ended_and_one_that_comes_in_pieces_is_answered(
 
 
 @pytest.mark.parametrize("rest", [b"5\r\nname=\r\n", b"ZZ\r\n", b"4\r\na=bc\r\n0\r\n\r\n"])
-def test_half_a_form_is_never_taken_for_a_whole_one(home: Path, rest: bytes) -> None:
+def test_half_a_form_is_never_taken_for_a_whole_one(shared: str, rest: bytes) -> None:
     """In a body that comes in pieces, of no length, nobody sees that it was cut off: none is read."""
-    with served(home) as (address, _pid):
-        connection = reached(address)
-        connection.sendall(
-            b"POST /demo/do/plan/save HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n"
-            b"Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n"
-            b"Connection: close\r\n\r\n" + rest
-        )
-        if not rest.endswith(b"0\r\n\r\n"):
-            connection.shutdown(socket.SHUT_WR)
-        status, text = whole(connection)
+    connection = reached(shared)
+    connection.sendall(
+        b"POST /demo/do/plan/save HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n"
+        b"Connection: close\r\n\r\n" + rest
+    )
+    if not rest.endswith(b"0\r\n\r\n"):
+        connection.shutdown(socket.SHUT_WR)
+    status, text = whole(connection)
     assert (status, "Content-Length" in text) == (411, True)
 
 
-def test_who_does_not_read_the_answer_holds_nobody_else(home: Path) -> None:
+def test_who_does_not_read_the_answer_holds_nobody_else(shared: str) -> None:
     """Eight ask for a page of some hundred kilobytes and read nothing of it."""
-    with served(home) as (address, _pid):
-        asks = b"GET /demo/matrix HTTP/1.1\r\nHost: localhost\r\n\r\n" * 20
-        deaf = []
-        for _ in range(8):
-            connection = reached(address)
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            connection.sendall(asks)
-            deaf.append(connection)
-        assert got(address + "/healthz")[0] == 200
-        assert got(address + "/demo")[0] == 200
-        for connection in deaf:
-            connection.close()
+    asks = b"GET /demo/matrix HTTP/1.1\r\nHost: localhost\r\n\r\n" * 20
+    deaf = []
+    for _ in range(8):
+        connection = reached(shared)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.sendall(asks)
+        deaf.append(connection)
+    assert got(shared + "/healthz")[0] == 200
+    assert got(shared + "/demo")[0] == 200
+    for connection in deaf:
+        connection.close()
 
 
 @pytest.mark.parametrize(
@@ -208,16 +213,15 @@ def test_who_does_not_read_the_answer_holds_nobody_else(home: Path) -> None:
         ("POST /demo/minutes/XAA.html", 2 * 1024 * 1024, "MNR_FORM_BYTES"),
     ],
 )
-def test_what_is_too_large_is_told_before_it_is_sent(home: Path, head: str, body: int, setting: str) -> None:
-    with served(home) as (address, _pid):
-        connection = reached(address)
-        connection.sendall(
-            f"{head} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {body}\r\n"
-            "Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n".encode()
-        )
-        status, text = whole(connection)
-        assert status == 413
-        assert setting in json.loads(text)["hint"]
+def test_what_is_too_large_is_told_before_it_is_sent(shared: str, head: str, body: int, setting: str) -> None:
+    connection = reached(shared)
+    connection.sendall(
+        f"{head} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {body}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n".encode()
+    )
+    status, text = whole(connection)
+    assert status == 413
+    assert setting in json.loads(text)["hint"]
 
 
 def children(pid: int) -> list[int]:
@@ -263,12 +267,21 @@ def test_the_address_is_told_when_the_port_answers(home: Path) -> None:
     assert ended(process.pid)
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_at_any_moment_stops_it(home: Path, sign: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("sign", "moments"),
+    [
+        (signal.SIGTERM, (0.4, 0.9, 1.0, 1.2, 1.5, 2.0, 3.5)),
+        (signal.SIGINT, (0.7, 0.9, 1.1, 1.2, 1.35, 1.75, 2.5)),
+    ],
+)
+def test_a_signal_at_any_moment_stops_it(
+    home: Path, sign: signal.Signals, moments: tuple[float, ...]
+) -> None:
     """From 0.4 s, when the command reads its options, past 2 s, when the worker has come up: sent once, to the
     process itself as a service manager does, it ends everything, with 0 or as one that was ended by it (130 is what
-    `mnr` says of an interrupt, as shells do)."""
-    for moment in (0.4, 0.7, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5, 3.5):
+    `mnr` says of an interrupt, as shells do). One thing hears both (``Heard``): each is tried at half of the moments,
+    and where the worker comes up at the same ones."""
+    for moment in moments:
         process = started(home)
         try:
             time.sleep(moment)

@@ -39,7 +39,7 @@ from seed_data import workspaces
 from tests.contract.test_coordination_graph import everything, same
 from tests.contract.test_same_answers import seeded_answers
 from tests.docs.pages import ROOT, blocks
-from tests.neo4j_fixture import ask, empty
+from tests.neo4j_fixture import ask, cleared
 
 DAY = date(2026, 11, 28)
 Q = Question(DAY)
@@ -68,7 +68,7 @@ class Shipped:
 
 @pytest.fixture(scope="module", params=["demo", "register"])
 def shipped(request: pytest.FixtureRequest, neo4j_server: Server) -> Iterator[Shipped]:
-    empty(neo4j_server)
+    cleared(neo4j_server)
     store = Neo4jStore(neo4j_server.url)
     here = build_shipped(request.param, store)
     memory = build_shipped(request.param, MemoryStore()).pinned()

@@ -24,7 +24,7 @@ from graph_schema.edition import edition, edition_ids
 from graph_schema.errors import ConflictError, StoreDamaged, StoreError, StoreTooNew, UsageError
 from graph_schema.native import as_number
 from graph_schema.schema import SCHEMA
-from tests.neo4j_fixture import ask
+from tests.neo4j_fixture import ask, empty
 from tests.worlds import random_world
 
 Explain = Callable[..., list[str]]
@@ -322,6 +322,7 @@ class TestLayout:
         assert made == {*q.NEO_CONSTRAINTS, *cypher.constraints()}
 
     def test_a_database_of_others_is_left_alone(self, neo4j_url: str, neo4j_server: Server) -> None:
+        empty(neo4j_server)
         ask(neo4j_server, "CREATE (:Film {title: 'Metropolis'})")
         stranger = Neo4jStore(neo4j_url)
         with pytest.raises(StoreError, match="not of this program"):
