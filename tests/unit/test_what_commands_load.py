@@ -7,7 +7,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -21,37 +23,70 @@ HEAVY = {
     "scipy.sparse", "xlsxwriter",
 }  # fmt: skip
 
+#: A process for each command, forked from one that has loaded what the first command loaded: that is tried first, and
+#: nothing in it is heavy. What a later command loads beyond it is in its own process alone.
 PROGRAM = f"""
-import json, sys
+import gc, importlib, json, os, sys
 from coordination.cli import main
-try:
-    main(sys.argv[1:])
-except SystemExit as e:
-    print(json.dumps([e.code, sorted({HEAVY!r} & set(sys.modules))]), file=sys.stderr)
+HEAVY = {HEAVY!r}
+def run(words):
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    code = 0
+    try:
+        main(words)
+    except SystemExit as e:
+        code = e.code or 0
+    os.write(told, json.dumps([code, sorted(HEAVY & set(sys.modules)), [*sys.modules]]).encode())
+    os._exit(0)
+light = 0
+for line in sys.stdin:
+    reader, told = os.pipe()
+    if not os.fork():
+        run(json.loads(line))
+    os.close(told)
+    with open(reader) as said:
+        code, heavy, every = json.load(said)
+    os.wait()
+    print(json.dumps([code, heavy]), flush=True)
+    if not heavy and not light:
+        for light, name in enumerate(every, 1):
+            try:
+                importlib.import_module(name)
+            except ImportError:
+                pass
+        assert not HEAVY & set(sys.modules)
+        gc.collect()
+        gc.freeze()
 """
 
 
+class Commands(NamedTuple):
+    """A home folder in which the shipped workspaces are built, and the program that runs commands in it."""
+
+    home: Path
+    program: subprocess.Popen[str]
+
+    def load(self, *command: str) -> tuple[int, set[str]]:
+        """(exit code, heavy modules) of a command whose output is not a terminal."""
+        assert self.program.stdin and self.program.stdout
+        print(json.dumps(command), file=self.program.stdin, flush=True)
+        code, found = json.loads(self.program.stdout.readline())
+        return int(code), set(found)
+
+
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home folder in which the shipped workspaces are built."""
-    home = tmp_path_factory.mktemp("home")
-    loaded(home, "coverage", "MWI")
-    loaded(home, "coverage", "XAA", "--store", "demo")
-    return home
-
-
-def loaded(home: Path, *command: str) -> tuple[int, set[str]]:
-    """(exit code, heavy modules) of a command whose output is not a terminal."""
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *command],
-        cwd=ROOT,
-        env={**os.environ, "MNR_HOME": str(home), "MNR_LANG": "en"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    code, found = json.loads(done.stderr.splitlines()[-1])
-    return int(code or 0), set(found)
+def commands(new_home: Callable[..., Path]) -> Iterator[Commands]:
+    home = new_home("demo", "register")
+    environment = {**os.environ, "MNR_HOME": str(home), "MNR_LANG": "en"}
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM],
+        cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as program:  # fmt: skip
+        commands = Commands(home, program)
+        assert commands.load("coverage", "MWI") == (0, set())
+        yield commands
+        assert program.stdin
+        program.stdin.close()
 
 
 @pytest.mark.parametrize(
@@ -62,8 +97,8 @@ def loaded(home: Path, *command: str) -> tuple[int, set[str]]:
         "deliveries MWI",
     ],
 )  # fmt: skip
-def test_an_answer_for_a_program_loads_nothing_heavy(home: Path, command: str) -> None:
-    assert loaded(home, *command.split()) == (0, set())
+def test_an_answer_for_a_program_loads_nothing_heavy(commands: Commands, command: str) -> None:
+    assert commands.load(*command.split()) == (0, set())
 
 
 @pytest.mark.parametrize(
@@ -79,15 +114,15 @@ def test_an_answer_for_a_program_loads_nothing_heavy(home: Path, command: str) -
         ("plan XAA --store demo --budget 3", {"scipy.optimize", "scipy.sparse"}),
     ],
 )
-def test_what_an_answer_needs_it_loads(home: Path, command: str, wanted: set[str]) -> None:
+def test_what_an_answer_needs_it_loads(commands: Commands, command: str, wanted: set[str]) -> None:
     """The list of heavy modules names what is there: each of these is loaded where it is used, and only it."""
-    code, found = loaded(home, *command.format(home=home).split())
+    code, found = commands.load(*command.format(home=commands.home).split())
     assert code == 0
     assert wanted <= found <= wanted | {"scipy.fft"}  # comes with scipy.optimize
 
 
-def test_a_name_that_is_not_there_is_looked_for_among_all(home: Path) -> None:
-    assert loaded(home, "coverage", "Malawy") == (2, {"babel", "rapidfuzz", "rich"})
+def test_a_name_that_is_not_there_is_looked_for_among_all(commands: Commands) -> None:
+    assert commands.load("coverage", "Malawy") == (2, {"babel", "rapidfuzz", "rich"})
 
 
 PAGES = """
@@ -104,12 +139,12 @@ print(asked("download/coverage.csv"))
 """
 
 
-def test_a_page_loads_no_data_frames(home: Path) -> None:
+def test_a_page_loads_no_data_frames(commands: Commands) -> None:
     """They come with the first file that leaves."""
     done = subprocess.run(
         [sys.executable, "-c", PAGES],
         cwd=ROOT,
-        env={**os.environ, "MNR_HOME": str(home)},
+        env={**os.environ, "MNR_HOME": str(commands.home)},
         capture_output=True,
         text=True,
         check=True,
