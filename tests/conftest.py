@@ -37,6 +37,12 @@ def pytest_collection_modifyitems(
         scheduling.deal(items)
 
 
+def pytest_collection_finish() -> None:
+    """Modules and tests stay until the end: nobody looks for circles in them, pytest at the end least of all."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _nobody_spoke_before() -> Generator[None, None, None]:
     """A command run inside a test leaves no language to the next test."""

@@ -68,7 +68,8 @@ class Commands(NamedTuple):
 
     def load(self, *command: str) -> tuple[int, set[str]]:
         """(exit code, heavy modules) of a command whose output is not a terminal."""
-        assert self.program.stdin and self.program.stdout
+        assert self.program.stdin
+        assert self.program.stdout
         print(json.dumps(command), file=self.program.stdin, flush=True)
         code, found = json.loads(self.program.stdout.readline())
         return int(code), set(found)

@@ -143,15 +143,15 @@ class Gaps:
     ]
 
 
-def _unlocks(cover: Coverage, cell: int) -> tuple[CapabilityNumber, ...]:
+def _unlocks(cover: Coverage, country: int, rows: Sequence[int]) -> Iterator[tuple[CapabilityNumber, ...]]:
+    """Of each of these capabilities of a country: whose support rises if it alone came to stand."""
     facts = cover.facts
-    country, a = divmod(cell, facts.K)
     part = slice(country * facts.K, (country + 1) * facts.K)
-    raised = cover.standing2[part].copy()
-    raised[a] = 2
-    after = supported(facts.edition, raised)
-    rises = (after > cover.supported2[part]) & (cover.standing2[part] == 2)
-    return tuple(facts.edition.numbers[b] for b in np.flatnonzero(rises).tolist() if b != a)
+    worlds = np.tile(cover.standing2[part], (len(rows), 1))
+    worlds[np.arange(len(rows)), rows] = 2
+    rises = (supported(facts.edition, worlds) > cover.supported2[part]) & (cover.standing2[part] == 2)
+    for a, of_row in zip(rows, rises, strict=True):
+        yield tuple(facts.edition.numbers[b] for b in np.flatnonzero(of_row).tolist() if b != a)
 
 
 def gaps(cover: Coverage, countries: Sequence[str] | None = None) -> Gaps:
@@ -182,6 +182,7 @@ def _of(cover: Coverage, iso3: Iso3) -> tuple[list[Gap], list[LookFirst]]:
     open_ = np.flatnonzero(unknown).tolist()
     #: the most and the least a row can hold up; without an unknown neighbour they are the same
     early, late = {a: key(a, at_most) for a in rows + open_}, {a: key(a, blocks) for a in rows}
+    rows.sort(key=late.__getitem__)
     best = {a: 1 + sum(late[b] < early[a] for b in rows if b != a) for a in rows}
     worst = {a: 1 + sum(early[b] < late[a] for b in rows + open_ if b != a) for a in rows}
     top = [a for a in rows if best[a] <= TOP]
@@ -197,14 +198,14 @@ def _of(cover: Coverage, iso3: Iso3) -> tuple[list[Gap], list[LookFirst]]:
             state=states[a],
             sign=cover.signs[start + a],
             waiting=named(waits[a]),
-            unlocks=_unlocks(cover, start + a),
+            unlocks=unlocks,
             duties=int(numbers[a] in edition.duties),
             blocked=named(np.flatnonzero(flows[a] & stands).tolist()),
             rank=Bounds(best[a], worst[a]),
             first_whatever=worst[a] <= TOP,
             level_with=named([b for b in rows if b != a and late[b][:-1] == late[a][:-1]]),
         )
-        for a in sorted(rows, key=late.__getitem__)
+        for a, unlocks in zip(rows, _unlocks(cover, facts.country_at[iso3], rows), strict=True)
     ]
     looks = [
         LookFirst(country=iso3, capability=numbers[u], value=value[u], waiting=named(waits[u]))

@@ -11,7 +11,7 @@ Rankings are within one country; countries stand in ISO3 order and are never ran
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated
@@ -228,7 +228,10 @@ def _halves(n: int) -> float:
     return n / 2 if n % 2 else n // 2
 
 
-def _where(cover: Coverage, country: int, funder: str, empty: Ints) -> list[Where]:
+def _where(
+    cover: Coverage, country: int, funder: str, empty: Ints, place: Mapping[tuple[str, str], int]
+) -> list[Where]:
+    """``place``: of each gap, in the list of gaps."""
     facts, edition, k = cover.facts, cover.facts.edition, cover.facts.K
     rows = []
     state_of = {a: cover.state(country * k + a) for a in range(k)}
@@ -276,8 +279,7 @@ def _where(cover: Coverage, country: int, funder: str, empty: Ints) -> list[Wher
                 signs=(cover.signs[cell], cover.sign_with(cell, becomes, with_one)),
             )
         )
-    place = {g.capability: i for i, g in enumerate(gaps(cover, [facts.countries[country]]).gaps)}
-    rows.sort(key=lambda r: (-r.gain, -len(r.secures), place[r.capability]))
+    rows.sort(key=lambda r: (-r.gain, -len(r.secures), place[r.country, r.capability]))
     level: dict[tuple[float, int], list[CapabilityNumber]] = defaultdict(list)
     for r in rows:
         level[r.gain, len(r.secures)].append(r.capability)
@@ -330,10 +332,12 @@ def donors(
     )
     grants, empty = grants_at(facts, as_of), standing_if_empty(cover)
     where = where_paid(facts, as_of, chosen)
+    missing = gaps(cover, [facts.countries[c] for c in chosen])
+    place = {(g.country, g.capability): i for i, g in enumerate(missing.gaps)}
     mine = {g: rows for g, rows in grants.items() if funder in ("", g[0])}
     return Donors(
-        where=tuple(w for c in chosen for w in _where(cover, c, funder, empty)),
-        looks=gaps(cover, [facts.countries[c] for c in chosen]).looks,
+        where=tuple(w for c in chosen for w in _where(cover, c, funder, empty, place)),
+        looks=missing.looks,
         funding=tuple(f for f in cell_funding(facts, as_of, chosen) if funder in ("", f.funder)),
         ends=tuple(grant_ends(cover, mine, chosen)),
         leaves=tuple(f for f in funders_leave(cover, chosen) if funder in ("", f.funder)),
