@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
+from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
 from coordination.workspace.places import build_shipped, workspace_of
 from coordination.workspace.service import Workspace
 from seed_data import workspaces
 
-__all__ = ["first_use", "shipped"]
+__all__ = ["first_use", "read_once", "shipped"]
 
 
 @cache
@@ -34,3 +39,30 @@ def first_use(name: str, path: Path) -> Workspace:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_file(name))
     return workspace_of(name, SqliteStore(path), workspaces()[name])
+
+
+def read_once(patch: pytest.MonkeyPatch) -> None:
+    """Files with the same bytes are read once, and what is derived of what they hold is worked once: a test that runs
+    many commands, each of which opens its workspace, does not wait for the same answer again. Stores that look for
+    damage are tested without this (``tests/contract``)."""
+    patch.setattr(SqliteStore, "_read", _read)
+
+
+_whole = SqliteStore._read
+_held: dict[bytes, tuple[int, Snapshot]] = {}
+
+
+def _read(store: SqliteStore) -> tuple[Snapshot, Mapping[str, str]]:
+    hashed = sha256()
+    for path in (store.path, store.path.with_name(store.path.name + "-wal")):
+        if path.exists():
+            hashed.update(path.read_bytes())
+    if found := _held.get(hashed.digest()):
+        store._held = found
+        return found[1], {}
+    snapshot, meta = _whole(store)
+    if store._held and store._held[1] is snapshot:
+        while len(_held) > 9:
+            del _held[next(iter(_held))]
+        _held[hashed.digest()] = store._held
+    return snapshot, meta

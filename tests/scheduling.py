@@ -11,6 +11,7 @@ The order within a share stays random (pytest-randomly shuffles before), and is 
 
 from __future__ import annotations
 
+import re
 from itertools import zip_longest
 
 import pytest
@@ -60,7 +61,43 @@ SECONDS = {
 }
 OTHERS = 0.08  #: the same of all other tests
 #: Of these parameters the first values are tried by ``make test-fast``; the others are the volume of the same promise.
-QUICK = {"block": 1, "seed": 6}
+QUICK = {"block": 1, "seed": 2, "lang": 2, "speaking": 1}
+#: What else is the volume of a promise: a file or a test -> what its parameters have in them (nothing: all of them).
+VOLUME = {
+    # the region is tried, the register is more of the same
+    "tests/contract/test_same_answers.py::test_the_shipped_workspaces": "register",
+    "tests/docs/test_answers.py::test_the_real_answer_keeps_to_its_schema": "register",
+    "tests/dashboard/test_corridor_lists.py": "register",
+    "tests/dashboard/test_donors.py": "register",
+    "tests/dashboard/test_page_answers.py": "register",
+    "tests/dashboard/test_pages.py": "register",
+    "tests/unit/test_connections.py": "register",
+    "tests/unit/test_near.py": "register",
+    "tests/unit/test_organisation.py": "register",
+    "tests/unit/test_reports_answers.py": "register",
+    # of each file of the pages, one language and one kind of picture is tried (test_files_come_over_the_server)
+    "tests/dashboard/test_files.py::test_no_table_has_two_columns_of_the_same_name": "",
+    "tests/dashboard/test_files.py::test_pictures_come_over_the_server_with_their_label": "png",
+    # every page once more: the other tests of the file hold what makes one new
+    "tests/dashboard/test_kept_pages.py::test_every_page_says_again_what_a_new_program_says": "",
+    # the largest file and picture: smaller ones go the same way
+    "tests/dashboard/test_whole_graph.py::test_the_picture_names_everything_in_letters_that_can_be_read": "",
+    "tests/faults/test_hostile_files.py::test_f3_a_column_of_a_million_rows_is_over_the_limit_of_an_upload": "",
+    "tests/faults/test_hostile_files.py::test_f4_an_honest_large_workbook_within_ten_seconds_with_progress": "",
+    # hundreds of small worlds: a few are tried from every side
+    "tests/unit/test_handoffs.py::test_smallest_by_trying_all": "",
+    "tests/unit/test_members.py::test_equals_slow_workings_in_five_hundred_small_worlds": "",
+    "tests/unit/test_routes.py::test_five_hundred_dense_worlds": "",
+    "tests/unit/test_status_plan.py::test_equals_trying_every_set": "",
+    # every command is asked its first question, in every form
+    "tests/unit/test_cli_tables.py::test_every_command_answers_as_table_and_csv": "-[1-9]]",
+    # what the tests and the bench stand on, not the program: some of it is tried
+    "tests/unit/test_mnr_server.py::test_a_command_says_the_same": "",
+    "tests/unit/test_bench.py::test_a_preview_takes_every_row_and_asks_nothing": "",
+    "tests/unit/test_bench.py::test_a_quick_run_writes_results_page_and_plots": "",
+    "tests/unit/test_bench.py::test_every_method_is_measured_in_every_way_it_has": "",
+    "tests/unit/test_bench.py::test_import_takes_the_same_rows_by_every_way": "",
+}
 
 
 def shares_neo4j(item: pytest.Item) -> bool:
@@ -79,7 +116,7 @@ def needs(item: pytest.Item) -> list[str]:
 def volume(items: list[pytest.Item]) -> list[pytest.Item]:
     """Those whose promise the first values of the same parameter hold too."""
     values: dict[tuple[str, str], list[object]] = {}
-    found = []
+    found = list[pytest.Item]()
     for item in items:
         params = getattr(getattr(item, "callspec", None), "params", {})
         for name in QUICK.keys() & params.keys():
@@ -87,6 +124,10 @@ def volume(items: list[pytest.Item]) -> list[pytest.Item]:
             if params[name] not in tried:
                 tried.append(params[name])
             if tried.index(params[name]) >= QUICK[name]:
+                found.append(item)
+        name, _, values_of_it = item.nodeid.partition("[")
+        for key in (name, name.partition("::")[0]):
+            if key in VOLUME and re.search(VOLUME[key], values_of_it):
                 found.append(item)
     return found
 

@@ -98,7 +98,7 @@ def _name_of(text: str, store: GraphStore) -> str:
 
 def _scenario_folder(store: GraphStore) -> Path | None:
     """Beside the file of a store; for a server in the home folder, apart for each address; none in memory."""
-    url = store.info().url
+    url = store.url
     if url.startswith("sqlite:///"):
         return Path(url.removeprefix("sqlite:///")).with_suffix(".scenarios")
     if url.startswith("memory:"):

@@ -36,11 +36,17 @@ def sources(*folders: str) -> tuple[Source, ...]:
     return tuple(found)
 
 
+@cache
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Every node of a tree: each rule looks at all of them."""
+    return tuple(ast.walk(tree))
+
+
 def docstrings(tree: ast.Module) -> set[ast.expr]:
     """The string nodes that are docstrings (or strings that stand alone)."""
     return {
         node.value
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
 
@@ -49,12 +55,12 @@ def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """(line, text) of every string literal that is not a docstring; of an f-string its fixed parts joined."""
     skip = docstrings(tree)
     inside: set[ast.expr] = set()
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.JoinedStr):
             parts = [v for v in node.values if isinstance(v, ast.Constant)]
             inside.update(parts)
             yield node.lineno, " ".join(str(p.value) for p in parts)
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if node in skip or node in inside:
             continue
         if isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -10,11 +10,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import ROOT, Source, docstrings, dotted, sources, texts
+from tests.architecture.sources import ROOT, Source, docstrings, dotted, nodes, sources, texts
 
 # -- query text ---------------------------------------------------------------------------------------------
 
@@ -70,7 +71,7 @@ IMPURE_CALLS = {
 
 
 def impurities(source: Source) -> Iterator[str]:
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [a.name.split(".")[0] for a in node.names]
@@ -181,7 +182,7 @@ def undocumented(everything: tuple[Source, ...]) -> Iterator[str]:
     documented = {
         n.name
         for s in everything
-        for n in ast.walk(s.tree)
+        for n in nodes(s.tree)
         if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef)) and ast.get_docstring(n)
     }
 
@@ -232,7 +233,7 @@ def test_the_framework_is_counted_in_one_place() -> None:
     found = [
         f"{s.name}:{node.lineno}"
         for s in sources()
-        for node in ast.walk(s.tree)
+        for node in nodes(s.tree)
         if isinstance(node, ast.Constant) and type(node.value) is int and node.value == 21
     ]
     assert not found, "\n".join(found)
@@ -261,17 +262,20 @@ ONLY = {
 }
 
 
-def _imports(source: Source) -> Iterator[str]:
-    for node in ast.walk(source.tree):
+@cache
+def _imports(source: Source) -> set[str]:
+    found: set[str] = set()
+    for node in nodes(source.tree):
         if isinstance(node, ast.Import):
-            yield from (a.name.split(".")[0] for a in node.names)
+            found |= {a.name.split(".")[0] for a in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.split(".")[0]
+            found.add(node.module.split(".")[0])
+    return found
 
 
 @pytest.mark.parametrize("library", ONLY)
 def test_a_library_stays_in_its_room(library: str) -> None:
-    found = [s.name for s in sources() if library in set(_imports(s))]
+    found = [s.name for s in sources() if library in _imports(s)]
     assert found, f"nobody imports {library}"
     assert all(name.startswith(ONLY[library]) for name in found), found
 

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from graph_schema import errors
-from tests.architecture.sources import sources
+from tests.architecture.sources import nodes, sources
 
 #: the project's errors, those of one module included
 ERRORS = {n for n, e in vars(errors).items() if isinstance(e, type) and issubclass(e, errors.MnrError)} | {
@@ -35,7 +35,7 @@ def _named(call: ast.Call) -> str:
 
 
 def _calls(tree: ast.AST) -> Iterator[ast.Call]:
-    return (n for n in ast.walk(tree) if isinstance(n, ast.Call))
+    return (n for n in nodes(tree) if isinstance(n, ast.Call))
 
 
 def bare_errors(tree: ast.AST) -> list[int]:

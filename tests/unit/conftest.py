@@ -8,7 +8,7 @@ import pytest
 
 from coordination.cli import main
 from coordination.workspace import places
-from tests.ready import first_use
+from tests.ready import first_use, read_once
 from tests.unit.ran import Ran, Run
 
 
@@ -16,6 +16,7 @@ from tests.unit.ran import Ran, Run
 def mnr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run ``mnr ...`` with an empty home; (exit code, standard output, standard error)."""
     monkeypatch.setattr(places, "_first_use", first_use)
+    read_once(monkeypatch)
     monkeypatch.setenv("MNR_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("MNR_STORE", raising=False)
     monkeypatch.setenv("COLUMNS", "140")

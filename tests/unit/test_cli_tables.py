@@ -20,6 +20,7 @@ from coordination.store.sqlite import SqliteStore
 from coordination.workspace.places import build_shipped
 from coordination.workspace.plans import PlanShelf, plan
 from coordination.workspace.scenarios import scenario, to_text
+from tests.ready import read_once
 
 DAY = ["--as-of", "2026-11-25"]
 #: Command -> what is asked of the region; {here} is a country that every store but the empty one has.
@@ -134,6 +135,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def mnr(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run ``mnr ...`` in a terminal of so many columns; (exit code, standard output, standard error)."""
+    read_once(monkeypatch)
     monkeypatch.setenv("MNR_HOME", str(home))
     monkeypatch.chdir(home)
 
@@ -177,20 +179,19 @@ def printed(command: str, store: str, first: bool) -> list[tuple[str, int]]:
     return tables if store == "empty" and command in OF_ANSWERS else [*tables, ("csv", 80)]
 
 
-@pytest.mark.parametrize("command", CALLS)
-def test_every_command_answers_as_table_and_csv(mnr: Run, command: str) -> None:
+@pytest.mark.parametrize(("command", "n"), [(c, n) for c, calls in CALLS.items() for n in range(len(calls))])
+def test_every_command_answers_as_table_and_csv(mnr: Run, command: str, n: int) -> None:
     """On every store; the header of CSV depends on the question and not on the store."""
-    for call in CALLS[command]:
-        heads: dict[str, list[str]] = {}
-        for store in STORES:
-            asked = words(command, call, store)
-            for form, columns in printed(command, store, call is CALLS[command][0]):
-                ran = mnr(*asked, "--format", form, columns=columns)
-                said = f"{' '.join(asked)} {form} {columns}: {ran}"
-                if form == "csv" and ran.code in (0, 1):
-                    heads.setdefault(ran.out.splitlines()[0], []).append(store)
-                holds(command, store, form, columns, ran, said)
-        assert len(heads) == 1, (call, heads)
+    call, heads = CALLS[command][n], dict[str, list[str]]()
+    for store in STORES:
+        asked = words(command, call, store)
+        for form, columns in printed(command, store, first=n == 0):
+            ran = mnr(*asked, "--format", form, columns=columns)
+            said = f"{' '.join(asked)} {form} {columns}: {ran}"
+            if form == "csv" and ran.code in (0, 1):
+                heads.setdefault(ran.out.splitlines()[0], []).append(store)
+            holds(command, store, form, columns, ran, said)
+    assert len(heads) == 1, (call, heads)
 
 
 def holds(command: str, store: str, form: str, columns: int, ran: Ran, said: str) -> None:

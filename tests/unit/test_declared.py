@@ -48,6 +48,7 @@ from coordination.workspace.scenarios import scenario, to_text
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError
 from graph_schema.ids import CapabilityNumber, Cell, Iso3, PartialDay, StakeholderId, YearMonth
+from tests.ready import read_once
 
 DAY = date(2026, 11, 25)
 Q = Question(DAY)
@@ -86,8 +87,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 Run = Callable[..., Result]
 
 
-@pytest.fixture(scope="module")
-def run(home: Path) -> Run:
+@pytest.fixture
+def run(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    read_once(monkeypatch)
+
     def made(*arguments: str) -> Result:
         asked = [*arguments, "--store", "demo", "--as-of", DAY.isoformat()]
         return CliRunner().invoke(cli, asked, env={"MNR_HOME": str(home), "COLUMNS": "300"})

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.scheduling import MOST, QUICK, SECONDS, deal, dealt, shares_of, volume
+from tests.scheduling import MOST, QUICK, SECONDS, VOLUME, deal, dealt, shares_of, volume
 
 
 class Id(str):
@@ -56,13 +56,13 @@ def test_the_first_worlds_of_a_test_are_always_tried_and_the_others_are_its_volu
     each = [
         item(f"tests/unit/test_a.py::t[{engine}-{seed}]", engine=engine, seed=seed)
         for engine in ("one", "other")
-        for seed in range(100, 108)
+        for seed in range(100, 104)
     ]
     blocks = [item(f"tests/unit/test_a.py::many[{n}]", block=n) for n in range(3)]
     left_out = [i.nodeid for i in volume([*each, *blocks, item("tests/unit/test_a.py::none")])]
-    assert QUICK == {"block": 1, "seed": 6}
+    assert (QUICK["block"], QUICK["seed"]) == (1, 2)
     assert left_out == [
-        *(f"tests/unit/test_a.py::t[{x}]" for x in ("one-106", "one-107", "other-106", "other-107")),
+        *(f"tests/unit/test_a.py::t[{x}]" for x in ("one-102", "one-103", "other-102", "other-103")),
         "tests/unit/test_a.py::many[1]",
         "tests/unit/test_a.py::many[2]",
     ]
@@ -129,6 +129,21 @@ def test_what_takes_long_is_there(request: pytest.FixtureRequest, start: str) ->
     """A file that was renamed would come last without a word."""
     if start.startswith("tests/"):
         assert (Path(request.config.rootpath) / start).exists()
+
+
+@pytest.mark.parametrize("where", VOLUME)
+def test_what_is_volume_is_there(request: pytest.FixtureRequest, where: str) -> None:
+    """A test that was renamed would be among the quick ones without a word."""
+    file, _, name = where.partition("::")
+    text = (Path(request.config.rootpath) / file).read_text(encoding="utf-8")
+    assert f"def {name}(" in text or not name
+
+
+def test_of_a_test_that_is_named_those_parameters_are_volume_and_of_a_file_too() -> None:
+    files, near = "tests/dashboard/test_files.py", "tests/unit/test_near.py"
+    pictures = f"{files}::test_pictures_come_over_the_server_with_their_label"
+    each = [f"{pictures}[a-svg]", f"{pictures}[a-png]", f"{near}::any[register]", f"{near}::any[demo]"]
+    assert [i.nodeid for i in volume([item(ident) for ident in each])] == each[1:3]
 
 
 def test_the_controller_is_told_the_share(request: pytest.FixtureRequest) -> None:
