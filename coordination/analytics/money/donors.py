@@ -229,7 +229,11 @@ def _halves(n: int) -> float:
 
 
 def _where(
-    cover: Coverage, country: int, funder: str, empty: Ints, place: Mapping[tuple[str, str], int]
+    cover: Coverage,
+    country: int,
+    funder: str,
+    empty: Ints,
+    place: Mapping[tuple[Iso3, CapabilityNumber], int],
 ) -> list[Where]:
     """``place``: of each gap, in the list of gaps."""
     facts, edition, k = cover.facts, cover.facts.edition, cover.facts.K
