@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Generator
 
 import pytest
 
 from coordination.text import languages
 from coordination.text.languages import Catalogue, spoken
-from tests import scheduling
+from tests import ready, scheduling
 from tests.home_fixture import new_home
 from tests.mnr_fixture import mnr_program
 from tests.neo4j_fixture import bare_server, neo4j_server, neo4j_url
@@ -41,6 +42,13 @@ def pytest_collection_finish() -> None:
     """Modules and tests stay until the end: nobody looks for circles in them, pytest at the end least of all."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _made_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is made once in a run stands in the folder that its processes share."""
+    own = tmp_path_factory.getbasetemp()
+    ready.keep_in(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own, own)
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,12 @@
-"""The shipped workspaces, made once in a process for all tests that only ask them."""
+"""The shipped workspaces, built once in a run of the tests, and what is read of them once in a process.
+
+To build both costs two processor seconds, to copy them nothing.
+"""
 
 from __future__ import annotations
 
-import tempfile
+import fcntl
+import shutil
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
@@ -11,33 +15,49 @@ from pathlib import Path
 import pytest
 
 from coordination.model.snapshot import Snapshot
-from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
 from coordination.workspace.places import build_shipped, workspace_of
 from coordination.workspace.service import Workspace
 from seed_data import workspaces
 
-__all__ = ["first_use", "read_once", "shipped"]
+__all__ = ["built", "first_use", "keep_in", "read_once", "shipped"]
+
+
+#: Where the files of this run are, which its processes share; each process has a folder of its own below.
+_folder: list[Path] = []
+
+
+def keep_in(run: Path, own: Path) -> None:
+    """Files that are made once in a run stand in ``run``; those of this process in ``own``."""
+    _folder[:] = [run, own]
+
+
+def built(name: str) -> Path:
+    """The file of a shipped workspace, built once in a run of the tests. To be copied, not to be opened."""
+    run, _own = _folder
+    kept = run / "shipped"
+    kept.mkdir(exist_ok=True)
+    with (kept / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        file = kept / f"{name}.sqlite"
+        if not file.exists():
+            aside = kept / f"{name}.begun.sqlite"
+            build_shipped(name, SqliteStore(aside)).store.close()
+            aside.rename(file)
+    return file
 
 
 @cache
 def shipped(name: str) -> Workspace:
-    """A shipped workspace in memory."""
-    return build_shipped(name, MemoryStore())
-
-
-@cache
-def _file(name: str) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{name}.sqlite"
-        build_shipped(name, SqliteStore(path)).store.close()
-        return path.read_bytes()
+    """A shipped workspace for tests that only ask it: one in a process."""
+    _run, own = _folder
+    return first_use(name, own / "asked" / f"{name}.sqlite")
 
 
 def first_use(name: str, path: Path) -> Workspace:
     """What the first use of a shipped workspace makes, as a copy of a file that was made before."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_file(name))
+    shutil.copy(built(name), path)
     return workspace_of(name, SqliteStore(path), workspaces()[name])
 
 

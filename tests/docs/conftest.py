@@ -1,23 +1,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from coordination.store.sqlite import SqliteStore
-from coordination.workspace.places import build_shipped
 from seed_data import workspaces
 
 
 @pytest.fixture(scope="session")
-def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home folder with both shipped workspaces, made once for a test process. Not to be written to."""
-    home = tmp_path_factory.mktemp("shipped")
-    for name in workspaces():
-        build_shipped(name, SqliteStore(home / f"{name}.sqlite"))
-    return home
+def shipped_home(new_home: Callable[..., Path]) -> Path:
+    """A home folder with both shipped workspaces. Not to be written to."""
+    return new_home(*workspaces())
 
 
 @pytest.fixture

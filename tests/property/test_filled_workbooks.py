@@ -20,11 +20,10 @@ from coordination.exchange.templates import workbook
 from coordination.ingest.questions import KEEP, REMOVE, Choices
 from coordination.model.frames import Frame
 from coordination.model.headings import sheet_name, word_for
-from coordination.store.opening import open_store
-from coordination.workspace.places import build_shipped
 from coordination.workspace.service import ImportOutcome, Workspace
 from graph_schema.issues import errors_in
 from graph_schema.schema import SCHEMA
+from tests.ready import first_use
 
 AT = "2027-01-01T00:00:00Z"
 FILE = "book.xlsx"
@@ -50,7 +49,7 @@ Row = dict[str, str]
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    made = build_shipped("demo", open_store(f"sqlite:///{tmp_path_factory.mktemp('w') / 'demo'}.sqlite"))
+    made = first_use("demo", tmp_path_factory.mktemp("w") / "demo.sqlite")
     return replace(made, read_only=False)
 
 

@@ -10,8 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from coordination.cli import main
-from coordination.store.sqlite import SqliteStore
-from coordination.workspace.places import build_shipped
+from tests.ready import first_use
 
 DAY = ["--store", "demo", "--as-of", "2026-11-25"]
 HEADER = "capability,phase,cost,months,weight\n"
@@ -29,7 +28,7 @@ Run = Callable[..., Ran]
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("home")
-    build_shipped("demo", SqliteStore(made / "demo.sqlite")).store.close()
+    first_use("demo", made / "demo.sqlite").store.close()
     return made
 
 

@@ -19,17 +19,16 @@ from click.testing import CliRunner
 from coordination.answers.index import DECLARED
 from coordination.cli import ANSWERS, COMMANDS, cli
 from coordination.cli.click_words import PLACES, SAID
-from coordination.store.sqlite import SqliteStore
 from coordination.text.languages import LANGUAGES
-from coordination.workspace.places import build_shipped
 from graph_schema.errors import UsageError
+from tests.ready import first_use
 from tools.catalogue import texts
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("home")
-    build_shipped("demo", SqliteStore(made / "demo.sqlite")).store.close()
+    first_use("demo", made / "demo.sqlite").store.close()
     return made
 
 

@@ -16,11 +16,9 @@ import pytest
 
 from coordination.answers.index import DECLARED, GROUPED
 from coordination.cli import cli, main
-from coordination.store.sqlite import SqliteStore
-from coordination.workspace.places import build_shipped
 from coordination.workspace.plans import PlanShelf, plan
 from coordination.workspace.scenarios import scenario, to_text
-from tests.ready import read_once
+from tests.ready import first_use, read_once
 
 DAY = ["--as-of", "2026-11-25"]
 #: Command -> what is asked of the region; {here} is a country that every store but the empty one has.
@@ -109,7 +107,7 @@ def formatted(group: click.Group, before: str = "") -> Iterator[str]:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The region, an empty store, one with a country and nothing else, and the part of the region about one."""
     made = tmp_path_factory.mktemp("home")
-    build_shipped("demo", SqliteStore(made / "demo.sqlite")).store.close()
+    first_use("demo", made / "demo.sqlite").store.close()
     (made / "countries.csv").write_text("iso3,name\nXAA,Almara\n", encoding="utf-8")
     for name, gone in (("one", "a-police"), ("two", "a-cyber")):
         text = to_text(scenario(f"{name} gone", [f"stakeholder:{gone}"]))

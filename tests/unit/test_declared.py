@@ -37,18 +37,16 @@ from coordination.reports.answer_block import answer_block
 from coordination.reports.document import Table as Printed
 from coordination.reports.workbook import Sheet, workbook
 from coordination.store.memory import MemoryStore
-from coordination.store.sqlite import SqliteStore
 from coordination.text.kinds import Bounds, Quoted, Text, said_as
 from coordination.text.languages import LANGUAGES, language_for
 from coordination.text.records import HIDDEN, INLINE, Column, Key, Missing, fields_of, kind_of, said_in
 from coordination.text.say import Piece, Say
 from coordination.text.sentences import ENGLISH, Language, Name, Sentence, sentence
-from coordination.workspace.places import build_shipped
 from coordination.workspace.scenarios import scenario, to_text
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError
 from graph_schema.ids import CapabilityNumber, Cell, Iso3, PartialDay, StakeholderId, YearMonth
-from tests.ready import read_once
+from tests.ready import first_use, read_once
 
 DAY = date(2026, 11, 25)
 Q = Question(DAY)
@@ -65,7 +63,7 @@ ANSWERS = {name: answer_of(name) for name in DECLARED}
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("home")
-    build_shipped("demo", SqliteStore(made / "demo.sqlite")).store.close()
+    first_use("demo", made / "demo.sqlite").store.close()
     return made
 
 
@@ -79,7 +77,7 @@ def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    w = build_shipped("demo", SqliteStore(tmp_path_factory.mktemp("demo") / "demo.sqlite"))
+    w = first_use("demo", tmp_path_factory.mktemp("demo") / "demo.sqlite")
     yield w.pinned()
     w.store.close()
 

@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from coordination.store.sqlite import SqliteStore
-from coordination.workspace.places import build_shipped
+from tests.ready import first_use
 
 TRUE = Path(sys.executable).with_name("mnr")
 
@@ -24,7 +23,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a home, which holds the invented region, and files to import."""
     folder = tmp_path_factory.mktemp("base")
     (folder / "home").mkdir()
-    store = build_shipped("demo", SqliteStore(folder / "home" / "demo.sqlite")).store
+    store = first_use("demo", folder / "home" / "demo.sqlite").store
     store.close()
     (folder / "countries.csv").write_text("iso3,name\nXZZ,Zédonie\n", encoding="utf-8")
     (folder / "bad.csv").write_text("iso3,name\nToo long,\n", encoding="utf-8")

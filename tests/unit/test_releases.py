@@ -18,14 +18,13 @@ from coordination.cli import cli
 from coordination.ingest.plan import plan
 from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
-from coordination.store.sqlite import SqliteStore
 from coordination.system.files import write_new
-from coordination.workspace.places import build_shipped
 from coordination.workspace.releases import Series, releases
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import ConflictError, DataError, UsageError
 from graph_schema.values import Tier
 from tests.contract.test_store import batch
+from tests.ready import first_use
 
 
 def rows(n: int, there: int) -> dict[str, list[dict[str, str]]]:
@@ -222,7 +221,7 @@ def test_a_release_from_before_there_was_a_ceiling_is_shown_and_followed(tmp_pat
 
 
 def test_the_command(tmp_path: Path) -> None:
-    build_shipped("demo", SqliteStore(tmp_path / "demo.sqlite")).store.close()
+    first_use("demo", tmp_path / "demo.sqlite").store.close()
 
     def run(*more: str) -> Any:
         asked = ["public", "--store", "demo", "--as-of", "2026-11-25", "--format", "json", *more]

@@ -19,14 +19,13 @@ from coordination.analytics.loss.scenario import Scenario, parse_change
 from coordination.cli import cli
 from coordination.model.access import Viewer
 from coordination.store.memory import MemoryStore
-from coordination.store.sqlite import SqliteStore
-from coordination.workspace.places import build_shipped
 from coordination.workspace.scenarios import SavedScenario, Shelf, from_text, read_file, scenario, to_text
 from coordination.workspace.service import Workspace
 from graph_schema.errors import ConflictError, DataError, NotAllowed, Said, UsageError
 from graph_schema.values import Tier
 from tests.both import facts
 from tests.oracle.small import small
+from tests.ready import first_use
 from tests.said import as_json
 from tests.worlds import AS_OF
 
@@ -338,7 +337,7 @@ def test_the_same_twice_and_nothing_at_all() -> None:
 @pytest.fixture(scope="module")
 def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
-    build_shipped("demo", SqliteStore(home / "demo.sqlite")).store.close()
+    first_use("demo", home / "demo.sqlite").store.close()
     return home
 
 

@@ -26,9 +26,9 @@ from coordination.text.languages import (
     told,
 )
 from coordination.text.sentences import Name, sentence
-from coordination.workspace.places import build_shipped
 from graph_schema.errors import Said, Verbatim, said
 from graph_schema.values import BadValue, PartialDate, Text
+from tests.ready import first_use
 from tools.catalogue import texts
 
 THIN = "\u202f"
@@ -207,7 +207,7 @@ FAULTY = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("home")
-    build_shipped("demo", SqliteStore(made / "demo.sqlite")).store.close()
+    first_use("demo", made / "demo.sqlite").store.close()
     (made / "files").mkdir()
     for name, content in FAULTY.items():
         (made / "files" / name).write_text(content, encoding="utf-8")

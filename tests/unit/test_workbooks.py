@@ -16,19 +16,18 @@ from coordination.ingest.questions import Choices, not_asked
 from coordination.model.headings import field_names, is_example, sheet_name, sheet_names, word_for
 from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
-from coordination.store.opening import open_store
 from coordination.workspace.editing import Entry, digest_now
-from coordination.workspace.places import build_shipped
 from coordination.workspace.service import ImportOutcome, Workspace
 from graph_schema.issues import Severity
 from graph_schema.schema import SCHEMA
+from tests.ready import first_use
 
 AT = "2027-01-01T00:00:00Z"
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    made = build_shipped("demo", open_store(f"sqlite:///{tmp_path_factory.mktemp('w') / 'demo'}.sqlite"))
+    made = first_use("demo", tmp_path_factory.mktemp("w") / "demo.sqlite")
     return replace(made, read_only=False)
 
 
