@@ -24,7 +24,7 @@ test: $(READY)            ## set up, run every check and every test, a real Neo4
 	$(BIN)/python -m pytest $(PROCESSES)
 
 test-fast: $(READY)       ## every promise that needs neither a browser nor a Neo4j, tried on a few worlds
-	$(BIN)/python -m pytest $(PROCESSES) -m "not browser and not neo4j and not slow"
+	$(BIN)/python -m pytest $(PROCESSES) --ignore tests/browser -m "not browser and not neo4j and not slow"
 
 check: $(READY)           ## style, types, imports, generated files, every test can be loaded: no service needed
 	$(MAKE) -j 2 --output-sync style types structure collect
