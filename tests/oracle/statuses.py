@@ -27,24 +27,25 @@ def _library() -> list[dict[str, str]]:
 
 
 def _rows(view: View, country: str, number: str, serves: str) -> Rows:
-    """What the country itself says for a purpose, by its words; else what the library says, by its ids; one step of
-    months where neither says anything."""
-    edition = view.edition
-    own = [
-        r
-        for r in view.world.own_actions
-        if (r["iso3"], r["serves"]) == (country, serves)
-        and edition.numbers_here("", r["capability"]) == [number]
-    ]
-    if own:
-        own.sort(key=lambda r: (int(r["capability"]), int(r["step"])))
-        return [(serves, r["action"], r["effort"]) for r in own]
-    found = [
-        (serves, row["action_id"], row["effort"])
-        for row in _library()
-        if row["serves"] == serves and edition.numbers_here("", row["capability"]) == [number]
-    ]
-    return found or [(serves, "", "M")]
+    """For each capability of the first edition that is here: what the country itself says for a purpose, by its words;
+    else what the library says, by its ids. One step of months where nobody says anything."""
+    edition, out = view.edition, Rows()
+    library = _library()
+    for base in dict.fromkeys(row["capability"] for row in library):
+        if edition.numbers_here("", base) != [number]:
+            continue
+        own = [
+            r
+            for r in view.world.own_actions
+            if (r["iso3"], r["serves"], r["capability"]) == (country, serves, base)
+        ]
+        own.sort(key=lambda r: int(r["step"]))
+        out += [(serves, r["action"], r["effort"]) for r in own] or [
+            (serves, row["action_id"], row["effort"])
+            for row in library
+            if (row["serves"], row["capability"]) == (serves, base)
+        ]
+    return out or [(serves, "", "M")]
 
 
 def _purposes(view: View, country: str, number: str, day: date) -> list[str]:

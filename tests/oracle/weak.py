@@ -43,7 +43,11 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
     def state(body: str) -> bool:
         return number not in OF_THE_STATE or (body in at_home and world.kind(body) in OF_THE_STATE[number])
 
-    same_domain = [n for n in edition.capabilities if edition.domain[n] == edition.domain[number]]
+    same_domain = [
+        n
+        for n in edition.capabilities
+        if edition.domain[n] == edition.domain[number] and (n, number) in edition.close
+    ]
     had = [{world.kind(p) for p in view.providers(c, number, day)} for c in others]
     had = [kinds for kinds in had if kinds]
     usual = {k for kinds in had for k in kinds if sum(k in some for some in had) >= max(2, len(had) / 4)}

@@ -201,6 +201,16 @@ def test_an_own_action_has_the_number_of_the_edition_asked_about() -> None:
     assert [(str(a.action), a.step) for a in one.actions] == [("Of 16.", 3), ("Of 17.", 1)]
 
 
+def test_of_two_united_capabilities_an_own_action_replaces_only_those_of_its_own() -> None:
+    """16 and 17 are united in 16, unknown here, so reviewed. The country has an own review of 17: that of 16 stays as
+    the library has it, and comes first; what is replaced is the review of 17 alone."""
+    cover = coverage(facts(small(own_actions=[own("17", "review", "Of 17.")]), ed="mnr-2022"), T)
+    found = suggested(cover, MWI, "16")
+    (one,) = found.capabilities
+    assert [words(a) for a in one.actions] == ["a16-review-1", "Of 17."]
+    assert [(a.used, words(a)) for a in found.own] == [(True, "Of 17."), (False, "a17-review-1")]
+
+
 def test_one_capability() -> None:
     one: Library = suggested(coverage(facts(small()), T), MWI, "12")
     assert [c.capability for c in one.capabilities] == ["12"]

@@ -56,8 +56,8 @@ class Handoff(NamedTuple):
         "subregion": sentence("provides it in the same subregion"),
     },
     doc="why this one: has agreed to stand in; supports it there; is at home there and provides it in another country; "
-    "is at home there, works in the same domain and is of a kind that provides it in two or more of the other "
-    "countries that have it, and in at least a quarter of them; provides it in the subregion and works in two "
+    "is at home there, works close to it in the same domain and is of a kind that provides it in two or more of the "
+    "other countries that have it, and in at least a quarter of them; provides it in the subregion and works in two "
     "countries",
 )
 class Why(StrEnum):
@@ -66,7 +66,7 @@ class Why(StrEnum):
     STANDS_IN = "stands_in"  #: has agreed to take over
     SUPPORTS = "supports"  #: supports it there, and is of a kind that provides it somewhere
     ELSEWHERE = "elsewhere"  #: is at home there and provides it in another country
-    KIND = "kind"  #: is at home there, works in the same domain, and is of a kind that usually provides it elsewhere
+    KIND = "kind"  #: is at home there, works close to it in the same domain, its kind usually provides it elsewhere
     SUBREGION = "subregion"  #: provides it in the same subregion, and works in two countries
 
 
@@ -133,6 +133,18 @@ class Candidates:
         """Domain of each capability, as a number."""
         domains = {d.id: i for i, d in enumerate(self.facts.edition.domains)}
         return np.asarray([domains[c.domain] for c in self.facts.edition.capabilities], np.int64)
+
+    @cached_property
+    def _close(self) -> Mask:
+        """Capabilities of which one needs the other, hands over to it or gives it knowledge; that one strengthens the
+        other is not enough. Shape (K, K), symmetric."""
+        edition = self.facts.edition
+        out = np.zeros((self.facts.K, self.facts.K), bool)
+        for r in edition.requires:
+            if r.kind in ("P", "F", "K"):
+                a, b = edition.index[r.needs], edition.index[r.gives]
+                out[a, b] = out[b, a] = True
+        return out
 
     @cached_property
     def _subregion(self) -> Ints:
@@ -249,7 +261,7 @@ class Candidates:
         abroad = np.flatnonzero((home >= 0) & (home != country))
         at, near = join(cells, home[abroad] * k + number[abroad])
         found.append((at, body[abroad[near]], Why.ELSEWHERE, nodes.node_query[abroad[near]]))
-        # at home here, in the same domain here, of a kind that usually provides it elsewhere
+        # at home here, close to it in the same domain here, of a kind that usually provides it elsewhere
         local = np.flatnonzero((home >= 0) & (home == country))
         domains = len(facts.edition.domains)
         at, near = join(
@@ -257,7 +269,7 @@ class Candidates:
             country[local] * domains + (self._domain[number[local]] if len(local) else local),
         )
         near = local[near]
-        fits = self._kind_usual(cells[at], body[near])
+        fits = self._kind_usual(cells[at], body[near]) & self._close[what[at], number[near]]
         found.append((at[fits], body[near[fits]], Why.KIND, nodes.node_query[near[fits]]))
         # provides it in the subregion, and something in two countries
         reach = np.bincount(

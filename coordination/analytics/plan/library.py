@@ -6,7 +6,8 @@ gets a second provider or a successor. Beside them stand renewal where an end is
 where a phase was found and the prerequisites have reached that next phase.
 
 A country may have own actions, which are records. Where it has any for a capability and a purpose, they stand in place
-of all that the library has for it; the prerequisites and everything else stay as they are.
+of all that the library has for it; the prerequisites and everything else stay as they are. Where an edition has united
+two capabilities, they stand in place of what the library has for theirs; what it has for the other stays beside them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 
@@ -139,10 +140,23 @@ def _by_purpose(model: Edition) -> dict[tuple[str, str], list[Action]]:
     return out
 
 
-def _own_actions(facts: Facts, country: Iso3) -> dict[tuple[str, str], list[Action]]:
+class _Own(NamedTuple):
+    """An own action; ``base``: its capability in the base edition."""
+
+    base: str
+    action: Action
+
+
+@cache
+def _base() -> Mapping[str, str]:
+    """Id of each action of the library -> its capability in the base edition."""
+    return {a.id: a.capability for a in edition(BASE_EDITION).actions}
+
+
+def _own_actions(facts: Facts, country: Iso3) -> dict[tuple[str, str], list[_Own]]:
     """The own actions of a country by capability and purpose, in their order."""
     frame, here = facts.snapshot["own_actions"], facts.edition.from_base
-    order, found = edition(BASE_EDITION).index, list[tuple[int, int, Action]]()
+    order, found = edition(BASE_EDITION).index, list[tuple[int, int, _Own]]()
     for i in np.flatnonzero(frame["iso3"].isin([country])).tolist():
         row = frame.row(i)
         number = here.get(row["capability"])
@@ -162,10 +176,10 @@ def _own_actions(facts: Facts, country: Iso3) -> dict[tuple[str, str], list[Acti
                 basis=Basis.OWN,
                 source=row["source_id"],
             )
-            found.append((order[row["capability"]], action.step, action))
-    out: dict[tuple[str, str], list[Action]] = {}
-    for _base, _step, action in sorted(found, key=lambda f: (f[0], f[1], f[2].id)):
-        out.setdefault((action.capability, action.serves), []).append(action)
+            found.append((order[row["capability"]], action.step, _Own(row["capability"], action)))
+    out: dict[tuple[str, str], list[_Own]] = {}
+    for _order, _step, own in sorted(found, key=lambda f: (f[0], f[1], f[2].action.id)):
+        out.setdefault((own.action.capability, own.action.serves), []).append(own)
     return out
 
 
@@ -184,7 +198,7 @@ class Here:
     phase: Ints
     held: dict[SeatId, tuple[StakeholderId, ...]]
     empty: frozenset[SeatId]
-    own: Mapping[tuple[str, str], list[Action]]
+    own: Mapping[tuple[str, str], list[_Own]]
 
     @cached_property
     def _by_id(self) -> dict[str, Action]:
@@ -225,14 +239,23 @@ class Here:
         )
 
     def actions(self, number: str, serves: Serves) -> list[Action]:
-        """The own actions for a purpose; those of the library where the country has none."""
-        return self.own.get((number, serves)) or _by_purpose(self.edition).get((number, serves), [])
+        """The own actions for a purpose, and those of the library for what the country has none for."""
+        library = _by_purpose(self.edition).get((number, serves), [])
+        own = self.own.get((number, serves))
+        if not own:
+            return library
+        replaced, order = {x.base for x in own}, edition(BASE_EDITION).index
+        rest = [_Own(b, a) for a in library if (b := _base().get(a.id, number)) not in replaced]
+        return [x.action for x in sorted((*own, *rest), key=lambda x: order[x.base])]
 
     def instead(self, number: str) -> Iterator[Instead]:
-        """The own actions for a capability, each purpose followed by what the library has for it."""
+        """The own actions for a capability, each purpose followed by what they replace in the library."""
         for serves in Serves:
             if own := self.own.get((number, serves)):
-                yield from map(_instead, [*own, *_by_purpose(self.edition).get((number, serves), [])])
+                replaced = {x.base for x in own}
+                library = _by_purpose(self.edition).get((number, serves), [])
+                yield from (_instead(x.action) for x in own)
+                yield from (_instead(a) for a in library if _base().get(a.id, number) in replaced)
 
     def step(self, action: Action) -> Step:
         return Step(
