@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,17 +20,24 @@ from graph_schema.issues import errors_in
 from seed_data import workspaces
 
 ROWS = 12_000  #: enough that writing them, over which the kills are spread, takes longer than to notice that it began
+#: Loads the program once; for each line (a store, a file) a process of its own imports the file, and may be killed.
 IMPORT = """
-import sys, pathlib
+import os, sys, pathlib
 from coordination.workspace.service import Workspace
 from coordination.store.sqlite import SqliteStore
-store = SqliteStore(pathlib.Path(sys.argv[1]))
-print("started", flush=True)
 def progress(what, done, of):
     print(what, done, of, flush=True)
-w = Workspace("w", store)
-outcome = w.import_files([pathlib.Path(sys.argv[2])], at="2026-11-25T00:00:00Z", progress=progress)
-print("acknowledged", outcome.result.seq, flush=True)
+for line in sys.stdin:
+    store, rows = map(pathlib.Path, line.rstrip("\\n").split("\\t"))
+    child = os.fork()
+    if not child:
+        print("process", os.getpid(), flush=True)
+        w = Workspace("w", SqliteStore(store))
+        outcome = w.import_files([rows], at="2026-11-25T00:00:00Z", progress=progress)
+        print("acknowledged", outcome.result.seq, flush=True)
+        os._exit(0)
+    os.waitpid(child, 0)
+    print("ended", flush=True)
 """
 
 
@@ -56,21 +68,40 @@ def big(tmp_path: Path) -> Path:
     return path
 
 
-def run(store: Path, rows: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", IMPORT, str(store), str(rows)], stdout=subprocess.PIPE, text=True
-    )
+class Importer:
+    def __init__(self, rows: Path) -> None:
+        self.rows = rows
+        self.program = subprocess.Popen(
+            [sys.executable, "-c", IMPORT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
+    def until_writing(self, store: Path) -> tuple[int, str]:
+        """Begin an import: the process, and what it said up to its first word of writing."""
+        assert self.program.stdin is not None
+        self.program.stdin.write(f"{store}\t{self.rows}\n")
+        self.program.stdin.flush()
+        said = self._until("writing")
+        return int(re.findall(r"process (\d+)", said)[0]), said
 
-def until_writing(process: subprocess.Popen[str]) -> str:
-    """What the import said up to its first word of writing."""
-    said = ""
-    assert process.stdout is not None
-    for line in process.stdout:
-        said += line
-        if "writing" in line:
-            break
-    return said
+    def rest(self) -> str:
+        """What it said after that, once it has ended."""
+        return self._until("ended")
+
+    def _until(self, word: str) -> str:
+        said = ""
+        assert self.program.stdout is not None
+        for line in self.program.stdout:
+            said += line
+            if word in line:
+                return said
+        raise AssertionError(f"it ended: {said}")
+
+    def close(self) -> None:
+        assert self.program.stdin is not None
+        assert self.program.stdout is not None
+        self.program.stdin.close()
+        self.program.wait(20)
+        self.program.stdout.close()
 
 
 @pytest.mark.timeout(280)
@@ -78,39 +109,40 @@ def test_killed_at_many_moments_all_or_nothing(tmp_path: Path) -> None:
     store = base(tmp_path)
     before = store.snapshot().id
     rows = big(tmp_path)
+    store.close()
     path = tmp_path / "s.sqlite"
-    with run(path, rows) as whole:
-        out = until_writing(whole)
-        started = time.monotonic()
-        assert "writing" in out
-        assert whole.stdout is not None
-        out += whole.stdout.read()
+
+    def fresh() -> Path:
+        """A copy of the store as it was before, in a folder of its own."""
+        folder = Path(tempfile.mkdtemp(dir=tmp_path))
+        for part in tmp_path.glob("s.sqlite*"):
+            shutil.copy(part, folder)
+        return folder / path.name
+
+    importer = Importer(rows)
+    whole = fresh()
+    _process, out = importer.until_writing(whole)
+    started = time.monotonic()
+    out += importer.rest()
     length = time.monotonic() - started
     assert "acknowledged 2" in out
-    after = SqliteStore(path).snapshot().id
+    after = SqliteStore(whole).snapshot().id
     assert after != before
-    from coordination.workspace.service import Workspace
-
-    second = SqliteStore(path).batches()[1].batch.id
-    Workspace("w", SqliteStore(path)).undo(second, at="2026-11-26T00:00:00Z")
-    assert SqliteStore(path).snapshot().id == before
     killed = 0
     for part in (0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.98):
-        with run(path, rows) as process:
-            out = until_writing(process)
-            time.sleep(length * part)
-            process.send_signal(signal.SIGKILL)
-            assert process.stdout is not None
-            out += process.stdout.read()
-        again = SqliteStore(path)
-        assert errors_in(again.verify()) == []  # the clock of the test goes back
+        here = fresh()
+        process, out = importer.until_writing(here)
+        time.sleep(length * part)
+        with suppress(ProcessLookupError):  # it has ended
+            os.kill(process, signal.SIGKILL)
+        out += importer.rest()
+        again = SqliteStore(here)
+        assert errors_in(again.verify()) == []
         if "acknowledged" in out:
             assert again.snapshot().id == after
-            Workspace("w", again).undo(again.batches()[-1].batch.id, at="2026-11-26T00:00:00Z")
         else:
             killed += 1
             assert again.snapshot().id in (before, after)
-            if again.snapshot().id == after:
-                Workspace("w", again).undo(again.batches()[-1].batch.id, at="2026-11-26T00:00:00Z")
-        assert SqliteStore(path).snapshot().id == before
+        again.close()
+    importer.close()
     assert killed, "no run was killed while it wrote: the test tried nothing"
