@@ -22,13 +22,13 @@ MOST = 40
 WAITING = ("tests/browser/", "tests/faults/", "tests/integration/")
 #: Processor seconds of one test, about, by how the name of its share begins: the first that fits.
 SECONDS = {
-    "neo4j": 1.5,
+    "neo4j": 1.2,
     "server": 2.0,
     "tests/docs/test_pages.py": 1.1,
     "tests/docs/test_answers.py": 0.15,
-    "tests/faults/test_kill_import.py": 20.0,
-    "tests/faults/test_neo4j_staged.py": 12.0,
-    "tests/faults/test_neo4j_kill.py": 6.5,
+    "tests/faults/test_kill_import.py": 9.0,
+    "tests/faults/test_neo4j_staged.py": 9.0,
+    "tests/faults/test_neo4j_kill.py": 5.0,
     "tests/faults/test_neo4j_commit.py": 5.0,
     "tests/faults/test_silent_database.py": 3.5,
     "tests/faults/test_server_faults.py": 2.5,

@@ -36,6 +36,7 @@ __all__ = [
     "batch_from",
     "broken",
     "check",
+    "check_books",
     "compare",
     "image_from",
     "last_entries",
@@ -234,8 +235,7 @@ def check(
 ) -> list[Issue]:
     """Findings about everything. ``frames``: all records, digests worked out from what they say; ``unsound``: by
     type, ids of records that are there and cannot be read."""
-    walk = Walk(books)
-    issues = [*_events(books), *walk.run()]
+    walk, issues = check_books(books)
     sums: dict[str, TypeSum] = {}
     for name, frame in frames.items():
         bad = (unsound or {}).get(name, ())
@@ -244,6 +244,12 @@ def check(
         sums[name] = type_sum(frame)
     issues += _state(books, walk, sums)
     return list(dict.fromkeys(issues))
+
+
+def check_books(books: Books) -> tuple[Walk, list[Issue]]:
+    """Findings about the log, the batches, the copies and the events, whatever the records say."""
+    walk = Walk(books)
+    return walk, [*_events(books), *walk.run()]
 
 
 def _told(name: str, d: Difference) -> Iterator[Issue]:

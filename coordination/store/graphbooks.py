@@ -77,17 +77,27 @@ class Held:
 
 async def hold(tx: Tx, layout: int, books: Books | None = None) -> Held:
     """Read all records, and the log where ``books`` do not hold it."""
-    rows = books.batches if books else await tx.rows(q.NEO_BATCHES)
-    batches = {row[0]: str(row[1]) for row in rows if type(row[0]) is int}  # those that have a number
+    batches = _ids(books.batches if books else await tx.rows(q.NEO_BATCHES))
+    frames, unsound = await _records(tx, batches)
+    last = last_entries(books.log if books else await raw_log(tx))
+    different = {n: compare(frames[n], last[n], batches, layout=layout, unsound=unsound[n]) for n in SCHEMA}
+    return Held(layout, batches, frames, unsound, last, different)
+
+
+def _ids(batches: Iterable[Sequence[object]]) -> dict[int, str]:
+    """Ids of batches by number, of those that have a number."""
+    return {row[0]: str(row[1]) for row in batches if type(row[0]) is int}
+
+
+async def _records(tx: Tx, batches: Mapping[int, str]) -> tuple[dict[str, Frame], dict[str, list[str]]]:
+    """By type all records, digests worked out from what they say, and ids of those that cannot be read."""
     known = _Known(batches)
     frames: dict[str, Frame] = {}
     unsound: dict[str, list[str]] = {}
     for name, t in SCHEMA.items():
         table: Table = await tx.columns(cypher.read(t), {"part": PART})
         frames[name], unsound[name] = read_soundly(t, table, known)
-    last = last_entries(books.log if books else await raw_log(tx))
-    different = {n: compare(frames[n], last[n], batches, layout=layout, unsound=unsound[n]) for n in SCHEMA}
-    return Held(layout, batches, frames, unsound, last, different)
+    return frames, unsound
 
 
 class _Known(dict[int, str]):
@@ -212,8 +222,8 @@ async def findings(tx: Tx, state: State, layout: int, mark: object) -> list[Issu
             Issue("I-LAYOUT", Severity.INFO, text, Location(), hint=said("`mnr store migrate` adds them"))
         )
     books = await books_of(tx, state, layout)
-    held = await hold(tx, layout, books)
-    issues += check(books, held.frames, held.unsound)
+    frames, unsound = await _records(tx, _ids(books.batches))
+    issues += check(books, frames, unsound)
     if layout >= SEALED:
         if state.logged != len(list(books.log)):
             issues.append(
@@ -229,7 +239,7 @@ async def findings(tx: Tx, state: State, layout: int, mark: object) -> list[Issu
             )
         elif await framework_differs(tx):
             issues.append(broken(said("the framework lists are not what was written")))
-    for name, ids in (await _misplaced(tx, held.frames)).items():
+    for name, ids in (await _misplaced(tx, frames)).items():
         issues += [
             broken(said("{type} {id} does not connect what it names", type=name, id=ident), ident)
             for ident in ids

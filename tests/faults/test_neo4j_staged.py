@@ -29,7 +29,7 @@ from tests.worlds import random_world
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.neo4j]
 
-SHORT = {**SMALL, "settings": {**SMALL["settings"], "db.memory.transaction.max": "4m"}}
+SHORT = {**SMALL, "settings": {**SMALL["settings"], "db.memory.transaction.max": "2m"}}
 
 
 @pytest.fixture(autouse=True)
@@ -157,7 +157,7 @@ def test_two_that_stage_at_once(
 
 @pytest.fixture(scope="module")
 def short_of_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The data folder of a server of this module's own that has 4 MB for a transaction."""
+    """The data folder of a server of this module's own that has 2 MB for a transaction."""
     home = tmp_path_factory.mktemp("short")
     neo4j_server.start(begun(home), attached=True, **SHORT)
     yield home
@@ -195,13 +195,13 @@ def test_the_server_is_killed_after_the_commit(
 def test_the_servers_memory_bounds_a_transaction_and_not_a_batch(
     short_of_memory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """5,000 rows in one transaction are too much: said in one sentence, nothing is written, the store goes on. Staged
+    """2,500 rows in one transaction are too much: said in one sentence, nothing is written, the store goes on. Staged
     they are taken in."""
     server = neo4j_server.start(short_of_memory)
     cleared(server)
     store = Neo4jStore(server.url)
     store.prepare()
-    parts = [part(k)[0].added for k in range(8)]
+    parts = [part(k)[0].added for k in range(4)]
     frames = {n: parts[0][n] for n in parts[0]}
     for more in parts[1:]:
         frames = {n: frames[n].concat(more[n]) for n in frames}
@@ -218,7 +218,7 @@ def test_the_servers_memory_bounds_a_transaction_and_not_a_batch(
     )
     assert len(store.snapshot()["sources"]) == 1
     monkeypatch.setattr(neo4j_store, "STAGED_FROM", 1000)
-    monkeypatch.setattr(graphrows, "LOGGED", 1000)
+    monkeypatch.setattr(graphrows, "LOGGED", 500)
     store.apply(big, Batch("big", BatchKind.IMPORT, "2026-01-01"))
     assert len(store.snapshot()["deliveries"]) == len(frames["deliveries"])
     assert errors_in(store.verify()) == []
