@@ -73,18 +73,23 @@ _FIGURE = re.compile(r"[\s\u00a0\u202f\d.,:%+\u2212\u2013?/-]*\d[\s\u00a0\u202f\
 def figures(rows: Iterable[Sequence[Child]], columns: int) -> set[int]:
     """Columns of a table of which every cell that says anything says a number ("?" = not known): they stand at the end
     of their cell, so that digits stand under each other. The first column heads the rows and never does."""
-    said: list[list[str]] = [[] for _ in range(columns)]
+    left, found = set(range(1, columns)), set[int]()
     for row in rows:
-        for i, cell in enumerate(row[:columns]):
+        if not left:
+            break
+        for i in [i for i in left if i < len(row)]:
+            cell = row[i]
             if not isinstance(
                 cell, str | int | list | tuple | None
             ):  # what can be read only once is left to the drawing
-                said[i].append("…")
+                left.discard(i)
                 continue
             words = text_of(_flat([cell], ["span", {}])).strip()
             if words and words != "?":
-                said[i].append(words)
-    return {i for i, all_ in enumerate(said) if i and all_ and all(_FIGURE.fullmatch(w) for w in all_)}
+                found.add(i)
+                if not _FIGURE.fullmatch(words):
+                    left.discard(i)
+    return left & found
 
 
 def safe_link(address: str) -> bool:

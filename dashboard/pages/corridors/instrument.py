@@ -188,17 +188,17 @@ def _without_hands(world: World, view: View, bound: list[str], duties: list[str]
 def _only(world: World, view: View, rows: list[Row]) -> Node:
     """Pairs in the order of their names in the language of the reader."""
     place = {code: i for i, code in enumerate(parts.by_name(world, world.countries))}
-    out: list[list[Child]] = []
-    for r in sorted(rows, key=lambda r: sorted(place[c] for c in (r["a"], r["b"]))):
+
+    def made(r: Row) -> list[Child]:
         state, words, _meaning = LOOKS[look(world, r)]
         pair = [parts.name_of(world.countries[c]) for c in sorted((r["a"], r["b"]), key=place.__getitem__)]
-        out.append(
-            [
-                h("a", _("{a} and {b}", a=pair[0], b=pair[1]), href=view.href(NAME, r["a"], r["b"])),
-                parts.capability_name(world, r["duty"]),
-                [glyphs.symbol(state), " ", _(words)],
-            ]
-        )
+        return [
+            h("a", _("{a} and {b}", a=pair[0], b=pair[1]), href=view.href(NAME, r["a"], r["b"])),
+            parts.capability_name(world, r["duty"]),
+            [glyphs.symbol(state), " ", _(words)],
+        ]
+
+    out = listed.Rows(sorted(rows, key=lambda r: sorted(place[c] for c in (r["a"], r["b"]))), made)
     head = [_("Pair of countries"), _("Area of cooperation"), _("Status")]
     return listed.listed(view, "only", head, out, _("Channels covered by nothing else"))
 

@@ -219,9 +219,11 @@ def _organisations(world: World, view: View, scope: Scope, given: Answer, look: 
 
 
 def _ties(world: World, view: View, scope: Scope, given: Answer) -> Node | None:
-    rows: list[list[Child]] = []
+    if not given["ties"]:
+        return None
     degrees = degrees_of(given)
-    for t in given["ties"]:
+
+    def made(t: Any) -> list[Child]:
         line = h(
             "svg",
             h("path", d="M2 6h40", class_="larc" + ("" if t["two_sided"] else " one")),
@@ -231,31 +233,29 @@ def _ties(world: World, view: View, scope: Scope, given: Answer) -> Node | None:
             aria_hidden="true",
         )
         names = f"{world.organisation(t['a']).name} – {world.organisation(t['b']).name}"
-        rows.append(
-            [
-                common.organisation_link(world, view, t["a"]),
-                common.organisation_link(world, view, t["b"]),
-                h(
-                    "span",
-                    line,
-                    " ",
-                    _("both organisations") if t["two_sided"] else _("one organisation"),
-                    class_="nowrap",
-                ),
-                listing(tie_kinds(t["kinds"])),
-                listing(parts.name_of(world.countries[c]) for c in t["countries"] if c in world.countries)
-                or _("none named"),
-                _("confirmed") if t["confirmed"] else _("not confirmed"),
-                _("only connection")
-                if across(t, degrees)
-                else _("the only partnership of one of them")
-                if t["bridge"]
-                else "",
-                common.what_if_link(view, [f"tie:{t['a']}/{t['b']}"], _("What if this ends?"), names),
-            ]
-        )
-    if not rows:
-        return None
+        return [
+            common.organisation_link(world, view, t["a"]),
+            common.organisation_link(world, view, t["b"]),
+            h(
+                "span",
+                line,
+                " ",
+                _("both organisations") if t["two_sided"] else _("one organisation"),
+                class_="nowrap",
+            ),
+            listing(tie_kinds(t["kinds"])),
+            listing(parts.name_of(world.countries[c]) for c in t["countries"] if c in world.countries)
+            or _("none named"),
+            _("confirmed") if t["confirmed"] else _("not confirmed"),
+            _("only connection")
+            if across(t, degrees)
+            else _("the only partnership of one of them")
+            if t["bridge"]
+            else "",
+            common.what_if_link(view, [f"tie:{t['a']}/{t['b']}"], _("What if this ends?"), names),
+        ]
+
+    rows = listed.Rows(given["ties"], made)
     head = [
         _("Organisation"),
         _("Works with"),

@@ -5,18 +5,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Generic, TypeVar, overload
 
 from dashboard.ui.i18n import _, n_, number
 from dashboard.ui.tree import Child, Node, figures, h
 from dashboard.ui.view import View
 
-__all__ = ["FIRST", "Group", "folded", "groups_table", "listed", "section", "whole"]
+__all__ = ["FIRST", "Group", "Rows", "folded", "groups_table", "listed", "section", "whole"]
 
 FIRST = 10
 _SLACK = 2  #: so many rows more are shown at once
 Group = tuple[str, Child, Sequence[Sequence[Child]]]
 """(id, heading, rows) of a part of a table."""
+
+
+T = TypeVar("T")
+
+
+class Rows(Sequence[Sequence[Child]], Generic[T]):
+    """Rows that are made when they are looked at: of a long table, those that are shown."""
+
+    def __init__(self, of: Sequence[T], made: Callable[[T], Sequence[Child]]) -> None:
+        self._of, self._made = of, made
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    @overload
+    def __getitem__(self, at: int) -> Sequence[Child]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Rows[T]: ...
+
+    def __getitem__(self, at: int | slice) -> Sequence[Child] | Rows[T]:
+        return Rows(self._of[at], self._made) if isinstance(at, slice) else self._made(self._of[at])
 
 
 #: a table of more rows keeps its head in sight, unless it has so many columns that it moves sideways
