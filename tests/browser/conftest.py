@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sy
 from dashboard.web.command import running_server
 from dashboard.web.screenshots import FLAGS, browser_path
 from seed_data import workspaces
-from tests.browser.judging import pale, serious
+from tests.browser.judging import CLEAR, pale, serious
 
 AS_OF = date(2026, 11, 25)
 SLOW = float(os.environ.get("MNR_BROWSER_SLOW", "1"))
@@ -114,6 +114,13 @@ def walled(tmp_path_factory: pytest.TempPathFactory) -> Walled:
         HOOK.replace("FILE", repr(str(folder / "tried"))), encoding="utf-8"
     )
     return Walled(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _judged_together(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What one process of a run found clear, the others need not judge."""
+    own = tmp_path_factory.getbasetemp()
+    CLEAR.share((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "judged-clear")
 
 
 @pytest.fixture(scope="session")
@@ -232,13 +239,15 @@ def slowed(page: Page) -> None:
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
 
 
+#: a heading of the page, where neither the first paint nor the progress of a long answer is there any more
+_READY = "body:not(:has(#first, [data-job])) #page :is(h1, h2)"
+
+
 def ready(page: Page, address: str) -> None:
     """Open an address and wait until the scripts have taken over and the page itself is there."""
     slowed(page)
     page.goto(address)
-    page.locator("#page h1, #page h2").first.wait_for()
-    page.locator("#first").wait_for(state="detached")
-    page.locator("[data-job]").wait_for(state="detached", timeout=60_000)
+    page.locator(_READY).first.wait_for(timeout=60_000 * max(SLOW, 1))
 
 
 def visit(page: Page, address: str) -> None:

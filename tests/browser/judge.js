@@ -27,7 +27,10 @@
         told.push(name);
         return true;
     };
-    const says = (e) => [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
+    const says = (e) => {
+        for (let n = e.firstChild; n; n = n.nextSibling) if (n.nodeType === 3 && /\S/.test(n.data)) return true;
+        return false;
+    };
 
     // -- elements
     const FREE = new Set(['href', 'src', 'value', 'name', 'action', 'aria-label', 'title', 'alt', 'placeholder', 'content',
@@ -42,7 +45,7 @@
             return met ? met.localName + !!met.textContent.trim() : '!';
         });
         if (FREE.has(name)) return name + (value.trim() ? value[0] === '#' ? '#' : '+' : '-');
-        if (e.namespaceURI.endsWith('svg') && DRAWN.test(name)) return '';
+        if (e instanceof SVGElement && DRAWN.test(name)) return '';
         if (name === 'style') return value.replace(/[\d.]+/g, '0');
         return `${name}=${/^aria-/.test(name) && /^-?\d+$/.test(value) ? 0 : value}`;
     };
@@ -52,10 +55,11 @@
         const named = e.hasAttribute('aria-label') || e.hasAttribute('aria-labelledby');
         // its words must be in its name
         if (named && e.textContent.length < 400) all += `"${e.getAttribute('aria-label')}"${e.textContent}`;
-        if (e.labels) all += [...e.labels].map((l) => !!l.textContent.trim());
+        if (e.labels) for (const label of e.labels) all += !!label.textContent.trim();
         if (e.localName === 'table') all += `${Math.min(e.rows.length, 4)}x${e.rows[0]?.cells.length}`;
         if (says(e)) all += ' T';
         if (!e.checkVisibility({ visibilityProperty: true })) all += ' hidden';
+        if (e.ownerSVGElement) return all;
         if (e.scrollWidth > e.clientWidth + 12) all += ' wide';
         if (e.scrollHeight > e.clientHeight + 12) all += ' high';
         return all;
@@ -112,9 +116,9 @@
         return Math.max(...pair) / Math.min(...pair) >= (large ? 3.01 : 4.51);
     };
     window.texts = new Set();
+    const fields = new Set(document.querySelectorAll('input:not([type=radio], [type=checkbox]), select, textarea'));
     for (const e of document.body.querySelectorAll('*')) {
-        const field = e.matches('input:not([type=radio], [type=checkbox]), select, textarea');
-        if (!(field || says(e)) || !e.checkVisibility()) continue;
+        if (!(says(e) || fields.has(e)) || !e.checkVisibility()) continue;
         const { under, veil, placed, shown } = about(e), s = getComputedStyle(e);
         if (!shown) continue;
         const size = parseFloat(s.fontSize), large = size >= 24 || (size >= 18.66 && s.fontWeight >= 700);

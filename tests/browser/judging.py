@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-__all__ = ["pale", "pale_of_all", "serious", "serious_of_all"]
+__all__ = ["CLEAR", "pale", "pale_of_all", "serious", "serious_of_all"]
 
 _HERE = Path(__file__).parent
 _AXE = (_HERE / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -33,13 +33,44 @@ _RULES = """() => {
 _FOUND = """({violations, incomplete}) =>
     [...violations.filter((v) => ['serious', 'critical'].includes(v.impact)), ...incomplete.filter((v) => v.error)]
         .map((v) => [v.error ? `${v.id}: ${v.error.message}` : v.id, v.nodes.slice(0, 4).map((n) => n.target)])"""
-#: Names of what axe found clear, on any page.
-_CLEAR: set[str] = set()
+
+
+class Clear:
+    """Names of what axe found clear, on any page; with a file those of all processes of a run."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self._file: Path | None = None
+        self._read = 0
+
+    def share(self, file: Path) -> None:
+        self._file = file
+        file.touch()
+
+    def known(self) -> str:
+        """All of them, with spaces between."""
+        if self._file:
+            with self._file.open("rb") as held:
+                held.seek(self._read)
+                lines, _, _begun = held.read().rpartition(b"\n")
+            if lines:
+                self._read += len(lines) + 1
+                self.names.update(lines.decode().split())
+        return " ".join(self.names)
+
+    def add(self, names: list[str]) -> None:
+        self.names.update(names)
+        if self._file and names:
+            with self._file.open("ab", buffering=0) as held:  # one write, at the end wherever that is by now
+                held.write(" ".join(names).encode() + b"\n")
+
+
+CLEAR = Clear()
 
 
 def _new(page: Page, *, whole: bool) -> tuple[list[str], int]:
     """Names of what is new on the page, and how many of its texts axe must look at."""
-    found: tuple[list[str], int] = page.evaluate(_JUDGE, [" ".join(_CLEAR), whole])
+    found: tuple[list[str], int] = page.evaluate(_JUDGE, [CLEAR.known(), whole])
     return found
 
 
@@ -59,7 +90,7 @@ def serious(page: Page) -> list[tuple[str, list[Any]]]:
     fresh, _ = _new(page, whole=True)
     found = _axe(page, "document")
     if not found:
-        _CLEAR.update(fresh)
+        CLEAR.add(fresh)
     return found
 
 
@@ -75,7 +106,7 @@ def pale(page: Page) -> list[tuple[str, list[Any]]]:
     fresh, texts = _new(page, whole=False)
     found = _contrast(page) if texts else []
     if not found:
-        _CLEAR.update(fresh)
+        CLEAR.add(fresh)
     return found
 
 
