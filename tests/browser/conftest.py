@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Frame, Page, expect, sync_playwright
 
 from dashboard.web.command import running_server
 from dashboard.web.screenshots import FLAGS, browser_path
@@ -46,8 +46,6 @@ _ENDS = """() => {
     for (let last = setTimeout(() => 0); last; last--) clearTimeout(last);
     window.requestAnimationFrame = () => 0;
     window.fetch = () => new Promise(() => 0);
-    for (const way of ["log", "info", "warn", "error"]) console[way] = () => 0;
-    window.onerror = () => true;
     document.open();
     document.close();
 }"""
@@ -152,6 +150,8 @@ class Watch:
     failed: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
     allowed: tuple[str, ...] = ()
+    heard: bool = False
+    """The test has opened something: until then the console is that of the page before."""
 
     def troubles(self) -> list[str]:
         every = [*self.console, *self.failed, *self.elsewhere]
@@ -161,12 +161,20 @@ class Watch:
         """As new, for that server."""
         for told in (self.console, self.failed, self.elsewhere):
             told.clear()
-        self.base, self.allowed = base, ()
+        self.base, self.allowed, self.heard = base, (), False
+
+    def opened(self, frame: Frame) -> None:
+        self.heard = self.heard or frame.parent_frame is None
+
+    def says(self, line: str) -> None:
+        if self.heard:
+            self.console.append(line)
 
     def on(self, page: Page) -> None:
         page.add_init_script(_REFUSED)
-        page.on("console", lambda m: self.console.append(f"{m.type}: {m.text}"))
-        page.on("pageerror", lambda e: self.console.append(f"error: {e}"))
+        page.on("framenavigated", self.opened)
+        page.on("console", lambda m: self.says(f"{m.type}: {m.text}"))
+        page.on("pageerror", lambda e: self.says(f"error: {e}"))
         # a request that is under way when a page is left is aborted by the browser: no failure
         page.on(
             "requestfailed",
