@@ -73,6 +73,11 @@ def test_choosing_moves_no_node_and_keeps_the_view(page: Page, base: str) -> Non
     page.get_by_role("button", name="Zoom in").click()
     look = """(() => { const cy = document.getElementById('graph')._cyreg.cy;
       return [cy.zoom(), cy.nodes().map(n => [n.id(), n.position()])]; })()"""
+    until(
+        page,
+        "document.getElementById('graph')._cyreg.cy.$('node.org').length",
+        lambda count: count > 0,
+    )
     before = page.evaluate(look)
     middle = page.evaluate(
         """() => { const cy = document.getElementById('graph')._cyreg.cy;
