@@ -53,7 +53,7 @@ DIGITS: Final = 12  #: decimals kept of measures that rank
 EXACT_BETWEENNESS: Final = 2 * 10**8  #: nodes x ties up to which betweenness is worked out exactly
 DEEP: Final = 60  #: steps to the farthest node beyond which every source is followed by itself
 PIVOTS: Final = 256  #: sources sampled beyond that
-CELLS: Final = 2**18  #: nodes x sources of shortest paths counted at a time
+CELLS: Final = 3 * 2**15  #: nodes x sources of shortest paths counted at a time: what a processor keeps near
 WORDS: Final = 8  #: 64-bit words of sources searched at a time
 
 
@@ -404,7 +404,7 @@ def _searched(graph: SimpleGraph) -> Betweenness:
 def pivot_betweenness(graph: SimpleGraph, pivots: int) -> Betweenness:
     """Betweenness estimated from evenly spaced sources (Brandes and Pich 2007); all of them give it exactly.
 
-    Level by level with sparse products over the nodes that have a tie, up to 64 sources at a time: rustworkx takes as
+    Level by level with sparse products over the nodes that have a tie, 16 to 64 sources at a time: rustworkx takes as
     long, and while it does nothing else runs and nobody can stop it (decision 0044).
     """
     n = graph.n
