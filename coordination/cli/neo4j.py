@@ -40,7 +40,8 @@ def neo4j() -> None:
 @click.option("--port", default=0, help="Port on this machine; 0 = any free one.")
 @click.option("--heap", default="1g", help="Memory of the server.")
 @click.option("--name", default="neo4j", help="Name of its workspace.")
-def start(data: Path | None, port: int, heap: str, name: str) -> None:
+@click.option("--browser", is_flag=True, help="Serve Neo4j Browser too, for this machine only.")
+def start(data: Path | None, port: int, heap: str, name: str, browser: bool) -> None:
     """Start Neo4j and print the name to use with --store. The password stays in the folder of the database."""
     home, folder = settings_from().home, _folder(data).expanduser().absolute()
     addresses.check_name(name)
@@ -51,7 +52,7 @@ def start(data: Path | None, port: int, heap: str, name: str) -> None:
                 said("There is a workspace {name!r} already.", name=name),
                 hint=said("Give this one another name: --name NAME"),
             )
-    server = neo4j_server.start(folder, port=port, heap=heap, say=tell)
+    server = neo4j_server.start(folder, port=port, heap=heap, browser=browser, say=tell)
     addresses.keep(home, addresses.Address(name, server.uri, data=folder))
     tell(
         said(
@@ -61,6 +62,15 @@ def start(data: Path | None, port: int, heap: str, name: str) -> None:
             name=Verbatim(name),
         )
     )
+    if server.browser:
+        tell(
+            said(
+                "Neo4j Browser: {page} (connect to {uri} as neo4j; the password is in {file})",
+                page=Verbatim(server.browser),
+                uri=Verbatim(server.uri),
+                file=Verbatim(str(folder / neo4j_server.STATE_FILE)),
+            )
+        )
 
 
 @neo4j.command()

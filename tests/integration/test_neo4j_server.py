@@ -14,6 +14,7 @@ import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 import neo4j
 import pytest
@@ -28,10 +29,14 @@ pytestmark = [pytest.mark.timeout(300), pytest.mark.neo4j]
 PASSWORD = "a password: with/odd?signs"
 
 
-def test_a_life(tmp_path: Path) -> None:
+def test_a_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Start, change, be killed, start again, stop: the data, the port and the password stay. (That they stay when it
-    was stopped: ``test_neo4j_kill.py::test_a_reader_hears_at_once_that_it_is_gone``.)"""
-    home = tmp_path / "graph"
+    was stopped: ``test_neo4j_kill.py::test_a_reader_hears_at_once_that_it_is_gone``.) The second time it serves what
+    the jar of Browser holds."""
+    home, page = tmp_path / "graph", tmp_path / "browser.jar"
+    with zipfile.ZipFile(page, "w") as jar:
+        jar.writestr("browser/index.html", "<p>Browser</p>")
+    monkeypatch.setattr(neo4j_server, "fetch_browser", lambda *_folders, **_say: page)
     assert neo4j_server.status(home).state == "absent"
     server = neo4j_server.start(home, **SMALL, password=PASSWORD)
     try:
@@ -48,8 +53,13 @@ def test_a_life(tmp_path: Path) -> None:
         end = time.monotonic() + 10
         while neo4j_server.status(home).state != "stopped" and time.monotonic() < end:
             time.sleep(0.02)
-        healed = neo4j_server.start(home, **SMALL)
+        healed = neo4j_server.start(home, **SMALL, browser=True)
         assert healed.pid != server.pid
+        assert healed.browser.startswith("http://127.0.0.1:")
+        with urlopen(f"{healed.browser}index.html") as shown:
+            assert shown.read() == b"<p>Browser</p>"
+        with pytest.raises(UsageError, match="runs already"):
+            neo4j_server.start(home, browser=True)
         assert (healed.port, healed.password) == (server.port, PASSWORD)
         assert ask(healed, "MATCH (k:Kept) RETURN k.n") == [[1]]
 
@@ -227,6 +237,27 @@ class TestJars:
         (tmp_path / name).write_bytes(b"not the jar")
         with pytest.raises(StoreDamaged, match=name):
             jars._compare(tmp_path, {name: digest})
+
+    def test_browser_is_fetched_once_and_compared(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Maven stands for itself: it writes another jar, and nothing is kept of it."""
+        folder = tmp_path / "jars"
+        folder.mkdir()
+        tools = tmp_path / "bin"
+        tools.mkdir()
+        (tools / "mvn").write_text(
+            "#!/bin/sh\nfor word; do case $word in -DoutputDirectory=*) to=${word#*=};; esac; done\n"
+            f'echo other > "$to/neo4j-browser-{jars.BROWSER}.jar"\n'
+        )
+        (tools / "mvn").chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+        with pytest.raises(StoreDamaged, match="neo4j-browser"):
+            jars.fetch_browser(folder, tmp_path)
+        assert sorted(p.name for p in tmp_path.iterdir()) == ["bin", "jars"]
+        kept = tmp_path / f"neo4j-browser-{jars.BROWSER}.jar"
+        kept.write_bytes(b"there already")
+        assert jars.fetch_browser(folder, tmp_path) == kept
 
     def test_a_folder_of_others_is_left_alone(self, tmp_path: Path) -> None:
         (tmp_path / "thesis.txt").write_text("mine")

@@ -15,10 +15,12 @@ from pathlib import Path
 
 from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError, said
 
-__all__ = ["VERSION", "compiled", "fetch", "find_java", "jars_home"]
+__all__ = ["BROWSER", "VERSION", "compiled", "fetch", "fetch_browser", "find_java", "jars_home"]
 
 VERSION = "5.26.20"  #: the long-term-support line; the same number stands in pom.xml
 JAVA_LEAST = 17
+BROWSER = "5.24.0"  #: the last Neo4j Browser that is published as a jar (15 MB)
+_BROWSER_SHA = "064b3291c4236002c9ea04c89592ebebc80fe1f790eda36642599c9a1ee80bb8"
 
 
 def jars_home(home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
@@ -45,15 +47,7 @@ def fetch(home: Path | None = None, *, say: Callable[[str], None] = lambda _text
     wanted = _known_jars()
     if _complete(folder, wanted):
         return folder
-    maven = shutil.which("mvn")
-    if maven is None:
-        raise StoreUnavailable(
-            said("Neo4j's jars are not on this machine, and Maven, which fetches them, is missing."),
-            hint=said(
-                "Install Maven and a Java development kit, version 17 or 21 (Debian: apt install maven "
-                "openjdk-17-jdk-headless), or set MNR_NEO4J_JARS to a folder that holds the jars."
-            ),
-        )
+    maven = _find_maven()
     find_java()
     if folder.is_dir() and any(folder.iterdir()) and not (folder / "pom.xml").exists():
         raise UsageError(
@@ -93,6 +87,32 @@ def fetch(home: Path | None = None, *, say: Callable[[str], None] = lambda _text
             hint=said("Delete it and try again."),
         )
     return folder
+
+
+def fetch_browser(jars: Path, otherwise: Path, *, say: Callable[[str], None] = lambda _text: None) -> Path:
+    """The jar of Neo4j Browser, fetched when it is first asked for and kept beside the folder of the jars, or in
+    ``otherwise`` where that may not be written to. It does not belong to the server: :func:`fetch` leaves it out.
+
+    Raises StoreUnavailable (no Maven, no registry), StoreDamaged (the jar is not the one we know).
+    """
+    name = f"neo4j-browser-{BROWSER}.jar"
+    kept = (jars.parent if os.access(jars.parent, os.W_OK) else otherwise) / name
+    if kept.exists():
+        return kept
+    maven = _find_maven()
+    say(
+        said(
+            "Fetching Neo4j Browser {version} (15 MB, once) into {folder}",
+            version=BROWSER,
+            folder=kept.parent,
+        )
+    )
+    with tempfile.TemporaryDirectory(prefix="browser.", dir=kept.parent) as draft:
+        artifact = f"org.neo4j.client:neo4j-browser:{BROWSER}"
+        _copied(maven, "dependency:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={draft}")
+        _compare(Path(draft), {name: _BROWSER_SHA})
+        Path(draft, name).replace(kept)
+    return kept
 
 
 def shipped(name: str) -> str:
@@ -147,12 +167,29 @@ def _complete(folder: Path, wanted: Mapping[str, str]) -> bool:
     return present >= wanted.keys()
 
 
+def _find_maven() -> str:
+    maven = shutil.which("mvn")
+    if maven is None:
+        raise StoreUnavailable(
+            said("Neo4j's jars are not on this machine, and Maven, which fetches them, is missing."),
+            hint=said(
+                "Install Maven and a Java development kit, version 17 or 21 (Debian: apt install maven "
+                "openjdk-17-jdk-headless), or set MNR_NEO4J_JARS to a folder that holds the jars."
+            ),
+        )
+    return maven
+
+
 def _copy_jars(maven: str, target: Path) -> None:
     pom = target / "pom.xml"
     pom.write_text(shipped("pom.xml"), encoding="utf-8")
     goal = ["dependency:copy-dependencies", f"-DoutputDirectory={target}", "-DincludeScope=runtime"]
+    _copied(maven, "-f", str(pom), *goal)
+
+
+def _copied(maven: str, *arguments: str) -> None:
     done = subprocess.run(
-        [maven, "-B", "-q", "-f", str(pom), *goal],
+        [maven, "-B", "-q", *arguments],
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from coordination.store.launcher.jars import VERSION, compiled, fetch, find_java, jars_home
+from coordination.store.launcher.jars import VERSION, compiled, fetch, fetch_browser, find_java, jars_home
 from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError, said
 
 __all__ = [
@@ -48,6 +48,7 @@ HOST = "127.0.0.1"
 STATE_FILE = "mnr-neo4j.json"
 LOG_FILE = "mnr-neo4j.log"
 LOCK_FILE = "mnr-neo4j.lock"
+BROWSER_PORT = 7474  #: where people look for Neo4j Browser; another one if it is taken
 START_SECONDS = 180.0  #: 6 s on an idle machine; a busy one may need far longer
 STOP_SECONDS = 30.0
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -71,6 +72,7 @@ class Server:
     lifeline: int = field(
         default=-1, repr=False, compare=False
     )  #: our end of an attached server's input, or -1
+    browser: str = field(default="", compare=False)  #: address of Neo4j Browser, of a start that asked for it
 
     @property
     def uri(self) -> str:
@@ -99,6 +101,7 @@ def start(
     heap: str = "1g",
     jars: Path | None = None,
     attached: bool = False,
+    browser: bool = False,
     settings: Mapping[str, str] = NOTHING,
     java_options: Sequence[str] = (),
     wait: float = START_SECONDS,
@@ -109,9 +112,11 @@ def start(
     A server that already runs there is returned as it is. ``port`` 0 takes the port of the last start if it
     is free, else any free one. An empty ``password`` keeps the one of the last start, or makes one. ``heap``
     is Java's -Xmx. ``settings`` are further lines of neo4j.conf, for this start. ``attached``: the server
-    stops when this process ends, however it ends.
+    stops when this process ends, however it ends. ``browser``: Neo4j Browser and the HTTP interface answer too, on
+    this machine only.
 
-    Raises UsageError (a password under 8 characters), StoreUnavailable (with the end of the server's log).
+    Raises UsageError (a password under 8 characters; Browser asked of a server that runs), StoreUnavailable (with
+    the end of the server's log).
     """
     if password and len(password) < 8:
         raise UsageError(
@@ -129,9 +134,18 @@ def start(
     with _only_one(data_dir):
         known = _read_state(data_dir)
         if known is not None and _alive(known.pid, data_dir):
+            if browser:
+                raise UsageError(
+                    said("Neo4j in {folder} runs already.", folder=data_dir),
+                    hint=said("Stop it (mnr neo4j stop), and start it again with --browser."),
+                )
             _wait_for_port(known, wait)
             return known
         folder = fetch(jars, say=say)
+        more, page = (fetch_browser(folder, data_dir, say=say), _open_port()) if browser else (None, 0)
+        if browser:
+            http = {"server.http.enabled": "true", "server.http.listen_address": f"{HOST}:{page}"}
+            settings = {**http, **settings}
         first = known is None or bool(password)
         secret = password or (known.password if known else secrets.token_urlsafe(18))
         if known is not None and not port and _free(known.port):
@@ -140,7 +154,7 @@ def start(
         ready = data_dir / "mnr-neo4j.ready"
         ready.unlink(missing_ok=True)
         pid, lifeline = _spawn(
-            _command(folder, data_dir, ready, attached, (f"-Xmx{heap}", *java_options)), data_dir
+            _command(folder, data_dir, ready, attached, (f"-Xmx{heap}", *java_options), more), data_dir
         )
         # Written before the start is over: whatever happens now, stop() finds the process.
         _write_state(Server(port=port, pid=pid, password=secret, data_dir=data_dir))
@@ -156,7 +170,8 @@ def start(
             if known is None:  # the password was never set: the next start must set it
                 (data_dir / STATE_FILE).unlink(missing_ok=True)
             raise
-        server = Server(port=bound, pid=pid, password=secret, data_dir=data_dir, lifeline=lifeline)
+        at = f"http://{HOST}:{page}/browser/" if browser else ""
+        server = Server(bound, pid, secret, data_dir, lifeline, at)
         _write_state(server)
         _wait_for_port(server, wait)
         return server
@@ -244,8 +259,11 @@ def _configuration(port: int, more: Mapping[str, str]) -> str:
     )
 
 
-def _command(jars: Path, data_dir: Path, ready: Path, attached: bool, options: Sequence[str]) -> list[str]:
+def _command(
+    jars: Path, data_dir: Path, ready: Path, attached: bool, options: Sequence[str], browser: Path | None
+) -> list[str]:
     java = find_java()
+    further = [str(browser)] if browser else []
     return [
         java,
         *options,
@@ -255,7 +273,7 @@ def _command(jars: Path, data_dir: Path, ready: Path, attached: bool, options: S
         "-Djava.awt.headless=true",
         *(f"--add-opens={module}=ALL-UNNAMED" for module in _OPENED),
         "-cp",
-        f"{jars}/*{os.pathsep}{compiled(java, jars, data_dir)}",
+        os.pathsep.join([f"{jars}/*", str(compiled(java, jars, data_dir)), *further]),
         "Launcher",
         str(data_dir),
         str(ready),
@@ -396,6 +414,16 @@ def _answers(port: int) -> bool:
             return True
     except OSError:
         return False
+
+
+def _open_port() -> int:
+    """Where Browser answers: its usual port, or one that is free now."""
+    if _free(BROWSER_PORT):
+        return BROWSER_PORT
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _free(port: int) -> bool:
