@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import shutil
 import signal
@@ -35,6 +36,7 @@ def test_a_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     the jar of Browser holds."""
     home, page = tmp_path / "graph", tmp_path / "browser.jar"
     with zipfile.ZipFile(page, "w") as jar:
+        jar.writestr("browser/", "")  # by which the server sees that it has one
         jar.writestr("browser/index.html", "<p>Browser</p>")
     monkeypatch.setattr(neo4j_server, "fetch_browser", lambda *_folders, **_say: page)
     assert neo4j_server.status(home).state == "absent"
@@ -58,6 +60,8 @@ def test_a_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert healed.browser.startswith("http://127.0.0.1:")
         with urlopen(f"{healed.browser}index.html") as shown:
             assert shown.read() == b"<p>Browser</p>"
+        with urlopen(healed.browser.removesuffix("browser/")) as told:
+            assert json.load(told)["bolt_direct"] == healed.uri, "what Browser offers to connect to"
         with pytest.raises(UsageError, match="runs already"):
             neo4j_server.start(home, browser=True)
         assert (healed.port, healed.password) == (server.port, PASSWORD)

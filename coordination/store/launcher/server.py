@@ -142,14 +142,20 @@ def start(
             _wait_for_port(known, wait)
             return known
         folder = fetch(jars, say=say)
-        more, page = (fetch_browser(folder, data_dir, say=say), _open_port()) if browser else (None, 0)
-        if browser:
-            http = {"server.http.enabled": "true", "server.http.listen_address": f"{HOST}:{page}"}
-            settings = {**http, **settings}
         first = known is None or bool(password)
         secret = password or (known.password if known else secrets.token_urlsafe(18))
         if known is not None and not port and _free(known.port):
             port = known.port
+        more, page = None, 0
+        if browser:
+            more, page = fetch_browser(folder, data_dir, say=say), _open_port(BROWSER_PORT)
+            port = port or _open_port()
+            settings = {
+                "server.http.enabled": "true",
+                "server.http.listen_address": f"{HOST}:{page}",
+                "server.bolt.advertised_address": f"{HOST}:{port}",  # which the page offers
+                **settings,
+            }
         (data_dir / "neo4j.conf").write_text(_configuration(port, settings), encoding="utf-8")
         ready = data_dir / "mnr-neo4j.ready"
         ready.unlink(missing_ok=True)
@@ -416,10 +422,10 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _open_port() -> int:
-    """Where Browser answers: its usual port, or one that is free now."""
-    if _free(BROWSER_PORT):
-        return BROWSER_PORT
+def _open_port(wanted: int = 0) -> int:
+    """This port, or one that is free now."""
+    if wanted and _free(wanted):
+        return wanted
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
