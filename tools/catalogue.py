@@ -35,6 +35,7 @@ from graph_schema.languages import OFFERED, column_in
 from graph_schema.schema import SCHEMA
 from graph_schema.values import ReviewMethod, TieKind
 from tools import methods
+from tools.syntax import nodes_of
 
 __all__ = [
     "DOMAINS",
@@ -88,7 +89,7 @@ class Text:
 
 def _marked(path: Path) -> Iterator[tuple[str, str]]:
     """Literal texts of the marking functions of a module, in the order of its lines."""
-    calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
+    calls = [n for n in nodes_of(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
     for call in sorted(calls, key=lambda n: (n.lineno, n.col_offset)):
         name = getattr(call.func, "id", getattr(call.func, "attr", ""))
         words = [a.value for a in call.args[: MARKS.get(name, 0)] if isinstance(a, ast.Constant)]
@@ -101,7 +102,7 @@ def _helped(path: Path) -> Iterator[str]:
     """What a module of commands says in ``--help``: docstrings of commands, ``help`` and ``epilog`` of a call, and
     the line of each command in a list of commands."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.FunctionDef) and (text := ast.get_docstring(node)):
             if any(re.search(r"\b(command|group)\b", ast.unparse(d)) for d in node.decorator_list):
                 yield text
@@ -140,7 +141,7 @@ def _everything() -> Iterator[tuple[str, str, Path]]:
         for one in _helped(path):
             yield one, "", path
     errors = ROOT / "graph_schema" / "errors.py"
-    for node in ast.walk(ast.parse(errors.read_text(encoding="utf-8"))):
+    for node in nodes_of(ast.parse(errors.read_text(encoding="utf-8"))):
         if isinstance(node, ast.AnnAssign | ast.Assign) and isinstance(node.value, ast.Constant):
             target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
             if isinstance(target, ast.Name) and target.id == "title":

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from tools.syntax import nodes_of
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("graph_schema", "seed_data", "coordination", "dashboard")
 
@@ -39,7 +41,7 @@ def sources(*folders: str) -> tuple[Source, ...]:
 @cache
 def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
     """Every node of a tree: each rule looks at all of them."""
-    return tuple(ast.walk(tree))
+    return tuple(nodes_of(tree))
 
 
 def docstrings(tree: ast.Module) -> set[ast.expr]:

@@ -20,6 +20,7 @@ from coordination.workspace.scenarios import scenario, to_text
 from graph_schema.edition import edition
 from graph_schema.issues import Severity
 from tests.docs.pages import ROOT
+from tests.ready import read_once
 
 ANSWERS = ROOT / "graph_schema" / "answers"
 DAY = ["--as-of", "2026-11-25"]
@@ -118,6 +119,11 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, changes in SHARED.items():
         (folder / name).write_text(to_text(scenario(name.removesuffix(".toml"), changes)), encoding="utf-8")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_once(monkeypatch)
 
 
 @pytest.fixture
