@@ -8,6 +8,8 @@ from dataclasses import replace
 from coordination.analytics.board.assumptions import assumptions, depends_on
 from coordination.analytics.board.explain import Reason as Because
 from coordination.analytics.board.gaps import Gaps, LookFirst
+from coordination.answers.actions import ANSWER as ACTIONS
+from coordination.answers.actions import Asked as Doing
 from coordination.answers.countries import Countries
 from coordination.answers.figures import ANSWER as FIGURES
 from coordination.answers.figures import Asked as Figured
@@ -207,6 +209,18 @@ def route_blocks(w: Workspace, q: Question, country: str, say: Say) -> list[Bloc
     return answer_block(table.without("country", "tried", "alone", "cut"), f"{said} {say(intro)}".strip())
 
 
+def own_blocks(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
+    """The own actions of the country with those of the library that they replace; nothing where it has none."""
+    asked = Doing(Iso3(country))
+    if not ACTIONS.asked(w, q, asked).own:
+        return []
+    intro = sentence(
+        "What this country does in place of the action library. An action of the library that is not used stands below "
+        "the one that replaces it."
+    )
+    return answer_block(answer_table(ACTIONS, "own", w, q, asked).without("country"), say(intro))
+
+
 def country_document(w: Workspace, q: Question, country: str, lang: str = "en") -> Document:
     """For the committee of one country (ISO3 code): everything a meeting may ask about."""
     say = say_of(w, q)
@@ -228,6 +242,7 @@ def country_document(w: Workspace, q: Question, country: str, lang: str = "en") 
             cards,
             *route_blocks(w, q, country, say),
             *gap_blocks(w, q, country, say),
+            *own_blocks(w, q, country, say),
             *figure_blocks(w, q, country, say),
             *sections(w, q, country, say),
             *source_list(w, say, used),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -44,7 +44,10 @@ from coordination.analytics.network.handoffs import handoffs
 from coordination.analytics.network.partners import partners
 from coordination.analytics.plan.check import check_plan
 from coordination.analytics.plan.planning import plan
+from coordination.analytics.plan.progress import progress
 from coordination.analytics.plan.statuses import plan_by_status
+from coordination.analytics.plan.steps import Step
+from coordination.analytics.plan.unfunded import paid_for, unfunded_of
 from coordination.analytics.routes.routes import routes
 from coordination.analytics.time.cliffs import cliffs
 from graph_schema.edition import BASE_EDITION, edition
@@ -58,6 +61,7 @@ from tests.oracle import routes as slow_routes
 from tests.oracle import statuses as slow_statuses
 from tests.oracle import support as slow_support
 from tests.oracle import timeline as slow_timeline
+from tests.oracle import unfunded as slow_unfunded
 from tests.oracle import weak as slow_weak
 from tests.oracle import whatif as slow_whatif
 from tests.oracle.cells import View
@@ -318,6 +322,22 @@ def check_plan_by_status(w: Seen) -> None:
     assert counted == [s[:3] for s in expected["steps"] if s[3]]
 
 
+def check_unfunded(w: Seen) -> None:
+    """Of invented steps of one country those that are not done and that no grant pays for; and what grants pay for."""
+    country = w.rng.choice(w.facts.countries)
+    assert set(paid_for(w.facts, w.day, country)) == slow_unfunded.paid(w.view, str(country), w.day)
+    since, numbers, bodies = w.day - timedelta(days=200), w.facts.edition.numbers, w.facts.stakeholders
+    written: list[slow_unfunded.Written] = [("look", (w.rng.choice(numbers),), ()) for _ in range(3)]
+    written += [("provider", (w.rng.choice(numbers),), (w.rng.choice(bodies),)) for _ in range(3)]
+    if len(bodies) > 1:
+        written.append(("tie", tuple(w.rng.sample(bodies, 2)), ()))
+    steps = [Step.read("/".join(filter(None, (k, ",".join(a), ",".join(o))))) for k, a, o in written]
+    now = progress(w.cover, w.cover, country, steps, since).steps
+    paid = paid_for(w.facts, w.day, country)
+    found = unfunded_of(zip(now, steps, strict=True), {}, paid, "")
+    assert [s.order for s in found] == slow_unfunded.unfunded(w.view, str(country), w.day, since, written)
+
+
 def check_reasons(w: Seen) -> None:
     """The explanation of a cell is of that cell, and every source its rule rests on is among its reasons."""
     cell = w.rng.randrange(w.facts.cells)
@@ -396,6 +416,7 @@ CHECKS = {
     "time": check_time,
     "plan": check_best_plan,
     "plan by status": check_plan_by_status,
+    "unfunded": check_unfunded,
     "reasons": check_reasons,
     "undo": undo_is_the_same_snapshot,
     "one more provider": one_more_provider_never_hurts,

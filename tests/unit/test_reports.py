@@ -194,6 +194,30 @@ def test_a_country_report_has_the_figures_that_bear_on_what_is_missing() -> None
     assert Heading("Figures about what is missing or fragile") not in bare.blocks
 
 
+def test_a_country_report_has_the_own_actions_of_the_country() -> None:
+    """2 is a gap: the country's own action, then the four of the library that it replaces; without one no such list."""
+    look = {
+        "iso3": "MWI",
+        "capability": "2",
+        "outcome": "not_found",
+        "reviewed_on": "2024-01",
+        "reviewer": "r",
+    }
+    own = {
+        "iso3": "MWI",
+        "capability": "2",
+        "serves": "establish",
+        "action": "Count the cases of each district.",
+    }
+    q, title = Question(date(2024, 3, 1)), "Own actions, and those of the library that they replace"
+    found = country_document(kept(small(reviews=[look], own_actions=[own])), q, "MWI")
+    rows = rows_of(found, title)
+    assert "Count the cases of each district." in [str(x) for x in rows[0]]
+    assert len(rows) == 5
+    bare = country_document(kept(small(reviews=[look])), q, "MWI")
+    assert Heading(title) not in bare.blocks
+
+
 def items_of(document: Document, title: str) -> list[tuple[str, ...]]:
     """The lists under a heading."""
     blocks = list(document.blocks)
