@@ -51,7 +51,7 @@ def test_the_only_provider() -> None:
     """One provider of Legislation: without the record nothing is known. With a verified second record of the same
     delivery nothing changes, and so it is with a verified one alone."""
     doubtful = providers("3", "a", **DOUBT)
-    assert listed(small(deliveries=doubtful)) == [("a provides 3 in MWI.", "MWI/3 covered unknown")]
+    assert listed(small(deliveries=doubtful)) == [("a works on 3 in MWI.", "MWI/3 covered unknown")]
     sure = providers("3", "a", source_id="other")
     assert listed(small(deliveries=[*doubtful, *sure])) == []
     assert listed(small(deliveries=sure)) == []
@@ -64,15 +64,15 @@ def test_old_records_are_as_doubtful_and_may_be_several() -> None:
     (row,) = found.rows
     assert (len(row.claims), row.claim == min(row.claims)) == (2, True)
     assert [str(w) for w in row.why] == ["unconfirmed", "old"]
-    assert listed(small(deliveries=rows), "confirmed") == [("a provides 3 in MWI.", "MWI/3 covered unknown")]
+    assert listed(small(deliveries=rows), "confirmed") == [("a works on 3 in MWI.", "MWI/3 covered unknown")]
 
 
 def test_one_of_three_changes_nothing() -> None:
     """Two are needed for a reporting body for victims (9): without one of three it is covered still."""
     assert listed(small(deliveries=providers("9", "a", "b", "c", **DOUBT))) == []
     assert [w for w, _ in listed(small(deliveries=providers("9", "a", "b", **DOUBT)))] == [
-        "a provides 9 in MWI.",
-        "b provides 9 in MWI.",
+        "a works on 9 in MWI.",
+        "b works on 9 in MWI.",
     ]
 
 
@@ -80,8 +80,8 @@ def test_ends_and_plans_decide_too() -> None:
     """An end makes a gap, a plan makes planned: without them nobody knows."""
     ended = providers("9", "a", until="2020", status="ended", **DOUBT)
     planned = providers("9", "a", since="2030", status="planned", **DOUBT)
-    assert listed(small(deliveries=ended)) == [("a no longer provides 9 in MWI.", "MWI/9 gap unknown")]
-    assert listed(small(deliveries=planned)) == [("a plans to provide 9 in MWI.", "MWI/9 planned unknown")]
+    assert listed(small(deliveries=ended)) == [("a no longer works on 9 in MWI.", "MWI/9 gap unknown")]
+    assert listed(small(deliveries=planned)) == [("a plans to work on 9 in MWI.", "MWI/9 planned unknown")]
 
 
 def test_who_has_agreed_to_take_over() -> None:

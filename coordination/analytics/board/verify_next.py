@@ -389,7 +389,7 @@ def _told_of_delivery(cover: Coverage, rows: list[int], texts: dict[str, str]) -
     who = Name("stakeholders", texts["stakeholder_id"])
     if (life.active(t) & provides).any():
         return (
-            sentence("{who} provides {capability} in {country}.", who=who, **place),
+            sentence("{who} works on {capability} in {country}.", who=who, **place),
             sentence("Do you still work on {capability} in {country}?", **place),
         )
     if (life.active(t) & role.isin([Role.STANDS_IN])[rows]).any():
@@ -399,11 +399,11 @@ def _told_of_delivery(cover: Coverage, rows: list[int], texts: dict[str, str]) -
         )
     if (life.planned(t) & provides).any():
         return (
-            sentence("{who} plans to provide {capability} in {country}.", who=who, **place),
+            sentence("{who} plans to work on {capability} in {country}.", who=who, **place),
             sentence("Do you still plan to work on {capability} in {country}?", **place),
         )
     return (
-        sentence("{who} no longer provides {capability} in {country}.", who=who, **place),
+        sentence("{who} no longer works on {capability} in {country}.", who=who, **place),
         sentence("Have you stopped working on {capability} in {country}?", **place),
     )
 
