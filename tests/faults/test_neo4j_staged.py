@@ -155,9 +155,9 @@ def test_two_that_stage_at_once(
     other.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def short_of_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The data folder of a server of this module's own that has 2 MB for a transaction."""
+    """The data folder of a server of the test's own that has 2 MB for a transaction: too little to clear it by."""
     home = tmp_path_factory.mktemp("short")
     neo4j_server.start(begun(home), attached=True, **SHORT)
     yield home
