@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from coordination.cli import main
 from tests.ready import first_use
+from tests.unit.ran import Ran, Run
 
 DAY = ["--store", "demo", "--as-of", "2026-11-25"]
 HEADER = "capability,phase,cost,months,weight\n"
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 import pytest
@@ -19,6 +19,7 @@ from coordination.cli import cli, main
 from coordination.workspace.plans import PlanShelf, plan
 from coordination.workspace.scenarios import scenario, to_text
 from tests.ready import first_use, read_once
+from tests.unit.ran import Ran, Run
 
 DAY = ["--as-of", "2026-11-25"]
 #: Command -> what is asked of the region; {here} is a country that every store but the empty one has.
@@ -81,15 +82,6 @@ STORES = {"demo": "XAA", "empty": "XAA", "bare": "XAA", "one": "XAD"}
 OF_RECORDS = {"plans list", "scenario list", "scenario show", "history", "import", "store info", "cypher"}
 #: JSON, codes and ids: nothing that a person reads.
 UNSAID = r"[{}]|\b[a-z]+_[a-z]+\b|\b[a-f]-[a-z]{2,}\b"
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
 
 
 def formatted(group: click.Group, before: str = "") -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import docx
 import pytest
@@ -16,7 +16,6 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from coordination.answers.asking import ask
 from coordination.answers.frames import rows_frame
-from coordination.cli import main
 from coordination.ingest.plan import plan
 from coordination.model.snapshot import Snapshot
 from coordination.reports.briefs import donor_document
@@ -49,34 +48,9 @@ from graph_schema.values import Tier
 from tests.contract.test_store import batch
 from tests.oracle.small import small
 from tests.oracle.world import Tables
+from tests.unit.ran import Run
 
 AS_OF = ("--as-of", "2026-11-25", "--store", "demo")
-
-
-class Ran(NamedTuple):
-    code: int
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def mnr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run ``mnr ...`` with an empty home; (exit code, standard error)."""
-    monkeypatch.setenv("MNR_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-
-    def run(*args: str) -> Ran:
-        capsys.readouterr()
-        code = 0
-        try:
-            main(list(args))
-        except SystemExit as stopped:
-            code = int(stopped.code or 0)
-        return Ran(code, capsys.readouterr().err)
-
-    return run
 
 
 HOSTILE = "=1+1 <script>x</script> \x00\x0b & 'quote'"
