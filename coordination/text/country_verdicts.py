@@ -95,8 +95,8 @@ def routes(states: Sequence[str]) -> Verdict:
         *some(sentence("{n} gets through", "{n} get through", n=count["open"])),
         *some(
             sentence(
-                "on {n} organisations work together, but handing over is not recorded",
-                "on {n} organisations work together, but handing over is not recorded",
+                "{n} relies on organisations that only work together",
+                "{n} rely on organisations that only work together",
                 n=count["together"],
             )
         ),

@@ -34,7 +34,7 @@ MORE: Final = 4  #: the cut of an open route that no three organisations close
 @said_as(
     {
         "open": sentence("Gets through"),
-        "together": sentence("Work together, handing over not recorded"),
+        "together": sentence("Only work together"),
         "broken": sentence("Stops at a gap"),
         "not_recorded": sentence("Hand-off not recorded"),
         "unknown": sentence("Not known"),

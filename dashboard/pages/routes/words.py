@@ -35,7 +35,7 @@ STATES: dict[str, tuple[Sign, str, str]] = {
     ),
     "together": (
         Sign.FRAGILE,
-        N_("Work together, handing over not recorded"),
+        N_("Only work together"),
         N_(
             "organisations work together up to the last station, but not all have said that they hand cases over"
         ),
