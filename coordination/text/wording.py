@@ -33,8 +33,11 @@ _BLANK: Final = "[ \u00a0\u202f]"
 _ELIDED: Final = re.compile(
     rf"(?<!\w)(?:[dlnsjmt]|qu|jusqu|lorsqu|puisqu|quoiqu)e{_BLANK}$|(?<!\w)la{_BLANK}$", re.IGNORECASE
 )
-#: begins with a vowel, as ONU and Estonie do: a word of two letters or more; not before h, which may be sounded
-_VOWEL: Final = re.compile(r"(?!(?:onz|oui|ouistiti|uhlan|ulul)\w*)[aeiouœæ][\w’'-]", re.IGNORECASE)
+#: begins with a vowel, as ONU and Estonie do: a word of two letters or more; not before h, which may be sounded, nor
+#: before what nobody reads aloud, as the id of an update (a3f9)
+_VOWEL: Final = re.compile(
+    r"(?!(?:onz|oui|ouistiti|uhlan|ulul)\w*)(?!(?-i:[a-z]*\d))[aeiouœæ][\w’'-]", re.IGNORECASE
+)
 _Y: Final = re.compile(rf"(?<!\w)y(?={_BLANK}$)")
 _O: Final = re.compile(rf"(?<!\w)o(?={_BLANK}$)")
 #: sounds like i, but for the ia and ie of hiato and hielo (an abbreviation such as IA is spelt out)

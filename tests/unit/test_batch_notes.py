@@ -33,6 +33,7 @@ def said(note: str, code: str) -> str:
     [
         # as they stand in databases of before
         ("undo of 0a1b2c, 3d4e5f", "annulation de 0a1b2c, 3d4e5f"),
+        ("undo of a01b2c", "annulation de a01b2c"),
         ("undo of 0a, 1b, 2c, 3d, 4e and 12 more", "annulation de 0a, 1b, 2c, 3d, 4e et 12 autres"),
         ("accepted by Ada", "accepté par Ada"),
         (

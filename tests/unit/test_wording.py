@@ -52,6 +52,9 @@ THIN = "\u202f"
         ("de {x}", "onze pays", "de onze pays"),
         ("de {x}", "«\u202fEASE\u202f»", "de «\u202fEASE\u202f»"),
         ("de {x}", "A", "de A"),
+        ("de {x}", "A21", "d’A21"),
+        ("annulation de {x}", "a3f9c2", "annulation de a3f9c2"),  # an id is not read aloud
+        ("annulation de {x}", "ea0b1c", "annulation de ea0b1c"),
         ("presque {x}", "Oslo", "presque Oslo"),
         ("une aide {x}", "Oslo", "une aide Oslo"),
         ("de la part de {x}", "", "de la part de "),
