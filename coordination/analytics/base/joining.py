@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from coordination.analytics.base.facts import Ints, Mask
 from coordination.analytics.base.spans import expand
 
-__all__ = ["count_of", "counted", "join", "ones", "within"]
+__all__ = ["Keyed", "count_of", "counted", "join", "ones", "within"]
+
+
+@dataclass(frozen=True, eq=False)
+class Keyed:
+    """Keys that are sorted once and looked up again and again. ``order``: where each of them came from."""
+
+    key: Ints
+    order: Ints
+
+    @staticmethod
+    def of(by: Ints) -> Keyed:
+        order = np.argsort(by, kind="stable")
+        return Keyed(by[order], order)
+
+    def join(self, key: Ints) -> tuple[Ints, Ints]:
+        """(position in ``key``, position in what was sorted) of every pair with equal values."""
+        owner, at = expand(np.searchsorted(self.key, key), np.searchsorted(self.key, key, side="right"))
+        return owner, self.order[at]
 
 
 def join(key: Ints, by: Ints) -> tuple[Ints, Ints]:
     """(position in ``key``, position in ``by``) of every pair with equal values."""
-    order = np.argsort(by, kind="stable")
-    owner, at = expand(np.searchsorted(by[order], key), np.searchsorted(by[order], key, side="right"))
-    return owner, order[at]
+    return Keyed.of(by).join(key)
 
 
 def counted(keys: Ints) -> tuple[Ints, Ints]:
@@ -33,7 +51,10 @@ def count_of(wanted: Ints, keys: Ints, count: Ints) -> Ints:
 
 def within(wanted: Ints, keys: Ints) -> Mask:
     """Is it among the sorted keys? Shape of ``wanted``."""
-    return count_of(wanted, keys, np.ones(len(keys), np.int64)) > 0
+    if not len(keys):
+        return np.zeros(len(wanted), bool)
+    found: Mask = keys[np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)] == wanted
+    return found
 
 
 def ones(mask: int) -> list[int]:

@@ -50,22 +50,24 @@ LOWEST, HIGHEST = 1, 4
 _PHASE: Final = {"minimum": LOWEST, "maximum": HIGHEST}
 
 
-def phases_at(facts: Facts, as_of: date) -> tuple[Ints, Ints, Ints]:
-    """(m_lo, m_hi, phase or 0 where unknown), shape (cells,)."""
+def phases_at(facts: Facts, as_of: date, country: int | None = None) -> tuple[Ints, Ints, Ints]:
+    """(m_lo, m_hi, phase or 0 where unknown), shape (cells,); of one country, shape (K,)."""
     looks, t = facts.looks, as_of.toordinal()
-    seen = np.flatnonzero(looks.day <= t)
+    first, cells = (0, facts.cells) if country is None else (country * facts.K, facts.K)
+    low, high = np.searchsorted(looks.cell, [first, first + cells])
+    seen = low + np.flatnonzero(looks.day[low:high] <= t)
     denies, tells = looks.outcome[seen] == 0, looks.phase[seen] != NO_PHASE
 
     def latest(which: Mask) -> Ints:
         """Position of the latest of these looks at each cell, or -1."""
-        out = np.full(facts.cells, -1, np.int64)
+        out = np.full(cells, -1, np.int64)
         rows = seen[which][::-1]  # best first; the best is written last
-        out[looks.cell[rows]] = rows
+        out[looks.cell[rows] - first] = rows
         return out
 
     deciding, unphased = latest(denies | tells), latest((looks.outcome[seen] == 2) & ~tells)
     has = deciding >= 0
-    denied, phase = np.zeros(facts.cells, bool), np.zeros(facts.cells, np.int64)
+    denied, phase = np.zeros(cells, bool), np.zeros(cells, np.int64)
     denied[has], phase[has] = looks.outcome[deciding[has]] == 0, looks.phase[deciding[has]]
     # rows of one cell are sorted latest first: a smaller position is a later look
     lifted = denied & (unphased >= 0) & (unphased < deciding)
@@ -248,10 +250,8 @@ def country_index(facts: Facts, iso3: str) -> int:
 
 def country_cells(facts: Facts, as_of: date, iso3: str) -> tuple[Ints, Ints]:
     """(phases with unknown taken as the lowest, phase or 0 where unknown), shape (K,)."""
-    c = country_index(facts, iso3)
-    low, _, phase = phases_at(facts, as_of)
-    part = slice(c * facts.K, (c + 1) * facts.K)
-    return low[part], phase[part]
+    low, _, phase = phases_at(facts, as_of, country_index(facts, iso3))
+    return low, phase
 
 
 def any_phase(facts: Facts, as_of: date, iso3: str) -> bool:

@@ -7,7 +7,7 @@ does not admit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,7 @@ from typing import Annotated
 
 import numpy as np
 
-from coordination.analytics.base.facts import Facts, Ints
+from coordination.analytics.base.facts import Facts, Ints, Life
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
@@ -81,37 +81,76 @@ class Seats:
     without_body: Annotated[tuple[Iso3, ...], Key("countries for which no national body is recorded")]
 
 
-def _held(facts: Facts, as_of: date, rows: Ints) -> dict[tuple[int, int], tuple[StakeholderId, ...]]:
-    """(body, seat) -> who holds it by these rows, ids sorted."""
-    bodies, claims = facts.snapshot["committee_bodies"], facts.snapshot["committee_seats"]
-    rows = rows[facts.life("committee_seats").active(as_of.toordinal())[rows]]
-    seat_at = {row["seat"]: i for i, row in enumerate(facts.edition.lists["seats"])}
-    body = claims["body_id"].coded({b: i for i, b in enumerate(bodies.ids)})[rows]
-    seat = claims["seat"].coded(seat_at)[rows]
-    who = claims["member_id"].coded(facts.stakeholder_at)[rows]
-    keep = (body >= 0) & (seat >= 0) & (who >= 0)
-    held: dict[tuple[int, int], list[StakeholderId]] = {}
-    if keep.any():
-        for b, s, w in np.unique(np.stack([body[keep], seat[keep], who[keep]]), axis=1).T.tolist():
-            held.setdefault((b, s), []).append(facts.stakeholders[w])
-    return {place: tuple(members) for place, members in held.items()}
+@dataclass(frozen=True, eq=False)
+class _Claims:
+    """Rows that say who holds a seat, sorted by body, then seat, then who."""
+
+    body: Ints
+    seat: Ints
+    who: Ints
+    life: Life
+
+    @staticmethod
+    def of(facts: Facts, rows: Ints) -> _Claims:
+        bodies, claims = facts.snapshot["committee_bodies"], facts.snapshot["committee_seats"]
+        seat_at = {row["seat"]: i for i, row in enumerate(facts.edition.lists["seats"])}
+        body = claims["body_id"].coded({b: i for i, b in enumerate(bodies.ids)})[rows]
+        seat = claims["seat"].coded(seat_at)[rows]
+        who = claims["member_id"].coded(facts.stakeholder_at)[rows]
+        keep = np.flatnonzero((body >= 0) & (seat >= 0) & (who >= 0))
+        keep = keep[np.lexsort((who[keep], seat[keep], body[keep]))]
+        return _Claims(body[keep], seat[keep], who[keep], facts.life("committee_seats").take(rows[keep]))
+
+    def held(self, body: int, t: int) -> dict[int, list[int]]:
+        """Seat -> who holds it on a day, each once."""
+        low, high = np.searchsorted(self.body, [body, body + 1]).tolist()
+        part, life = slice(low, high), self.life
+        on = ((life.start[part] <= t) & (t < life.stop[part])).tolist()
+        out: dict[int, dict[int, None]] = {}
+        for seat, who, active in zip(self.seat[part].tolist(), self.who[part].tolist(), on, strict=True):
+            if active:
+                out.setdefault(seat, {})[who] = None
+        return {seat: list(who) for seat, who in out.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class _Bodies:
+    """The national bodies of each country, by id, and the rows about their seats that the evidence asked for admits
+    and does not admit."""
+
+    of_country: Mapping[str, list[int]]
+    admitted: _Claims
+    others: _Claims
+
+    @staticmethod
+    def of(facts: Facts) -> _Bodies:
+        def make(_: object) -> _Bodies:
+            bodies, admitted = facts.snapshot["committee_bodies"], facts.counted("committee_seats")
+            others = np.setdiff1d(np.arange(len(facts.snapshot["committee_seats"])), admitted)
+            country, of_country = bodies["iso3"].texts(), dict[str, list[int]]()
+            for b in sorted(range(len(bodies)), key=bodies.ids.__getitem__):
+                of_country.setdefault(country[b], []).append(b)
+            return _Bodies(of_country, _Claims.of(facts, admitted), _Claims.of(facts, others))
+
+        return facts.snapshot.derived(("seats", facts.edition.id, facts.evidence), make)
 
 
 def seats(facts: Facts, as_of: date, countries: Sequence[str] | None = None) -> Seats:
     """Every seat of every recorded body on a day. ``countries``: only theirs, None = all."""
-    wanted: set[str] = set(facts.countries if countries is None else countries)
-    bodies, admitted = facts.snapshot["committee_bodies"], facts.counted("committee_seats")
-    others = np.setdiff1d(np.arange(len(facts.snapshot["committee_seats"])), admitted)
-    held, said = _held(facts, as_of, admitted), _held(facts, as_of, others)
-    country, whole = bodies["iso3"].texts(), bodies["seats_complete"].texts()
+    known, frame, t = _Bodies.of(facts), facts.snapshot["committee_bodies"], as_of.toordinal()
+    every = [SeatId(row["seat"]) for row in facts.edition.lists["seats"]]
     found = []
-    for b in sorted(range(len(bodies)), key=lambda i: (country[i], bodies.ids[i])):
-        if countries is not None and country[b] not in wanted:
-            continue
-        for s, row in enumerate(facts.edition.lists["seats"]):
-            members, unconfirmed = held.get((b, s), ()), said.get((b, s), ())
-            nobody = Standing.EMPTY if whole[b] == "yes" and not unconfirmed else Standing.UNKNOWN
-            state = Standing.FILLED if members else nobody
-            body, seat = StakeholderId(bodies.ids[b]), SeatId(row["seat"])
-            found.append(Seat(Iso3(country[b]), body, seat, state, members, unconfirmed))
-    return Seats(tuple(found), tuple(map(Iso3, sorted(wanted - set(country)))))
+    for iso3 in sorted(known.of_country.keys() if countries is None else {*countries} & known.of_country.keys()):
+        for b in known.of_country[iso3]:
+            held, said = known.admitted.held(b, t), known.others.held(b, t)
+            whole = frame["seats_complete"].text(b) == "yes"
+            for s, seat in enumerate(every):
+                members, unconfirmed = (
+                    tuple(facts.stakeholders[w] for w in who.get(s, ())) for who in (held, said)
+                )
+                nobody = Standing.EMPTY if whole and not unconfirmed else Standing.UNKNOWN
+                state = Standing.FILLED if members else nobody
+                body = StakeholderId(frame.ids[b])
+                found.append(Seat(Iso3(iso3), body, seat, state, members, unconfirmed))
+    wanted = {*(facts.countries if countries is None else countries)}
+    return Seats(tuple(found), tuple(map(Iso3, sorted(wanted - known.of_country.keys()))))

@@ -348,13 +348,12 @@ def _seated(
 def here_of(cover: Coverage, country: Iso3) -> Here:
     """What an action of the library is held against in a country."""
     facts = cover.facts
-    start = facts.country_at[country] * facts.K
-    part = slice(start, start + facts.K)
+    at = facts.country_at[country]
     held, empty = _seated(cover, country)
     return Here(
         facts.edition,
-        cover.standing2[part],
-        np.asarray(phases_at(facts, cover.as_of)[2][part]),
+        cover.standing2[at * facts.K : (at + 1) * facts.K],
+        phases_at(facts, cover.as_of, at)[2],
         held,
         empty,
         _own_actions(facts, country),

@@ -421,9 +421,8 @@ class _Country:
         """Somebody provides it, and every record says: for children or violence in general."""
         cover, d = self.cover, self.cover.facts.deliveries
         rows = d.row[cover.delivery_rows(self.start + a, "provides")]
-        return bool(len(rows)) and bool(
-            cover.facts.snapshot["deliveries"]["scope"].isin(("general",))[rows].all()
-        )
+        scope = cover.facts.snapshot["deliveries"]["scope"]
+        return bool(len(rows)) and bool((scope.codes[rows] == scope.code_of.get("general", -1)).all())
 
     def apart(self, chosen: Collection[int]) -> tuple[list[tuple[int, Serves]], list[tuple[int, Serves]]]:
         """What adds nothing by itself. First what is to be found out before all else, where a route leads through it:

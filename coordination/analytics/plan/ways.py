@@ -97,19 +97,34 @@ def _stations(edition: Edition) -> tuple[tuple[bool, tuple[tuple[int, ...], ...]
     )
 
 
+@cache
+def _through(edition: Edition) -> tuple[tuple[tuple[bool, bool, tuple[tuple[int, ...], ...]], ...], ...]:
+    """Per capability of each route that can lead through it: whether it ends with a child who is safe; whether it leads
+    through what needs the capability; and of each station of which the capability is the usual one, the others."""
+    out = []
+    for a, needing in enumerate(waiting(edition)):
+        mine = [
+            (
+                rescue,
+                any(first in needing for first, *_ in stations),
+                tuple(tuple(others) for first, *others in stations if first == a),
+            )
+            for rescue, stations in _stations(edition)
+        ]
+        out.append(tuple(m for m in mine if m[1] or m[2]))
+    return tuple(out)
+
+
 def on_routes(edition: Edition, there: Collection[int]) -> tuple[OnRoutes, ...]:
     """Per capability, in the order of the edition, what the routes are to it where ``there`` are in place."""
-    routes = _stations(edition)
-    every = {rescue: sum(r is rescue for r, _ in routes) for rescue in (True, False)}
+    every = {rescue: sum(r is rescue for r, _ in _stations(edition)) for rescue in (True, False)}
     leads, out = edition.from_base.get(LEADERSHIP, ""), []
-    for a, number in enumerate(edition.numbers):
-        needing = waiting(edition)[a]
+    for a, (number, routes) in enumerate(zip(edition.numbers, _through(edition), strict=True)):
         count, station = {True: 0, False: 0}, False
-        for rescue, stations in routes:
-            mine = [others for first, *others in stations if first == a]
+        for rescue, needed, mine in routes:
             station = station or bool(mine)
             around = a not in there and all(any(b in there for b in others) for others in mine)
-            if (mine and not around) or any(first in needing for first, *_ in stations):
+            if needed or not around:
                 count[rescue] += 1
         way = (
             Way.CHILD
