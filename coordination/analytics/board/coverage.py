@@ -12,12 +12,12 @@ Standing is 1 for covered, fragile, unattributed; 0 for gap and planned; 1/2 for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,8 @@ __all__ = [
     "ranked",
     "rules",
 ]
+
+T = TypeVar("T")
 
 
 class Rule(IntEnum):
@@ -185,6 +187,11 @@ class Coverage:
     def s(self) -> Ints:
         """Groups of stand-ins without a provider. Shape (cells,)."""
         return self.stand_ins.s
+
+    def derived(self, key: str, make: Callable[[Coverage], T]) -> T:
+        """``make(self)``, kept as long as this coverage is. What is made must not hold it, or both stay in memory."""
+        held: dict[str, T] = self.__dict__.setdefault("_derived", {})
+        return held[key] if key in held else held.setdefault(key, make(self))
 
     @cached_property
     def rank(self) -> Ints:

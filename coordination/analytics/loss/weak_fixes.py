@@ -17,6 +17,7 @@ from coordination.analytics.base.joining import join, within
 from coordination.analytics.base.providers import Tops, expand, funders_at
 from coordination.analytics.base.spans import distinct, fresh
 from coordination.analytics.board.coverage import Coverage
+from coordination.analytics.loss.providing import Bodies, Providing
 from coordination.analytics.network.cooperation import Cooperation
 from coordination.analytics.network.handoffs import Handoffs
 from coordination.text.kinds import said_as
@@ -129,64 +130,12 @@ class Candidates:
         return self.cover.facts
 
     @cached_property
-    def _domain(self) -> Ints:
-        """Domain of each capability, as a number."""
-        domains = {d.id: i for i, d in enumerate(self.facts.edition.domains)}
-        return np.asarray([domains[c.domain] for c in self.facts.edition.capabilities], np.int64)
+    def _bodies(self) -> Bodies:
+        return Bodies.of(self.facts)
 
     @cached_property
-    def _close(self) -> Mask:
-        """Capabilities of which one needs the other, hands over to it or gives it knowledge; that one strengthens the
-        other is not enough. Shape (K, K), symmetric."""
-        edition = self.facts.edition
-        out = np.zeros((self.facts.K, self.facts.K), bool)
-        for r in edition.requires:
-            if r.kind in ("P", "F", "K"):
-                a, b = edition.index[r.needs], edition.index[r.gives]
-                out[a, b] = out[b, a] = True
-        return out
-
-    @cached_property
-    def _subregion(self) -> Ints:
-        """Subregion of each country; a country without one stands alone."""
-        frame = self.facts.snapshot["countries"]
-        of = dict(zip(frame.ids, frame["subregion"].texts(), strict=True))
-        names = {n: i for i, n in enumerate(sorted({v for v in of.values() if v}))}
-        alone = len(names)
-        return np.asarray([names.get(of[c], alone + i) for i, c in enumerate(self.facts.countries)], np.int64)
-
-    def _of_bodies(self, column: str) -> list[str]:
-        frame = self.facts.snapshot["stakeholders"]
-        of = dict(zip(frame.ids, frame[column].texts(), strict=True))
-        return [of[s] for s in self.facts.stakeholders]
-
-    @cached_property
-    def _home(self) -> Ints:
-        """Country of each body, -1 where it has none."""
-        at = self.facts.country_at
-        return np.asarray([at.get(c, -1) for c in self._of_bodies("home_iso3")], np.int64)
-
-    @cached_property
-    def _kinds(self) -> tuple[list[str], Ints]:
-        """(names of the kinds, kind of each body)."""
-        texts = self._of_bodies("kind")
-        names = sorted(set(texts))
-        at = {k: i for i, k in enumerate(names)}
-        return names, np.asarray([at[k] for k in texts], np.int64)
-
-    @cached_property
-    def _by_kind(self) -> tuple[Ints, Ints]:
-        """(kind * K + capability, country) in which some body of the kind provides it; each once, sorted."""
-        nodes, k, n = self.cover.groups, self.facts.K, max(len(self.facts.countries), 1)
-        kind = self._kinds[1][nodes.node_who] if len(nodes.node_who) else nodes.node_who
-        key = distinct((kind * k + nodes.node_query % k) * n + nodes.node_query // k)
-        return key // n, key % n
-
-    @cached_property
-    def _by_anybody(self) -> Ints:
-        """capability * countries + country of every cell that somebody provides, sorted."""
-        cell, k, n = self.cover.groups.node_query, self.facts.K, max(len(self.facts.countries), 1)
-        return distinct(cell % k * n + cell // k)
+    def _providing(self) -> Providing:
+        return Providing.of(self.cover)
 
     @cached_property
     def _tops(self) -> dict[int, set[int]]:
@@ -226,13 +175,13 @@ class Candidates:
         return {c: tuple(found) for c, found in out.items()}
 
     def _candidate(self, cell: int, who: int, reason: Why, shown: tuple[Cell, ...]) -> Candidate:
-        names, kinds = self._kinds
+        names, kinds = self._bodies.kinds
         kind, places = int(kinds[who]), tuple(dict.fromkeys(c.country for c in shown))
         if reason is Why.KIND:
-            key, country = self._by_kind
+            key, country, _ = self._providing.by_kind
             low, high = np.searchsorted(key, kind * self.facts.K + cell % self.facts.K + np.asarray([0, 1]))
-            others = [c for c in country[low:high].tolist() if c != cell // self.facts.K]
-            places = tuple(self.facts.countries[c] for c in others)
+            here, names_of = cell // self.facts.K, self.facts.countries
+            places = tuple(names_of[c] for c in country[low:high].tolist() if c != here)
         return Candidate(
             stakeholder=self.facts.stakeholders[who],
             reason=reason,
@@ -243,44 +192,37 @@ class Candidates:
 
     def _found(self, cells: Ints) -> tuple[Ints, Ints, Ints, Ints]:
         """(position in ``cells``, who, reason, cell that speaks for it or -1) before anybody is left out."""
-        facts, k, nodes = self.facts, self.facts.K, self.cover.groups
-        d, t = facts.deliveries, self.cover.as_of.toordinal()
+        facts, k, bodies, providing = self.facts, self.facts.K, self._bodies, self._providing
         where, what = cells // k, cells % k
-        country, number, body = nodes.node_query // k, nodes.node_query % k, nodes.node_who
-        home = self._home[body] if len(body) else body
+        query, body = self.cover.groups.node_query, self.cover.groups.node_who
         found: list[tuple[Ints, Ints, Why, Ints]] = []
 
         stands, near = join(cells, self.cover.stand_ins.query)
         found.append((stands, self.cover.stand_ins.who[near], Why.STANDS_IN, np.full(len(near), -1)))
-        rows = np.flatnonzero(d.life.active(t) & d.supports)
-        at, near = join(cells, d.cell[rows])
-        helper = d.who[rows[near]]
+        helpers, table = providing.supporters
+        at, near = table.join(cells)
+        helper = helpers[near]
         fits = self._kind_anywhere(cells[at], helper)
         found.append((at[fits], helper[fits], Why.SUPPORTS, np.full(int(fits.sum()), -1)))
         # at home here, and provides it elsewhere
-        abroad = np.flatnonzero((home >= 0) & (home != country))
-        at, near = join(cells, home[abroad] * k + number[abroad])
-        found.append((at, body[abroad[near]], Why.ELSEWHERE, nodes.node_query[abroad[near]]))
+        abroad, table = providing.abroad
+        at, near = table.join(cells)
+        near = abroad[near]
+        found.append((at, body[near], Why.ELSEWHERE, query[near]))
         # at home here, close to it in the same domain here, of a kind that usually provides it elsewhere
-        local = np.flatnonzero((home >= 0) & (home == country))
-        domains = len(facts.edition.domains)
-        at, near = join(
-            where * domains + self._domain[what],
-            country[local] * domains + (self._domain[number[local]] if len(local) else local),
-        )
+        local, table = providing.local
+        at, near = table.join(where * len(facts.edition.domains) + bodies.domain[what])
         near = local[near]
-        fits = self._kind_usual(cells[at], body[near]) & self._close[what[at], number[near]]
-        found.append((at[fits], body[near[fits]], Why.KIND, nodes.node_query[near[fits]]))
+        fits = bodies.close[what[at], query[near] % k]
+        at, near = at[fits], near[fits]
+        fits = self._kind_usual(cells[at], body[near])
+        found.append((at[fits], body[near[fits]], Why.KIND, query[near[fits]]))
         # provides it in the subregion, and something in two countries
-        reach = np.bincount(
-            distinct(body * max(len(facts.countries), 1) + country) // max(len(facts.countries), 1),
-            minlength=len(facts.stakeholders) + 1,
-        )
-        wide = np.flatnonzero(reach[body] >= 2)
-        at, near = join(self._subregion[where] * k + what, (self._subregion[country] * k + number)[wide])
+        wide, table = providing.wide
+        at, near = table.join(bodies.subregion[where] * k + what)
         near = wide[near]
-        other = country[near] != where[at]
-        found.append((at[other], body[near[other]], Why.SUBREGION, nodes.node_query[near[other]]))
+        other = query[near] // k != where[at]
+        found.append((at[other], body[near[other]], Why.SUBREGION, query[near[other]]))
 
         order = {reason: i for i, reason in enumerate(Why)}
         at, who = (np.concatenate([x[i] for x in found]).astype(np.int64) for i in (0, 1))
@@ -289,42 +231,28 @@ class Candidates:
         may = (why == order[Why.STANDS_IN]) | self._may(cells[at], who)
         single = (facts.required[cells] == 1) & (self.cover.n[cells] > 0)
         may &= ~single[at] | (why == order[Why.STANDS_IN])
-        may &= ~(self._of_children[who] & ~self._by_children[what[at]])
+        may &= ~(providing.of_children[who] & ~bodies.by_children[what[at]])
         return at[may], who[may], why[may], proof[may]
-
-    @cached_property
-    def _by_children(self) -> Mask:
-        """Capabilities that children carry."""
-        return np.asarray([c.by_children for c in self.facts.edition.capabilities], bool)
-
-    @cached_property
-    def _of_children(self) -> Mask:
-        """Bodies that provide what children carry and nothing else: no service is asked of them."""
-        nodes, size = self.cover.groups, len(self.facts.stakeholders) + 1
-        children = self._by_children[nodes.node_query % self.facts.K]
-        some, other = (np.bincount(nodes.node_who[m], minlength=size) > 0 for m in (children, ~children))
-        out: Mask = some & ~other
-        return out
 
     def _kind_anywhere(self, cell: Ints, who: Ints) -> Mask:
         """Does a body of the same kind provide the capability of each cell in any country, this one included?"""
         if not len(who):
             return np.zeros(0, bool)
         k = self.facts.K
-        return within(self._kinds[1][who] * k + cell % k, self._by_kind[0])
+        return within(self._bodies.kinds[1][who] * k + cell % k, self._providing.by_kind[0])
 
     def _kind_usual(self, cell: Ints, who: Ints) -> Mask:
         """Do bodies of the same kind provide the capability of each cell in two other countries, and in at least a
         quarter of the other countries where somebody provides it?"""
         if not len(who):
             return np.zeros(0, bool)
-        k, n = self.facts.K, max(len(self.facts.countries), 1)
+        k, n = self.facts.K, self._providing.countries
         where, what = cell // k, cell % k
-        key, country = self._by_kind
-        wanted = self._kinds[1][who] * k + what
+        key, _, both = self._providing.by_kind
+        wanted = self._bodies.kinds[1][who] * k + what
         of_kind = np.searchsorted(key, wanted, side="right") - np.searchsorted(key, wanted)
-        of_kind = of_kind - within(wanted * n + where, key * n + country)
-        cells = self._by_anybody
+        of_kind = of_kind - within(wanted * n + where, both)
+        cells = self._providing.by_anybody
         any_of = np.searchsorted(cells, what * n + n) - np.searchsorted(cells, what * n)
         any_of = any_of - within(what * n + where, cells)
         out: Mask = (of_kind >= 2) & (of_kind * USUAL >= any_of)
@@ -332,22 +260,18 @@ class Candidates:
 
     def _may(self, cell: Ints, who: Ints) -> Mask:
         """Is it of a kind that can provide the capability, and at home, where only some kinds can?"""
-        names, kinds = self._kinds
-        of = self.facts.edition.capabilities
-        free = np.asarray([not c.provided_by for c in of], bool)
-        listed = np.asarray([[n in c.provided_by for n in names] for c in of], bool).reshape(len(of), -1)
         if not len(who):
             return np.zeros(0, bool)
-        what = cell % self.facts.K
-        at_home: Mask = self._home[who] == cell // self.facts.K
-        return free[what] | (listed[what, kinds[who]] & at_home)
+        what, bodies = cell % self.facts.K, self._bodies
+        at_home: Mask = bodies.home[who] == cell // self.facts.K
+        return bodies.anybody_may[what] | (bodies.may[what, bodies.kinds[1][who]] & at_home)
 
     def _dependent(self, cells: Ints, at: Ints, who: Ints) -> Mask:
         """Does it provide the cell, or would it fall into the group of somebody who does (METHODS 1)?"""
         nodes, size = self.cover.groups, len(self.facts.stakeholders) + 1
         if not len(at):
             return np.zeros(0, bool)
-        owner, node = join(cells, nodes.node_query)
+        owner, node = self._providing.cells.join(cells)
         provider, payer = owner * size + nodes.node_who[node], owner * size + nodes.sole_funder[node]
         paid = nodes.sole_funder[node] >= 0
         t = np.full(len(cells), self.cover.as_of.toordinal())
