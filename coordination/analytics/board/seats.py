@@ -140,7 +140,9 @@ def seats(facts: Facts, as_of: date, countries: Sequence[str] | None = None) -> 
     known, frame, t = _Bodies.of(facts), facts.snapshot["committee_bodies"], as_of.toordinal()
     every = [SeatId(row["seat"]) for row in facts.edition.lists["seats"]]
     found = []
-    for iso3 in sorted(known.of_country.keys() if countries is None else {*countries} & known.of_country.keys()):
+    for iso3 in sorted(
+        known.of_country.keys() if countries is None else {*countries} & known.of_country.keys()
+    ):
         for b in known.of_country[iso3]:
             held, said = known.admitted.held(b, t), known.others.held(b, t)
             whole = frame["seats_complete"].text(b) == "yes"

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated
 
+import numpy as np
+
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.money.cell_funding import paid_cells
@@ -80,12 +82,13 @@ def money_of(cover: Coverage, plan: StatusPlan) -> PlanMoney:
 def _grants(cover: Coverage, country: Iso3, numbers: Iterable[CapabilityNumber]) -> Iterator[PlanGrant]:
     facts, at = cover.facts, cover.facts.country_at[country]
     funds, frame = Funds.of(facts), facts.snapshot["funding"]
-    paid = {f: set(cells) for f, cells in paid_cells(facts, cover.as_of, {at})}
-    every = grants_at(facts, cover.as_of)
+    paid = {f: set(cells) for f, cells in paid_cells(facts, cover.as_of, {at}) if cells}
+    near = {*paid, *np.flatnonzero(funds.country == at).tolist()}
+    every = [(g, rows) for g, rows in grants_at(facts, cover.as_of).items() if not near.isdisjoint(rows)]
     for number in numbers:
         a = facts.edition.index[number]
         found: list[PlanGrant] = []
-        for (funder, recipient, _, _, title), rows in every.items():
+        for (funder, recipient, _, _, title), rows in every:
             pays = any(at * facts.K + a in paid.get(f, ()) for f in rows)
             if not pays and not any(funds.country[f] == at and funds.mask[f] >> a & 1 for f in rows):
                 continue
