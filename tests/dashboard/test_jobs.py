@@ -17,7 +17,7 @@ from dashboard.ui.jobs import LONG, Busy, Job, Jobs, JobState, panel
 from dashboard.ui.tree import find, text_of
 from dashboard.ui.view import View
 from dashboard.web.app import App, create_app
-from tests.dashboard.worlds import AS_OF, FixedAnswers
+from tests.dashboard.worlds import AS_OF, PATIENCE, FixedAnswers
 
 
 class Gate:
@@ -25,15 +25,22 @@ class Gate:
 
     def __init__(self) -> None:
         self.open = threading.Event()
+        self.begun = threading.Semaphore(0)
         self.runs = 0
 
     def __call__(self) -> str:
         self.runs += 1
+        self.begun.release()
         for i in range(10_000):
             step("Weighing plans", i, 10_000)
             if self.open.wait(0.005):
                 return "answer"
         raise AssertionError("nobody opened the gate")
+
+    def entered(self) -> int:
+        """How often it was begun, once it has been begun again."""
+        assert self.begun.acquire(timeout=60)
+        return self.runs
 
 
 @pytest.fixture
@@ -44,7 +51,7 @@ def gate() -> Iterator[Gate]:
 
 
 def ended(job: Job[str]) -> Job[str]:
-    assert job.ready.wait(10)
+    assert job.ready.wait(60)
     return job
 
 
@@ -58,7 +65,7 @@ def test_a_long_answer_is_worked_out_once_for_two_readers_and_kept_while_it_is_f
     jobs: Jobs[str] = Jobs(wait=0.02)
     first, second = jobs.run("k", "/a", gate), jobs.run("k", "/a", gate)
     assert first is second
-    assert (first.state, gate.runs) == (JobState.RUNNING, 1)
+    assert (first.state, gate.entered()) == (JobState.RUNNING, 1)
     gate.open.set()
     ended(first)
     assert jobs.look(first.id)["state"] == "done"
@@ -82,6 +89,7 @@ def test_the_first_reader_gets_a_long_answer_even_if_the_store_moved_meanwhile(g
 def test_a_stopped_answer_stops_at_its_next_step_and_can_be_started_again(gate: Gate) -> None:
     jobs: Jobs[str] = Jobs(wait=0.02)
     job = jobs.run("k", "/a", gate)
+    assert gate.entered() == 1
     jobs.stop(job.id)
     ended(job)
     assert isinstance(job.fault, Cancelled)
@@ -90,7 +98,7 @@ def test_a_stopped_answer_stops_at_its_next_step_and_can_be_started_again(gate: 
     jobs.again(job.id)
     assert jobs.look(job.id) == {"state": "gone"}
     assert jobs.run("k", "/a", gate).state is JobState.RUNNING
-    assert gate.runs == 2
+    assert gate.entered() == 2
 
 
 def test_what_comes_to_its_end_before_it_could_stop_is_done(gate: Gate) -> None:
@@ -98,7 +106,7 @@ def test_what_comes_to_its_end_before_it_could_stop_is_done(gate: Gate) -> None:
     jobs: Jobs[str] = Jobs(wait=0.02)
 
     def stepless() -> str:
-        gate.open.wait(10)
+        gate.open.wait(60)
         return "answer"
 
     job = jobs.run("k", "/a", stepless)
@@ -197,16 +205,18 @@ def test_a_slow_page_without_scripts_panel_stop_start_again_and_page(gate: Gate)
     answer = client.get("/small/slow", headers=BROWSER)
     assert (answer.status_code, "Calculating" in answer.text) == (202, True)
     ident = answer.text.split('data-job="')[1].split('"')[0]
-    told = client.get(f"/_jobs/{ident}").json
-    assert (told["state"], told["what"]) == ("running", "Weighing plans")
+    until = time.monotonic() + 60
+    while (told := client.get(f"/_jobs/{ident}").json)["what"] != "Weighing plans":
+        assert time.monotonic() < until
+    assert told["state"] == "running"
     stopped = client.post(f"/_jobs/{ident}/stop")
     assert (stopped.status_code, stopped.headers["Location"]) == (303, "/small/slow")
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while client.get("/small/slow", headers=BROWSER).status_code != 409:
         assert time.monotonic() < until
     assert client.post(f"/_jobs/{ident}/again").status_code == 303
     gate.open.set()
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while (answer := client.get("/small/slow", headers=BROWSER)).status_code != 200:
         assert time.monotonic() < until
     assert "answer in en" in answer.text
@@ -230,5 +240,5 @@ def test_another_site_stops_nothing_and_an_unknown_job_is_gone(gate: Gate) -> No
 
 
 def test_pages_that_are_quick_answer_as_before() -> None:
-    client = create_app(FixedAnswers(), lambda: AS_OF).server.test_client()
+    client = create_app(FixedAnswers(), lambda: AS_OF, patience=PATIENCE).server.test_client()
     assert client.get("/small", headers=BROWSER).status_code == 200

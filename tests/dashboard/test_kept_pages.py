@@ -29,7 +29,7 @@ from tests.dashboard.shipped import AS_OF
 from tests.dashboard.test_keeping import GOOD, JSON, table
 from tests.dashboard.test_languages import addresses
 from tests.dashboard.test_server import body
-from tests.dashboard.worlds import FixedAnswers
+from tests.dashboard.worlds import PATIENCE, FixedAnswers
 
 
 class Counted(FixedAnswers):
@@ -49,7 +49,8 @@ class Counted(FixedAnswers):
             context.ask(view, "labels")
             return Drawn("T", h("p", f"drawn {self.drawn} times"))
 
-        return create_app(self, lambda: self.day, [Page("", "Start", draw), Page("map", "Map", draw)])
+        pages = [Page("", "Start", draw), Page("map", "Map", draw)]
+        return create_app(self, lambda: self.day, pages, patience=PATIENCE)
 
 
 @pytest.fixture
@@ -132,7 +133,7 @@ def test_a_panel_with_progress_is_not_kept(counted: Counted) -> None:
     ready = threading.Event()
 
     def draw(_context: Context, _view: View) -> Drawn:
-        assert ready.wait(10)
+        assert ready.wait(60)
         return Drawn("T", h("p", "ready"))
 
     client = create_app(counted, lambda: AS_OF, [Page("", "Start", draw)], patience=0.01).server.test_client()
@@ -184,7 +185,6 @@ def test_a_workspace_that_is_gone_is_not_shown_again(counted: Counted) -> None:
 
 
 # -------------------------------------------------------------- the real answers
-PATIENCE = 300.0  #: on a slow machine too a page is told whole, not its progress
 _ID = re.compile(
     rb'"end_id":"[^"]*"'
 )  # by lot for each document; for background callbacks, of which we have none
@@ -222,7 +222,8 @@ def test_every_page_says_again_what_a_new_program_says(
 def own(tmp_path: Path) -> Iterator[FlaskClient]:
     """The fictional region as if it were one's own, with shelves in a folder."""
     made = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo'}.sqlite"))
-    yield create_app(ServiceAnswers([replace(made, read_only=False)]), lambda: AS_OF).server.test_client()
+    answers = ServiceAnswers([replace(made, read_only=False)])
+    yield create_app(answers, lambda: AS_OF, patience=PATIENCE).server.test_client()
     made.store.close()
 
 

@@ -21,11 +21,11 @@ from dashboard.backend.context import Context
 from dashboard.web.app import App, create_app
 from dashboard.web.command import application, free_port
 from graph_schema.errors import UsageError
-from tests.dashboard.worlds import AS_OF, FixedAnswers
+from tests.dashboard.worlds import AS_OF, PATIENCE, FixedAnswers
 
 
 def app(*spaces: str) -> App:
-    return create_app(FixedAnswers(spaces or ("small",)), lambda: AS_OF)
+    return create_app(FixedAnswers(spaces or ("small",)), lambda: AS_OF, patience=PATIENCE)
 
 
 @pytest.fixture(scope="module")

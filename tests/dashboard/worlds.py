@@ -49,6 +49,7 @@ from tests.said import as_json
 
 T = TypeVar("T")
 AS_OF = date(2026, 11, 25)
+PATIENCE = 300.0  #: on a slow machine too a page is told whole, not its progress
 EDITION = Edition(
     "small-1",
     "A small edition",

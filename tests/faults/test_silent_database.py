@@ -96,8 +96,8 @@ def test_a_silent_database_holds_nobody_and_the_server_heals_by_itself(
                 for c in ("XAA", "XAB", "XAC", "XAD", "XAE")
             ]
             began = time.monotonic()
-            assert got(address + "/healthz", within=2)[0] == 200
-            assert time.monotonic() - began < 2.0
+            assert got(address + "/healthz")[0] == 200
+            assert time.monotonic() - began < 5.0  # the five wait 8 s
             assert {w.result()[0] for w in waiting} == {503}
         began = time.monotonic()
         status, _headers, body = got(address + "/readyz")
@@ -107,7 +107,7 @@ def test_a_silent_database_holds_nobody_and_the_server_heals_by_itself(
         assert got(address + "/demo/country/XAA")[0] == 200
         assert time.monotonic() - began < 5.0  # one wait for the database alone takes 8 s
         hush.silent.clear()
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while got(address + "/team/country/XAA")[0] != 200:
             assert time.monotonic() < end, "it does not heal"
             time.sleep(0.2)
@@ -148,7 +148,7 @@ def test_servers_that_are_silent_when_they_are_found_hold_nobody(tmp_path: Path,
         assert all(str(port).encode() in listed for port in silent)
         assert got(address + "/readyz")[0] == 503
         assert time.monotonic() - began < 6.0  # the four, one after the other, take 8 s
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while b"does not answer" not in got(address + "/quiet3")[2]:
             assert time.monotonic() < end, "it is never told that the server is silent"
             time.sleep(0.2)
@@ -178,7 +178,7 @@ def test_a_server_that_is_being_opened_is_in_the_list_with_that_word(
     assert (name, isinstance(waiting, StoreUnavailable)) == ("quiet", True)
     assert f"'quiet' is being opened: bolt://127.0.0.1:{silent[0]} has not answered yet" in str(waiting)
     assert found["demo"] is open_at_once
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while "does not answer" not in str(dict(found.entries())["quiet"]):
         assert time.monotonic() < end, "it is never told that the server is silent"
         time.sleep(0.2)

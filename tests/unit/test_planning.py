@@ -301,7 +301,7 @@ def test_stopped_at_its_limit(limits: Limits) -> None:
     weight = {n: rng.randint(100, 900) / 1000 for n in NUMBERS}
     facts = facts_with(dict.fromkeys(NUMBERS, 1) | {"1": 2, "3": 2})
     terms = Terms(cost=cost, weight=weight)
-    best = plan(facts, T, "MWI", 7_000_000, terms)
+    best = plan(facts, T, "MWI", 7_000_000, terms, Limits(seconds=300.0))  # to the end, on a slow machine too
     p = plan(facts, T, "MWI", 7_000_000, terms, limits)
     assert best.proven
     assert p.bound is not None
