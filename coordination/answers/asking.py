@@ -50,7 +50,8 @@ def options_of(answer: Answer[Any, Any], choices: dict[str, Any]) -> Any:
 def ask(w: Workspace, q: Question, name: str, /, **choices: Any) -> dict[str, Any]:
     """The answer as JSON, with its header."""
     answer = answer_of(name)
-    return answered(answer, w, q, options_of(answer, choices))
+    options = options_of(answer, choices)
+    return answered(answer, w, q, options, answer.asked(w, q, options))
 
 
 def table(w: Workspace, q: Question, name: str, table: str = "", /, **choices: Any) -> Filled:

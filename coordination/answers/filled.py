@@ -250,7 +250,6 @@ def _value(field: Field, cell: Cell) -> Any:
     return SEPARATOR.join(cell.texts) or None
 
 
-def answered(answer: Answer[C, A], w: Workspace, q: Question, options: C) -> dict[str, Any]:
-    """The answer as JSON, with its header."""
-    body = body_of(answer, answer.asked(w, q, options), say_of(w, q))
-    return {**answer.header(w, q, options), **body}
+def answered(answer: Answer[C, A], w: Workspace, q: Question, options: C, found: A) -> dict[str, Any]:
+    """What was found, as JSON in the language of the workspace, with the header of the answer."""
+    return {**answer.header(w, q, options), **body_of(answer, found, say_of(w, q))}

@@ -21,7 +21,8 @@ from coordination.analytics.board.coverage import (
     Coverage,
 )
 from coordination.analytics.board.gaps import gaps
-from coordination.answers.asking import ask, is_declared
+from coordination.answers.asking import answer_of, ask, is_declared, options_of
+from coordination.answers.filled import answered
 from coordination.answers.updates import updates
 from coordination.model.merged import merging
 from coordination.model.naming import called
@@ -257,13 +258,19 @@ class ServiceAnswers:
         self, workspace: str, asked: Question, name: str, choices: dict[str, Any]
     ) -> dict[str, Any]:
         """A declared answer. One about everything, or with choices of few values, is kept: it serves every page that
-        shows part of it."""
+        shows part of it. It is worked out once for all languages, and told once in each."""
         service = replace(self._services[workspace], language=i18n.saying()).pinned()
         many = service.snapshot().counts()["stakeholders"]
         if name in _LOGGED | _RELEASED or choices.keys() - _FEW or many > _KEPT_OF_FEW.get(name, many):
             return ask(service, asked, name, **choices)
-        key = ("dashboard.ask", name, tuple(sorted(choices.items())), asked, i18n.language())
-        kept: dict[str, Any] = service.snapshot().derived(key, lambda _: ask(service, asked, name, **choices))
+        snapshot, answer = service.snapshot(), answer_of(name)
+        options = options_of(answer, choices)
+        key = (name, tuple(sorted(choices.items())), asked)
+        found = snapshot.derived(("dashboard.found", *key), lambda _: answer.asked(service, asked, options))
+        kept: dict[str, Any] = snapshot.derived(
+            ("dashboard.ask", *key, i18n.language()),
+            lambda _: answered(answer, service, asked, options, found),
+        )
         return kept
 
     def document(

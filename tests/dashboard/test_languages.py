@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+from coordination.answers.asking import answer_of, ask
+from coordination.answers.declare import Answer
+from coordination.answers.index import DECLARED
 from coordination.text import languages
 from coordination.text.languages import LANGUAGES
+from coordination.workspace.service import Question
+from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.pages import all_pages
 from dashboard.pages.shared import shell
@@ -19,6 +25,7 @@ from dashboard.ui.view import parse
 from dashboard.web.app import create_app
 from graph_schema.errors import MnrError, UsageError, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity
+from tests import ready
 from tests.dashboard.shipped import AS_OF
 from tools.catalogue import texts
 
@@ -119,6 +126,25 @@ def test_answers_that_are_kept_are_kept_by_language(shipped: Context) -> None:
         fixes[code] = given["sole_providers"][0]["fix"]
         i18n.reset_language(token)
     assert len(set(fixes.values())) == len(LANGUAGES)
+
+
+def test_what_was_found_for_one_language_is_told_in_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every answer that is kept, first asked for in French: English is told of the same, worked out once."""
+    fresh = ServiceAnswers([ready.first_use("demo", tmp_path / "demo.sqlite")])
+    required = {n for n in DECLARED if any(g.required for g in answer_of(n).given)}
+    kept = [n for n in DECLARED if n not in {"news", "unfunded", "what-if"} | required]
+    assert {"corridors", "sweep", "weak-points"} <= {*kept}
+    told = {name: ask(ready.shipped("demo"), Question(AS_OF), name) for name in kept}
+    worked, asked = list[str](), Answer.asked
+    monkeypatch.setattr(Answer, "asked", lambda self, *given: worked.append(self.name) or asked(self, *given))
+    for code in ("fr", "en"):
+        token = i18n.set_language(code)
+        found = {n: fresh.ask("demo", n, as_of=AS_OF, evidence="all", edition="") for n in kept}
+        i18n.reset_language(token)
+    assert found == told
+    assert worked == kept
 
 
 @pytest.mark.parametrize(
