@@ -51,7 +51,10 @@ def built(name: str) -> Path:
 def shipped(name: str) -> Workspace:
     """A shipped workspace for tests that only ask it: one in a process."""
     _run, own = _folder
-    return first_use(name, own / "asked" / f"{name}.sqlite")
+    found = first_use(name, own / "asked" / f"{name}.sqlite")
+    assert isinstance(found.store, SqliteStore)
+    _read(found.store)  # commands of the tests that read the same file share what is worked out here
+    return found
 
 
 def first_use(name: str, path: Path) -> Workspace:
@@ -77,8 +80,8 @@ def _read(store: SqliteStore) -> tuple[Snapshot, Mapping[str, str]]:
     for path in (store.path, store.path.with_name(store.path.name + "-wal")):
         if path.exists():
             hashed.update(path.read_bytes())
-    if found := _held.get(hashed.digest()):
-        store._held = found
+    if found := _held.pop(hashed.digest(), None):
+        _held[hashed.digest()] = store._held = found  # now the last to go
         return found[1], {}
     snapshot, meta = _whole(store)
     if store._held and store._held[1] is snapshot:

@@ -53,17 +53,17 @@ def test_a_switch_keeps_page_date_evidence_and_choices(page: Page, base: str) ->
 
 
 @pytest.fixture(scope="module")
-def right_to_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def right_to_left() -> Iterator[str]:
     """A server that also offers Arabic: no catalogue yet, so English words with Arabic dates, names and direction."""
     LANGUAGES["ar"] = "العربية"
-    with shipped_context(tmp_path_factory.mktemp("rtl")) as context:
-        server = make_server("127.0.0.1", 0, create_app(context.answers, lambda: AS_OF).server, threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    app = create_app(shipped_context().answers, lambda: AS_OF).server
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
     del LANGUAGES["ar"]
 
 

@@ -12,9 +12,8 @@ from tests.dashboard.shipped import shipped_context
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
-    with shipped_context(tmp_path_factory.mktemp("shipped")) as context:
-        yield context
+def shipped() -> Context:
+    return shipped_context()
 
 
 @pytest.fixture

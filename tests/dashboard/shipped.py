@@ -1,22 +1,18 @@
-"""The pages over the shipped workspaces: one set of stores for every module that asks for ``shipped``."""
+"""The pages over the shipped workspaces: one set of stores in a process (:mod:`tests.ready`)."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-from coordination.store.opening import open_store
-from coordination.workspace.places import build_shipped
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.pages import Page
 from dashboard.ui.tree import Node, text_of
 from dashboard.ui.view import parse
+from tests import ready
 
 AS_OF = date(2026, 11, 25)
 #: the day on which the newest facts of the register can be seen, for addresses
@@ -29,15 +25,10 @@ def facts(kind: str) -> list[dict[str, Any]]:
     return [f for f in tomllib.loads(text)["fact"] if f["kind"] == kind]
 
 
-@contextmanager
-def shipped_context(folder: Path) -> Iterator[Context]:
+def shipped_context() -> Context:
     """The answers over both shipped workspaces on the day of the fictional region's stories."""
-    made = [build_shipped(n, open_store(f"sqlite:///{folder / n}.sqlite")) for n in ("register", "demo")]
-    try:
-        yield Context.of(ServiceAnswers(made), lambda: AS_OF)
-    finally:
-        for service in made:
-            service.store.close()
+    made = [ready.shipped(name) for name in ("register", "demo")]
+    return Context.of(ServiceAnswers(made), lambda: AS_OF)
 
 
 def tree_of(context: Context, page: Page, address: str) -> Node:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,9 +10,7 @@ import pytest
 
 from coordination.answers.asking import ask
 from coordination.model.access import Viewer
-from coordination.store.opening import open_store
 from coordination.store.sqlite import SqliteStore
-from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Workspace
 from dashboard.backend import answers as backend_answers
 from dashboard.backend.answers import ServiceAnswers
@@ -25,18 +22,15 @@ from dashboard.ui.view import parse
 from dashboard.web.app import create_app
 from graph_schema.errors import UsageError
 from graph_schema.values import Tier
+from tests import ready
 from tests.dashboard.worlds import cell as made_cell
 
 AS_OF = date(2026, 11, 25)
 
 
 @pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Workspace]]:
-    folder: Path = tmp_path_factory.mktemp("stores")
-    made = [build_shipped(n, open_store(f"sqlite:///{folder / n}.sqlite")) for n in ("register", "demo")]
-    yield made
-    for service in made:
-        service.store.close()
+def services() -> list[Workspace]:
+    return [ready.shipped(name) for name in ("register", "demo")]
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +216,7 @@ def test_losses_are_kept_with_the_snapshot_where_organisations_are_few(
 def test_what_is_kept_is_kept_for_those_who_may_see_it(tmp_path: Path) -> None:
     """Two viewers of one store: what was worked out for the owner is not what the other is told, nor the other way
     round; and after a batch is taken back both are told the new state."""
-    shipped = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo.sqlite'}"))
+    shipped = ready.first_use("demo", tmp_path / "demo.sqlite")
     guest = replace(shipped, viewer=Viewer("guest", Tier.CLEAR), default_tier=Tier.AMBER)
     owner_asked, guest_asked = ServiceAnswers([shipped]), ServiceAnswers([guest])
 

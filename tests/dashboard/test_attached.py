@@ -9,11 +9,10 @@ import pytest
 from werkzeug.http import parse_options_header
 from werkzeug.wrappers import Response
 
-from coordination.store.opening import open_store
-from coordination.workspace.places import build_shipped
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.downloads.attached import attached
 from dashboard.web.app import create_app
+from tests import ready
 
 
 @pytest.mark.parametrize(
@@ -34,7 +33,7 @@ def test_a_name_goes_whole_and_in_plain_letters(name: str, plain: str) -> None:
 
 
 def test_tables_documents_and_templates_of_a_workspace_with_an_accent(tmp_path: Path) -> None:
-    made = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'Bénin.sqlite'}"))
+    made = ready.first_use("demo", tmp_path / "Bénin.sqlite")
     made = type(made)(**{**{f: getattr(made, f) for f in made.__dataclass_fields__}, "name": "Bénin"})
     client = create_app(ServiceAnswers([made]), lambda: date(2026, 11, 25)).server.test_client()
     answer = client.get("/Bénin/download/coverage.csv?country=XAA")

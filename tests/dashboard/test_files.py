@@ -17,8 +17,6 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 from coordination.answers.frames import rows_frame
 from coordination.cli import cli
 from coordination.reports.workbook import Sheet
-from coordination.store.opening import open_store
-from coordination.workspace.places import build_shipped
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.backend.labels import STRICT, Labels
@@ -28,6 +26,7 @@ from dashboard.pages import all_pages
 from dashboard.ui.i18n import reset_language, set_language
 from dashboard.ui.view import parse
 from dashboard.web.app import create_app
+from tests import ready
 from tests.dashboard.shipped import AS_OF
 
 FILES = {stem: file for page in all_pages() for stem, file in page.files.items()}
@@ -153,7 +152,7 @@ def test_files_that_name_what_one_could_stop_carry_their_label(client: FlaskClie
 def test_a_row_has_the_highest_label_of_what_it_names(tmp_path: Path) -> None:
     """The tie of a-cyber and a-hotline is RED, the delivery of 4 in Almara AMBER: rows that name both ends of the tie
     are RED, rows about that cell AMBER, others CLEAR as the workspace is."""
-    built = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo.sqlite'}"))
+    built = ready.first_use("demo", tmp_path / "demo.sqlite")
     service = replace(built, read_only=False)
     (tmp_path / "ties.csv").write_text(
         "a_id,b_id,kind,iso3,capability,basis,since,source_id,verified,tier\n"
@@ -203,7 +202,7 @@ def test_rows_of_a_file_have_the_labels_of_the_answer(tmp_path: Path) -> None:
     """Labels of rows are looked for in what a row says and names; those of the JSON in the whole records of the answer.
     With records and an agreement for few, both are the same, also where the address alone says of which
     country the rows are, and where a row names a thing in a sentence only."""
-    built = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo.sqlite'}"))
+    built = ready.first_use("demo", tmp_path / "demo.sqlite")
     service = replace(built, read_only=False)
     (tmp_path / "deliveries.csv").write_text(
         "stakeholder_id,capability,iso3,role,status,since,basis,verified,source_id,tier\n"
@@ -315,7 +314,7 @@ def test_no_table_has_two_columns_of_the_same_name(shipped: Context, stem: str, 
 def test_a_figure_has_the_label_of_its_own_record(tmp_path: Path) -> None:
     """The first of two figures carries a label: it is in the one column of labels, and the file as a whole has the
     highest."""
-    built = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo.sqlite'}"))
+    built = ready.first_use("demo", tmp_path / "demo.sqlite")
     service = replace(built, read_only=False)
     (tmp_path / "indicators.csv").write_text(
         "indicator_id,name,unit,region,value,source_id,verified,tier\n"

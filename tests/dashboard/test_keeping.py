@@ -15,9 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 
-from coordination.store.opening import open_store
 from coordination.system.progress import Cancelled, watched
-from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Workspace
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.uploads import FILES, WAITING, Keeping, template
@@ -25,6 +23,7 @@ from dashboard.ui.i18n import told
 from dashboard.web.app import create_app
 from graph_schema.errors import ConflictError, DataError, LimitError, UsageError
 from graph_schema.schema import SCHEMA
+from tests import ready
 
 COLUMNS = SCHEMA["stakeholders"].columns
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -46,7 +45,7 @@ def sent(name: str, body: bytes = b"") -> FileStorage:
 
 @pytest.fixture
 def answers(tmp_path: Path) -> Iterator[ServiceAnswers]:
-    made = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo'}.sqlite"))
+    made = ready.first_use("demo", tmp_path / "demo.sqlite")
     yield ServiceAnswers([replace(made, read_only=False)])  # as if it were one's own
     made.store.close()
 

@@ -15,8 +15,6 @@ import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from coordination.store.opening import open_store
-from coordination.workspace.places import build_shipped
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context, Workspace
 from dashboard.backend.noted import Noted, noting
@@ -25,6 +23,7 @@ from dashboard.ui.tree import h
 from dashboard.ui.view import View
 from dashboard.web.app import App, create_app
 from dashboard.web.kept import BESIDE, Kept
+from tests import ready
 from tests.dashboard.shipped import AS_OF
 from tests.dashboard.test_keeping import GOOD, JSON, table
 from tests.dashboard.test_languages import addresses
@@ -221,7 +220,7 @@ def test_every_page_says_again_what_a_new_program_says(
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[FlaskClient]:
     """The fictional region as if it were one's own, with shelves in a folder."""
-    made = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo'}.sqlite"))
+    made = ready.first_use("demo", tmp_path / "demo.sqlite")
     answers = ServiceAnswers([replace(made, read_only=False)])
     yield create_app(answers, lambda: AS_OF, patience=PATIENCE).server.test_client()
     made.store.close()

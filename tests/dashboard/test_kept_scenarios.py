@@ -10,13 +10,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from coordination.store.memory import MemoryStore
-from coordination.store.opening import open_store
 from coordination.workspace.places import build_shipped
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.pages.whatif import page as whatif
 from dashboard.ui.tree import Node, find, text_of
 from dashboard.web.app import create_app
+from tests import ready
 from tests.dashboard.shipped import tree_of
 
 DAY = date(2026, 11, 25)
@@ -26,7 +26,7 @@ HOUSE = {"name": "House of Care closes", "note": "asked in March", "changes": "s
 
 @pytest.fixture
 def answers(tmp_path: Path) -> Iterator[ServiceAnswers]:
-    made = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo'}.sqlite"))
+    made = ready.first_use("demo", tmp_path / "demo.sqlite")
     yield ServiceAnswers([made])
     made.store.close()
 

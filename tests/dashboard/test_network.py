@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from coordination.store.opening import open_store
-from coordination.workspace.places import build_shipped
 from dashboard.backend.context import Context
 from dashboard.pages.network import page as network
 from dashboard.pages.organisation import page as organisation
@@ -21,6 +19,7 @@ from dashboard.ui.tree import find, text_of
 from dashboard.ui.view import parse
 from dashboard.web.app import create_app
 from graph_schema.errors import UsageError
+from tests import ready
 from tests.dashboard.shipped import AS_OF, NEWEST, facts, tree_of, words_of
 
 FILES = network.FILES
@@ -107,13 +106,13 @@ def test_a_missing_tie_is_drafted_as_a_row_that_can_be_taken_in(shipped: Context
     (row,) = csv.DictReader(io.StringIO(given.text.lstrip("\ufeff")))
     filled = {k: v for k, v in row.items() if v}
     assert filled == {"a_id": "c-kids", "b_id": "c-police", "kind": "mou", "iso3": "XAC", "capability": "4"}
-    ready = {**row, "source_id": "region-ties-2026", "since": "2026-11", "verified": "yes"}
+    complete = {**row, "source_id": "region-ties-2026", "since": "2026-11", "verified": "yes"}
     file = tmp_path / "ties.csv"
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, list(row))
         writer.writeheader()
-        writer.writerow(ready)
-    service = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo.sqlite'}"))
+        writer.writerow(complete)
+    service = ready.first_use("demo", tmp_path / "demo.sqlite")
     outcome = service.import_files([file], at="2026-11-25T00:00:00Z", dry_run=True)
     assert [i for i in outcome.issues if i.severity == "error"] == []
     assert {name: len(f) for name, f in outcome.changes.added.items()} == {"ties": 1}

@@ -15,12 +15,11 @@ from openpyxl import load_workbook
 from werkzeug.datastructures import FileStorage
 
 from coordination.exchange.templates import workbook
-from coordination.store.opening import open_store
-from coordination.workspace.places import build_shipped
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.pages.workspace.questions import answers_of
 from dashboard.web.app import create_app
 from graph_schema.errors import LimitError
+from tests import ready
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 JSON = {**OURS, "Accept": "application/json"}
@@ -39,7 +38,7 @@ MESSY = (
 
 @pytest.fixture
 def answers(tmp_path: Path) -> Iterator[ServiceAnswers]:
-    made = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo'}.sqlite"))
+    made = ready.first_use("demo", tmp_path / "demo.sqlite")
     yield ServiceAnswers([replace(made, read_only=False)])  # as if it were one's own
     made.store.close()
 

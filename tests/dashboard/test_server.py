@@ -14,13 +14,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from coordination.store.opening import open_store
 from coordination.system.settings import RequestLimits, limits_from
-from coordination.workspace.places import build_shipped
 from dashboard.backend.context import Context
 from dashboard.web.app import App, create_app
 from dashboard.web.command import application, free_port
 from graph_schema.errors import UsageError
+from tests import ready
 from tests.dashboard.worlds import AS_OF, PATIENCE, FixedAnswers
 
 
@@ -389,7 +388,7 @@ def test_the_served_application_has_read_its_workspaces_and_a_store_that_fails_i
 ) -> None:
     monkeypatch.setenv("MNR_HOME", str(tmp_path))
     store = tmp_path / "demo.sqlite"
-    build_shipped("demo", open_store(f"sqlite:///{store}")).store.close()
+    ready.first_use("demo", store)
     try:
         read = application(("demo",), AS_OF, frozenset({"localhost"})).test_client()
         assert gc.get_freeze_count() > 0

@@ -15,9 +15,8 @@ from flask.testing import FlaskClient
 
 from coordination.store.addresses import Address, keep
 from coordination.store.memory import MemoryStore
-from coordination.store.opening import open_store
 from coordination.system.settings import settings_from
-from coordination.workspace.places import build_shipped, new_workspace, path_of, workspace_for
+from coordination.workspace.places import new_workspace, path_of, workspace_for
 from coordination.workspace.service import Workspace
 from dashboard.backend import served
 from dashboard.backend.answers import ServiceAnswers
@@ -26,17 +25,16 @@ from dashboard.web.app import create_app
 from dashboard.web.command import application
 from graph_schema.errors import StoreUnavailable, UsageError
 from graph_schema.issues import errors_in
+from tests import ready
 
 AT = "2026-11-25T00:00:00Z"
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def built() -> bytes:
     """The file of the invented region."""
-    path = tmp_path_factory.mktemp("built") / "demo.sqlite"
-    build_shipped("demo", open_store(f"sqlite:///{path}")).store.close()
-    return path.read_bytes()
+    return ready.built("demo").read_bytes()
 
 
 @pytest.fixture

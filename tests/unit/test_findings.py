@@ -63,10 +63,10 @@ def test_a_gap_is_not_said_to_rest_on_a_look_where_something_ended() -> None:
     assert SIGNS[Sign.GAP].meaning == "a review did not find it, or it has ended"
 
 
-def test_the_map_of_a_hotline_says_that_fragile_is_about_a_successor(tmp_path: Path) -> None:
+def test_the_map_of_a_hotline_says_that_fragile_is_about_a_successor() -> None:
     """11 and 12 usually have one national body; 13 needs two."""
-    with shipped_context(tmp_path) as context:
-        said = {n: _words(context, n) for n in ("12", "13")}
+    context = shipped_context()
+    said = {n: _words(context, n) for n in ("12", "13")}
     assert "fragile means that no substitute is recorded" in said["12"]
     assert "successor" not in said["13"]
 
