@@ -3,8 +3,10 @@
 Half of the time of tests with a browser, a database or another process is waiting: ``make test`` runs twice as many
 processes as there are processors, and each takes one *share* after another. The tests of a file are a share, so that
 what a file makes for its tests is made once; large files are cut. Tests of the shared Neo4j are one share: a server
-holds one database, and takes thirty seconds to start and to plan every query once. Shares that wait and shares that
-compute take turns, those of many seconds first, so that all processes end together.
+holds one database, and takes thirty seconds to start and to plan every query once. Pages over the shipped workspaces
+are one share, and what else asks them for everything is another: each process that asks them works the same out anew,
+ten processor seconds. Shares that wait and shares that compute take turns, those of many seconds first, so that all
+processes end together.
 
 The order within a share stays random (pytest-randomly shuffles before), and is the same in every process.
 """
@@ -20,10 +22,21 @@ import pytest
 MOST = 40
 #: Folders whose tests mostly wait.
 WAITING = ("tests/browser/", "tests/faults/", "tests/integration/")
+#: What asks the shipped workspaces for everything, beside the pages (:mod:`tests.ready`).
+ASKING = (
+    "tests/docs/test_answers.py",
+    "tests/unit/test_cli_tables.py",
+    "tests/unit/test_connections.py",
+    "tests/unit/test_declared.py",
+    "tests/unit/test_organisation.py",
+    "tests/unit/test_reports_answers.py",
+)
 #: Processor seconds of one test, about, by how the name of its share begins: the first that fits.
 SECONDS = {
     "neo4j": 1.2,
     "server": 2.0,
+    "asking/pages": 0.12,
+    "asking/answers": 0.1,
     "tests/docs/test_pages.py": 1.1,
     "tests/faults/test_kill_import.py": 9.0,
     "tests/faults/test_neo4j_staged.py": 9.0,
@@ -44,22 +57,13 @@ SECONDS = {
     "tests/property/test_filled_workbooks.py": 1.5,
     "tests/contract/test_tampering.py": 0.5,
     "tests/contract/test_same_answers.py": 2.5,
-    "tests/dashboard/test_page_answers.py": 3.1,
-    "tests/dashboard/test_files.py": 0.11,
-    "tests/dashboard/test_answers.py": 0.7,
-    "tests/dashboard/test_corridor_lists.py": 0.2,
-    "tests/dashboard/test_kept_pages.py": 0.6,
-    "tests/dashboard/test_languages.py": 0.4,
     "tests/property/test_five_hundred_worlds.py": 2.5,
     "tests/property/test_random_edits.py": 0.9,
     "tests/unit/test_bench.py": 0.8,
-    "tests/unit/test_cli_tables.py": 0.15,
-    "tests/unit/test_connections.py": 0.4,
     "tests/unit/test_difference.py": 0.3,
     "tests/unit/test_mnr_server.py": 0.5,
     "tests/unit/test_planning.py": 0.15,
     "tests/unit/test_reports.py": 0.35,
-    "tests/unit/test_reports_answers.py": 1.0,
     "tests/unit/test_what_commands_load.py": 0.35,
     "tests/unit/test_workbooks.py": 0.55,
 }
@@ -140,6 +144,11 @@ def volume(items: list[pytest.Item]) -> list[pytest.Item]:
     return found
 
 
+def shares_pages(item: pytest.Item) -> bool:
+    """True if the test draws pages over the shipped workspaces of its process."""
+    return item.nodeid.startswith("tests/dashboard/") and "shipped" in getattr(item, "fixturenames", ())
+
+
 def shares_of(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
     """Name of a share -> its tests, in their order. Those that fill Neo4j come late, for whatever reads all of it after
     them passes over what they left; those that make it plan everything anew come last."""
@@ -151,6 +160,10 @@ def shares_of(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
             name = str(mark.args[0])
         elif shares_neo4j(item):
             name = "neo4j"
+        elif shares_pages(item):
+            name = "asking/pages"
+        elif file in ASKING:
+            name = "asking/answers"
         else:
             name = f"{file} {seen.get(file, 0) // MOST}"
             seen[file] = seen.get(file, 0) + 1

@@ -34,8 +34,9 @@ def services() -> list[Workspace]:
 
 
 @pytest.fixture(scope="module")
-def answers(services: list[Workspace]) -> ServiceAnswers:
-    return ServiceAnswers(services)
+def answers(shipped: Context) -> ServiceAnswers:
+    assert isinstance(shipped.answers, ServiceAnswers)
+    return shipped.answers
 
 
 def a_world(answers: ServiceAnswers, name: str, as_of: date = AS_OF) -> World:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.scheduling import MOST, QUICK, SECONDS, VOLUME, deal, dealt, shares_of, volume
+from tests.scheduling import ASKING, MOST, QUICK, SECONDS, VOLUME, deal, dealt, shares_of, volume
 
 
 class Id(str):
@@ -50,6 +50,20 @@ def test_a_file_is_a_share_a_large_one_is_cut_and_neo4j_is_one() -> None:
         "tests/contract/test_store.py 0": 1,
         "server": 2,
     }
+
+
+def test_what_asks_the_shipped_workspaces_is_asked_in_one_process() -> None:
+    pages = [item(f"tests/dashboard/test_{f}.py::t{n}", "shipped") for f in "ab" for n in range(MOST)]
+    asked = [item(f"{file}::t") for file in ASKING]
+    own = [item("tests/dashboard/test_a.py::own"), item("tests/unit/test_a.py::t", "shipped")]
+    shares = shares_of([*pages, *asked, *own])
+    assert {name: len(held) for name, held in shares.items()} == {
+        "asking/pages": 2 * MOST,
+        "asking/answers": len(ASKING),
+        "tests/dashboard/test_a.py 0": 1,
+        "tests/unit/test_a.py 0": 1,
+    }
+    assert all(Path(file).is_file() for file in ASKING)
 
 
 def test_the_first_worlds_of_a_test_are_always_tried_and_the_others_are_its_volume() -> None:
