@@ -8,12 +8,20 @@ import pytest
 
 from dashboard.backend.context import Context
 from dashboard.ui import i18n
+from dashboard.web import actions
 from tests.dashboard.shipped import shipped_context
+from tests.dashboard.worlds import PATIENCE
 
 
 @pytest.fixture(scope="session")
 def shipped() -> Context:
     return shipped_context()
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An import is answered when it is in, on a slow machine too, not with the page of its progress."""
+    monkeypatch.setattr(actions, "WAIT", PATIENCE)
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ from graph_schema.errors import ConflictError, DataError, LimitError, UsageError
 from graph_schema.schema import SCHEMA
 from tests import ready
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 COLUMNS = SCHEMA["stakeholders"].columns
 OURS = {"Sec-Fetch-Site": "same-origin"}
 JSON = {**OURS, "Accept": "application/json"}

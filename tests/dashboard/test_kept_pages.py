@@ -30,6 +30,8 @@ from tests.dashboard.test_languages import addresses
 from tests.dashboard.test_server import body
 from tests.dashboard.worlds import PATIENCE, FixedAnswers
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 
 class Counted(FixedAnswers):
     """Fixed answers whose data a test changes by ``version``; ``drawn`` counts how often the page was made."""

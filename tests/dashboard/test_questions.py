@@ -21,6 +21,8 @@ from dashboard.web.app import create_app
 from graph_schema.errors import LimitError
 from tests import ready
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 OURS = {"Sec-Fetch-Site": "same-origin"}
 JSON = {**OURS, "Accept": "application/json"}
 #: ten rows: a name in capitals, a name cut short, a country by name, words with capitals, an unknown organisation in
