@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -232,17 +232,26 @@ def test_settings_stay(shaped: Page, base: str) -> None:
 
 # -- long answers -------------------------------------------------------------------------------------------
 
-STEPS, PAUSE = 100, 0.05
+STEPS, PAUSE = 1200, 0.05
+
+
+class Slow(NamedTuple):
+    """A server with a page that takes a minute, or until ``end`` is set: a slow machine has time to look at it."""
+
+    address: str
+    end: threading.Event
 
 
 @pytest.fixture
-def slow(page: Page, watch: Watch) -> Iterator[str]:
-    """A server with a page that takes five seconds in a hundred steps, and a browser before it."""
+def slow(page: Page, watch: Watch) -> Iterator[Slow]:
+    """The server of a slow page, and a browser before it."""
+    end = threading.Event()
 
     def draw(_context: Context, _view: View) -> Drawn:
         for i in range(STEPS):
             step("Weighing plans", i, STEPS)
-            time.sleep(PAUSE)
+            if end.wait(PAUSE):
+                break
         return Drawn("Slow", heading("The slow page is here"))
 
     pages = [*all_pages(), OurPage("slow", "Slow", draw)]
@@ -252,15 +261,16 @@ def slow(page: Page, watch: Watch) -> Iterator[str]:
     thread.start()
     watch.base = f"http://127.0.0.1:{server.port}"
     page.set_viewport_size({"width": 360, "height": 740})
-    yield watch.base
+    yield Slow(watch.base, end)
+    end.set()
     page.goto("about:blank")
     server.shutdown()
     thread.join(10)
     server.server_close()
 
 
-def test_a_long_answer_shows_progress_and_then_the_page(page: Page, slow: str) -> None:
-    page.goto(slow + "/small")
+def test_a_long_answer_shows_progress_and_then_the_page(page: Page, slow: Slow) -> None:
+    page.goto(slow.address + "/small")
     page.locator("#first").wait_for(state="detached")
     page.locator(".pages-fold summary").click()
     page.get_by_role("link", name="Slow").click()
@@ -272,11 +282,12 @@ def test_a_long_answer_shows_progress_and_then_the_page(page: Page, slow: str) -
     assert width(page) <= 360
     first = bar.get_attribute("value")
     expect(bar).not_to_have_attribute("value", str(first))
+    slow.end.set()
     expect(page.get_by_role("heading", level=1)).to_have_text("The slow page is here")
 
 
-def test_a_long_answer_is_stopped_and_started_again(page: Page, slow: str) -> None:
-    page.goto(slow + "/small/slow")
+def test_a_long_answer_is_stopped_and_started_again(page: Page, slow: Slow) -> None:
+    page.goto(slow.address + "/small/slow")
     page.locator("#first").wait_for(state="detached")
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The calculation was stopped")
@@ -286,20 +297,22 @@ def test_a_long_answer_is_stopped_and_started_again(page: Page, slow: str) -> No
     page.get_by_role("link", name="Map", exact=True).click()
     expect(page.get_by_role("progressbar")).to_have_count(0)
     page.go_back()
+    slow.end.set()
     expect(page.get_by_role("heading", level=1)).to_have_text("The slow page is here")
 
 
-def test_the_bar_stays_open_while_a_long_answer_is_awaited(page: Page, slow: str) -> None:
+def test_the_bar_stays_open_while_a_long_answer_is_awaited(page: Page, slow: Slow) -> None:
     """And the field that asked keeps the focus: on a slow machine the answer of any page is a long one."""
-    page.goto(slow + "/small/slow")
+    page.goto(slow.address + "/small/slow")
     page.locator("#first").wait_for(state="detached")
     page.locator(".bar-fold summary").click()
     evidence = page.get_by_label("Evidence", exact=True)
     evidence.focus()
     evidence.select_option("confirmed")
-    expect(page).to_have_url(slow + "/small/slow?evidence=confirmed")
+    expect(page).to_have_url(slow.address + "/small/slow?evidence=confirmed")
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(evidence).to_be_focused()
+    slow.end.set()
     expect(page.get_by_role("heading", level=1)).to_have_text("The slow page is here")
     expect(evidence).to_be_focused()
 
