@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import blake2b
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from coordination.model.frames import Column, Frame, Index, parts
+from coordination.model.frames import Column, Frame, parts
+from coordination.model.hash_ids import order_of
 from coordination.text.kinds import said_as
 from coordination.text.sentences import sentence
 
@@ -26,9 +26,6 @@ __all__ = [
     "Op",
     "batch_id",
 ]
-
-
-_HASH: Final = 24  #: characters of the id of a claim
 
 
 @said_as({"add": sentence("added"), "change": sentence("changed"), "remove": sentence("removed")})
@@ -121,29 +118,13 @@ class ChangeSet:
         """Hash of what would be said and unsaid, whatever the order of the rows."""
         h = blake2b(digest_size=16)
         for op, name, rows, _ in self.steps():
-            order = _in_order(rows.ids)
+            order = order_of(rows.ids)
             h.update(f"{op}:{name}:{len(rows)};".encode())
             for part in parts(len(rows)):
-                h.update("".join(map(rows.ids.__getitem__, order[part].tolist())).encode())
+                h.update("".join(rows.ids_of(order[part])).encode())
             for part in parts(len(rows)):
                 h.update(rows.digests[order[part]].tobytes())
         return h.hexdigest()
-
-
-def _in_order(ids: Sequence[str]) -> Index:
-    """Places of the ids, sorted as texts. Those of claims, which are hashes, are sorted as numbers."""
-    raw = bytearray()
-    with suppress(ValueError):
-        for part in parts(len(ids)):
-            some = ids[part]
-            together = "".join(some)
-            hashes = bytes.fromhex(together)
-            if hashes.hex() != together or not all(map(_HASH.__eq__, map(len, some))):
-                raise ValueError(part)
-            raw += hashes
-        found = np.frombuffer(raw, np.dtype([("high", ">u8"), ("low", ">u4")]))
-        return np.lexsort((found["low"].astype(np.uint32), found["high"].astype(np.uint64)))
-    return np.asarray(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from coordination.model.hash_ids import HASH, HashIds
 from graph_schema.declare import RecordType
 
 if TYPE_CHECKING:
@@ -155,15 +156,15 @@ def _places(texts: Sequence[str], wanted: Sequence[str], known: Mapping[str, int
     return {v: i for i, v in enumerate(texts) if v in asked}
 
 
-def record_ids(t: RecordType, columns: Mapping[str, Column]) -> list[str]:
+def record_ids(t: RecordType, columns: Mapping[str, Column]) -> Sequence[str]:
     """The id of each row: the key of a node; for a claim a hash of type, key fields and source."""
     if not t.is_claim:
         return columns[t.key[0]].texts()
     pieces = [_pieces(columns[f], str.encode) for f in t.identity]
     i, j = (t.identity.index(end) for end in t.symmetric) if t.symmetric else (0, 0)
-    start, join = blake2b(t.name.encode() + b"\x1f", digest_size=12).copy, SEPARATOR.encode().join
-    out = []
-    for part in parts(len(columns[t.identity[0]])):
+    start, join = blake2b(t.name.encode() + b"\x1f", digest_size=HASH).copy, SEPARATOR.encode().join
+    n, out = len(columns[t.identity[0]]), bytearray()
+    for part in parts(n):
         texts = [piece(part) for piece in pieces]
         if t.symmetric:
             # text in UTF-8 sorts as its characters do
@@ -172,8 +173,9 @@ def record_ids(t: RecordType, columns: Mapping[str, Column]) -> list[str]:
         for row in zip(*texts, strict=True):
             h = start()
             h.update(join(row))
-            out.append(h.hexdigest())
-    return out
+            out += h.digest()
+    ids = HashIds(bytes(out))
+    return ids if n >= PART else list(ids)
 
 
 def _pieces(column: Column, told: Callable[[str], bytes]) -> Callable[[slice], list[bytes]]:
@@ -223,7 +225,9 @@ def record_digests(t: RecordType, columns: Mapping[str, Column]) -> NDArray[np.u
             h.update(join(row))
             found.append(h.digest())
         out += join(found)
-    return np.frombuffer(bytes(out), "<u8").reshape(-1, 2)
+    digests = np.frombuffer(out, "<u8").reshape(-1, 2)
+    digests.flags.writeable = False
+    return digests
 
 
 def _field(name: str, value: str) -> bytes:
@@ -317,17 +321,23 @@ class Frame:
         return zip(*(self.columns[c].texts() for c in self.type.columns), strict=True)
 
     def take(self, rows: Index | Mask) -> Frame:
-        index = np.flatnonzero(rows) if rows.dtype == bool else rows
+        index: Index = np.flatnonzero(rows) if rows.dtype == bool else rows.astype(np.int64, copy=False)
         return Frame(
             self.type,
             MappingProxyType({n: c.take(index) for n, c in self.columns.items()}),
-            list(map(self.ids.__getitem__, index.tolist())),
+            self.ids_of(index),
             self.digests[index],
             self.file.take(index),
             self.line[index],
             self.batch.take(index),
             self.version[index],
         )
+
+    def ids_of(self, rows: Index) -> Sequence[str]:
+        """The ids of these rows."""
+        if isinstance(self.ids, HashIds):
+            return self.ids.take(rows)
+        return list(map(self.ids.__getitem__, rows.tolist()))
 
     def find(self, ids: Sequence[str]) -> Index:
         """Row number of each id, -1 where it is not there. Shape (len(ids),)."""
@@ -338,7 +348,7 @@ class Frame:
     @cached_property
     def repeats(self) -> bool:
         """Whether an id stands there more than once."""
-        return len(set(self.ids)) < len(self.ids)
+        return self.ids.repeats if isinstance(self.ids, HashIds) else len(set(self.ids)) < len(self.ids)
 
     def distinct(self) -> Frame:
         """The first row of each id."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 
-from coordination.model.frames import Column, Frame
+from coordination.model.frames import Column, Frame, parts
 from coordination.model.snapshot import Snapshot
 from graph_schema.schema import SCHEMA
 
@@ -28,8 +28,11 @@ def path_of(database: Path) -> Path:
     return database.with_name(database.name + ".snapshot.npz")
 
 
-def _text(values: Iterable[str]) -> np.ndarray:
-    return np.frombuffer(_JOIN.join(values).encode(), np.uint8)
+def _text(values: Sequence[str]) -> np.ndarray:
+    out = bytearray()
+    for part in parts(len(values)):  # not all of them as one text beside all of them as bytes
+        out += (_JOIN if part.start else "").encode() + _JOIN.join(values[part]).encode()
+    return np.frombuffer(out, np.uint8)
 
 
 def _list(data: np.ndarray, n: int) -> list[str]:
