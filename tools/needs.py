@@ -55,10 +55,11 @@ def browser() -> bool:
 
 
 def classes() -> Path:
-    """Where the loaded classes are kept for this Java; beside the jars. The file need not be there."""
+    """Where the loaded classes are kept for this Java and these jars; beside the jars. The file need not be there."""
     home = os.environ.get("JAVA_HOME", "")
     java = (shutil.which("java", path=f"{home}/bin") if home else None) or shutil.which("java")
-    made = int(Path(java).resolve().stat().st_mtime) if java else 0
+    there = [path for path in (java and Path(java).resolve(), jars_home()) if path and path.exists()]
+    made = "-".join(str(int(path.stat().st_mtime)) for path in there)
     return jars_home().with_name(f"{VERSION}-{made}.jsa")
 
 

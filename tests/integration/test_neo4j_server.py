@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import os
 import shutil
@@ -241,6 +242,45 @@ class TestJars:
         (tmp_path / name).write_bytes(b"not the jar")
         with pytest.raises(StoreDamaged, match=name):
             jars._compare(tmp_path, {name: digest})
+
+    def test_what_is_fetched_is_compared_and_its_signature_taken_off(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Maven stands for itself. All else in a signed jar stays as it is, and so does a jar that is not signed."""
+        tools, fetched, folder = tmp_path / "bin", tmp_path / "fetched", tmp_path / "cache" / "jars"
+        tools.mkdir()
+        fetched.mkdir()
+        said = b"Manifest-Version: 1.0\r\nBundle-Name: x\r\n y"
+        inside = {
+            "META-INF/MANIFEST.MF": said + b"\r\n\r\nName: a/B.class\r\nSHA-256-Digest: abc=\r\n\r\n",
+            "META-INF/ECLIPSE_.SF": b"Signature-Version: 1.0\r\n",
+            "META-INF/ECLIPSE_.RSA": b"\x30\x82",
+            "META-INF/services/a.RSA": b"a.B",
+            "a/B.class": b"\xca\xfe\xba\xbe",
+        }
+        for name, held in (("signed.jar", inside), ("plain.jar", {"a/C.class": b"\xca\xfe"})):
+            with zipfile.ZipFile(fetched / name, "w") as jar:
+                for part, data in held.items():
+                    jar.writestr(part, data)
+        plain = (fetched / "plain.jar").read_bytes()
+        digests = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in fetched.iterdir()}
+        monkeypatch.setattr(jars, "_known_jars", lambda: digests)
+        (tools / "mvn").write_text(
+            "#!/bin/sh\nfor word; do case $word in -DoutputDirectory=*) to=${word#*=};; esac; done\n"
+            f'cp {fetched}/*.jar "$to"\n'
+        )
+        (tools / "mvn").chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+        assert jars.fetch(folder) == folder
+        assert sorted(p.name for p in folder.iterdir()) == ["plain.jar", "pom.xml", "signed.jar"]
+        assert (folder / "plain.jar").read_bytes() == plain
+        with zipfile.ZipFile(folder / "signed.jar") as jar:
+            found = {name: jar.read(name) for name in jar.namelist()}
+        assert found == {
+            "META-INF/MANIFEST.MF": said + b"\r\n\r\n",
+            "META-INF/services/a.RSA": b"a.B",
+            "a/B.class": b"\xca\xfe\xba\xbe",
+        }
 
     def test_browser_is_fetched_once_and_compared(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -20,6 +21,9 @@ __all__ = ["BROWSER", "VERSION", "compiled", "fetch", "fetch_browser", "find_jav
 VERSION = "5.26.20"  #: the long-term-support line; the same number stands in pom.xml
 JAVA_LEAST = 17
 BROWSER = "5.24.0"  #: the last Neo4j Browser that is published as a jar (15 MB)
+#: Parts of a jar that sign it.
+_SIGNATURE = re.compile(r"META-INF/[^/]+\.(SF|RSA|DSA|EC)", re.IGNORECASE)
+_MANIFEST = "META-INF/MANIFEST.MF"
 _BROWSER_SHA = "064b3291c4236002c9ea04c89592ebebc80fe1f790eda36642599c9a1ee80bb8"
 
 
@@ -38,8 +42,8 @@ def fetch(home: Path | None = None, *, say: Callable[[str], None] = lambda _text
     """Make sure that the jars of Neo4j are there, and return their folder.
 
     A folder that is complete is used as it is, without any connection. Otherwise Maven copies the jars into
-    a new folder beside it, each is compared with the SHA-256 that we ship, and the folder is renamed into
-    place: two processes at once, or a broken download, never leave half a folder.
+    a new folder beside it, each is compared with the SHA-256 that we ship, signatures are taken off, and the folder
+    is renamed into place: two processes at once, or a broken download, never leave half a folder.
 
     Raises StoreUnavailable (no Maven, no Java, no registry), StoreDamaged (a jar is not the one we know).
     """
@@ -74,6 +78,7 @@ def fetch(home: Path | None = None, *, say: Callable[[str], None] = lambda _text
     try:
         _copy_jars(maven, draft)
         _compare(draft, wanted)
+        _unsign(draft)
         if folder.exists() and not _complete(folder, wanted):
             folder.replace(draft.with_name(f"{draft.name}.old"))
         with suppress(OSError):  # another process was first: its folder is checked below like ours
@@ -223,6 +228,25 @@ def _compare(folder: Path, wanted: Mapping[str, str]) -> None:
                     "Nothing was installed. Empty Maven's local repository of this artifact and try again."
                 ),
             )
+
+
+def _unsign(folder: Path) -> None:
+    """Take the signatures off jars that have been compared: Java would verify them again for every service that it
+    looks up in them, a third of the processor time of a start, and would not archive their classes."""
+    for path in folder.glob("*.jar"):
+        with zipfile.ZipFile(path) as jar:
+            if not any(_SIGNATURE.fullmatch(name) for name in jar.namelist()):
+                continue
+            draft = path.with_suffix(".part")
+            with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as plain:
+                for entry in jar.infolist():
+                    if _SIGNATURE.fullmatch(entry.filename):
+                        continue
+                    data = jar.read(entry)
+                    if entry.filename == _MANIFEST:  # of single files it says their digests
+                        data = re.split(rb"(?:\r?\n){2}", data, maxsplit=1)[0] + b"\r\n\r\n"
+                    plain.writestr(entry, data)
+        draft.replace(path)
 
 
 def need_java() -> str:
