@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from coordination.analytics.base.facts import Evidence, facts_of
+from coordination.analytics.board.coverage import coverage
 from coordination.analytics.money.donors import Donors, Where, donors
 from coordination.model.snapshot import Snapshot
 from coordination.text.sentences import ENGLISH
@@ -589,6 +590,19 @@ def test_two_hundred_small_worlds(block: int) -> None:
         grants_taken_away(world, most=1)
         funders_that_leave(world, most=1)
         by_definition(world)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_a_funder_is_told_the_same_whoever_was_told_before(seed: int) -> None:
+    """Over one coverage some payers are told, then everybody, then the payers again: what each is told alone."""
+    tables, day, *_ = world_of(seed)
+    facts = facts_of(Snapshot.from_rows(tables), edition())
+    alone = {"": donors(facts, day)}
+    payers = [p.funder for p in alone[""].funders][:3]
+    alone |= {funder: donors(facts, day, funder=funder) for funder in payers}
+    cover = coverage(facts, day)
+    for funder in (*payers, "", *payers):
+        assert donors(facts, day, funder=funder, cover=cover) == alone[funder]
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Final
 
 import numpy as np
@@ -155,17 +156,17 @@ def _unlocks(cover: Coverage, country: int, rows: Sequence[int]) -> Iterator[tup
 
 
 def gaps(cover: Coverage, countries: Sequence[str] | None = None) -> Gaps:
-    """The gap list and the looks of every country, or of those named."""
+    """The gap list and the looks of every country, or of those named; each is worked out once for a coverage."""
     listed: list[Gap] = []
     looks: list[LookFirst] = []
     for iso3 in sorted(countries) if countries is not None else cover.facts.countries:
-        of_country = _of(cover, Iso3(iso3))
+        of_country = cover.derived(f"gaps of {iso3}", partial(_of, iso3=Iso3(iso3)))
         listed += of_country[0]
         looks += of_country[1]
     return Gaps(tuple(listed), tuple(looks))
 
 
-def _of(cover: Coverage, iso3: Iso3) -> tuple[list[Gap], list[LookFirst]]:
+def _of(cover: Coverage, iso3: Iso3) -> tuple[tuple[Gap, ...], tuple[LookFirst, ...]]:
     facts, edition = cover.facts, cover.facts.edition
     numbers, waits, flows = edition.numbers, waiting(edition), hand_offs(edition)
     start = facts.country_at[iso3] * facts.K
@@ -211,4 +212,4 @@ def _of(cover: Coverage, iso3: Iso3) -> tuple[list[Gap], list[LookFirst]]:
         LookFirst(country=iso3, capability=numbers[u], value=value[u], waiting=named(waits[u]))
         for u in sorted(open_, key=lambda u: (-value[u], early[u]))
     ]
-    return listed, looks
+    return tuple(listed), tuple(looks)

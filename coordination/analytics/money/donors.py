@@ -234,14 +234,28 @@ def _where(
     funder: str,
     empty: Ints,
     place: Mapping[tuple[Iso3, CapabilityNumber], int],
-) -> list[Where]:
-    """``place``: of each gap, in the list of gaps."""
+) -> tuple[Where, ...]:
+    """``place``: of each gap, in the list of gaps. Where the funder pays nobody and works nowhere, it is told what
+    everybody is told."""
+    every = cover.derived(f"one more provider in {country}", lambda c: _rows(c, country, "", empty, place))
+    if any(funder in row.same_funder for row in every):
+        return _rows(cover, country, funder, empty, place)
+    return every
+
+
+def _rows(
+    cover: Coverage,
+    country: int,
+    funder: str,
+    empty: Ints,
+    place: Mapping[tuple[Iso3, CapabilityNumber], int],
+) -> tuple[Where, ...]:
     facts, edition, k = cover.facts, cover.facts.edition, cover.facts.K
     rows = []
     state_of = {a: cover.state(country * k + a) for a in range(k)}
     asked = [a for a, state in state_of.items() if state not in (State.COVERED, State.UNKNOWN)]
     if not asked:
-        return []
+        return ()
     today = cover.supported2[country * k : (country + 1) * k]
     stands = cover.standing2[country * k : (country + 1) * k] == 2
     more, without = (
@@ -287,10 +301,10 @@ def _where(
     level: dict[tuple[float, int], list[CapabilityNumber]] = defaultdict(list)
     for r in rows:
         level[r.gain, len(r.secures)].append(r.capability)
-    return [
+    return tuple(
         replace(r, gains_the_same=tuple(n for n in level[r.gain, len(r.secures)] if n != r.capability))
         for r in rows
-    ]
+    )
 
 
 def _dependence(cover: Coverage, countries: Sequence[int]) -> list[Dependence]:
