@@ -18,25 +18,38 @@ from itertools import zip_longest
 
 import pytest
 
-#: A share has at most so many tests of one file.
+#: A share has at most about so many processor seconds of one file.
 MOST = 40
 #: Folders whose tests mostly wait.
 WAITING = ("tests/browser/", "tests/faults/", "tests/integration/")
-#: What asks the shipped workspaces for everything, beside the pages (:mod:`tests.ready`).
-ASKING = (
-    "tests/docs/test_answers.py",
-    "tests/unit/test_cli_tables.py",
-    "tests/unit/test_connections.py",
-    "tests/unit/test_declared.py",
-    "tests/unit/test_organisation.py",
-    "tests/unit/test_reports_answers.py",
-)
+#: Files that are one share, for what one works out the next finds: answers over the shipped workspaces
+#: (:mod:`tests.ready`); what the sources of the program say.
+TOGETHER = {
+    "asking/answers": (
+        "tests/docs/test_answers.py",
+        "tests/unit/test_cli_tables.py",
+        "tests/unit/test_connections.py",
+        "tests/unit/test_declared.py",
+        "tests/unit/test_organisation.py",
+        "tests/unit/test_reports_answers.py",
+    ),
+    "asking/sources": (
+        "tests/architecture/test_house_rules.py",
+        "tests/architecture/test_what_is_said.py",
+        "tests/docs/test_concepts.py",
+        "tests/docs/test_reference.py",
+        "tests/unit/test_cli_language.py",
+        "tests/unit/test_languages.py",
+        "tests/unit/test_wording.py",
+    ),
+}
 #: Processor seconds of one test, about, by how the name of its share begins: the first that fits.
 SECONDS = {
     "neo4j": 1.2,
     "server": 2.0,
     "asking/pages": 0.12,
     "asking/answers": 0.1,
+    "asking/sources": 0.05,
     "tests/docs/test_pages.py": 1.1,
     "tests/faults/test_kill_import.py": 9.0,
     "tests/faults/test_neo4j_staged.py": 9.0,
@@ -59,11 +72,14 @@ SECONDS = {
     "tests/contract/test_same_answers.py": 2.5,
     "tests/property/test_five_hundred_worlds.py": 2.5,
     "tests/property/test_random_edits.py": 0.9,
+    "tests/seed/": 0.02,
     "tests/unit/test_bench.py": 0.8,
     "tests/unit/test_difference.py": 0.3,
     "tests/unit/test_mnr_server.py": 0.5,
+    "tests/unit/test_near.py": 0.3,
     "tests/unit/test_planning.py": 0.15,
     "tests/unit/test_reports.py": 0.35,
+    "tests/unit/test_verify_next.py": 0.15,
     "tests/unit/test_what_commands_load.py": 0.35,
     "tests/unit/test_workbooks.py": 0.55,
 }
@@ -154,6 +170,7 @@ def shares_of(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
     them passes over what they left; those that make it plan everything anew come last."""
     found: dict[str, list[pytest.Item]] = {}
     seen: dict[str, int] = {}
+    together = {file: name for name, files in TOGETHER.items() for file in files}
     for item in items:
         file = item.nodeid.partition("::")[0]
         if mark := item.get_closest_marker("xdist_group"):
@@ -162,10 +179,10 @@ def shares_of(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
             name = "neo4j"
         elif shares_pages(item):
             name = "asking/pages"
-        elif file in ASKING:
-            name = "asking/answers"
+        elif file in together:
+            name = together[file]
         else:
-            name = f"{file} {seen.get(file, 0) // MOST}"
+            name = f"{file} {int(seen.get(file, 0) * seconds_of_one(file) / MOST)}"
             seen[file] = seen.get(file, 0) + 1
         found.setdefault(name, []).append(item)
     for held in found.values():
@@ -175,12 +192,16 @@ def shares_of(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
     return found
 
 
+def seconds_of_one(name: str) -> float:
+    """Processor seconds of a test of this file or share, about."""
+    return next((seconds for start, seconds in SECONDS.items() if name.startswith(start)), OTHERS)
+
+
 def dealt(shares: dict[str, list[pytest.Item]]) -> list[str]:
     """The names of shares in the order in which they are taken."""
 
     def seconds(name: str) -> float:
-        of_one = next((of_one for start, of_one in SECONDS.items() if name.startswith(start)), OTHERS)
-        return of_one * len(shares[name])
+        return seconds_of_one(name) * len(shares[name])
 
     names = sorted(shares, key=seconds, reverse=True)
     waits = [n for n in names if n.startswith(WAITING) or "/" not in n]

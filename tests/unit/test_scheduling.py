@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.scheduling import ASKING, MOST, QUICK, SECONDS, VOLUME, deal, dealt, shares_of, volume
+from tests.scheduling import MOST, OTHERS, QUICK, SECONDS, TOGETHER, VOLUME, deal, dealt, shares_of, volume
 
 
 class Id(str):
@@ -37,13 +37,14 @@ def item(nodeid: str, *fixtures: str, group: str = "", **params: object) -> Any:
 
 
 def test_a_file_is_a_share_a_large_one_is_cut_and_neo4j_is_one() -> None:
-    many = [item(f"tests/unit/test_many.py::t{n}") for n in range(MOST + 1)]
+    most = int(MOST / OTHERS)
+    many = [item(f"tests/unit/test_many.py::t{n}") for n in range(most + 1)]
     few = [item("tests/unit/test_few.py::a"), item("tests/unit/test_few.py::b", "neo4j_server")]
     contract = [item(f"tests/contract/test_store.py::a[{s}]", store=s) for s in ("memory", "neo4j")]
     given = [item(f"tests/faults/test_{f}.py::a", group="server") for f in "ab"]
     shares = shares_of([*many, *few, *contract, *given])
     assert {name: len(held) for name, held in shares.items()} == {
-        "tests/unit/test_many.py 0": MOST,
+        "tests/unit/test_many.py 0": most,
         "tests/unit/test_many.py 1": 1,
         "tests/unit/test_few.py 0": 1,
         "neo4j": 2,
@@ -52,18 +53,22 @@ def test_a_file_is_a_share_a_large_one_is_cut_and_neo4j_is_one() -> None:
     }
 
 
-def test_what_asks_the_shipped_workspaces_is_asked_in_one_process() -> None:
-    pages = [item(f"tests/dashboard/test_{f}.py::t{n}", "shipped") for f in "ab" for n in range(MOST)]
-    asked = [item(f"{file}::t") for file in ASKING]
+def test_what_one_works_out_for_the_next_is_one_share() -> None:
+    pages = [item(f"tests/dashboard/test_{f}.py::t{n}", "shipped") for f in "ab" for n in range(9)]
+    asked = [item(f"{file}::t") for file in TOGETHER["asking/answers"]]
     own = [item("tests/dashboard/test_a.py::own"), item("tests/unit/test_a.py::t", "shipped")]
     shares = shares_of([*pages, *asked, *own])
     assert {name: len(held) for name, held in shares.items()} == {
-        "asking/pages": 2 * MOST,
-        "asking/answers": len(ASKING),
+        "asking/pages": 18,
+        "asking/answers": len(asked),
         "tests/dashboard/test_a.py 0": 1,
         "tests/unit/test_a.py 0": 1,
     }
-    assert all(Path(file).is_file() for file in ASKING)
+
+
+@pytest.mark.parametrize("file", [file for files in TOGETHER.values() for file in files])
+def test_what_stands_together_is_there(request: pytest.FixtureRequest, file: str) -> None:
+    assert (Path(request.config.rootpath) / file).is_file()
 
 
 def test_the_first_worlds_of_a_test_are_always_tried_and_the_others_are_its_volume() -> None:
