@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from werkzeug.serving import make_server
 
 from coordination.system.progress import step
@@ -401,11 +401,13 @@ def test_a_file_that_takes_long_says_so_and_one_that_cannot_be_made_says_why(
     watch.allowed = ("400", "ERR_FAILED", "ERR_ABORTED")
     ready(page, base + "/demo/matrix")
     link = page.locator("#page a[download]").first
-    page.route("**/download/**", lambda route: (page.wait_for_timeout(2000), route.continue_()))
+    held: list[Route] = []
+    page.route("**/download/**", lambda route: held.append(route))
     page.locator("#page details:has(a[download]) > summary").first.click()
     with page.expect_download() as waiting:
         link.click()
         expect(page.locator(".toast")).to_contain_text("Preparing the file.")
+        held[0].continue_()
     assert waiting.value.path().stat().st_size > 100
     assert waiting.value.suggested_filename.endswith("-demo-2026-11-25.csv")
     expect(page.locator(".toast")).to_have_count(0)
