@@ -41,10 +41,10 @@ def test_two_threads(capfd: pytest.CaptureFixture[str]) -> None:
 
     def run() -> None:
         with output_to_stderr():
-            both.wait(10)
+            both.wait(60)
             c_prints(b"inside")
             ctypes.CDLL(None).fflush(None)
-            both.wait(10)
+            both.wait(60)
 
     threads = [Thread(target=run) for _ in range(2)]
     for t in threads:
