@@ -53,7 +53,7 @@ def test_the_first_state_is_the_one_that_was_shipped() -> None:
         "shipped with the program",
     )
     assert (second.batch.at, second.batch.author, second.batch.note) == (
-        "2026-11-28T00:00:00Z",
+        "2026-11-30T00:00:00Z",
         "register",
         "second collection, shipped with the program",
     )
@@ -68,7 +68,7 @@ def test_the_first_state_is_the_one_that_was_shipped() -> None:
 def test_taking_the_second_collection_back_leaves_the_first() -> None:
     """Not by somebody who uses it (it takes no data), but the log holds what it takes."""
     made = replace(build_shipped("register", MemoryStore()), read_only=False)
-    made.undo(made.store.batches()[-1].batch.id, at="2026-11-29T00:00:00Z")
+    made.undo(made.store.batches()[-1].batch.id, at="2026-12-01T00:00:00Z")
     assert made.snapshot().id == SHIPPED_BEFORE
     assert made.verify() == []
 

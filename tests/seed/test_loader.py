@@ -40,7 +40,7 @@ def test_what_is_shipped() -> None:
     assert (demo.folder / "README.md").is_file()
     assert workspace("register").shapes == "world"
     (was,) = workspace("register").earlier
-    assert (was.day, workspace("register").as_of) == (date(2026, 11, 25), date(2026, 11, 28))
+    assert (was.day, workspace("register").as_of) == (date(2026, 11, 25), date(2026, 11, 30))
     assert workspace("register").notes > workspace("demo").notes == {"shipped with the program"}
 
 
