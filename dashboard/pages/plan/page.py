@@ -135,6 +135,14 @@ def _add_raise(world: World, view: View, items: list[Step], phases: Mapping[str,
     return field(_("Add a step"), add, for_="choose-step")
 
 
+def _said(given: Row) -> tuple[list[str], list[str]]:
+    """What a plan by status comes to, and what to do first, which opens the page (all of it, where nothing is to do)."""
+    said, steps = list(given["summary"]), given["steps"]
+    counted = any(s["counts"] for s in steps)
+    firsts = (2 if counted and not steps[0]["counts"] else 1) if steps else len(said)
+    return said[:-firsts], said[-firsts:]
+
+
 def _verdict(findings: Mapping[int, list[str]]) -> Node:
     problems = sum(len(v) for v in findings.values())
     if not problems:
@@ -433,13 +441,14 @@ def draw(context: Context, view: View) -> Drawn:
             take_over(view, items, measures(given)),
         )
     )
+    counts, first = ([], []) if by_phase else _said(given)
     best = given if by_phase else None
     listed = work_list(context, view, world, code) if best else None
     tree = h(
         "div",
         heading(
             h("bdi", title),
-            parts.known_on(world),
+            parts.known_on(world) if by_phase else [" ".join(counts), h("br"), parts.known_on(world)],
             common.label(world),
             _modes(context, view, code, mode),
             _back(view, code, items),
@@ -450,7 +459,7 @@ def draw(context: Context, view: View) -> Drawn:
                 len(world.edition.capabilities),
             )
             if by_phase
-            else " ".join(given["summary"]),
+            else " ".join(first),
         ),
         [own_part, plan_kept.section(context, view, world, code, carries=True), best_part]
         if mine
