@@ -136,7 +136,7 @@ def _add_raise(world: World, view: View, items: list[Step], phases: Mapping[str,
 
 
 def _said(given: Row) -> tuple[list[str], list[str]]:
-    """What a plan by status comes to, and what to do first, which opens the page (all of it, where nothing is to do)."""
+    """What a plan by status comes to, and what to do first: that opens the page, or all of it where no step is left."""
     said, steps = list(given["summary"]), given["steps"]
     counted = any(s["counts"] for s in steps)
     firsts = (2 if counted and not steps[0]["counts"] else 1) if steps else len(said)
