@@ -68,6 +68,8 @@ def use_catalogues(monkeypatch: pytest.MonkeyPatch) -> Generator[Callable[..., N
     real = languages.catalogue
 
     def put(**others: Catalogue) -> None:
+        from coordination.exchange import templates  # noqa: F401 (it and what it needs take the real one by its name)
+
         monkeypatch.setattr(languages, "catalogue", lambda code: others.get(code) or real(code))
         languages.language_for.cache_clear()
 
