@@ -46,14 +46,14 @@ TOGETHER = {
 #: Processor seconds of one test, about, by how the name of its share begins: the first that fits.
 SECONDS = {
     "neo4j": 1.2,
+    "killed": 5.0,
     "server": 2.0,
     "asking/pages": 0.12,
     "asking/answers": 0.1,
     "asking/sources": 0.05,
     "tests/docs/test_pages.py": 1.1,
     "tests/faults/test_kill_import.py": 9.0,
-    "tests/faults/test_neo4j_staged.py": 9.0,
-    "tests/faults/test_neo4j_kill.py": 5.0,
+    "tests/faults/test_neo4j_staged.py": 15.0,
     "tests/faults/test_neo4j_commit.py": 5.0,
     "tests/faults/test_silent_database.py": 3.5,
     "tests/faults/test_server_faults.py": 2.5,

@@ -7,12 +7,21 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import ROOT, Block, Reader, blocks, commands, matches, written
+from tests.neo4j_fixture import begun
 
 RUN = [p for p in written() if any(b.kind in ("console", "python") for b in blocks(p.read_text("utf-8")))]
 
 
+#: The page that makes a Neo4j from nothing; others find the folder of one that was started and prepared before.
+FROM_NOTHING = ROOT / "docs" / "how-to" / "neo4j.md"
+
+
+def _starts_neo4j(page: Path) -> bool:
+    return "mnr neo4j start" in page.read_text("utf-8")
+
+
 def _case(page: Path) -> object:
-    marks = [pytest.mark.neo4j] if "mnr neo4j start" in page.read_text("utf-8") else []
+    marks = [pytest.mark.neo4j] if _starts_neo4j(page) else []
     return pytest.param(page, marks=marks, id=str(page.relative_to(ROOT)))
 
 
@@ -21,6 +30,8 @@ def _case(page: Path) -> object:
 def test_a_page_can_be_followed(page: Path, tmp_path: Path, home: Path, mnr_program: Path) -> None:
     folder = tmp_path / "work"
     folder.mkdir()
+    if _starts_neo4j(page) and page != FROM_NOTHING:
+        begun(home / "neo4j")
     Reader(folder, home, mnr_program).follow(page)
 
 
@@ -29,6 +40,8 @@ def test_the_pages_that_matter_can_be_run() -> None:
     assert {"README.md", "docs/tutorial.md"} <= names
     how_to = {str(p.relative_to(ROOT)) for p in (ROOT / "docs" / "how-to").glob("*.md")}
     assert how_to - {"docs/how-to/index.md"} <= names
+    assert FROM_NOTHING in RUN
+    assert _starts_neo4j(FROM_NOTHING)
 
 
 # The runner itself: a test that passes whatever happens would prove nothing.

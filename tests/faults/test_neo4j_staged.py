@@ -164,11 +164,10 @@ def short_of_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     neo4j_server.stop(home)
 
 
-def test_the_server_is_killed_after_the_commit(
-    short_of_memory: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.xdist_group("killed")
+def test_the_server_is_killed_after_the_commit(own_server: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is said that the connection broke; the same batch again is recognised, and carried out."""
-    server = neo4j_server.start(short_of_memory)
+    server = neo4j_server.start(own_server)
     cleared(server)
     store = Neo4jStore(server.url)
     store.prepare()
@@ -183,7 +182,7 @@ def test_the_server_is_killed_after_the_commit(
     with pytest.raises(StoreUnavailable):
         store.apply(changes, said)
     monkeypatch.setattr(Neo4jStore, "_carry_out", real)
-    again(short_of_memory, SHORT)
+    again(own_server)
     plain = MemoryStore()
     plain.apply(changes, said)
     assert store.snapshot().id == plain.snapshot().id
