@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import IO
 
 import numpy as np
 
@@ -28,11 +29,10 @@ def path_of(database: Path) -> Path:
     return database.with_name(database.name + ".snapshot.npz")
 
 
-def _text(values: Sequence[str]) -> np.ndarray:
-    out = bytearray()
-    for part in parts(len(values)):  # not all of them as one text beside all of them as bytes
-        out += (_JOIN if part.start else "").encode() + _JOIN.join(values[part]).encode()
-    return np.frombuffer(out, np.uint8)
+def _encoded(values: Sequence[str]) -> Iterator[bytes]:
+    """The texts one after the other, some at a time."""
+    for part in parts(len(values)):
+        yield (_JOIN if part.start else "").encode() + _JOIN.join(values[part]).encode()
 
 
 def _list(data: np.ndarray, n: int) -> list[str]:
@@ -47,28 +47,36 @@ def save(database: Path, meta: Mapping[str, str], snapshot: Snapshot) -> None:
     temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
-            for name, array in _arrays(
-                meta, snapshot
-            ):  # one at a time: what numpy.savez writes, without all at once
+            for name, found in _members(meta, snapshot):
                 with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
-                    np.lib.format.write_array(member, array, allow_pickle=False)
+                    _put(member, found)
         temporary.replace(target)
     except OSError:
         temporary.unlink(missing_ok=True)
 
 
-def _arrays(meta: Mapping[str, str], snapshot: Snapshot) -> Iterator[tuple[str, np.ndarray]]:
-    yield "head", _text([_FORMAT, meta["chain"], meta["seq"], snapshot.id])
+def _put(member: IO[bytes], found: np.ndarray | Sequence[str]) -> None:
+    """What numpy.savez writes, of texts the array of their bytes, without all of it at once."""
+    if isinstance(found, np.ndarray):
+        np.lib.format.write_array(member, found, allow_pickle=False)
+        return
+    size = sum(map(len, _encoded(found)))
+    np.lib.format.write_array_header_1_0(member, {"descr": "|u1", "fortran_order": False, "shape": (size,)})
+    member.writelines(_encoded(found))
+
+
+def _members(meta: Mapping[str, str], snapshot: Snapshot) -> Iterator[tuple[str, np.ndarray | Sequence[str]]]:
+    yield "head", [_FORMAT, meta["chain"], meta["seq"], snapshot.id]
     for name, f in snapshot.frames.items():
         yield f"{name}/n", np.asarray([len(f)])
-        yield f"{name}/ids", _text(f.ids)
+        yield f"{name}/ids", f.ids
         yield f"{name}/digests", f.digests
         yield f"{name}/line", f.line
         yield f"{name}/version", f.version
         for c, column in [*((c, f[c]) for c in f.type.columns), ("_file", f.file), ("_batch", f.batch)]:
             yield f"{name}/{c}/codes", column.codes
             yield f"{name}/{c}/size", np.asarray([len(column.vocab)])
-            yield f"{name}/{c}/vocab", _text(column.vocab)
+            yield f"{name}/{c}/vocab", column.vocab
 
 
 def _head(path: Path) -> list[str]:
