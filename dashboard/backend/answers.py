@@ -21,7 +21,7 @@ from coordination.analytics.board.coverage import (
     Coverage,
 )
 from coordination.analytics.board.gaps import gaps
-from coordination.answers.asking import answer_of, ask, is_declared, options_of
+from coordination.answers.asking import answer_of, is_declared, options_of
 from coordination.answers.filled import answered
 from coordination.answers.updates import updates
 from coordination.model.merged import merging
@@ -33,6 +33,7 @@ from coordination.workspace.shelf import Shelf
 from dashboard.backend.context import Workspace
 from dashboard.backend.decisions import origin_stamp, proposals_stamp
 from dashboard.backend.forms import QUESTIONS
+from dashboard.backend.found import LOGGED, NAMING, RELEASED, about_everything, found_of
 from dashboard.backend.labelled import labelled, rows_of
 from dashboard.backend.picture import picture
 from dashboard.backend.served import Served
@@ -58,19 +59,8 @@ __all__ = ["ServiceAnswers"]
 
 T = TypeVar("T")
 
-#: what tells of updates: it is another one after each, even where the data are as they were
-_LOGGED: Final = frozenset({"news", "record", "saved", "undoing"})
 #: what is kept with a workspace by name
 _SHELVES: Final = frozenset({"favourites", "plans", "scenarios"})
-#: answers about the plans that donors may see, beside the data
-_RELEASED: Final = frozenset({"unfunded"})
-#: choices that name something kept with a workspace, or a file
-_NAMING: Final = frozenset({"scenario", "scenarios"})
-#: one that grows with the organisations, kept where they are at most so many: the page of weak points asks for it anew
-#: with each choice, and writing the names of every loss took most of its time
-_KEPT_OF_FEW: Final = {"sweep": 5_000}
-#: choices that have few values, so that each answer is kept
-_FEW = frozenset({"duties", "full"})
 
 
 def _edition(key: str) -> Edition:
@@ -260,17 +250,16 @@ class ServiceAnswers:
         """A declared answer. One about everything, or with choices of few values, is kept: it serves every page that
         shows part of it. It is worked out once for all languages, and told once in each."""
         service = replace(self._services[workspace], language=i18n.saying()).pinned()
-        many = service.snapshot().counts()["stakeholders"]
-        if name in _LOGGED | _RELEASED or choices.keys() - _FEW or many > _KEPT_OF_FEW.get(name, many):
-            return ask(service, asked, name, **choices)
-        snapshot, answer = service.snapshot(), answer_of(name)
+        answer = answer_of(name)
         options = options_of(answer, choices)
-        key = (name, tuple(sorted(choices.items())), asked)
-        found = snapshot.derived(("dashboard.found", *key), lambda _: answer.asked(service, asked, options))
-        kept: dict[str, Any] = snapshot.derived(
-            ("dashboard.ask", *key, i18n.language()),
-            lambda _: answered(answer, service, asked, options, found),
-        )
+
+        def told(_snapshot: Snapshot) -> dict[str, Any]:
+            return answered(answer, service, asked, options, found_of(service, asked, name, choices))
+
+        if not about_everything(service, answer.name, choices):
+            return told(service.snapshot())
+        key = ("dashboard.ask", answer.name, options, asked, i18n.language())
+        kept: dict[str, Any] = service.snapshot().derived(key, told)
         return kept
 
     def document(
@@ -288,11 +277,11 @@ class ServiceAnswers:
         return make(service, asked, i18n.language())
 
     def rests_on(self, question: str, choices: Collection[str]) -> str | None:
-        if question in ANSWERS or question == "filled" or not _NAMING.isdisjoint(choices):
+        if question in ANSWERS or question == "filled" or not NAMING.isdisjoint(choices):
             return None
-        if question in _LOGGED:
+        if question in LOGGED:
             return "batches"
-        if question in _RELEASED:
+        if question in RELEASED:
             return "released"
         if question in {"later", "proposals"}:
             return question

@@ -20,6 +20,7 @@ from coordination.reports.workbook import Sheet
 from coordination.text.cells import packed
 from coordination.workspace.service import Question, Workspace
 from dashboard.backend.context import Context
+from dashboard.backend.found import found_of
 from dashboard.backend.labels import Labels
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _
@@ -75,12 +76,13 @@ class Declared(Held):
 
     def filled(self, context: Context, view: View) -> list[Filled]:
         answer = answer_of(self.answer)
-        options = options_of(answer, self.choices(context, view))
+        choices = self.choices(context, view)
+        options = options_of(answer, choices)
 
         def made(w: Workspace, q: Question, _lang: str) -> dict[str, Filled]:
-            found, say = answer.asked(w, q, options), say_of(w, q)
+            given, say = found_of(w, q, self.answer, choices), say_of(w, q)
             return {
-                name: filled(answer.tables[name], found, say)
+                name: filled(answer.tables[name], given, say)
                 for name in ([self.table] if self.table else answer.there(options))
             }
 

@@ -9,13 +9,17 @@ from pathlib import Path
 import pytest
 
 from coordination.answers.asking import ask
+from coordination.answers.declare import Answer
 from coordination.model.access import Viewer
 from coordination.store.sqlite import SqliteStore
-from coordination.workspace.service import Workspace
-from dashboard.backend import answers as backend_answers
+from coordination.workspace.service import Question, Workspace
+from dashboard.backend import found
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
+from dashboard.backend.found import found_of
 from dashboard.backend.world import Cell, Cells, World
+from dashboard.downloads.declared import Declared
+from dashboard.ui import i18n
 from dashboard.ui.theme import State
 from dashboard.ui.tree import to_html
 from dashboard.ui.view import parse
@@ -48,8 +52,6 @@ def test_the_world_is_what_the_command_line_answers(
     services: list[Workspace], answers: ServiceAnswers, name: str
 ) -> None:
     """Cell by cell the same as ``mnr coverage``; gaps and looks the same as ``mnr gaps``."""
-    from coordination.workspace.service import Question
-
     service = next(s for s in services if s.name == name)
     world = a_world(answers, name)
     given = ask(service, Question(AS_OF), "coverage")
@@ -198,6 +200,58 @@ def test_every_part_of_an_answer_speaks_of_one_snapshot(
     assert len(asked) == 2
 
 
+def test_a_page_its_files_and_the_next_language_ask_once(
+    shipped: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked about one country is worked out again for another country, day or evidence, and only then."""
+    worked, asked = list[str](), Answer.asked
+    monkeypatch.setattr(Answer, "asked", lambda self, *given: worked.append(self.name) or asked(self, *given))
+
+    def told(country: str, address: str) -> tuple[dict[str, object], int]:
+        worked.clear()
+        view = parse(f"/demo/meeting/{country}?{address}")
+        given = shipped.ask(view, "decisions", country=country)
+        (table,) = Declared("decisions", "decisions", lambda _c, _v: {"country": country}).filled(
+            shipped, view
+        )
+        assert len(table.rows) == len(given["decisions"]) > 0
+        return given, len(worked)
+
+    first, times = told("XAA", "as_of=2026-03-01")
+    assert times == 1
+    assert told("XAA", "as_of=2026-03-01") == (first, 0)
+    for country, address in (
+        ("XAB", "as_of=2026-03-01"),
+        ("XAA", "as_of=2026-03-02"),
+        ("XAA", "as_of=2026-03-02&evidence=confirmed"),
+        ("XAA", "as_of=2026-03-01"),
+    ):
+        assert told(country, address)[1] == 1, (country, address)
+    token = i18n.set_language("fr")
+    french, times = told("XAA", "as_of=2026-03-01")
+    i18n.reset_language(token)
+    assert times == 0
+    assert french != first
+
+
+def test_what_names_something_kept_beside_the_data_is_worked_out_each_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A scenario changes under its name while the snapshot stays."""
+    worked, asked = list[str](), Answer.asked
+    monkeypatch.setattr(Answer, "asked", lambda self, *given: worked.append(self.name) or asked(self, *given))
+    service, q = ready.shipped("demo").pinned(), Question(date(2026, 3, 3))
+    plain = {"changes": ("stakeholder:c-house",)}
+    for choices, times in (
+        (plain, 1),
+        (plain, 1),
+        ({**plain, "scenario": ""}, 2),
+        ({**plain, "scenario": ""}, 3),
+    ):
+        found_of(service, q, "what-if", choices)
+        assert worked == ["what-if"] * times
+
+
 def test_losses_are_kept_with_the_snapshot_where_organisations_are_few(
     answers: ServiceAnswers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,7 +262,7 @@ def test_losses_are_kept_with_the_snapshot_where_organisations_are_few(
     assert swept() is first
     assert swept(evidence="confirmed")["evidence"] == "confirmed"
     assert swept(date(2026, 1, 1))["as_of"] == "2026-01-01"
-    monkeypatch.setattr(backend_answers, "_KEPT_OF_FEW", {"sweep": 3})
+    monkeypatch.setattr(found, "_KEPT_OF_FEW", {"sweep": 3})
     again = swept()
     assert again is not first
     assert again == first
