@@ -214,6 +214,15 @@ def test_one_hotline_gets_a_successor_and_a_near_end_a_renewal() -> None:
     assert len(renewal.claims) == 1
 
 
+def test_a_question_goes_to_whoever_works_on_it() -> None:
+    """b provides 4, recorded for crime in general: it is asked whether that covers online exploitation. 9 was found and
+    only supported, by d: it is asked who provides. Nobody is recorded for 5, and nobody is named."""
+    there = [does("b", "4", scope="general"), does("d", "9", role="supports")]
+    p = planned(small(reviews=[saw("4"), saw("9")], deliveries=there))
+    asked = {str(s.capability): (str(s.serves), s.responsible) for s in p.steps if s.capability in ("4", "5", "9")}
+    assert asked == {"4": ("review", ("b",)), "9": ("attribute", ("d",)), "5": ("review", ())}
+
+
 def test_who_leads_and_who_could_do_it() -> None:
     """12 is led by the police. Their seat is held; that of the ministry is vacant, because the list is whole; without
     it nobody knows. z, at home here, runs a hotline elsewhere: it could run one here."""

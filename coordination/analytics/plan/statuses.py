@@ -62,6 +62,8 @@ _ROWS: Final = {
 _FOUND_OUT: Final = 3
 #: For what somebody is sought.
 _SOUGHT: Final = frozenset({Serves.ESTABLISH, Serves.SECOND_PROVIDER, Serves.NAME_SUCCESSOR})
+#: What is asked of whoever works on it today.
+_AT_WORK: Final = frozenset({Serves.RENEW, Serves.REVIEW, Serves.ATTRIBUTE})
 
 
 @said_as(
@@ -117,7 +119,8 @@ class Work:
     responsible: Annotated[
         tuple[StakeholderId, ...],
         Key(
-            "who might be asked: candidates with the best reason, up to three; of a renewal today's providers"
+            "who might be asked: candidates with the best reason, up to three; of a renewal or a question today's "
+            "providers, or without one who supports it"
         ),
     ]
     consulted: Annotated[tuple[SeatId, ...], Key("the seats that take part")]
@@ -599,8 +602,8 @@ def _work(
     cover, cell = here.cover, here.start + a
     effort, row = here.effort(action), here.listed.get(a)
     who: Iterable[StakeholderId] = ()
-    if serves is Serves.RENEW:
-        who = map(StakeholderId, cover.providers(cell))
+    if serves in _AT_WORK:
+        who = map(StakeholderId, cover.providers(cell) or cover.others(cell, "supports"))
     elif serves in _SOUGHT and candidates:
         who = (c.stakeholder for c in foremost(candidates))
     return Work(
