@@ -219,7 +219,9 @@ def test_a_question_goes_to_whoever_works_on_it() -> None:
     only supported, by d: it is asked who provides. Nobody is recorded for 5, and nobody is named."""
     there = [does("b", "4", scope="general"), does("d", "9", role="supports")]
     p = planned(small(reviews=[saw("4"), saw("9")], deliveries=there))
-    asked = {str(s.capability): (str(s.serves), s.responsible) for s in p.steps if s.capability in ("4", "5", "9")}
+    asked = {
+        str(s.capability): (str(s.serves), s.responsible) for s in p.steps if s.capability in ("4", "5", "9")
+    }
     assert asked == {"4": ("review", ("b",)), "9": ("attribute", ("d",)), "5": ("review", ())}
 
 
