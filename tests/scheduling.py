@@ -89,6 +89,7 @@ QUICK = {"block": 1, "seed": 2, "lang": 2, "language": 2, "speaking": 1}
 #: What else is the volume of a promise: a file or a test -> what its parameters have in them (nothing: all of them).
 VOLUME = {
     # the region is tried, the register is more of the same
+    "tests/contract/test_same_answers.py::test_every_engine_gives_the_same": "register",
     "tests/contract/test_same_answers.py::test_the_shipped_workspaces": "register",
     "tests/docs/test_answers.py::test_the_real_answer_keeps_to_its_schema": "register",
     "tests/dashboard/test_corridor_lists.py": "register",
