@@ -24,6 +24,7 @@ from graph_schema.native import approximately, as_number, native
 from graph_schema.schema import SCHEMA
 
 __all__ = [
+    "CHUNK",
     "LOGGED",
     "Table",
     "frame_of",
@@ -86,7 +87,8 @@ def log_entries(
     for k in range(part.start, part.stop, LOGGED):
         some = slice(k, min(k + LOGGED, part.stop))
         ids, numbers = list(rows.ids[some]), list(versions[some])
-        entry: dict[str, object] = {"number": first + k, "ids": ids, "versions": numbers}
+        entry: dict[str, object] = {"number": first + k, "type": t.name, "op": str(op), "ids": ids}
+        entry["versions"] = numbers
         if op is Op.REMOVE:
             where = origins(t, op, batch, ids, numbers, ())
             told = [""] * len(ids)

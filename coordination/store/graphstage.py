@@ -94,7 +94,7 @@ def _stage(
             found.copies += copies
             for e in entries:
                 e["number"] = int(str(e["number"])) - state.logged
-            params = {"entries": entries, "token": found.token, "type": name, "op": str(op)}
+            params = {"entries": entries, "token": found.token}
             bolt.write(partial(_staged, params=params))
             done += part.stop - part.start
             if progress:

@@ -38,7 +38,7 @@ from coordination.store.graphbooks import findings, happened, hold, repair, writ
 from coordination.store.graphframework import write_framework
 from coordination.store.graphlayer import write_layer
 from coordination.store.graphlayout import constrain, layout_mark
-from coordination.store.graphrows import Table, frame_of, log_entries, versions_after, write_rows
+from coordination.store.graphrows import CHUNK, Table, frame_of, log_entries, versions_after, write_rows
 from coordination.store.graphseal import seal_history
 from coordination.store.graphstage import Staged, carry_out_part, changes_of, overlaid, stage
 from coordination.store.graphstate import State, entry_of, moved, record_of
@@ -287,20 +287,22 @@ class Neo4jStore:
         digests: list[str] = []
         copies: list[tuple[int, bytes]] = []
         seal = Seal(state.seal)
-        done, total = 0, max(len(changes), 1)
+        entries: list[dict[str, object]] = []  # of many small steps together
+        done, kept, total = 0, 0, max(len(changes), 1)
         left: set[str] = set()
         for op, name, rows, before in changes.steps():
             earlier = await _last_versions(tx, name, rows.ids) if op is Op.ADD and state.removals else {}
             versions = versions_after(rows, before, earlier)
             async for part, more in write_rows(tx, op, rows, [seq] * len(rows), versions):
                 left |= more
-                entries = log_entries(
+                entries += log_entries(
                     op, rows, before, part,
                     batch=batch.id, first=logged + 1, versions=versions, digests=digests, seal=seal, copies=copies,
                 )  # fmt: skip
-                params = {"entries": entries, "seq": seq, "type": name, "op": str(op)}
-                await tx.rows(q.NEO_INSERT_LOG, params)
                 done += part.stop - part.start
+                if done - kept >= CHUNK or done == len(changes):
+                    await tx.rows(q.NEO_INSERT_LOG, {"entries": entries, "seq": seq})
+                    entries, kept = [], done
                 if progress:
                     await tx.tell(partial(progress, "writing", done, total))
             logged += len(rows)

@@ -178,8 +178,8 @@ NEO_SET_SEAL: Final = "MATCH (b:MnrBatch {seq: $seq}) SET b.seal = $seal"
 
 # An MnrChange holds up to a thousand changes of one step, as lists of equal length: a node for each would take
 # ten times the memory of a transaction. ``number`` is that of the first.
-_NEO_KEPT = ("ids", "versions", "digests", "origins", "befores")
-_NEO_ENTRY = "type: $type, op: $op, " + ", ".join(f"{name}: e.{name}" for name in _NEO_KEPT)
+_NEO_KEPT = ("type", "op", "ids", "versions", "digests", "origins", "befores")
+_NEO_ENTRY = ", ".join(f"{name}: e.{name}" for name in _NEO_KEPT)
 NEO_INSERT_LOG: Final = (
     f"UNWIND $entries AS e CREATE (c:MnrChange {{number: e.number, seq: $seq, {_NEO_ENTRY}}}) "
     "WITH e WHERE e.copy IS NOT NULL CREATE (p:MnrCopy {first: e.number, seq: $seq, rows: e.copy})"

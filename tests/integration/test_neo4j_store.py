@@ -15,6 +15,7 @@ from coordination.ingest.plan import plan
 from coordination.model.changes import Batch, BatchKind, Changed, ChangeSet, batch_id
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
+from coordination.store import neo4j as neo4j_store
 from coordination.store import queries as q
 from coordination.store.launcher.server import Server
 from coordination.store.neo4j import Neo4jStore
@@ -22,6 +23,7 @@ from coordination.store.opening import open_store
 from graph_schema import cypher
 from graph_schema.edition import edition, edition_ids
 from graph_schema.errors import ConflictError, StoreDamaged, StoreError, StoreTooNew, UsageError
+from graph_schema.issues import errors_in
 from graph_schema.native import as_number
 from graph_schema.schema import SCHEMA
 from tests.neo4j_fixture import ask, empty
@@ -460,6 +462,19 @@ def _mark(store: Neo4jStore, mark: str) -> None:
         except ConflictError:
             continue
         return
+
+
+def test_the_log_is_written_in_several_statements(
+    neo4j_server: Server, store: Neo4jStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each with the rest of what came since the last one: additions, then removals and additions of many types."""
+    monkeypatch.setattr(neo4j_store, "CHUNK", 7)
+    put(store, random_world(11))
+    put(store, random_world(12), tuple(SCHEMA))
+    for record in store.batches():
+        assert len(store.log(record.seq)) == sum(record.counts.values())
+    assert len(ask(neo4j_server, "MATCH (c:MnrChange) RETURN c.type")) > 20
+    assert errors_in(store.verify()) == []
 
 
 class TestTruth:
