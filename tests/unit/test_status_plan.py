@@ -225,6 +225,21 @@ def test_a_question_goes_to_whoever_works_on_it() -> None:
     assert asked == {"4": ("review", ("b",)), "9": ("attribute", ("d",)), "5": ("review", ())}
 
 
+def test_a_small_budget_says_what_a_report_needs_beyond_it() -> None:
+    """Law and police stand. Universal terminology (21) takes 3 points, company reporting (17) 9: with 3 points the plan
+    is 21, and says that 17, where reports of companies come in, is beyond it. With 12, and without a limit, both are in
+    it. That 12 is unknown is no gap."""
+    tables = small(
+        reviews=[saw("3"), saw("4"), saw("17", "not_found"), saw("21", "not_found")],
+        deliveries=[does("a", "3"), does("b", "4")],
+    )
+    beyond = {b: planned(tables, b).beyond for b in (3, 12, None)}
+    assert beyond == {3: ("17",), 12: (), None: ()}
+    assert {s.capability for s in planned(tables, 3).counted} == {"21"}
+    words = "A report needs these on its way to a child, and they are not within this budget: <17>."
+    assert words in said(planned(tables, 3))
+
+
 def test_who_leads_and_who_could_do_it() -> None:
     """12 is led by the police. Their seat is held; that of the ministry is vacant, because the list is whole; without
     it nobody knows. z, at home here, runs a hotline elsewhere: it could run one here."""

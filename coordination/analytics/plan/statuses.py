@@ -154,7 +154,8 @@ class StatusPlan:
     """``steps``: what to find out first, those that count, then the others; ``value_today``: capabilities of known
     status that are in place with all that they need; ``total``: capabilities; ``unknown``, ``known``: those of
     unknown status, of known phase; ``secured``: those that no longer depend on one; ``assumed``: unknown ones that
-    it takes to be in place, once reviewed; ``best``: the optimum that the steps come from."""
+    it takes to be in place, once reviewed; ``beyond``: what a report needs on its way to a child and the budget does
+    not hold; ``best``: the optimum that the steps come from."""
 
     country: Iso3
     steps: tuple[Work, ...]
@@ -164,6 +165,7 @@ class StatusPlan:
     known: int
     secured: int
     assumed: tuple[CapabilityNumber, ...]
+    beyond: tuple[CapabilityNumber, ...]
     budget: Fraction | None
     best: StatusOptimum
 
@@ -210,6 +212,13 @@ class StatusPlan:
                 )
                 if self.budget is not None
                 else sentence("No plan puts more in place, and none as much with fewer points.")
+            )
+        if self.beyond:
+            out.append(
+                sentence(
+                    "A report needs these on its way to a child, and they are not within this budget: {list}.",
+                    list=_names(self.beyond),
+                )
             )
         if self.assumed:
             out.append(
@@ -500,6 +509,11 @@ def plan_by_status(
         known=sum(here.here.phase_of(n) > 0 for n in here.edition.numbers),
         secured=sum(task.weak[a] and after[a] for a in best.chosen),
         assumed=tuple(here.edition.numbers[a] for a in sorted(best.chosen) if not task.counts[a]),
+        beyond=tuple(
+            here.edition.numbers[a]
+            for a, route in enumerate(here.routes)
+            if task.budget is not None and route.way is Way.CHILD and task.counts[a] and not after[a]
+        ),
         budget=task.budget,
         best=best,
     )
