@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from coordination.model.changes import Op
 from coordination.model.frames import Frame
@@ -34,7 +33,7 @@ from coordination.store.checking import (
 )
 from coordination.store.graphframework import framework_differs, write_framework
 from coordination.store.graphlayout import layout_mark
-from coordination.store.graphrows import Table, read_soundly, write_rows
+from coordination.store.graphrows import PART, Table, read_soundly, write_rows
 from coordination.store.graphstate import State
 from coordination.store.sealing import Event, event_seal
 from graph_schema import cypher
@@ -54,8 +53,6 @@ __all__ = [
     "repair",
     "written",
 ]
-
-PART: Final = 20_000  #: rows to a record when reading
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from typing import Final
 
 import numpy as np
 
-from coordination.model.changes import Op
+from coordination.model.changes import ChangeSet, Op
 from coordination.model.ends import chosen
 from coordination.model.frames import Column, ColumnBuilder, Frame, record_digests
+from coordination.model.snapshot import TypeSum
+from coordination.store import queries as q
 from coordination.store.bolt import Raced, Tx
 from coordination.store.memory import before_image
 from coordination.store.sealing import Seal, origins, pack
@@ -26,16 +28,20 @@ from graph_schema.schema import SCHEMA
 __all__ = [
     "CHUNK",
     "LOGGED",
+    "PART",
     "Table",
     "frame_of",
+    "last_versions",
     "log_entries",
     "number_text",
     "read_soundly",
     "versions_after",
+    "versions_of",
     "write_rows",
 ]
 
 CHUNK: Final = 10_000  #: rows written by one statement
+PART: Final = 20_000  #: rows to a record when reading
 LOGGED: Final = 1_000  #: changes held by one node of the log
 Table = Sequence[
     Sequence[Sequence[object]]
@@ -115,6 +121,30 @@ def versions_after(rows: Frame, before: Frame | None, earlier: Mapping[str, int]
     if before is None:
         return [earlier.get(i, 0) + 1 for i in rows.ids]
     return [v + 1 for v in before.version.tolist()]
+
+
+async def versions_of(tx: Tx, sums: Mapping[str, TypeSum], changes: ChangeSet) -> dict[str, dict[str, int]]:
+    """By type, the versions of those records of the ChangeSet that are there."""
+    found: dict[str, dict[str, int]] = {}
+    for _, name, rows, before in changes.steps():
+        here = found.setdefault(name, {})
+        if not sums.get(name, (0, 0, 0))[0]:
+            continue
+        ids = (before or rows).ids
+        for start in range(0, len(ids), PART):
+            row = await tx.one(cypher.versions(SCHEMA[name]), {"ids": list(ids[start : start + PART])})
+            assert row is not None
+            here.update(zip(row[0], row[1], strict=True))  # type: ignore[call-overload]
+    return found
+
+
+async def last_versions(tx: Tx, name: str, ids: Sequence[str]) -> dict[str, int]:
+    """The last version, as the log tells it, of those records of a type that were there before."""
+    found: dict[str, int] = {}
+    for start in range(0, len(ids), PART):
+        part = {"ids": list(ids[start : start + PART]), "type": name}
+        found.update({str(i): int(str(v)) for i, v in await tx.rows(q.NEO_LAST_VERSIONS, part)})
+    return found
 
 
 async def write_rows(

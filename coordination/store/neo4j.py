@@ -38,7 +38,17 @@ from coordination.store.graphbooks import findings, happened, hold, repair, writ
 from coordination.store.graphframework import write_framework
 from coordination.store.graphlayer import write_layer
 from coordination.store.graphlayout import constrain, layout_mark
-from coordination.store.graphrows import CHUNK, Table, frame_of, log_entries, versions_after, write_rows
+from coordination.store.graphrows import (
+    CHUNK,
+    PART,
+    Table,
+    frame_of,
+    last_versions,
+    log_entries,
+    versions_after,
+    versions_of,
+    write_rows,
+)
 from coordination.store.graphseal import seal_history
 from coordination.store.graphstage import Staged, carry_out_part, changes_of, overlaid, stage
 from coordination.store.graphstate import State, entry_of, moved, record_of
@@ -56,7 +66,6 @@ _LOGGER: Final = logging.getLogger("coordination.store")
 _UNREADABLE: Final = (ValueError, TypeError, KeyError, OverflowError, AttributeError)
 PARTS: Final = 10  #: entries of the log (a thousand rows each) that are carried out in one transaction
 
-PART: Final = 20_000  #: rows to a record when reading
 STAGED_FROM: Final = 20_000  #: rows from which a batch is staged
 TORN_READS: Final = 6  #: readings that may disagree with the fingerprint before one is made under the lock
 
@@ -291,7 +300,7 @@ class Neo4jStore:
         done, kept, total = 0, 0, max(len(changes), 1)
         left: set[str] = set()
         for op, name, rows, before in changes.steps():
-            earlier = await _last_versions(tx, name, rows.ids) if op is Op.ADD and state.removals else {}
+            earlier = await last_versions(tx, name, rows.ids) if op is Op.ADD and state.removals else {}
             versions = versions_after(rows, before, earlier)
             async for part, more in write_rows(tx, op, rows, [seq] * len(rows), versions):
                 left |= more
@@ -332,7 +341,7 @@ class Neo4jStore:
             removals, seq = state.removals, state.seq + 1
 
             def earlier(name: str, ids: Sequence[str], removals: int = removals) -> Mapping[str, int]:
-                return self._bolt.read(lambda tx: _last_versions(tx, name, ids)) if removals else {}
+                return self._bolt.read(lambda tx: last_versions(tx, name, ids)) if removals else {}
 
             staged = stage(self._bolt, state, changes, batch, earlier, progress, self._drop)
 
@@ -609,7 +618,7 @@ def _parsed(meta: Sequence[object], url: str) -> State:
 
 
 async def _compare(tx: Tx, state: State, changes: ChangeSet) -> None:
-    now = await _versions(tx, state, changes)
+    now = await versions_of(tx, state.sums, changes)
     check_versions(
         changes,
         lambda name, ids: {i: now[name][i] for i in ids if i in now[name]},
@@ -677,26 +686,3 @@ def _built(found: _Found, base: tuple[int, Snapshot] | None) -> Snapshot:
 async def _take_lock(tx: Tx) -> None:
     """Wait for the other writer. Raises StoreBusy."""
     await tx.rows(q.NEO_LOCK, limit=LOCK_WAIT)
-
-
-async def _versions(tx: Tx, state: State, changes: ChangeSet) -> dict[str, dict[str, int]]:
-    """By type, the versions of those records of the ChangeSet that are there."""
-    found: dict[str, dict[str, int]] = {}
-    for _, name, rows, before in changes.steps():
-        here = found.setdefault(name, {})
-        if not state.sums.get(name, (0, 0, 0))[0]:
-            continue
-        ids = (before or rows).ids
-        for start in range(0, len(ids), PART):
-            row = await tx.one(cypher.versions(SCHEMA[name]), {"ids": list(ids[start : start + PART])})
-            assert row is not None
-            here.update(zip(row[0], row[1], strict=True))  # type: ignore[call-overload]
-    return found
-
-
-async def _last_versions(tx: Tx, name: str, ids: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for start in range(0, len(ids), PART):
-        part = {"ids": list(ids[start : start + PART]), "type": name}
-        found.update({str(i): int(str(v)) for i, v in await tx.rows(q.NEO_LAST_VERSIONS, part)})
-    return found
