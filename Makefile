@@ -6,8 +6,8 @@ RUN    := $(VENV)/.ready-run
 READY  := $(VENV)/.ready
 # Bytecode is written by what is first imported: of 1,700 files of pandas few ever are
 PIP    := $(BIN)/python -m pip install -q --disable-pip-version-check --no-compile
-# Twice as many as processors, because half of the time is waiting; tests/scheduling.py deals out
-PROCESSES := -n 4 --dist loadgroup --no-loadscope-reorder
+# One more than processors: each has to load, build and plan anew what tests share; tests/scheduling.py deals out
+PROCESSES := -n 3 --dist loadgroup --no-loadscope-reorder
 LOCK   := uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --python-version 3.11 -q \
   --custom-compile-command "make lock"
 

@@ -1,7 +1,8 @@
 """How tests are dealt out to the processes of a parallel run, so that what waits is laid over what computes.
 
-Half of the time of tests with a browser, a database or another process is waiting: ``make test`` runs twice as many
-processes as there are processors, and each takes one *share* after another. The tests of a file are a share, so that
+Half of the time of tests with a browser, a database or another process is waiting: ``make test`` runs one process more
+than there are processors (two more cost 7 % of the time: each loads, builds and plans anew what tests share), and each
+takes one *share* after another. The tests of a file are a share, so that
 what a file makes for its tests is made once; large files are cut. Tests of the shared Neo4j are one share: a server
 holds one database, and takes thirty seconds to start and to plan every query once. Pages over the shipped workspaces
 are one share, and what else asks them for everything is another: each process that asks them works the same out anew,
@@ -113,9 +114,12 @@ VOLUME = {
     "tests/unit/test_engine.py::test_a_hub_of_a_hundred_thousand_is_no_trap": "",
     "tests/unit/test_engine.py::test_the_paths_of_a_large_graph_agree_with_a_third_library": "",
     "tests/unit/test_workbooks.py::test_a_filled_workbook_that_comes_back_changes_nothing": "es]",
+    # LibreOffice is a program of its own, as the browser is; test_filled_workbooks edits by a library
+    "tests/integration/test_libreoffice.py": "",
     # hundreds of small worlds: a few are tried from every side
     "tests/unit/test_handoffs.py::test_smallest_by_trying_all": "",
     "tests/unit/test_members.py::test_equals_slow_workings_in_five_hundred_small_worlds": "",
+    "tests/unit/test_planning.py::test_equals_trying_every_plan": "[1-9]]",
     "tests/unit/test_routes.py::test_five_hundred_dense_worlds": "",
     "tests/unit/test_status_plan.py::test_equals_trying_every_set": "",
     # every command is asked its first question, in every form
