@@ -150,7 +150,7 @@ def alone(browser: Any, changes: Sequence[Change], frame: str, ready: str) -> Al
     for change in changes:
         page.goto(change.address)
         page.locator(ready).first.wait_for()
-        page.locator(change.steps()[0][0]).wait_for()
+        page.locator(change.steps()[0][0]).wait_for(state="attached")  # it may stand in a closed fold
         page.wait_for_load_state("networkidle")
         page.evaluate("() => { window.benchStays = true; }")
         page.on("request", note)
