@@ -8,14 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from bench.ui.callbacks import ANSWERED, Question, percentile, replayed, summed
 from bench.ui.frames import Frames
 from bench.ui.report import aims, as_json, as_markdown
-from bench.ui.run import QUICK, Bench, Found, weigh
+from bench.ui.run import QUICK, Bench, Found, _dates, _filters, weigh
 from bench.ui.visits import Visit
-from bench.ui.world import GRAPHS, columns
+from bench.ui.world import GRAPHS, NAME, columns
 from bench.ui.world import QUICK as SMALL
+from tests.browser.conftest import ready
 
 
 def test_a_visit_is_weighed(tmp_path: Path) -> None:
@@ -53,6 +55,16 @@ def test_viewers_are_answered_and_errors_are_not_counted_as_answers(base: str) -
     assert took.server_ms > 0
     with pytest.raises(RuntimeError, match="/demo/nopage was answered with 404"):
         replayed("missing", base, [Question("GET", "/demo/nopage")], 1, 0.2, pause=(0.0, 0.0))
+
+
+def test_the_fields_that_the_bench_changes_are_there(page: Page, base: str) -> None:
+    """On the pages of the register: a field that moves leaves the bench without an answer."""
+    found: dict[str, list[str]] = {}
+    for change in (*_filters(base, 1), *_dates(base, 1)):
+        found.setdefault(change.address.replace(f"/{NAME}/", "/register/"), []).append(change.element)
+    for address, fields in found.items():
+        ready(page, address)
+        assert [f for f in fields if page.locator(f).count() != 1] == [], address
 
 
 def test_the_world_is_the_same_each_time() -> None:
