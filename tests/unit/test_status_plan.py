@@ -214,6 +214,25 @@ def test_one_hotline_gets_a_successor_and_a_near_end_a_renewal() -> None:
     assert len(renewal.claims) == 1
 
 
+def test_the_summary_ends_with_what_the_plan_begins_with() -> None:
+    """Law and police stand, company reporting (17) is missing, and nobody looked for the workforce (9), to which every
+    route leads: the question about 9, then the first step for 17. Where nothing at all is known, nothing counts: the
+    first review alone."""
+    known = small(
+        reviews=[saw("3"), saw("4"), saw("17", "not_found")], deliveries=[does("a", "3"), does("b", "4")]
+    )
+    begins = {
+        "known": ["To find out first, for <9>", "First step, for <17>"],
+        "nothing": ["First step, for <3>"],
+    }
+    for name, tables in {"known": known, "nothing": small()}.items():
+        p = planned(tables)
+        told = [ENGLISH.render(s, lambda n: f"<{n.id}>") for s in p.begins_with()]
+        assert [t.partition(":")[0] for t in told] == begins[name]
+        assert p.summary()[-len(told) :] == p.begins_with()
+        assert len(p.summary()) > len(told)
+
+
 def test_a_question_goes_to_whoever_works_on_it() -> None:
     """b provides 4, recorded for crime in general: it is asked whether that covers online exploitation. 9 was found and
     only supported, by d: it is asked who provides. Nobody is recorded for 5, and nobody is named."""

@@ -180,8 +180,8 @@ class StatusPlan:
         return tuple(s for s in self.steps if not s.counts)
 
     def summary(self) -> list[Sentence]:
-        """What the plan comes to, and its first step."""
-        out = plan_verdicts.plan_by_status(
+        """What the plan comes to, and what it begins with."""
+        comes_to = plan_verdicts.plan_by_status(
             len(self.counted),
             int(self.best.value - Fraction(self.secured, 2)),
             int(self.value_today),
@@ -190,6 +190,11 @@ class StatusPlan:
             self.unknown,
             within=self.budget is not None,
         )
+        return [*comes_to, *self.begins_with()]
+
+    def begins_with(self) -> list[Sentence]:
+        """What to find out first, where something is, and the first step; nothing where no step is left."""
+        out: list[Sentence] = []
         if self.counted and not self.steps[0].counts:
             name, action = _about(self.steps[0])
             out.append(

@@ -119,7 +119,13 @@ class Planned:
 
     country: Iso3
     mode: Mode
-    summary: Annotated[tuple[Sentence, ...], Key("of a plan by status: what it comes to, and its first step")]
+    summary: Annotated[
+        tuple[Sentence, ...], Key("of a plan by status: what it comes to, and what it begins with")
+    ]
+    begins_with: Annotated[
+        tuple[Sentence, ...],
+        Key("of a plan by status: what to find out first and its first step, the end of the summary"),
+    ]
     steps: Annotated[
         tuple[Work, ...],
         Key(
@@ -263,6 +269,7 @@ def told(plan: Plan, changed: Sequence[Changed] = (), check: PlanCheck | None = 
         country=Iso3(plan.country),
         mode=Mode.PHASES,
         summary=(),
+        begins_with=(),
         steps=(),
         money=None,
         points=None,
@@ -301,6 +308,7 @@ def told_by_status(plan: StatusPlan, money: PlanMoney, changed: Sequence[Changed
         country=plan.country,
         mode=Mode.STATES,
         summary=tuple(plan.summary()),
+        begins_with=tuple(plan.begins_with()),
         steps=plan.steps,
         money=money,
         points=plain(best.points),

@@ -135,14 +135,6 @@ def _add_raise(world: World, view: View, items: list[Step], phases: Mapping[str,
     return field(_("Add a step"), add, for_="choose-step")
 
 
-def _said(given: Row) -> tuple[list[str], list[str]]:
-    """What a plan by status comes to, and what to do first: that opens the page, or all of it where no step is left."""
-    said, steps = list(given["summary"]), given["steps"]
-    counted = any(s["counts"] for s in steps)
-    firsts = (2 if counted and not steps[0]["counts"] else 1) if steps else len(said)
-    return said[:-firsts], said[-firsts:]
-
-
 def _verdict(findings: Mapping[int, list[str]]) -> Node:
     problems = sum(len(v) for v in findings.values())
     if not problems:
@@ -441,14 +433,15 @@ def draw(context: Context, view: View) -> Drawn:
             take_over(view, items, measures(given)),
         )
     )
-    counts, first = ([], []) if by_phase else _said(given)
+    opens = given["begins_with"] or given["summary"]
+    comes_to = " ".join(s for s in given["summary"] if s not in opens)
     best = given if by_phase else None
     listed = work_list(context, view, world, code) if best else None
     tree = h(
         "div",
         heading(
             h("bdi", title),
-            parts.known_on(world) if by_phase else [" ".join(counts), h("br"), parts.known_on(world)],
+            [comes_to, h("br"), parts.known_on(world)] if comes_to else parts.known_on(world),
             common.label(world),
             _modes(context, view, code, mode),
             _back(view, code, items),
@@ -459,7 +452,7 @@ def draw(context: Context, view: View) -> Drawn:
                 len(world.edition.capabilities),
             )
             if by_phase
-            else " ".join(first),
+            else " ".join(opens),
         ),
         [own_part, plan_kept.section(context, view, world, code, carries=True), best_part]
         if mine
