@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from coordination.answers.declare import Answer
 from coordination.answers.filled import Filled, answered, filled, say_of
@@ -18,7 +18,10 @@ from coordination.answers.index import DECLARED
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError, said
 
-__all__ = ["answer_of", "ask", "is_declared", "options_of", "table"]
+__all__ = ["answer_of", "ask", "is_declared", "options_of", "table", "told"]
+
+C = TypeVar("C")
+A = TypeVar("A")
 
 
 def _name(name: str) -> str:
@@ -65,6 +68,10 @@ def table(w: Workspace, q: Question, name: str, table: str = "", /, **choices: A
     """
     answer = answer_of(name)
     options = options_of(answer, choices)
-    found = answer.asked(w, q, options)
+    return told(w, q, answer, options, answer.asked(w, q, options), table)
+
+
+def told(w: Workspace, q: Question, answer: Answer[C, A], options: C, found: A, table: str = "") -> Filled:
+    """A table of an answer that was ``found`` with these options, the main one where none is named."""
     declared = answer.named(table or answer.main_of(found), options)
     return filled(declared, found, say_of(w, answer.question(q, options)))

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from coordination.answers.asking import answer_of, options_of
-from coordination.answers.asking import table as table_of
+from coordination.answers.asking import answer_of, options_of, told
 from coordination.answers.declare import Table
 from coordination.answers.filled import Cell, Filled, filled, rests_by, say_of
 from coordination.answers.frames import file_frame
@@ -126,7 +125,11 @@ def labelled(frame: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
 
 def rows_of(context: Context, view: View, answer: str, table: str, **choices: Any) -> Filled:
     """A table of an answer for the workspace, date, evidence and edition of a view."""
-    return context.document(view, lambda w, q, _lang: table_of(w, q, answer, table, **choices))
+    asked = answer_of(answer)
+    options = options_of(asked, choices)
+    return context.document(
+        view, lambda w, q, _lang: told(w, q, asked, options, found_of(w, q, answer, choices), table)
+    )
 
 
 def cell(context: Context, view: View, of: Cell) -> Child:

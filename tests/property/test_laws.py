@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from coordination.analytics.base.facts import Evidence, Facts, facts_of
+from coordination.analytics.board.assumptions import assumptions
 from coordination.analytics.board.coverage import coverage
 from coordination.analytics.board.gaps import gaps
 from coordination.analytics.board.maturity import maturity
@@ -29,6 +30,7 @@ from coordination.analytics.loss.weak_points import weak_points
 from coordination.analytics.money.donors import donors
 from coordination.analytics.network.handoffs import handoffs
 from coordination.analytics.network.partners import partners
+from coordination.analytics.routes.routes import routes
 from coordination.analytics.time.cliffs import cliffs
 from coordination.analytics.time.difference import difference
 from coordination.answers.asking import ask
@@ -680,6 +682,27 @@ def test_a_sweep_is_its_what_ifs(seed: int) -> None:
         assert {k: v for k, v in short.items() if k != "stakeholder"} == {
             k: len(long[k]) for k in short if k != "stakeholder"
         }
+
+
+@pytest.mark.parametrize("seed", WORLDS)
+def test_what_is_said_of_one_country_is_its_part_of_what_is_said_of_all(seed: int) -> None:
+    """Statuses, routes and hand-offs of a country rest on what is on record of it, so asking for it alone, which works
+    out no more than is asked for, changes nothing."""
+    facts, days = facts_from(tables_of(seed), *asked(seed)), days_of(tables_of(seed), seed)
+    before, day = days[0], day_of(seed)
+
+    def told(countries: list[str] | None) -> dict[str, list[Answers]]:
+        changed = as_json(difference(facts, before, facts, day, countries))
+        return {
+            "assumptions": as_json(assumptions(coverage(facts, day), countries))["cells"],
+            "routes": as_json(routes(facts, day, countries))["routes"],
+            "cells": changed["cells"],
+            "handoffs": changed["handoffs"],
+        }
+
+    whole = told(None)
+    for country in facts.countries:
+        assert told([country]) == {k: [r for r in v if r["country"] == country] for k, v in whole.items()}
 
 
 MIRROR = {

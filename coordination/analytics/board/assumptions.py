@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
@@ -12,7 +12,7 @@ import numpy as np
 from coordination.analytics.base.facts import ALWAYS, Evidence, Facts, Ints, Mask, facts_of
 from coordination.analytics.base.providers import groups_at, stand_ins_at
 from coordination.analytics.base.timeline import STALE_MONTHS, add_months
-from coordination.analytics.board.coverage import Coverage, coverage, ranked
+from coordination.analytics.board.coverage import Coverage, ranked, states_on
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
 from coordination.text.records import Key
@@ -152,49 +152,76 @@ def _states(facts: Facts) -> Ints:
     return label
 
 
-def _ranked(cover: Coverage, n: Ints, s: Ints, k: Ints) -> list[State]:
-    """The states, where so many provide, stand by and are needed."""
-    rank = ranked(n, s, k).tolist()
+def _within(facts: Facts, countries: Sequence[Iso3]) -> Facts:
+    """The same facts with the deliveries and reviews of some countries only: a status rests on no others."""
+
+    def made(snapshot: Snapshot) -> Facts:
+        frames = (snapshot[name] for name in ("deliveries", "reviews"))
+        return _with(facts, *(f.take(f["iso3"].isin(countries)) for f in frames))
+
+    if len(countries) == len(facts.countries):
+        return facts
+    return facts.snapshot.derived(("assumptions within", facts.edition.id, facts.evidence, *countries), made)
+
+
+def _ranked(cover: Coverage, cells: Ints, n: Ints, s: Ints, k: Ints) -> list[State]:
+    """The states of some cells, where so many provide, stand by and are needed."""
     name = {1: State.FRAGILE, 2: State.COVERED}
-    return [name.get(r, state) for r, state in zip(rank, cover.states, strict=True)]
+    return [
+        name.get(rank, cover.state(c))
+        for c, rank in zip(cells.tolist(), ranked(n, s, k).tolist(), strict=True)
+    ]
 
 
-def _under(cover: Coverage) -> dict[str, list[State]]:
-    """Change -> the state of every cell."""
-    facts, day = cover.facts, cover.as_of
-    cells, days = np.arange(facts.cells), np.full(facts.cells, day.toordinal(), np.int64)
-    k, reading, as_one = facts.required, facts.required_is_reading, _states(facts)
-    s = cover.stand_ins.s
+def _under(cover: Coverage, countries: Sequence[Iso3]) -> dict[str, list[State]]:
+    """Change -> the state of every cell of these countries."""
+    facts, day, k = _within(cover.facts, countries), cover.as_of, cover.facts.K
+    cells = np.flatnonzero(np.repeat(np.isin(facts.countries, countries), k))
+    days = np.full(len(cells), day.toordinal(), np.int64)
+    needed, reading, as_one = facts.required[cells], facts.required_is_reading[cells], _states(facts)
+    n, s = cover.n[cells], cover.s[cells]
     confirmed = facts_of(facts.snapshot, facts.edition, Evidence.CONFIRMED)
+
+    def states(of: Facts) -> list[State]:
+        every = states_on(of, day)
+        return [every[c] for c in cells.tolist()]
+
     return {
-        "k1": _ranked(cover, cover.n, s, np.where(reading, 1, k)),
-        "k2": _ranked(cover, cover.n, s, np.where(reading, 2, k)),
+        "k1": _ranked(cover, cells, n, s, np.where(reading, 1, needed)),
+        "k2": _ranked(cover, cells, n, s, np.where(reading, 2, needed)),
         "one_state": _ranked(
             cover,
+            cells,
             groups_at(facts, cells, days, as_one=as_one).n,
             stand_ins_at(facts, cells, days, as_one=as_one).s,
-            k,
+            needed,
         ),
-        "confirmed": coverage(confirmed, day).states,
-        "fresh": coverage(_fresh(facts, day), day).states,
-        "specific": coverage(_specific(facts), day).states,
+        "confirmed": states(confirmed),
+        "fresh": states(_fresh(facts, day)),
+        "specific": states(_specific(facts)),
     }
 
 
 def assumptions(cover: Coverage, countries: Collection[str] | None = None) -> Assumptions:
     """Every cell of every country, or of those named, under each single change."""
     facts = cover.facts
-    key = ("assumptions", facts.edition.id, facts.evidence, cover.as_of)
-    under = facts.snapshot.derived(key, lambda _: _under(cover))
+    asked = tuple(c for c in facts.countries if countries is None or c in countries)
+    key = ("assumptions", facts.edition.id, facts.evidence, cover.as_of, asked)
+    under = facts.snapshot.derived(key, lambda _: _under(cover, asked))
     found = list[CellAssumptions]()
-    for cell, (state, sign) in enumerate(zip(cover.states, cover.signs, strict=True)):
+    cells = (cover.index(c, number) for c in asked for number in facts.edition.numbers)
+    for at, cell in enumerate(cells):
         country, capability = cover.name(cell)
-        if countries is None or country in countries:
-            states = {name: given[cell] for name, given in under.items()}
-            firm = all(other == state for other in states.values())
-            found.append(
-                CellAssumptions(
-                    country=country, capability=capability, state=state, sign=sign, firm=firm, **states
-                )
+        state, states = cover.state(cell), {name: given[at] for name, given in under.items()}
+        firm = all(other == state for other in states.values())
+        found.append(
+            CellAssumptions(
+                country=country,
+                capability=capability,
+                state=state,
+                sign=cover.signs[cell],
+                firm=firm,
+                **states,
             )
+        )
     return Assumptions(tuple(found))

@@ -58,6 +58,7 @@ __all__ = [
     "rank_on",
     "ranked",
     "rules",
+    "states_on",
 ]
 
 T = TypeVar("T")
@@ -214,8 +215,7 @@ class Coverage:
 
     @cached_property
     def states(self) -> list[State]:
-        table = [STATE_OF_RULE.get(Rule(i)) if i else None for i in range(len(Rule) + 1)]
-        return [table[r] for r in self.rule.tolist()]
+        return _states(self.rule)
 
     @cached_property
     def signs(self) -> list[Sign]:
@@ -529,16 +529,46 @@ def rules(
     ).astype(np.int8)
 
 
+@dataclass(frozen=True)
+class _Ruled:
+    """Which rule decides each cell on a day, and what it rests on. Arrays have shape (cells,), as in Coverage."""
+
+    level: dict[str, Ints]
+    n: Ints
+    stand_ins: StandIns
+    rank: Ints
+    latest: Ints
+    found_day: Ints
+    rule: NDArray[np.int8]
+
+    @staticmethod
+    def at(facts: Facts, t: int) -> _Ruled:
+        timeline = Timeline.of(facts)
+        level, ended = timeline.levels.at(t)
+        n = level["steady"] + level["lone"] + timeline.groups_of_tied(t)
+        stand_ins = stand_ins_at(facts, np.arange(facts.cells), np.full(facts.cells, t, np.int64))
+        rank = ranked(n, stand_ins.s, facts.required)
+        latest, found_day = facts.latest_looks(t)
+        rule = rules(facts, rank, latest, found_day, level["planned"] > 0, ended)
+        return _Ruled(level, n, stand_ins, rank, latest, found_day, rule)
+
+
+def states_on(facts: Facts, as_of: date) -> list[State]:
+    """The state of every cell, without all else that :func:`coverage` tells of it."""
+    return _states(_Ruled.at(facts, as_of.toordinal()).rule)
+
+
+def _states(rule: NDArray[np.int8]) -> list[State]:
+    table = [STATE_OF_RULE.get(Rule(i)) if i else None for i in range(len(Rule) + 1)]
+    return [table[r] for r in rule.tolist()]
+
+
 def coverage(facts: Facts, as_of: date) -> Coverage:
     """Every cell of every country of the store on ``as_of``."""
-    t, timeline = as_of.toordinal(), Timeline.of(facts)
-    level, ended = timeline.levels.at(t)
-    n, k = level["steady"] + level["lone"] + timeline.groups_of_tied(t), facts.required
-    stand_ins = stand_ins_at(facts, np.arange(facts.cells), np.full(facts.cells, t, np.int64))
-    rank = ranked(n, stand_ins.s, k)
-    latest, found_day = facts.latest_looks(t)
+    t = as_of.toordinal()
+    ruled = _Ruled.at(facts, t)
+    level, n, rule, latest, found_day = ruled.level, ruled.n, ruled.rule, ruled.latest, ruled.found_day
     has = latest >= 0
-    rule = rules(facts, rank, latest, found_day, level["planned"] > 0, ended)
     of_rule = np.zeros(len(Rule) + 1, np.int64)
     for r, s in STATE_OF_RULE.items():
         of_rule[r] = STANDING2[s]
@@ -547,15 +577,15 @@ def coverage(facts: Facts, as_of: date) -> Coverage:
     once = level["once"] > 0
     denied = np.zeros(facts.cells, bool)
     denied[has] = (n[has] >= 1) & (facts.looks.outcome[latest[has]] == OUTCOME_RANK["not_found"])
-    agreements = _deciding(facts, stand_ins, n, t)
+    agreements = _deciding(facts, ruled.stand_ins, n, t)
     flags = {
         Flag.CONFLICT: denied | (level["contested"] > 0),
-        Flag.EXPIRING: _expiring(facts, timeline, rank, as_of),
+        Flag.EXPIRING: _expiring(facts, Timeline.of(facts), ruled.rank, as_of),
         Flag.HOLLOW: hollow_of(facts, as_of)[0] > 0,
         Flag.LAPSED: (rule == Rule.LAPSED) | ((rule == Rule.NOBODY_LOOKED) & once),
         Flag.STALE: _stale(facts, level["fresh"] > 0, rule, agreements, latest, found_day, as_of),
         Flag.UNCONFIRMED: (n >= 1) & (level["verified"] == 0),
-        **_counted(n, k, facts.one_is_normal, has),
+        **_counted(n, facts.required, facts.one_is_normal, has),
         Flag.UNSUPPORTED: (standing2 == 2) & (supported2 == 0),
     }
-    return Coverage(facts, as_of, rule, n, stand_ins, latest, found_day, flags, standing2, supported2)
+    return Coverage(facts, as_of, rule, n, ruled.stand_ins, latest, found_day, flags, standing2, supported2)

@@ -21,7 +21,7 @@ import numpy as np
 
 from coordination.analytics.base.facts import Facts, Ints, Mask
 from coordination.analytics.base.providers import Tops, provider_nodes, unread
-from coordination.analytics.base.spans import expand
+from coordination.analytics.base.spans import distinct, expand, fresh, order_of, starts
 from coordination.analytics.board.coverage import Coverage, State, coverage
 from coordination.analytics.network.cooperation import ties_read
 from coordination.analytics.network.hitting import NODES, SECONDS, smallest_hitting_set
@@ -165,9 +165,10 @@ class _Sides:
         cell, who = provider_nodes(facts, every, np.full(facts.cells, t, np.int64))
         size = len(facts.stakeholders) + 1
         key = (cell // facts.K) * size + who
-        order = np.argsort(key, kind="stable")
-        bits = np.left_shift(np.int64(1), cell[order] % facts.K)
-        keys, first = np.unique(key[order], return_index=True)
+        order = order_of(key)
+        key, bits = key[order], np.left_shift(np.int64(1), cell[order] % facts.K)
+        first = np.flatnonzero(fresh(key))
+        keys = key[first]
         told = np.where(unread(facts, cell, who, t)[order], bits, 0)
         mask, recalled = (np.bitwise_or.reduceat(x, first) if len(first) else x for x in (bits, told))
         return _Sides(keys // size, keys % size, mask, recalled, size)
@@ -185,26 +186,22 @@ def _has(mask: Ints, bit: int) -> Mask:
 def _tied(facts: Facts, sides: _Sides, t: int) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """(country, a, b, mask of a, mask of b) for each tie at t and each country in which both provide
     something and of which the tie may speak; a < b in id order, each once."""
-    frame = facts.snapshot["ties"]
-    rows = facts.counted("ties")
-    rows = rows[facts.life("ties").active(t)[rows]]
-    a = frame["a_id"].coded(facts.stakeholder_at)[rows]
-    b = frame["b_id"].coded(facts.stakeholder_at)[rows]
-    where = frame["iso3"].coded({**facts.country_at, "": -1}, missing=-2)[rows]
-    a, b = np.minimum(a, b), np.maximum(a, b)
-    keep = (a >= 0) & (a != b) & (where >= -1)
-    a, b, where = a[keep], b[keep], where[keep]
-    by_who = np.argsort(sides.who, kind="stable")
-    who = sides.who[by_who]
-    owner, at = expand(np.searchsorted(who, a), np.searchsorted(who, a, side="right"))
+    a, b, rows, life = facts.joining("ties", "a_id", "b_id")
+    where = facts.snapshot["ties"]["iso3"].coded({**facts.country_at, "": -1}, missing=-2)[rows]
+    keep = life.active(t) & (where >= -1)
+    a, b, where = np.minimum(a, b)[keep], np.maximum(a, b)[keep], where[keep]
+    by_who = order_of(sides.who)
+    first = starts(sides.who[by_who], sides.bodies)
+    owner, at = expand(first[a], first[a + 1])
     entry = by_who[at]
     fits = (where[owner] == -1) | (where[owner] == sides.country[entry])
     owner, entry = owner[fits], entry[fits]
     other = sides.country[entry] * sides.bodies + b[owner]
-    place = np.minimum(np.searchsorted(sides.key, other), max(len(sides.key) - 1, 0))
-    met = sides.key[place] == other if len(sides.key) else np.zeros(0, bool)
-    pairs = np.unique(np.stack([entry[met], place[met]]), axis=1)
-    one, two = pairs
+    key, size = sides.key, max(len(sides.who), 1)
+    place = np.minimum(np.searchsorted(key, other), size - 1)
+    met = key[place] == other if len(key) else np.zeros(0, bool)
+    both = distinct(entry[met] * size + place[met])
+    one, two = both // size, both % size
     return sides.country[one], sides.who[one], sides.who[two], sides.mask[one], sides.mask[two]
 
 
@@ -213,9 +210,10 @@ def _under_one_top(facts: Facts, sides: _Sides, t: int) -> tuple[Ints, Ints]:
     body, top = Tops.of(facts).pairs(t)
     owner, at = expand(np.searchsorted(body, sides.who), np.searchsorted(body, sides.who, side="right"))
     key = sides.country[owner] * sides.bodies + top[at]
-    order = np.argsort(key, kind="stable")
-    keys, first = np.unique(key[order], return_index=True)
-    mask = sides.mask[owner][order]
+    order = order_of(key)
+    key = key[order]
+    first = np.flatnonzero(fresh(key))
+    keys, mask = key[first], sides.mask[owner][order]
     return keys // sides.bodies, np.bitwise_or.reduceat(mask, first) if len(first) else mask
 
 

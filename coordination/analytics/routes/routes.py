@@ -19,7 +19,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from coordination.analytics.base.facts import Facts
+from coordination.analytics.base.facts import Facts, Mask
 from coordination.analytics.base.providers import Tops
 from coordination.analytics.board.coverage import STANDING2, Coverage, coverage
 from coordination.analytics.borders.corridors import Corridors, CorridorState, corridors
@@ -71,24 +71,35 @@ class _Near(dict[str, frozenset[str]]):
 
 @dataclass(frozen=True, eq=False)
 class _World:
-    """Who provides what where on a day, and who works with whom."""
+    """Who provides what where on a day, and who works with whom; ``countries``: in which cases are passed on."""
 
     facts: Facts
     as_of: date
     cover: Coverage
+    countries: Collection[Iso3]
+
+    @cached_property
+    def _taking_part(self) -> Mask:
+        """Who provides anything in the countries asked about: nobody else takes part in a route."""
+        d, here = self.facts.deliveries, np.isin(self.facts.countries, list(self.countries))
+        rows = np.flatnonzero(d.provides & d.life.active(self.as_of.toordinal()))
+        found = np.zeros(len(self.facts.stakeholders), bool)
+        found[d.who[rows[here[d.cell[rows] // self.facts.K]]]] = True
+        return found
 
     def _partners(self, carrying: bool) -> Mapping[str, Mapping[str, frozenset[str]]]:
-        """Country ("" = any) -> organisation -> its partners by ties of the day that speak of that country;
-        ``carrying``: only ties that carry cases."""
+        """Country ("" = any) -> organisation of a station -> its partners there by ties of the day that speak of that
+        country; ``carrying``: only ties that carry cases."""
         facts = self.facts
         a, b, rows, life = facts.joining("ties", "a_id", "b_id")
         frame, names = facts.snapshot["ties"], facts.stakeholders
-        about, there = frame["iso3"].texts(), life.active(self.as_of.toordinal())
+        there = life.active(self.as_of.toordinal()) & self._taking_part[a] & self._taking_part[b]
         if carrying:
             there = there & frame["kind"].isin(tuple(CARRIES))[rows]
         found: dict[str, dict[str, set[str]]] = {}
         for at in np.flatnonzero(there).tolist():
-            one, other, here = names[a[at]], names[b[at]], found.setdefault(about[rows[at]], {})
+            about = frame.text("iso3", rows[at])
+            one, other, here = names[a[at]], names[b[at]], found.setdefault(about, {})
             here.setdefault(one, set()).add(other)
             here.setdefault(other, set()).add(one)
         return {c: {who: frozenset(p) for who, p in some.items()} for c, some in found.items()}
@@ -104,14 +115,15 @@ class _World:
     @cached_property
     def _tops(self) -> Mapping[str, frozenset[int]]:
         body, top = Tops.of(self.facts).pairs(self.as_of.toordinal())
+        here = self._taking_part[body]
         found: dict[str, set[int]] = {}
-        for b, t in zip(body.tolist(), top.tolist(), strict=True):
+        for b, t in zip(body[here].tolist(), top[here].tolist(), strict=True):
             found.setdefault(self.facts.stakeholders[b], set()).add(t)
         return {b: frozenset(tops) for b, tops in found.items()}
 
     @cached_property
     def _below(self) -> Mapping[int, frozenset[str]]:
-        """Top -> the organisations below it, itself included."""
+        """Top -> the organisations of stations below it, itself included."""
         found: dict[int, set[str]] = {}
         for who, tops in self._tops.items():
             for top in tops:
@@ -619,8 +631,9 @@ def routes(
             hint=said("Name a second country."),
         )
     cover = cover or coverage(facts, as_of)
-    world = _World(facts, as_of, cover)
-    return Routes(tuple(_tried(world, asked, Iso3(to) if to else None)))
+    there = Iso3(to) if to else None
+    world = _World(facts, as_of, cover, asked if there is None else (*asked, there))
+    return Routes(tuple(_tried(world, asked, there)))
 
 
 def _tried(world: _World, countries: Collection[Iso3], to: Iso3 | None) -> Iterator[RouteStatus]:
