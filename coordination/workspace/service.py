@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coordination.analytics.base.facts import Evidence, Facts, facts_of
-from coordination.analytics.board.coverage import Coverage, coverage
+from coordination.analytics.board.coverage import Coverage, covered
 from coordination.analytics.board.explain import Explanation, explain
 from coordination.model.access import OWNER, Viewer, visible
 from coordination.model.changes import ApplyResult, Batch, BatchKind, Became, ChangeSet, LogEntry, batch_id
@@ -202,9 +202,7 @@ class Workspace:
 
     def cover(self, q: Question) -> Coverage:
         """The coverage object, kept with the snapshot it was worked from."""
-        facts = self.facts(q)
-        key = ("coverage", q.edition, q.evidence, q.as_of)
-        return facts.snapshot.derived(key, lambda _: coverage(facts, q.as_of))
+        return covered(self.facts(q), q.as_of)
 
     def header(self, q: Question) -> dict[str, object]:
         return {

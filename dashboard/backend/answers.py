@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import groupby, product
-from operator import attrgetter
+from itertools import product
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -39,6 +38,7 @@ from dashboard.backend.picture import picture
 from dashboard.backend.served import Served
 from dashboard.backend.uploads import ANSWERS, Keeping
 from dashboard.backend.world import (
+    ByCountry,
     Capability,
     Cells,
     Country,
@@ -186,7 +186,6 @@ class ServiceAnswers:
         return cover.facts.snapshot.derived(key, lambda s: self._make(service, question, cover, s))
 
     def _make(self, service: Service, question: Question, cover: Coverage, snapshot: Snapshot) -> World:
-        found = gaps(cover)
         countries = snapshot.derived("dashboard.countries", _countries)
         names = [cover.name(i) for i in np.flatnonzero(cover.latest >= 0).tolist()]
         return World(
@@ -204,8 +203,8 @@ class ServiceAnswers:
             tier=str(service.default_tier),
             into=merging(snapshot).into,
             looked=frozenset(names),
-            gaps={k: tuple(v) for k, v in groupby(found.gaps, attrgetter("country"))},
-            looks={k: tuple(v) for k, v in groupby(found.looks, attrgetter("country"))},
+            gaps=ByCountry(countries, lambda code: gaps(cover, [code]).gaps),
+            looks=ByCountry(countries, lambda code: gaps(cover, [code]).looks),
         )
 
     def ask(

@@ -7,10 +7,11 @@ unknown included. Names are as stored; they are put into the reader's language w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from coordination.analytics.board.coverage import CellStatus as Cell
 from coordination.analytics.board.gaps import Gap, LookFirst
@@ -19,6 +20,7 @@ from dashboard.ui.i18n import language
 from dashboard.ui.theme import Evidence, Sign, State
 
 __all__ = [
+    "ByCountry",
     "Capability",
     "Cell",
     "Cells",
@@ -35,6 +37,7 @@ __all__ = [
     "evidence_of",
 ]
 
+T = TypeVar("T")
 #: Places with a code of their own (ISO 3166-1) and without a permanent population: nobody there could answer for a
 #: capability, so they are in no count and no tile.
 UNINHABITED = frozenset({"ATA", "ATF", "BVT", "HMD", "SGS", "UMI"})
@@ -172,6 +175,24 @@ class Cells(Mapping[tuple[str, str], Cell]):
 
     def __len__(self) -> int:
         return len(self.states)
+
+
+class ByCountry(Mapping[str, tuple[T, ...]]):
+    """What there is to tell of each country, by ISO3 code; ``tell`` is asked when a country is looked at."""
+
+    def __init__(self, countries: Collection[str], tell: Callable[[str], tuple[T, ...]]) -> None:
+        self._countries, self._tell = countries, tell
+
+    def __getitem__(self, code: str) -> tuple[T, ...]:
+        if code not in self._countries:
+            raise KeyError(code)
+        return self._tell(code)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._countries)
+
+    def __len__(self) -> int:
+        return len(self._countries)
 
 
 @dataclass(frozen=True)

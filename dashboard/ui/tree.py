@@ -15,7 +15,19 @@ from functools import cache
 from html import escape
 from typing import Any, TypeAlias
 
-__all__ = ["Child", "Node", "figures", "find", "h", "safe_link", "text_of", "to_html", "to_svg", "walk"]
+__all__ = [
+    "Child",
+    "Node",
+    "figures",
+    "find",
+    "first",
+    "h",
+    "safe_link",
+    "text_of",
+    "to_html",
+    "to_svg",
+    "walk",
+]
 
 Node: TypeAlias = list[Any]
 Child: TypeAlias = "Node | str | int | Iterable[Child] | None"
@@ -129,19 +141,25 @@ def walk(node: Node) -> Iterator[Node]:
 
 def find(node: Node, tag: str = "", **attributes: str) -> list[Node]:
     """Nodes with this tag whose attributes are as given (``class_`` asks for one of the classes)."""
+    return list(_found(node, tag, attributes))
 
+
+def first(node: Node, tag: str = "", **attributes: str) -> Node | None:
+    """The first of those that :func:`find` gives; None where there is none."""
+    return next(_found(node, tag, attributes), None)
+
+
+def _found(node: Node, tag: str, attributes: dict[str, str]) -> Iterator[Node]:
     asked = [(name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items()]
 
     def fits(n: Node) -> bool:
-        if tag and n[0] != tag:
-            return False
         for key, value in asked:
             have = n[1].get(key)
             if have is None or (value not in have.split() if key == "class" else have != value):
                 return False
         return True
 
-    return [n for n in walk(node) if fits(n)]
+    return (n for n in walk(node) if (not tag or n[0] == tag) and fits(n))
 
 
 def text_of(node: Node | str) -> str:

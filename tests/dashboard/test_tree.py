@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.ui.tree import find, h, text_of, to_html, to_svg, walk
+from dashboard.ui.tree import find, first, h, text_of, to_html, to_svg, walk
 
 
 def test_a_node_is_a_plain_list_with_flat_children() -> None:
@@ -76,6 +76,8 @@ def test_walking_and_finding() -> None:
     assert [n[0] for n in walk(node)] == ["div", "p", "b", "p"]
     assert [text_of(n) for n in find(node, "p", class_="y")] == ["one two"]
     assert find(node, "p", class_="z") == []
+    assert first(node, "p") is find(node, "p")[0]
+    assert first(node, "p", class_="z") is None
 
 
 def test_the_value_of_a_select_is_said_by_its_option() -> None:

@@ -113,15 +113,21 @@ def _last(text: str) -> int:
     return ALWAYS if end is None else end.toordinal() - 1
 
 
-def old_rows(snapshot: Snapshot, name: str, as_of: date) -> Mask:
-    """Which records of a type are older than 36 months: a record is as old as its source, a review as the newer of its
-    day and its source; one without a date is never old."""
+def _last_days(snapshot: Snapshot, name: str) -> Ints:
+    """The last day that the date of each record of a type can mean; ALWAYS for none."""
     frame, sources = snapshot[name], snapshot["sources"]
     published, retrieved = (sources[c].per_value(_last, "int64") for c in ("published", "retrieved"))
     days = np.append(np.where(published > ALWAYS, published, retrieved), ALWAYS)
     day = days[frame["source_id"].coded(sources.position)]
     if name == "reviews":
         day = np.maximum(day, frame["reviewed_on"].per_value(_last, "int64"))
+    return day
+
+
+def old_rows(snapshot: Snapshot, name: str, as_of: date) -> Mask:
+    """Which records of a type are older than 36 months: a record is as old as its source, a review as the newer of its
+    day and its source; one without a date is never old."""
+    day = snapshot.derived(("last days", name), lambda s: _last_days(s, name))
     return (day > ALWAYS) & (day < add_months(as_of, -STALE_MONTHS).toordinal())
 
 
@@ -138,8 +144,11 @@ def _fresh(facts: Facts, as_of: date) -> Facts:
 
 
 def _specific(facts: Facts) -> Facts:
-    frame = facts.snapshot["deliveries"]
-    return _with(facts, frame.take(~frame["scope"].isin(WIDER)))
+    def made(snapshot: Snapshot) -> Facts:
+        frame = snapshot["deliveries"]
+        return _with(facts, frame.take(~frame["scope"].isin(WIDER)))
+
+    return facts.snapshot.derived(("specific", facts.edition.id, facts.evidence), made)
 
 
 def _states(facts: Facts) -> Ints:

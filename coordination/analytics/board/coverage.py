@@ -55,6 +55,7 @@ __all__ = [
     "add_months",
     "changes_between",
     "coverage",
+    "covered",
     "rank_on",
     "ranked",
     "rules",
@@ -551,6 +552,12 @@ class _Ruled:
         latest, found_day = facts.latest_looks(t)
         rule = rules(facts, rank, latest, found_day, level["planned"] > 0, ended)
         return _Ruled(level, n, stand_ins, rank, latest, found_day, rule)
+
+
+def covered(facts: Facts, as_of: date) -> Coverage:
+    """:func:`coverage`, kept with the snapshot it was worked from."""
+    key = ("coverage", facts.edition.id, facts.evidence, as_of)
+    return facts.snapshot.derived(key, lambda _: coverage(facts, as_of))
 
 
 def states_on(facts: Facts, as_of: date) -> list[State]:

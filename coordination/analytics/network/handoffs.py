@@ -22,7 +22,7 @@ import numpy as np
 from coordination.analytics.base.facts import Facts, Ints, Mask
 from coordination.analytics.base.providers import Tops, provider_nodes, unread
 from coordination.analytics.base.spans import distinct, expand, fresh, order_of, starts
-from coordination.analytics.board.coverage import Coverage, State, coverage
+from coordination.analytics.board.coverage import Coverage, coverage
 from coordination.analytics.network.cooperation import ties_read
 from coordination.analytics.network.hitting import NODES, SECONDS, smallest_hitting_set
 from coordination.system.progress import step
@@ -151,12 +151,16 @@ class Audit:
 @dataclass(frozen=True, eq=False)
 class _Sides:
     """Who provides what where: one entry per (country, organisation), sorted; ``mask``: its capabilities as
-    bits; ``recalled``: those of them that no row read in a source speaks for."""
+    bits; ``cell``, ``provider``: of each provider of a cell, by entry; ``first``: where those of each entry begin."""
 
+    facts: Facts
+    day: int
     country: Ints
     who: Ints
     mask: Ints
-    recalled: Ints
+    cell: Ints
+    provider: Ints
+    first: Ints
     bodies: int
 
     @staticmethod
@@ -166,16 +170,26 @@ class _Sides:
         size = len(facts.stakeholders) + 1
         key = (cell // facts.K) * size + who
         order = order_of(key)
-        key, bits = key[order], np.left_shift(np.int64(1), cell[order] % facts.K)
+        key, cell, who = key[order], cell[order], who[order]
         first = np.flatnonzero(fresh(key))
-        keys = key[first]
-        told = np.where(unread(facts, cell, who, t)[order], bits, 0)
-        mask, recalled = (np.bitwise_or.reduceat(x, first) if len(first) else x for x in (bits, told))
-        return _Sides(keys // size, keys % size, mask, recalled, size)
+        mask = _joined(np.left_shift(np.int64(1), cell % facts.K), first)
+        return _Sides(facts, t, key[first] // size, key[first] % size, mask, cell, who, first, size)
+
+    @cached_property
+    def recalled(self) -> Ints:
+        """Those capabilities of each entry that no row read in a source speaks for, as bits."""
+        told = unread(self.facts, self.cell, self.provider, self.day)
+        bits = np.where(told, np.left_shift(np.int64(1), self.cell % self.facts.K), 0)
+        return _joined(bits, self.first)
 
     @property
     def key(self) -> Ints:
         return self.country * self.bodies + self.who
+
+
+def _joined(bits: Ints, first: Ints) -> Ints:
+    """The bits from each of these places on to the next, as one number."""
+    return np.bitwise_or.reduceat(bits, first) if len(first) else bits
 
 
 def _has(mask: Ints, bit: int) -> Mask:
@@ -213,8 +227,7 @@ def _under_one_top(facts: Facts, sides: _Sides, t: int) -> tuple[Ints, Ints]:
     order = order_of(key)
     key = key[order]
     first = np.flatnonzero(fresh(key))
-    keys, mask = key[first], sides.mask[owner][order]
-    return keys // sides.bodies, np.bitwise_or.reduceat(mask, first) if len(first) else mask
+    return key[first] // sides.bodies, _joined(sides.mask[owner][order], first)
 
 
 @dataclass(frozen=True, eq=False)
@@ -390,7 +403,7 @@ def handoffs(
         linked[sides.country[_has(sides.mask, needs) & _has(sides.mask, gives)], f] = True
         linked[top_country[_has(top_mask, needs) & _has(top_mask, gives)], f] = True
     n = cover.n.reshape(-1, facts.K) > 0
-    is_empty = np.asarray([s in (State.GAP, State.PLANNED) for s in cover.states], bool).reshape(-1, facts.K)
+    is_empty = cover.standing2.reshape(-1, facts.K) == 0
     left, right = [x for x, _ in flows], [y for _, y in flows]
     one, other = n[:, left], n[:, right]
     empty_side = np.where(one, is_empty[:, right], is_empty[:, left])

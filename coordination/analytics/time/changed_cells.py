@@ -13,7 +13,7 @@ import numpy as np
 
 from coordination.analytics.base.facts import ALWAYS, NEVER, Facts, Ints, Mask
 from coordination.analytics.base.spans import distinct, starts
-from coordination.analytics.board.coverage import FLAGS, Coverage, State, coverage
+from coordination.analytics.board.coverage import FLAGS, Coverage, State, covered
 from coordination.analytics.board.ended_money import EndedMoney
 from coordination.analytics.time.recorded_links import recorded_links
 from coordination.text.kinds import said_as
@@ -409,8 +409,8 @@ def sides(before: Facts, before_as_of: date, after: Facts, after_as_of: date) ->
     countries = tuple(sorted({*before.countries, *after.countries}))
     bodies = sorted({*before.stakeholders, *after.stakeholders})
     place: dict[str, int] = {s: i for i, s in enumerate(bodies)}
-    one = Side(coverage(before, before_as_of), countries, place)
-    return one, Side(coverage(after, after_as_of), countries, place)
+    one = Side(covered(before, before_as_of), countries, place)
+    return one, Side(covered(after, after_as_of), countries, place)
 
 
 def changes_of(one: Side, two: Side, countries: Collection[str] | None = None) -> CellChanges:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _
-from dashboard.ui.tree import Node, find, h, text_of, walk
+from dashboard.ui.tree import Node, find, first, h, text_of, walk
 
 __all__ = ["gathered"]
 
@@ -24,7 +24,7 @@ class _Found:
 
 def gathered(tree: Node) -> Node:
     """The page with its menus in one, if it has any and a title to stand beside; else as it is."""
-    if not find(tree, "details", class_="take") or not find(tree, "div", class_="head"):
+    if first(tree, "details", class_="take") is None or first(tree, "div", class_="head") is None:
         return tree
     found = _Found()
     kept = _without(tree, "", found)
@@ -95,10 +95,11 @@ def _menu(found: _Found) -> Node:
 
 def _with(tree: Node, menu: Node) -> Node:
     """The page with the menu beside its title."""
-    (head, *_rest) = find(tree, "div", class_="head")
-    tools = find(head, "div", class_="head-tools")
-    if tools:
-        tools[0].append(menu)
+    head = first(tree, "div", class_="head")
+    assert head is not None
+    tools = first(head, "div", class_="head-tools")
+    if tools is not None:
+        tools.append(menu)
     else:
         head.append(h("div", menu, class_="head-tools"))
     return tree
