@@ -43,6 +43,7 @@ __all__ = [
     "PROGRAM",
     "ROOT",
     "Text",
+    "all_forms",
     "findings",
     "merged",
     "path_of",
@@ -219,9 +220,14 @@ def _read(code: str, domain: str) -> Catalog:
         return read_po(stream, locale=code, domain=domain)
 
 
+def all_forms(code: str, domain: str) -> dict[str, list[str]]:
+    """English text -> its translation, one text for each plural form, for those that have one."""
+    return {_key(m): _forms(m) for m in _read(code, domain) if m.id and _forms(m)[0]}
+
+
 def translations(code: str, domain: str) -> dict[str, str]:
-    """English text -> its translation, for those that have one."""
-    return {_key(m): _forms(m)[0] for m in _read(code, domain) if m.id and _forms(m)[0]}
+    """English text -> its translation, in the singular, for those that have one."""
+    return {english: told[0] for english, told in all_forms(code, domain).items()}
 
 
 def _key(message: Message) -> str:

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tools.catalogue import DOMAINS, METHODS, texts, translations
+from tools.catalogue import DOMAINS, METHODS, all_forms, texts
 
 __all__ = ["findings"]
 
@@ -32,11 +32,13 @@ def _rules() -> dict[str, Any]:
 
 
 def _said(code: str, domain: str) -> Iterator[tuple[str, str]]:
-    """English text and how it is said in the language."""
-    own = {} if code == "en" else translations(code, domain)
+    """English text and how it is said in the language, each of its plural forms apart."""
+    own = {} if code == "en" else all_forms(code, domain)
     for text in texts(domain).values():
         if not all(name.startswith(_QUOTED) for name in text.files):
-            yield text.one, text.one if code == "en" else own.get(text.one, "")
+            english = [text.one, *([text.many] if text.many else [])]
+            for said in english if code == "en" else own.get(text.one, []):
+                yield text.one, said
 
 
 def findings(code: str) -> list[str]:
@@ -46,22 +48,30 @@ def findings(code: str) -> list[str]:
         f"{code}: {said!r} says {found.group()!r}; say {say!r}"
         for domain in DOMAINS
         for words in [
-            [(said, _NOT_WORDS.sub(" ", said)) for text, said in _said(code, domain) if text not in allowed]
+            [
+                (text, said, _NOT_WORDS.sub(" ", said))
+                for text, said in _said(code, domain)
+                if text not in allowed
+            ]
         ]
-        for pattern, say in _patterns(code, domain).items()
-        for said, plain in words
-        if (found := pattern.search(plain))
+        for pattern, (say, unless) in _patterns(code, domain).items()
+        for text, said, plain in words
+        if (found := pattern.search(plain)) and not (unless and unless.search(text))
     ]
 
 
-def _patterns(code: str, domain: str) -> dict[re.Pattern[str], str]:
-    """What is not said in texts of a domain, and what is said instead."""
+def _patterns(code: str, domain: str) -> dict[re.Pattern[str], tuple[str, re.Pattern[str] | None]]:
+    """What is not said in texts of a domain, what is said instead, and in which English texts it is the right word."""
     rules = _rules()
     own: dict[str, str] = rules["methods"][code] if domain == METHODS else {}
-    return {
-        re.compile(rf"(?<![\w-])(?:{word})(?![\w-])", re.I): say
-        for word, say in {**rules[code], **own}.items()
+    only: dict[str, dict[str, str]] = rules["only"].get(code, {})
+    return {_words(word): (say, None) for word, say in {**rules[code], **own}.items()} | {
+        _words(word): (rule["say"], _words(rule["for"])) for word, rule in only.items()
     }
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.I)
 
 
 def main() -> int:

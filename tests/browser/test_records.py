@@ -216,7 +216,7 @@ def test_a_country_in_five_minutes_on_a_phone_in_french(mine: Page, own: str) ->
     within_its_frame(mine)
     mine.get_by_role("button", name="Tout enregistrer").click()
     expect(mine).to_have_url(re.compile(r"/malawi/country/MWI\?done=\w+&lang=fr"))
-    expect(mine.locator("#toasts")).to_contain_text("3 enregistrements modifiés")
+    expect(mine.locator("#toasts")).to_contain_text("3 fiches modifiées")
     mine.locator("#toasts").get_by_role("button", name="Annuler").click()
 
 
