@@ -102,8 +102,9 @@ def tops_of(child: Ints, parent: Ints) -> tuple[Ints, Ints]:
     """(body, top) for every body of these affiliations, sorted by body."""
     if not len(child):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    bodies, flat = np.unique(np.concatenate([child, parent]), return_inverse=True)
-    m = len(bodies)
+    ends = np.concatenate([child, parent])
+    bodies = distinct(ends)
+    m, flat = len(bodies), np.searchsorted(bodies, ends)
     c, p = flat[: len(child)], flat[len(child) :]
     _, circle = circles(c, p, m)
     c, p = circle[c], circle[p]
@@ -115,28 +116,23 @@ def tops_of(child: Ints, parent: Ints) -> tuple[Ints, Ints]:
     name[circle[::-1]] = bodies[::-1]
     has_parent = np.zeros(count, bool)
     has_parent[c] = True
-    # walk up level by level: (circle, circle above), until nothing is new
-    order = np.argsort(c, kind="stable")
-    up_to = p[order]
-    low = np.searchsorted(c[order], np.arange(count))
-    high = np.searchsorted(c[order], np.arange(count), side="right")
-    seen = np.arange(count) * (count + 1)  # pairs (x, x) as one number
-    front = np.arange(count)
-    above = np.arange(count)
-    while len(front):
-        owner, edge = expand(low[above], high[above])
-        reached = np.unique(front[owner] * count + up_to[edge])
-        fresh = reached[~np.isin(reached, seen)]
-        seen = np.concatenate([seen, fresh])
-        front, above = fresh // count, fresh % count
+    # walk up level by level, until nobody has a parent: no way leads round, so every one ends
+    order = order_of(c)
+    up_to, first = p[order], starts(c[order], count)
+    x = y = np.arange(count)
+    levels = list[Ints]()
+    while len(x):
+        levels.append(x * count + y)
+        owner, edge = expand(first[y], first[y + 1])
+        reached = distinct(x[owner] * count + up_to[edge])
+        x, y = reached // count, reached % count
+    seen = distinct(np.concatenate(levels))
     x, y = seen // count, seen % count
     top = ~has_parent[y]
     x, y = x[top], y[top]
     # back from circles to bodies
-    by = np.argsort(x, kind="stable")
-    x, y = x[by], y[by]
-    body = np.arange(m)
-    owner, at = expand(np.searchsorted(x, circle[body]), np.searchsorted(x, circle[body], side="right"))
+    first = starts(x, count)
+    owner, at = expand(first[circle], first[circle + 1])
     return bodies[owner], name[y[at]]
 
 
