@@ -346,6 +346,13 @@ class Frame:
         return np.fromiter(map(at.get, ids, repeat(-1)), np.int64, count=len(ids))
 
     @cached_property
+    def lanes(self) -> tuple[int, int]:
+        """The sums of both halves of the digests, modulo 2**64."""
+        with np.errstate(over="ignore"):
+            one, two = self.digests.sum(axis=0, dtype=np.uint64) if len(self) else (0, 0)
+        return int(one), int(two)
+
+    @cached_property
     def repeats(self) -> bool:
         """Whether an id stands there more than once."""
         return self.ids.repeats if isinstance(self.ids, HashIds) else len(set(self.ids)) < len(self.ids)

@@ -9,8 +9,6 @@ from threading import Lock
 from types import MappingProxyType
 from typing import TypeVar
 
-import numpy as np
-
 from coordination.model.frames import Frame
 from graph_schema.schema import SCHEMA
 
@@ -24,9 +22,7 @@ TypeSum = tuple[int, int, int]
 
 def type_sum(frame: Frame) -> TypeSum:
     """Order-free fingerprint of a frame: adding rows adds, removing rows subtracts."""
-    with np.errstate(over="ignore"):
-        lanes = frame.digests.sum(axis=0, dtype=np.uint64) if len(frame) else np.zeros(2, np.uint64)
-    return len(frame), int(lanes[0]), int(lanes[1])
+    return len(frame), *frame.lanes
 
 
 def digest_of(sums: Mapping[str, TypeSum]) -> str:

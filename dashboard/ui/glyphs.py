@@ -7,6 +7,7 @@ the page it is drawn whole (:func:`drawn`).
 from __future__ import annotations
 
 import math
+from functools import cache
 
 from dashboard.ui.theme import SIGNS, Sign, State, kind_style
 from dashboard.ui.tree import Node, h, to_html
@@ -155,6 +156,7 @@ def drawn(state: State | Sign, x: float, y: float, size: float, plate: bool = Tr
     )
 
 
+@cache
 def _polygon(sides: int, turn: float, r: float = 9.5, inner: float = 0.0) -> str:
     points = []
     steps = sides * 2 if inner else sides

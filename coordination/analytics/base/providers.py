@@ -7,7 +7,7 @@ cell on one day; *expiring* and the cliffs ask for the few cells that change on 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -17,6 +17,7 @@ from coordination.analytics.base.spans import circles, distinct, expand, order_o
 
 if TYPE_CHECKING:
     from coordination.analytics.base.facts import Life
+    from graph_schema.edition import Edition
 
 __all__ = [
     "Above",
@@ -159,7 +160,7 @@ class Funds:
             country = frame["iso3"].per_value(lambda v: facts.country_at.get(v, -2) if v else -1, "int64")[
                 rows
             ]
-            mask = frame["capabilities"].per_value(lambda v: _bits(facts, v), "int64")[rows]
+            mask = frame["capabilities"].per_value(lambda v: _bits(facts.edition, v), "int64")[rows]
             keep = np.flatnonzero((recipient >= 0) & (funder >= 0) & (country >= -1) & (mask != 0))
             order = keep[np.argsort(recipient[keep], kind="stable")]
             return Funds(
@@ -184,13 +185,14 @@ class Funds:
         return owner[fits], row[fits]
 
 
-def _bits(facts: Facts, text: str) -> int:
+@lru_cache(4_096)
+def _bits(e: Edition, text: str) -> int:
     """Capabilities of a funding row as bits of this edition; none named = all."""
     if not text:
-        return (1 << facts.K) - 1
+        return (1 << len(e.capabilities)) - 1
     bits = 0
     for number in text.split(";"):
-        at = facts.edition.index.get(facts.edition.from_base.get(number, ""), -1)
+        at = e.index.get(e.from_base.get(number, ""), -1)
         if at >= 0:
             bits |= 1 << at
     return bits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Final
 
@@ -132,10 +132,10 @@ def old_rows(snapshot: Snapshot, name: str, as_of: date) -> Mask:
 
 
 def _with(facts: Facts, *frames: Frame) -> Facts:
-    """The same facts with other records of some types."""
+    """The same facts with other records of some types, none of which names countries, organisations or sources."""
     snapshot = facts.snapshot
     changed = {**snapshot.frames, **{f.type.name: f for f in frames}}
-    return facts_of(Snapshot.of(changed, snapshot.assumed_ends), facts.edition, facts.evidence)
+    return replace(facts, snapshot=Snapshot.of(changed, snapshot.assumed_ends))
 
 
 def _fresh(facts: Facts, as_of: date) -> Facts:

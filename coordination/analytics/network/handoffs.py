@@ -164,9 +164,13 @@ class _Sides:
     bodies: int
 
     @staticmethod
-    def at(facts: Facts, t: int) -> _Sides:
+    def at(facts: Facts, t: int, here: Mask | None = None) -> _Sides:
+        """``here``: in which countries, all where none are told."""
         every = np.arange(facts.cells)
         cell, who = provider_nodes(facts, every, np.full(facts.cells, t, np.int64))
+        if here is not None:
+            kept = here[cell // facts.K]
+            cell, who = cell[kept], who[kept]
         size = len(facts.stakeholders) + 1
         key = (cell // facts.K) * size + who
         order = order_of(key)
@@ -380,20 +384,23 @@ def handoffs(
     as_of: date,
     cover: Coverage | None = None,
     *,
+    countries: Collection[str] | None = None,
     nodes: int = NODES,
     seconds: float = SECONDS,
 ) -> Handoffs:
     """The audit of every hand-off of every country on a day.
 
-    ``cover``: the coverage of the same facts and day, if it is at hand; ``nodes``, ``seconds``: limits of the
-    search for the fewest new ties, per country and block.
+    ``cover``: the coverage of the same facts and day, if it is at hand; ``countries``: of these alone, as if nobody
+    provided anything in the others; ``nodes``, ``seconds``: limits of the search for the fewest new ties, per country
+    and block.
     """
     t, edition = as_of.toordinal(), facts.edition
     cover = cover or coverage(facts, as_of)
     flows = sorted(
         {(edition.index[r.needs], edition.index[r.gives]) for r in edition.requires if r.kind == "F"}
     )
-    sides = _Sides.at(facts, t)
+    here = np.isin(facts.countries, facts.countries if countries is None else list(countries))
+    sides = _Sides.at(facts, t, here)
     country, _, _, mask_a, mask_b = _tied(facts, sides, t)
     top_country, top_mask = _under_one_top(facts, sides, t)
     linked = np.zeros((len(facts.countries), len(flows)), bool)
@@ -402,7 +409,7 @@ def handoffs(
         linked[country[tied], f] = True
         linked[sides.country[_has(sides.mask, needs) & _has(sides.mask, gives)], f] = True
         linked[top_country[_has(top_mask, needs) & _has(top_mask, gives)], f] = True
-    n = cover.n.reshape(-1, facts.K) > 0
+    n = (cover.n.reshape(-1, facts.K) > 0) & here[:, None]
     is_empty = cover.standing2.reshape(-1, facts.K) == 0
     left, right = [x for x, _ in flows], [y for _, y in flows]
     one, other = n[:, left], n[:, right]

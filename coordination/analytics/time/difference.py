@@ -260,7 +260,9 @@ def difference(
     seat_at = {row["seat"]: i for i, row in enumerate(before.edition.lists["seats"])}
     seated = _reseated(_seated(before, before_as_of), _seated(after, after_as_of), seat_at)
     handed = _handed(
-        handoffs(before, before_as_of, one.cover), handoffs(after, after_as_of, two.cover), every
+        handoffs(before, before_as_of, one.cover, countries=countries),
+        handoffs(after, after_as_of, two.cover, countries=countries),
+        every,
     )
     found = changes_of(one, two, countries)
     return Difference(

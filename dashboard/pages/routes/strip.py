@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from coordination.text import country_verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
-from dashboard.downloads.declared import rows_of
 from dashboard.pages.routes import words
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import _
+from dashboard.ui.i18n import _, verdict
 from dashboard.ui.tree import Node, h
 from dashboard.ui.view import View
 
@@ -21,7 +21,7 @@ def strip(context: Context, view: View, world: World, code: str) -> Node | None:
     rows = [r for r in given if r["ends_with"] == "rescue"]
     if all(r["state"] == "unknown" for r in rows):
         return None
-    said = " ".join(rows_of(context, view, words.NAME, words.NAME, country=code).notes[:1])
+    said = verdict(country_verdicts.routes([r["state"] for r in rows])[:1])
     items = [
         h(
             "li",

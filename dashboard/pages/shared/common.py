@@ -114,8 +114,12 @@ def source(world: World, ident: str) -> Child:
 def names(world: World, view: View, idents: Iterable[str], recalled: Collection[str] = ()) -> Node | None:
     """Organisations below each other, each leading to its page; those of whom it was not read in a source
     (``recalled``) say so."""
-    items = [h("li", organisation_link(world, view, i), unread(i not in recalled)) for i in idents]
-    return h("ul", items) if items else None
+    given = list(idents)
+    if not given:
+        return None
+    href = view.template("organisation")
+    links = (h("a", organisation(world, i), href=href(i), class_="org-link") for i in given)
+    return h("ul", [h("li", link, unread(i not in recalled)) for i, link in zip(given, links, strict=True)])
 
 
 def recorded(change: Mapping[str, Any]) -> bool:
