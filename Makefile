@@ -20,7 +20,7 @@ demo: $(RUN)              ## set up, build both workspaces, show and serve them 
 	$(BIN)/mnr demo $(DEMO_ARGS)
 
 test: $(READY)            ## set up, run every check and every test, a real Neo4j and a real browser included
-	$(MAKE) -j 3 --output-sync style types structure needs
+	$(MAKE) -j 3 --output-sync style types structure collect needs
 	$(BIN)/python -m pytest $(PROCESSES)
 
 test-fast: $(READY)       ## every promise that needs neither a browser nor a Neo4j, tried on a few worlds
@@ -41,7 +41,9 @@ structure:
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.generate --check
 
-collect:                  # a test that cannot be loaded is an error of the whole run, seen here at once
+# A test that cannot be loaded is an error of the whole run, seen here at once; and what is compiled here, the
+# processes of the run need not compile each for itself
+collect:
 	@found=$$($(BIN)/python -m pytest --collect-only -qq 2>&1) || { echo "$$found" | tail -40; exit 1; }
 
 needs: $(READY)           ## what tests need beside Python: Chromium and LibreOffice from the distribution, Neo4j's jars

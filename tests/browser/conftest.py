@@ -329,14 +329,20 @@ def on_its_day(address: str) -> str:
 
 def examine(page: Page, address: str) -> None:
     """One visit of a page: within its frame at 1440, 1024 and 360, nothing serious for axe at the widest and at the
-    narrowest (cards), in light; in dark, which changes colours only, enough contrast."""
-    visit(page, address)
-    for width in (1440, 1024, 360):
+    narrowest (cards), in light; in dark, which changes colours only, enough contrast. Light to dark and back once: each
+    change draws the whole page anew."""
+
+    def look(width: int) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         within_its_frame(page)
-        if width == 1024:
-            continue
-        assert serious(page) == [], f"light, {width}"
-        page.emulate_media(color_scheme="dark")
-        assert pale(page) == [], f"dark, {width}"
-        page.emulate_media(color_scheme="light")
+
+    visit(page, address)
+    look(1440)
+    assert serious(page) == [], "light, 1440"
+    page.emulate_media(color_scheme="dark")
+    assert pale(page) == [], "dark, 1440"
+    look(1024)
+    look(360)
+    assert pale(page) == [], "dark, 360"
+    page.emulate_media(color_scheme="light")
+    assert serious(page) == [], "light, 360"

@@ -6,8 +6,11 @@
 //   that WCAG's formula gives it: where that is enough, nothing is left to judge. A text placed out of the flow without a
 //   ground of its own stands over anything: one of its place in the page stands for those of the same place only; what is
 //   turned upside down stays where it is.
+// The names that are known come with the first look at a page; the page keeps them for the next.
 ([known, whole]) => {
-    const seen = new Set(known.split(' ')), told = [];
+    if (known !== null) window.knownClear = new Set(known.split(' '));
+    else if (!window.knownClear) return null;
+    const seen = window.knownClear, told = [];
     const hash = (words) => {
         let a = 0xdeadbeef, b = 0x41c6ce57;
         for (let i = 0; i < words.length; i++) {

@@ -70,8 +70,18 @@ CLEAR = Clear()
 
 def _new(page: Page, *, whole: bool) -> tuple[list[str], int]:
     """Names of what is new on the page, and how many of its texts axe must look at."""
-    found: tuple[list[str], int] = page.evaluate(_JUDGE, [CLEAR.known(), whole])
+    found: tuple[list[str], int] = page.evaluate(_JUDGE, [None, whole]) or page.evaluate(
+        _JUDGE, [CLEAR.known(), whole]
+    )
     return found
+
+
+def _judged(page: Page, fresh: list[str], found: list[Any]) -> None:
+    """Remember what was clear; where anything was not, the page is looked at anew."""
+    if found:
+        page.evaluate("window.knownClear = null")
+    else:
+        CLEAR.add(fresh)
 
 
 def _axe(page: Page, where: str, only: str = "") -> list[tuple[str, list[Any]]]:
@@ -89,8 +99,7 @@ def serious(page: Page) -> list[tuple[str, list[Any]]]:
     """What axe finds serious or critical on the page as it stands; its contrast as :func:`pale` looks at it."""
     fresh, _ = _new(page, whole=True)
     found = _axe(page, "document")
-    if not found:
-        CLEAR.add(fresh)
+    _judged(page, fresh, found)
     return found
 
 
@@ -105,8 +114,7 @@ def pale(page: Page) -> list[tuple[str, list[Any]]]:
     thousand texts of a page hardly any."""
     fresh, texts = _new(page, whole=False)
     found = _contrast(page) if texts else []
-    if not found:
-        CLEAR.add(fresh)
+    _judged(page, fresh, found)
     return found
 
 
