@@ -97,6 +97,7 @@ VOLUME = {
     "tests/dashboard/test_donors.py": "register",
     "tests/dashboard/test_page_answers.py": "register",
     "tests/dashboard/test_pages.py": "register",
+    "tests/dashboard/test_whatif.py::test_every_cell_afterwards_has_the_state_of_the_scenario": "register",
     "tests/unit/test_connections.py": "register",
     "tests/unit/test_near.py": "register",
     "tests/unit/test_organisation.py": "register",
@@ -107,6 +108,8 @@ VOLUME = {
     "tests/dashboard/test_files.py::test_pictures_come_over_the_server_with_their_label": "png",
     # every page once more: the other tests of the file hold what makes one new
     "tests/dashboard/test_kept_pages.py::test_every_page_says_again_what_a_new_program_says": "",
+    # one thing hears both signals
+    "tests/faults/test_server_faults.py::test_a_signal_at_any_moment_stops_it": "moments1",
     # the largest file, picture and graph, the third language: smaller ones go the same way
     "tests/dashboard/test_whole_graph.py::test_the_picture_names_everything_in_letters_that_can_be_read": "",
     "tests/faults/test_hostile_files.py::test_f3_a_column_of_a_million_rows_is_over_the_limit_of_an_upload": "",
