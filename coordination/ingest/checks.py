@@ -199,11 +199,11 @@ def _self(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator
 
 
 def _circles(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
-    import networkx as nx
-
     frame = frames.get("affiliations")
     if frame is None or not len(frame):
         return
+    import networkx as nx
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     for f in (current["affiliations"], frame):
         graph.add_edges_from(zip(f["child_id"].texts(), f["parent_id"].texts(), strict=True))

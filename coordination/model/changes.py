@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from coordination.model.frames import Column, Frame, parts
-from coordination.model.hash_ids import order_of
+from coordination.model.hash_ids import joined, order_of
 from coordination.text.kinds import said_as
 from coordination.text.sentences import sentence
 
@@ -121,7 +121,7 @@ class ChangeSet:
             order = order_of(rows.ids)
             h.update(f"{op}:{name}:{len(rows)};".encode())
             for part in parts(len(rows)):
-                h.update("".join(rows.ids_of(order[part])).encode())
+                h.update(joined(rows.ids_of(order[part])).encode())
             for part in parts(len(rows)):
                 h.update(rows.digests[order[part]].tobytes())
         return h.hexdigest()

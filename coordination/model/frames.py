@@ -72,6 +72,8 @@ class Column:
         return _objects(self.vocab)
 
     def texts(self, part: slice = slice(None)) -> list[str]:
+        if len(self.vocab) == 1:
+            return [self.vocab[0]] * len(self.codes[part])
         found: list[str] = self.words[self.codes[part]].tolist()
         return found
 

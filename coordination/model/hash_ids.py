@@ -8,7 +8,7 @@ from typing import Final, overload
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["HASH", "HashIds", "order_of"]
+__all__ = ["HASH", "HashIds", "joined", "order_of"]
 
 HASH: Final = 12  #: bytes of the id of a claim
 _LETTERS: Final = 2 * HASH
@@ -63,10 +63,23 @@ class HashIds(Sequence[str]):
     def order(self) -> Index:
         """Places of the ids, sorted as texts."""
         found = self._numbers()
-        return np.lexsort((found["low"].astype(np.uint32), found["high"].astype(np.uint64)))
+        high = found["high"].astype(np.uint64)
+        order = np.argsort(high)
+        if (high[order[1:]] == high[order[:-1]]).any():
+            return np.lexsort((found["low"].astype(np.uint32), high))
+        return order
+
+    def joined(self) -> str:
+        """The texts one after the other."""
+        return self._raw.hex()
 
     def _numbers(self) -> NDArray[np.void]:
         return np.frombuffer(self._raw, _NUMBERS)
+
+
+def joined(ids: Sequence[str]) -> str:
+    """Ids one after the other, as one text."""
+    return ids.joined() if isinstance(ids, HashIds) else "".join(ids)
 
 
 def order_of(ids: Sequence[str]) -> Index:

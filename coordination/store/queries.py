@@ -124,6 +124,21 @@ def system_info(table: str) -> str:
     return f'PRAGMA table_info("{table}")'
 
 
+def last_place(t: RecordType) -> str:
+    """The number of the last row of a table."""
+    return f'SELECT coalesce(max(rowid), 0) FROM "{t.name}"'
+
+
+def insert_log_of_added(t: RecordType) -> str:
+    """An entry of the log for each row after a place, in their order. Parameters: number of the batch, type, operation,
+    the origins one after the other, the place."""
+    return (
+        "INSERT INTO _log (seq, type, id, op, version, digest, before, origin) "
+        'SELECT ?1, ?2, "_id", ?3, "_version", "_digest", \'\', substr(?4, 16 * (rowid - ?5) - 15, 16) '
+        f'FROM "{t.name}" WHERE rowid > ?5 ORDER BY rowid'
+    )
+
+
 def any_row(t: RecordType) -> str:
     return f'SELECT 1 FROM "{t.name}" LIMIT 1'
 

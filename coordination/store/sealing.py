@@ -119,7 +119,7 @@ def pack(rows: Frame, part: slice) -> bytes:
     for name, column in columns:
         codes = column.codes[part]
         used, codes = _compact(codes, len(column.vocab))
-        words = [column.vocab[k] for k in used.tolist()]
+        words: list[str] = column.words[used].tolist()
         if words == [""]:
             continue
         width = "<u1" if len(words) <= 2**8 else "<u2" if len(words) <= 2**16 else "<i4"

@@ -198,15 +198,19 @@ def write(
         where = origins(t, op, batch, ids, version, blobs, files, lines)
         fields = [rows[x].texts(part) for x in t.columns]
         book = (blobs, files, lines, [seq] * n, version)
-        if before is None:
-            c.executemany(sql.insert(t), zip(ids, *fields, *book, strict=True))
-        else:
-            c.executemany(sql.update(t), zip(*fields, *book, ids, strict=True))
         c.execute(q.INSERT_COPY, (first, seq, pack(rows, part)))
-    images: list[str] = []
-    if before is not None:
-        images = [json.dumps(before_image(before, part.start + k), ensure_ascii=False) for k in range(n)]
-    befores = images or [""] * n
-    entries = zip([seq] * n, [t.name] * n, ids, [str(op)] * n, version, blobs, befores, where, strict=True)
+        if before is None:
+            # added rows come to stand at the end of their table: the log takes them from there
+            (last,) = c.execute(q.last_place(t)).fetchone()
+            c.executemany(sql.insert(t), zip(ids, *fields, *book, strict=True))
+            origin = b"".join(where)
+            if c.execute(q.insert_log_of_added(t), (seq, t.name, str(op), origin, last)).rowcount != n:
+                raise sqlite3.DatabaseError(f"the numbers of the rows of {t.name} are malformed")
+            seal.entries(where, ())
+            return
+        c.executemany(sql.update(t), zip(*fields, *book, ids, strict=True))
+    assert before is not None
+    images = [json.dumps(before_image(before, part.start + k), ensure_ascii=False) for k in range(n)]
+    entries = zip([seq] * n, [t.name] * n, ids, [str(op)] * n, version, blobs, images, where, strict=True)
     c.executemany(q.INSERT_LOG, entries)
     seal.entries(where, images)

@@ -394,3 +394,17 @@ def test_digits_that_are_no_number_are_said_in_words(
     assert errors_in(SqliteStore(path).verify()) == []
     with closing(sqlite3.connect(path)) as c:
         assert c.execute("SELECT value FROM _meta WHERE key = ?", (key,)).fetchone() == before
+
+
+def test_rows_after_the_last_number_are_refused(original: Path, tmp_path: Path) -> None:
+    """SQLite then numbers rows as it likes, and the log could not say in which order they came."""
+    path = copied(original, tmp_path)
+    with closing(sqlite3.connect(path)) as c:
+        c.execute("UPDATE sources SET rowid = ? WHERE rowid = 1", (2**63 - 1,))
+        c.commit()
+        before = c.execute("SELECT count(*) FROM _log").fetchone()
+    with pytest.raises(StoreDamaged):
+        put(SqliteStore(path), {"sources": [{"source_id": "new", "title": "New"}]})
+    with closing(sqlite3.connect(path)) as c:
+        assert c.execute("SELECT count(*) FROM _log").fetchone() == before
+        assert c.execute("SELECT count(*) FROM sources WHERE _id = 'new'").fetchone() == (0,)
