@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 
 from coordination.ingest.reader_model import IssueLog
+from coordination.ingest.reader_plain import LONGEST, Cells, ShortTexts
 from coordination.model.frames import Column
 from coordination.text.cells import GUARDS, unguarded
 from graph_schema.errors import Said, Verbatim, said
@@ -37,6 +38,7 @@ _INVISIBLE: Final = re.compile(f"[{_NOTHING}]|(?:^|(?<=[\u0000-\u058f]))[{_JOINE
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 _WIDE_FROM: Final = 65_536  #: distinct texts from which a column may be taken as free text
+_WIDE_SHORT_FROM: Final = 262_144  #: the same where cells are short, and found by their bytes
 _WIDE_SHARE: Final = 0.5  #: distinct texts over cells from which it is
 
 _HINTS: Final = {
@@ -72,7 +74,7 @@ class ColumnCleaner(dict[str, int]):
     time.
     """
 
-    __slots__ = ("_cells", "_codes", "_max_chars", "_numbers", "_suspects", "_wide", "composed")
+    __slots__ = ("_cells", "_codes", "_max_chars", "_numbers", "_short", "_suspects", "_wide", "composed")
 
     def __init__(self, max_chars: int) -> None:
         super().__init__()
@@ -83,6 +85,7 @@ class ColumnCleaner(dict[str, int]):
         self._numbers: dict[
             str, int
         ] = {}  # kept text -> its code, growing, with gaps where the column is wide
+        self._short = ShortTexts()
         self._suspects: dict[str, list[str]] = {}  # kept text -> codes of what was found
         self._wide = False
 
@@ -132,9 +135,22 @@ class ColumnCleaner(dict[str, int]):
             else map(self.__getitem__, cells)
         )
         self._codes.extend(codes)
-        self._cells += len(cells)
-        if not self._wide and len(self) > _WIDE_FROM and len(self) > _WIDE_SHARE * self._cells:
+        self._took(len(cells), _WIDE_FROM)
+
+    def add_plain(self, cells: Cells, column: int) -> None:
+        """Take a column of cells that are cut by place."""
+        if self._wide or cells.sizes[:, column].max() > LONGEST:
+            self.add(cells.texts(column))
+            return
+        codes = self._short.codes(cells, column, self.__getitem__)
+        self._codes.frombytes(codes.astype(np.intc).tobytes())
+        self._took(len(cells), _WIDE_SHORT_FROM)
+
+    def _took(self, count: int, wide_from: int) -> None:
+        self._cells += count
+        if not self._wide and len(self) > wide_from and len(self) > _WIDE_SHARE * self._cells:
             self._wide = True
+            self._short = ShortTexts()
             self.clear()
 
     def column(self) -> Column:
@@ -148,6 +164,7 @@ class ColumnCleaner(dict[str, int]):
         vocab = tuple(self._numbers)
         self.clear()
         self._numbers.clear()
+        self._short = ShortTexts()
         del self._codes[:]
         return Column(codes, vocab)
 

@@ -13,9 +13,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from coordination.ingest.reader_model import InputFile, IssueLog, Limits, Progress, RawTable, refuse
+from coordination.ingest.reader_plain import PlainRows
 from coordination.ingest.reader_table import TableBuilder
 from coordination.ingest.reader_text import Block, TextFault, TextFile, count_lines
 from graph_schema.errors import DataError, said
@@ -69,6 +68,7 @@ class _Csv:
         self._separator = ","
         self._header: tuple[str, ...] = ()
         self._table: TableBuilder | None = None
+        self._plain: PlainRows | None = None  # from the first rows on
 
     def read(self) -> RawTable:
         try:
@@ -84,6 +84,7 @@ class _Csv:
                 else:
                     rows = self._rows(block, last=True)  # raises: the file ends within a quoted cell
         except TextFault as fault:
+            self._add_plain()  # so that the rows before are looked at
             raise refuse(
                 fault.code,
                 fault.message,
@@ -102,6 +103,7 @@ class _Csv:
                     "Its first row must hold the column names. If the file was being saved or copied, do it again."
                 ),
             )
+        self._add_plain()
         return self._table.finish()
 
     def _first_block(self) -> Block | None:
@@ -129,29 +131,20 @@ class _Csv:
         return Block(text, line) if text.strip(" \t,;\r\n") else None
 
     def _take_plain(self, block: Block) -> bool:
-        """Take a block below the header in which nothing is quoted and every row has all its cells: by cutting the text
-        at every separator, which is quicker. False for any other, of which nothing is taken."""
-        if self._table is None or '"' in block.text:
+        """Take a plain block below the first rows; False for any other, of which nothing is taken."""
+        plain = self._plain
+        if plain is None or not plain.take(block.text, block.line):
+            self._add_plain()
             return False
-        text = block.text.replace("\r\n", "\n")
-        text = text if text.endswith("\n") else text + "\n"
-        bytes_ = np.frombuffer(text.encode(), np.uint8)
-        width, separator, end = len(self._header), ord(self._separator), ord("\n")
-        ends = np.flatnonzero((bytes_ == separator) | (bytes_ == end))
-        rows, left = divmod(len(ends), width)
-        last = bytes_[ends] == end
-        if (
-            left
-            or int(last.sum()) != rows
-            or not last[width - 1 :: width].all()
-            or np.diff(ends, prepend=-1).max() > csv.field_size_limit()
-            or "\r" in text
-        ):
-            return False
-        cells = text.replace("\n", self._separator).split(self._separator)
-        columns = [cells[i:-1:width] for i in range(width)]
-        self._table.add(columns, range(block.line, block.line + rows))
+        if plain.full:
+            self._add_plain()
         return True
+
+    def _add_plain(self) -> None:
+        """Put the plain rows that were taken into the table."""
+        if self._plain and self._table is not None:
+            lines = range(self._plain.line, self._plain.line + len(self._plain))
+            self._table.add_plain(self._plain.cells(), lines)
 
     def _rows(self, block: Block, *, last: bool) -> tuple[Rows, Sequence[int]] | None:
         """Rows and their lines; None if the block ends within a quoted cell and more may come."""
@@ -228,6 +221,8 @@ class _Csv:
             rows, lines = self._fit(rows, lines, width)
         if rows:
             self._table.add(list(zip(*rows, strict=True)), lines)
+        if self._plain is None and len(self._table):
+            self._plain = PlainRows(self._separator, width)
 
     def _fit(self, rows: Rows, lines: Sequence[int], width: int) -> tuple[Rows, Sequence[int]]:
         """Short rows get empty cells at their end, long ones are reported and cut, blank ones are left out."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from coordination.ingest.reader_cells import ColumnCleaner, clean
 from coordination.ingest.reader_model import IssueLog, Limits, RawTable, refuse
+from coordination.ingest.reader_plain import Cells
 from coordination.model.frames import Column
 from graph_schema.errors import said
 
@@ -98,6 +99,15 @@ class TableBuilder:
             columns, lines = [c[1:] for c in columns], lines[1:]
         for cleaner, cells in zip(self._cleaners, columns, strict=True):
             cleaner.add(cells)
+        self._took(lines)
+
+    def add_plain(self, cells: Cells, lines: Sequence[int]) -> None:
+        """Append rows below others, none of them blank."""
+        for column, cleaner in enumerate(self._cleaners):
+            cleaner.add_plain(cells, column)
+        self._took(lines)
+
+    def _took(self, lines: Sequence[int]) -> None:
         self._lines.extend(lines)
         limit = self._limits.max_rows
         if limit is not None and len(self._lines) > limit:

@@ -19,7 +19,7 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coordination.ingest import reader_cells, reader_text
+from coordination.ingest import reader_cells, reader_plain, reader_text
 from coordination.ingest.codes import READ_CODES
 from coordination.ingest.reader_cells import ColumnCleaner, clean
 from coordination.ingest.reader_csv import find_separator, read_csv
@@ -307,6 +307,52 @@ def test_a_written_file_reads_back(
         kept(b for _, b in cells),
     ]
     assert list(table.lines) == lines
+
+
+#: Cells that need no quotation mark: short and long, of one and of several bytes, blank, and beginning with blanks.
+plain = st.one_of(
+    st.sampled_from(
+        ["", " ", "a", "provides", "=1", "'=1", "e\u0301t\u00e9", "x" * 8, "x" * 9, "x" * 32, "x" * 33]
+    ),
+    st.text("ab \u00e9\u4e2d\U0001f600", max_size=36),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    cells=st.lists(st.tuples(plain, plain), max_size=60),
+    end=st.sampled_from(["\n", "\r\n"]),
+    block=st.sampled_from([16, 64, 32_768]),
+    together=st.sampled_from([1, 7, 131_072]),
+    wide=st.sampled_from([0, 3, 65_536]),
+    alike=st.booleans(),
+)
+def test_plain_rows_are_read_as_the_csv_module_reads_them(
+    tmp_path_factory: pytest.TempPathFactory,
+    cells: list[tuple[str, str]],
+    end: str,
+    block: int,
+    together: int,
+    wide: int,
+    alike: bool,
+) -> None:
+    """However many are looked at together, and also where the bytes of all cells seem alike."""
+    text = end.join(["key,first", *(",".join(row) for row in cells), ""])
+    path = tmp_path_factory.mktemp("csv") / "sources.csv"
+    path.write_bytes(text.encode())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader_text, "_BLOCK", block)
+        patch.setattr(reader_plain, "ROWS", together)
+        patch.setattr(reader_cells, "_WIDE_FROM", wide)
+        patch.setattr(reader_cells, "_WIDE_SHORT_FROM", wide)
+        if alike:
+            patch.setattr(reader_plain, "_SPREAD", reader_plain._SPREAD * 0)
+        table = only(read([path], known=KNOWN))
+    written = list(csv.reader(io.StringIO(text, newline="")))[1:]
+    kept = [(line, *map(clean, row)) for line, row in enumerate(written, 2) if any(map(str.strip, row))]
+    assert rows(table) == kept
+    for column, found in zip(table.coded, table.columns, strict=True):
+        assert list(column.vocab) == list(dict.fromkeys(found))
 
 
 @given(texts)
