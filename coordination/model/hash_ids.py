@@ -39,8 +39,7 @@ class HashIds(Sequence[str]):
             start, stop, step = at.indices(len(self))
             if step != 1:
                 return [self[i] for i in range(start, stop, step)]
-            text = self._raw[start * HASH : stop * HASH].hex()
-            return [text[i : i + _LETTERS] for i in range(0, len(text), _LETTERS)]
+            return self._raw[start * HASH : stop * HASH].hex(" ", HASH).split()
         place = range(len(self))[at]  # from the end, or IndexError
         return self._raw[place * HASH : (place + 1) * HASH].hex()
 

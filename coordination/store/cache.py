@@ -16,6 +16,7 @@ from typing import IO
 import numpy as np
 
 from coordination.model.frames import Column, Frame, parts
+from coordination.model.hash_ids import HASH, HashIds
 from coordination.model.snapshot import Snapshot
 from graph_schema.schema import SCHEMA
 
@@ -33,6 +34,13 @@ def _encoded(values: Sequence[str]) -> Iterator[bytes]:
     """The texts one after the other, some at a time."""
     for part in parts(len(values)):
         yield (_JOIN if part.start else "").encode() + _JOIN.join(values[part]).encode()
+
+
+def _size(values: Sequence[str]) -> int:
+    """How many bytes :func:`_encoded` gives of them all."""
+    if isinstance(values, HashIds):
+        return max(len(values) * (2 * HASH + len(_JOIN)) - len(_JOIN), 0)
+    return sum(map(len, _encoded(values)))
 
 
 def _list(data: np.ndarray, n: int) -> list[str]:
@@ -60,7 +68,7 @@ def _put(member: IO[bytes], found: np.ndarray | Sequence[str]) -> None:
     if isinstance(found, np.ndarray):
         np.lib.format.write_array(member, found, allow_pickle=False)
         return
-    size = sum(map(len, _encoded(found)))
+    size = _size(found)
     np.lib.format.write_array_header_1_0(member, {"descr": "|u1", "fortran_order": False, "shape": (size,)})
     member.writelines(_encoded(found))
 
