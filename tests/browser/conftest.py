@@ -143,25 +143,24 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Watch:
-    """What the browser noticed: console lines, failed requests, requests to another origin than ``base``."""
+    """What the browser noticed: console lines and failed requests. One to another host is both: there is none
+    (``test_offline.py``). To be told of every request would be a tenth of a visit."""
 
-    base: str
     console: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
-    elsewhere: list[str] = field(default_factory=list)
     allowed: tuple[str, ...] = ()
     heard: bool = False
     """The test has opened something: until then the console is that of the page before."""
 
     def troubles(self) -> list[str]:
-        every = [*self.console, *self.failed, *self.elsewhere]
+        every = [*self.console, *self.failed]
         return [line for line in every if not any(a in line for a in self.allowed)]
 
-    def begin(self, base: str) -> None:
-        """As new, for that server."""
-        for told in (self.console, self.failed, self.elsewhere):
-            told.clear()
-        self.base, self.allowed, self.heard = base, (), False
+    def begin(self) -> None:
+        """As new."""
+        self.console.clear()
+        self.failed.clear()
+        self.allowed, self.heard = (), False
 
     def opened(self, frame: Frame) -> None:
         self.heard = self.heard or frame.parent_frame is None
@@ -182,23 +181,17 @@ class Watch:
                 None if r.failure == "net::ERR_ABORTED" else self.failed.append(f"{r.url}: {r.failure}")
             ),
         )
-        page.on(
-            "request",
-            lambda r: (
-                None if r.url.startswith((self.base, "data:", "blob:")) else self.elsewhere.append(r.url)
-            ),
-        )
 
 
 @pytest.fixture(scope="session")
-def one_watch(base: str) -> Watch:
-    return Watch(base)
+def one_watch() -> Watch:
+    return Watch()
 
 
 @pytest.fixture
-def watch(one_watch: Watch, base: str) -> Watch:
-    """What the browser notices of :func:`page`; a test may say what is allowed, and which server it is with."""
-    one_watch.begin(base)
+def watch(one_watch: Watch) -> Watch:
+    """What the browser notices of :func:`page`; a test may say what is allowed."""
+    one_watch.begin()
     return one_watch
 
 

@@ -11,7 +11,7 @@ from werkzeug.serving import make_server
 
 from coordination.text.languages import LANGUAGES
 from dashboard.web.app import create_app
-from tests.browser.conftest import AS_OF, Watch, ready
+from tests.browser.conftest import AS_OF, ready
 from tests.dashboard.shipped import shipped_context
 
 PAGES = {
@@ -68,10 +68,7 @@ def right_to_left() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_right_to_left_is_mirrored_and_never_too_wide(
-    page: Page, right_to_left: str, watch: Watch, path: str
-) -> None:
-    watch.base = right_to_left
+def test_right_to_left_is_mirrored_and_never_too_wide(page: Page, right_to_left: str, path: str) -> None:
     ready(page, right_to_left + path + ("&" if "?" in path else "?") + "lang=ar")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     for width in (1440, 360):

@@ -41,6 +41,35 @@ def test_the_browser_finds_no_other_host(browser: Browser) -> None:
     page.close()
 
 
+#: each way in which a page may ask for something
+ASKS = """(address) => {
+    new Image().src = `${address}image`;
+    fetch(`${address}fetch`, { mode: "no-cors" }).catch(() => 0);
+    navigator.sendBeacon(`${address}beacon`, "");
+    for (const [tag, told] of Object.entries({
+        script: { src: "script" }, iframe: { src: "frame" }, video: { src: "video" },
+        link: { rel: "prefetch", href: "prefetch" },
+    })) {
+        const [field, end] = Object.entries(told).at(-1);
+        document.body.append(Object.assign(document.createElement(tag), told, { [field]: address + end }));
+    }
+}"""
+
+
+def test_what_a_page_asks_of_another_host_is_told(page: Page, watch: Watch) -> None:
+    """A page without a policy: all that it asks for fails, and the watch of every test says so."""
+    watch.allowed = ("elsewhere.example", "ERR_NAME_NOT_RESOLVED")
+    page.goto("about:blank")
+    page.set_content("<!doctype html><title>Free</title><body></body>")
+    page.evaluate(ASKS, "https://elsewhere.example/")
+    wanted = ("image", "fetch", "beacon", "script", "frame", "video", "prefetch")
+
+    def told(_: object) -> bool:
+        return all(any(f"elsewhere.example/{w}:" in line for line in watch.failed) for w in wanted)
+
+    until(page, "() => 0", told)
+
+
 def test_letters_come_from_the_server_of_the_page(page: Page, base: str) -> None:
     visit(page, f"{base}/demo")
     assert page.evaluate("document.fonts.check('16px \"Noto Sans\"')") is True

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from coordination.workspace.places import new_workspace, workspace_for
-from tests.browser.conftest import Walled, Watch, ready, within_its_frame
+from tests.browser.conftest import Walled, ready, within_its_frame
 from tests.browser.judging import serious
 
 MESSY = (
@@ -30,11 +30,10 @@ def own(new_home: Callable[..., Path], walled: Walled) -> Iterator[str]:
         yield address
 
 
-def test_one_upload_is_enough(page: Page, own: str, tmp_path: Path, watch: Watch) -> None:
+def test_one_upload_is_enough(page: Page, own: str, tmp_path: Path) -> None:
     """Tab and arrow keys only, after the file was chosen; 360 pixels wide."""
     file = tmp_path / "deliveries.csv"
     file.write_text(MESSY, encoding="utf-8")
-    watch.base = own
     page.set_viewport_size({"width": 360, "height": 740})
     ready(page, own + "/mine/data")
     within_its_frame(page)
@@ -66,12 +65,11 @@ def test_one_upload_is_enough(page: Page, own: str, tmp_path: Path, watch: Watch
     page.wait_for_load_state("networkidle")
 
 
-def test_the_questions_in_french(page: Page, own: str, tmp_path: Path, watch: Watch) -> None:
+def test_the_questions_in_french(page: Page, own: str, tmp_path: Path) -> None:
     file = tmp_path / "Qui fait quoi.csv"
     file.write_text(
         "Organisation,Capacité,Pays,Source\nEspoir,12,Almara,almara-council-2025\n", encoding="utf-8"
     )
-    watch.base = own
     page.set_viewport_size({"width": 360, "height": 740})
     ready(page, own + "/mine/data?lang=fr")
     within_its_frame(page)

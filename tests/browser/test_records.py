@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from coordination.workspace.places import new_workspace, workspace_for
-from tests.browser.conftest import Walled, Watch, ready, within_its_frame
+from tests.browser.conftest import Walled, ready, within_its_frame
 from tests.browser.judging import serious
 
 POLICE = "Malawi Police Service"
@@ -31,9 +31,8 @@ def own(new_home: Callable[..., Path], walled: Walled) -> Iterator[str]:
 
 
 @pytest.fixture
-def mine(page: Page, own: str, watch: Watch) -> Page:
+def mine(page: Page) -> Page:
     page.set_viewport_size({"width": 1280, "height": 900})
-    watch.base = own.removesuffix("/malawi")
     return page
 
 

@@ -243,7 +243,7 @@ class Slow(NamedTuple):
 
 
 @pytest.fixture
-def slow(page: Page, watch: Watch) -> Iterator[Slow]:
+def slow(page: Page) -> Iterator[Slow]:
     """The server of a slow page, and a browser before it."""
     end = threading.Event()
 
@@ -259,9 +259,8 @@ def slow(page: Page, watch: Watch) -> Iterator[Slow]:
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    watch.base = f"http://127.0.0.1:{server.port}"
     page.set_viewport_size({"width": 360, "height": 740})
-    yield Slow(watch.base, end)
+    yield Slow(f"http://127.0.0.1:{server.port}", end)
     end.set()
     page.goto("about:blank")
     server.shutdown()
@@ -339,15 +338,12 @@ def rows(*given: dict[str, str]) -> bytes:
     return out.getvalue().encode()
 
 
-def test_a_file_is_looked_at_taken_in_and_taken_back(
-    page: Page, own: str, tmp_path: Path, watch: Watch
-) -> None:
+def test_a_file_is_looked_at_taken_in_and_taken_back(page: Page, own: str, tmp_path: Path) -> None:
     new = {"id": "new-one", "name": "A New One", "kind": "ngo", "home_iso3": "XAA"}
     good, bad = tmp_path / "stakeholders.csv", tmp_path / "bad" / "stakeholders.csv"
     bad.parent.mkdir()
     good.write_bytes(rows(new))
     bad.write_bytes(rows({**new, "kind": "nonsense"}))
-    watch.base = own
     ready(page, own + "/mine/data")
     before = int(page.get_by_text("rows in this workspace").inner_text().split()[0])
     more = page.get_by_text(f"{before + 1} rows in this workspace")
@@ -418,9 +414,8 @@ def test_a_file_that_takes_long_says_so_and_one_that_cannot_be_made_says_why(
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-def test_a_workspace_is_made_on_its_page_and_opens_on_the_board(page: Page, own: str, watch: Watch) -> None:
+def test_a_workspace_is_made_on_its_page_and_opens_on_the_board(page: Page, own: str) -> None:
     """From the data page of what takes no data, by the form, to the board of the country; it stands in the bar."""
-    watch.base = own
     ready(page, own + "/demo/data")
     page.get_by_role("link", name="Make a copy for your country").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Workspaces")

@@ -21,7 +21,7 @@ def reached(browser: Browser, base: str) -> dict[str, Milestone]:
         viewport={"width": 1280, "height": 800}, permissions=["clipboard-read", "clipboard-write"]
     )
     page = context.new_page()
-    watch = Watch(base)
+    watch = Watch()
     watch.on(page)
     slowed(page)
     found = first_five_minutes(page, base)
