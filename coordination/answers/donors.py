@@ -13,6 +13,7 @@ from coordination.analytics.money.donors import donors as donors_of
 from coordination.analytics.money.grants import Left, Lost, Lowered
 from coordination.answers.countries import Countries
 from coordination.answers.declare import Answer, Option, Table, on_request
+from coordination.text import verdicts
 from coordination.text.records import HIDDEN, Column, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import Sign
@@ -76,6 +77,7 @@ class Funder:
     countries: Annotated[tuple[Iso3, ...], Column(sentence("Where"), Missing.UNKNOWN)]
     recipients: Annotated[tuple[StakeholderId, ...], Column(sentence("Recipients"))]
     next_end: Annotated[PartialDay, Column(sentence("Next end date"), Missing.UNKNOWN)]
+    may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,7 @@ class Paid:
     note: Annotated[Sentence | None, Column(sentence("About the amount"))]
     since: Annotated[PartialDay, Column(sentence("Since"), Missing.UNKNOWN)]
     until: Annotated[PartialDay, Column(sentence("End date"), Missing.UNKNOWN)]
+    may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
     places: Annotated[tuple[Iso3, ...], Column(sentence("Where"), Missing.UNKNOWN)]
     at_work: Annotated[bool | None, Column(sentence("Recipient works there"), Missing.UNKNOWN)]
     country: Annotated[Iso3 | None, Column(sentence("Country it is for"), in_files=True)]
@@ -111,6 +114,7 @@ class Funded:
     until: Annotated[PartialDay, Column(sentence("End date"), Missing.UNKNOWN)]
     seen: Annotated[PartialDay, Column(sentence("Last mentioned"))]
     work_ended: Annotated[PartialDay, Column(sentence("Work ended"))]
+    may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
     note: Annotated[str, Column(sentence("Note"))]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
 
@@ -170,6 +174,7 @@ class There:
 
     country: Annotated[Iso3, Column(sentence("Country"))]
     funders: Annotated[tuple[StakeholderId, ...], Column(sentence("Funders"), Missing.UNKNOWN)]
+    may_have_ended: Annotated[tuple[StakeholderId, ...], Column(sentence("Funding may have ended"))]
     end_known: Annotated[bool, Column(sentence("An end date is recorded"))]
 
 
@@ -203,7 +208,13 @@ def unknown_of(found: Donors) -> Iterator[Unknown]:
 def funders_of(found: Donors) -> Iterator[Funder]:
     """A row for each funder, by id."""
     for f in found.funders:
-        yield Funder(funder=f.funder, countries=f.countries, recipients=f.recipients, next_end=f.next_end)
+        yield Funder(
+            funder=f.funder,
+            countries=f.countries,
+            recipients=f.recipients,
+            next_end=f.next_end,
+            may_have_ended=f.may_have_ended,
+        )
 
 
 def grants_of(found: Donors) -> Iterator[Paid]:
@@ -223,6 +234,7 @@ def grants_of(found: Donors) -> Iterator[Paid]:
             note=note,
             since=g.since,
             until=g.until,
+            may_have_ended=g.may_have_ended,
             places=g.places,
             at_work=g.at_work or None,
             country=g.country,
@@ -243,6 +255,7 @@ def funding_of(found: Donors) -> Iterator[Funded]:
             until=f.until,
             seen=f.seen,
             work_ended=f.work_ended,
+            may_have_ended=f.may_have_ended,
             note=f.note,
             recalled=() if f.confirmed else f.recipients,
         )
@@ -292,7 +305,10 @@ def receivers_of(found: Donors) -> Iterator[Receiver]:
 
 def places_of(found: Donors) -> Iterator[There]:
     """A row for each country about which something is known."""
-    return (There(country=c.country, funders=c.funders, end_known=c.end_known) for c in found.countries)
+    for c in found.countries:
+        yield There(
+            country=c.country, funders=c.funders, may_have_ended=c.may_have_ended, end_known=c.end_known
+        )
 
 
 def _gain(found: Donors) -> Iterator[Sentence]:
@@ -302,6 +318,10 @@ def _gain(found: Donors) -> Iterator[Sentence]:
             "unknown one counts one half. Those that gain the same stand in the order of the gaps. Countries stand in "
             "the order of their codes and are never ranked."
         )
+
+
+def _old(found: Donors) -> Iterator[Sentence]:
+    yield from verdicts.may_have_ended(sum(g.may_have_ended for g in found.grants))
 
 
 def ask(w: Workspace, q: Question, asked: Payers) -> Donors:
@@ -346,6 +366,7 @@ ANSWER = Answer(
             key=("funder", "recipient", "country", "since", "title"),
             title=sentence("Grants with their amounts"),
             empty=sentence("No grant is known here. That does not mean that there is none."),
+            notes=_old,
         ),
         "funding": Table(
             row=Funded,
@@ -354,6 +375,7 @@ ANSWER = Answer(
             group="country",
             title=sentence("Who funds what"),
             empty=sentence("No funding is on record here. There may be some."),
+            notes=_old,
         ),
         "ends": Table(
             row=Ending,

@@ -65,6 +65,7 @@ class Paid:
     currency: Annotated[str, Column(sentence("Currency"))]
     since: Annotated[PartialDay, Column(sentence("Since"))]
     until: Annotated[PartialDay, Column(sentence("Until"))]
+    may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
     capabilities: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Capabilities"))]
 
 
@@ -131,6 +132,7 @@ def grants_of(found: Organisation) -> Iterator[Paid]:
             currency=g.currency,
             since=g.since,
             until=g.until,
+            may_have_ended=g.may_have_ended,
             capabilities=g.capabilities,
         )
 

@@ -12,7 +12,7 @@ from coordination.analytics.board.seats import Standing
 from coordination.analytics.plan.check import check_plan
 from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.overlay import before_after
-from coordination.analytics.plan.plan_money import PlanGrant, money_of
+from coordination.analytics.plan.plan_money import Paying, PlanGrant, money_of
 from coordination.analytics.plan.planning import Terms, own_plan
 from coordination.analytics.plan.planning import plan as plan_of
 from coordination.analytics.plan.status_overlay import after_status_plan
@@ -22,6 +22,7 @@ from coordination.analytics.plan.told import Named, Planned, Raise, told, told_b
 from coordination.analytics.plan.ways import Way
 from coordination.answers.declare import Answer, Option, Table
 from coordination.ingest.costs import CostFile, terms_of
+from coordination.text import verdicts
 from coordination.text.kinds import Bounds
 from coordination.text.records import Column, Missing
 from coordination.text.sentences import Name, Sentence, Word, sentence
@@ -245,7 +246,7 @@ class Grant:
 
     country: Annotated[Iso3, Column(sentence("Country"), in_files=True)]
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
-    pays: Annotated[bool, Column(sentence("Pays for it already"))]
+    pays: Annotated[Paying, Column(sentence("Pays for it already"))]
     funder: Annotated[StakeholderId, Column(sentence("Funder"))]
     recipient: Annotated[StakeholderId, Column(sentence("Recipient"))]
     title: Annotated[str, Column(sentence("Grant"))]
@@ -256,7 +257,8 @@ class Grant:
 
 
 def _grant(g: PlanGrant) -> Grant:
-    return Grant(**{f.name: getattr(g, f.name) for f in fields(Grant)})
+    own = {f.name: getattr(g, f.name) for f in fields(Grant) if f.name != "pays"}
+    return Grant(pays=g.paying, **own)
 
 
 def grants_of(found: Planned) -> Iterator[Grant]:
@@ -288,6 +290,7 @@ def _money(found: Planned) -> Iterator[Sentence]:
             yield sentence(
                 "The amount of {n} grant is not known.", "The amount of {n} grants is not known.", n=s.grants
             )
+    yield from verdicts.may_have_ended(found.money.may_have_ended)
 
 
 def _doing(step: Raise | Named) -> Doing:

@@ -90,6 +90,8 @@ def _until(say: Say, lang: str, row: Row) -> str:
     seen = sentence("not known")
     if row["seen"]:
         seen = sentence("unknown; last mentioned {when}", when=partial_date(lang, row["seen"]))
+    if row["may_have_ended"]:
+        seen = sentence("{seen}; may have ended", seen=say(seen))
     if not row["work_ended"]:
         return say(seen)
     over = sentence(
@@ -185,7 +187,12 @@ def _money(say: Say, amount: Decimal, currency: str, lang: str) -> str:
 
 
 def _sums(say: Say, grants: Sequence[Row], lang: str) -> str:
-    """What is recorded, one sum per currency, and of how many grants nothing is."""
+    """What is recorded of grants that pay, one sum per currency, and of how many nothing is; and how many may have
+    ended."""
+    old = [say(s) for s in verdicts.may_have_ended(sum(r["may_have_ended"] for r in grants))]
+    grants = [r for r in grants if not r["may_have_ended"]]
+    if not grants:
+        return " ".join(old)
     totals: dict[str, Decimal] = {}
     for r in grants:
         if r["amount"] is not None:
@@ -194,7 +201,7 @@ def _sums(say: Say, grants: Sequence[Row], lang: str) -> str:
     said = [_money(say, v, c, lang) for c, v in sorted(totals.items(), key=lambda t: (not t[0], t[0]))]
     if without:
         said.append(say(sentence("one grant without an amount", "{n} grants without an amount", n=without)))
-    return say(sentence("Recorded in all, per currency: {sums}.", sums="; ".join(said)))
+    return " ".join([say(sentence("Recorded in all, per currency: {sums}.", sums="; ".join(said))), *old])
 
 
 def _grants(say: Say, grants: Iterable[Row], lang: str, notes: Footnotes, behind: _Behind) -> list[Block]:
@@ -211,6 +218,9 @@ def _grants(say: Say, grants: Iterable[Row], lang: str, notes: Footnotes, behind
 
     def day(text: str) -> str:
         return partial_date(lang, text) if text else say(sentence("not known"))
+
+    def end(r: Row) -> str:
+        return say(sentence("may have ended")) if r["may_have_ended"] else day(r["until"])
 
     given = list(grants)
     blocks = section(
@@ -231,7 +241,7 @@ def _grants(say: Say, grants: Iterable[Row], lang: str, notes: Footnotes, behind
                 who(say, [r["recipient"]]) + notes.mark(behind.grants(r["funder"], [r["recipient"]])),
                 told(say, r["title"], r["confirmed"]),
                 sum_of(r),
-                f"{day(r['since'])}, {day(r['until'])}",
+                f"{day(r['since'])}, {end(r)}",
                 say(sentence("yes") if r["at_work"] else sentence("not recorded")),
             )
             for r in given

@@ -33,6 +33,7 @@ __all__ = [
     "ends",
     "framework",
     "funder_money",
+    "may_have_ended",
     "history",
     "instrument",
     "lens",
@@ -458,10 +459,31 @@ def reports(kinds: int) -> Verdict:
     ]
 
 
-def money(countries: int, funders: int, grants: int, amounts: int) -> Verdict:
-    """All recorded money: funders, countries that they pay in, grants, and grants with an amount."""
+def may_have_ended(grants: int) -> Verdict:
+    """Of some grants that they may have ended, where there are any."""
+    return some(
+        sentence(
+            "{n} grant may have ended: it began more than 36 months ago, and no end and no newer source is recorded. "
+            "It is in no sum.",
+            "{n} grants may have ended: they began more than 36 months ago, and no end and no newer source is "
+            "recorded. They are in no sum.",
+            n=grants,
+        )
+    )
+
+
+def _old(given: Mapping[str, Any]) -> int:
+    return sum(g["may_have_ended"] for g in given["grants"])
+
+
+def money(countries: int, funders: int, grants: int, amounts: int, old: int = 0) -> Verdict:
+    """All recorded money: funders, countries that they pay in, grants, and grants with an amount; ``old``: grants that
+    may have ended, which are in none of these."""
     if not funders:
-        return [sentence("No funding is recorded yet. That does not say that nobody pays.")]
+        return [
+            sentence("No funding is recorded yet. That does not say that nobody pays."),
+            *may_have_ended(old),
+        ]
     return [
         sentence(
             "{n} funder is known to pay in {countries}.",
@@ -475,16 +497,16 @@ def money(countries: int, funders: int, grants: int, amounts: int) -> Verdict:
             n=grants,
             amounts=amounts,
         ),
+        *may_have_ended(old),
     ]
 
 
 def country_money(given: Mapping[str, Any]) -> Verdict:
     """One country: funders, capabilities that they pay for, those with a provider of one known funder, and those where
     one more provider changes the status."""
-    funders = len(given["funders"])
-    paid, single, more = (
-        len({r["capability"] for r in given[k]}) for k in ("funding", "dependence", "where")
-    )
+    funders = sum(not f["may_have_ended"] for f in given["funders"])
+    paid = len({r["capability"] for r in given["funding"] if not r["may_have_ended"]})
+    single, more = (len({r["capability"] for r in given[k]}) for k in ("dependence", "where"))
     out = some(
         sentence(
             "{n} funder is known, for {paid}.",
@@ -492,7 +514,12 @@ def country_money(given: Mapping[str, Any]) -> Verdict:
             n=funders,
             paid=[sentence("{n} capability", "{n} capabilities", n=paid)],
         )
-    ) or [sentence("No funder is recorded. That does not say that nobody pays.")]
+    ) or [
+        sentence("Nobody is known to pay today.")
+        if given["funders"]
+        else sentence("No funder is recorded. That does not say that nobody pays.")
+    ]
+    out += may_have_ended(_old(given))
     out += some(
         sentence(
             "{n} capability has a provider with only one known funder.",
@@ -511,11 +538,11 @@ def country_money(given: Mapping[str, Any]) -> Verdict:
 
 def funder_money(given: Mapping[str, Any]) -> Verdict:
     """One funder: grants, countries, grants with an amount, and capabilities lost if it leaves."""
-    grants = len(given["grants"])
-    amounts = sum(g["amount"] is not None for g in given["grants"])
-    countries = len({c for r in given["funders"] for c in r["countries"]})
+    paying = [g for g in given["grants"] if not g["may_have_ended"]]
+    grants, countries = len(paying), len({c for g in paying for c in g["places"]})
+    amounts = sum(g["amount"] is not None for g in paying)
     lost = len({(c["country"], c["capability"]) for r in given["leaves"] for c in r["lost"]})
-    out = [
+    out: Verdict = [
         sentence(
             "{n} grant is recorded, in {countries}.",
             "{n} grants are recorded, in {countries}.",
@@ -526,6 +553,9 @@ def funder_money(given: Mapping[str, Any]) -> Verdict:
         if amounts
         else sentence("No amount is recorded."),
     ]
+    if not paying:
+        out = [sentence("It is not known to pay today.")]
+    out += may_have_ended(_old(given))
     return out + some(
         sentence("If it leaves, {n} capability is lost.", "If it leaves, {n} capabilities are lost.", n=lost)
     )

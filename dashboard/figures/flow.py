@@ -1,7 +1,7 @@
 """Bands between three columns of boxes: who pays whom for what, and who carries which capabilities.
 
-A box says its name and what is recorded; bands are as wide as their share. What is not known is said in the words of
-a box and never drawn as nothing.
+A box says its name and what is recorded; bands are as wide as their share, and never narrower than a line. What is not
+known is said in the words of a box and never drawn as nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ __all__ = ["GONE", "LOST", "VAGUE", "Band", "Box", "flow", "ordered"]
 
 WIDE, BOX, GAP, HEAD, SIDE = 1250.0, 276.0, 12.0, 30.0, 2.0
 MOST, BROADEST = 460.0, 22.0  #: all bands of a stage together; the band of one whole unit
+LINE = 1.5  #: the narrowest band
 MARK = 22.0  #: the room of a mark before a name
 #: looks of a box: it stands for what is not said or for several, it ends, it is lost with what ends
 VAGUE, GONE, LOST = "vague", "gone", "lost"
@@ -42,7 +43,7 @@ class Box:
 @dataclass(frozen=True)
 class Band:
     """From a box of the column ``stage`` to one of the next; ``weight``: its share of the width; ``said``: in words;
-    ``look``: VAGUE, GONE, a sign, or none."""
+    ``look``: VAGUE, GONE, a sign, or none; ``part``: tells bands between the same boxes apart."""
 
     stage: int
     start: str
@@ -50,6 +51,11 @@ class Band:
     weight: float
     said: str
     look: str = ""
+    part: str = ""
+
+    @property
+    def key(self) -> str:
+        return "-".join(filter(None, (str(self.stage), self.start, self.end, self.part)))
 
 
 @dataclass(frozen=True)
@@ -157,7 +163,7 @@ def _ribbon(u: float, start: float, x: float, end: float, wide: float) -> str:
 
 
 def _unit(bands: Iterable[Band], broadest: float) -> float:
-    """How wide one unit of weight is drawn."""
+    """How wide one unit of weight is drawn, where bands of no weight are lines."""
     whole = [sum(b.weight for b in bands if b.stage == stage) for stage in (0, 1)]
     most = max(whole)
     return min(broadest, MOST / most) if most else 0.0
@@ -177,8 +183,9 @@ def flow(
     through: dict[tuple[int, str], float] = defaultdict(float)
     sides: dict[tuple[int, str, bool], float] = defaultdict(float)
     for band in bands:
-        sides[band.stage, band.start, True] += band.weight * unit
-        sides[band.stage + 1, band.end, False] += band.weight * unit
+        wide = max(LINE, band.weight * unit)
+        sides[band.stage, band.start, True] += wide
+        sides[band.stage + 1, band.end, False] += wide
     for (column, key, _out), wide in sides.items():
         through[column, key] = max(through[column, key], wide)
     places = _placed(columns, through)
@@ -191,11 +198,12 @@ def flow(
     free = {side: middle(side[0], side[1]) - wide / 2 for side, wide in sides.items()}
     starts: dict[Band, float] = {}
     for band in sorted(bands, key=lambda b: (b.stage, middle(b.stage, b.start), middle(b.stage + 1, b.end))):
-        starts[band] = free[band.stage, band.start, True] + band.weight * unit / 2
-        free[band.stage, band.start, True] += band.weight * unit
+        wide = max(LINE, band.weight * unit)
+        starts[band] = free[band.stage, band.start, True] + wide / 2
+        free[band.stage, band.start, True] += wide
     ribbons: tuple[list[Node], list[Node]] = ([], [])  # what is vague lies below
     for band in sorted(bands, key=lambda b: (b.stage, middle(b.stage + 1, b.end), middle(b.stage, b.start))):
-        wide = band.weight * unit
+        wide = max(LINE, band.weight * unit)
         begin, end = places[band.stage][band.start], places[band.stage + 1][band.end]
         y = free[band.stage + 1, band.end, False] + wide / 2
         free[band.stage + 1, band.end, False] += wide
@@ -205,9 +213,9 @@ def flow(
             h(
                 "path",
                 h("title", band.said),
-                d=_ribbon(u, starts[band], x, y, max(1.5, wide)),
+                d=_ribbon(u, starts[band], x, y, wide),
                 class_=f"mband {look}".strip(),
-                data_key=f"{band.stage}-{band.start}-{band.end}",
+                data_key=band.key,
             )
         )
     titles = [

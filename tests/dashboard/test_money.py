@@ -17,7 +17,8 @@ from tests.dashboard.shipped import tree_of
 
 def grant(amount: float | None = None, currency: str = "", **more: Any) -> dict[str, Any]:
     plain = {"funder": "f", "recipient": "r", "country": "", "capabilities": [], "since": "", "until": ""}
-    return {**plain, "disagree": False, "amount": amount, "currency": currency, **more}
+    told = {"disagree": False, "may_have_ended": False, "amount": amount, "currency": currency}
+    return {**plain, **told, **more}
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,10 @@ def test_sums_are_per_currency_and_say_what_is_missing() -> None:
     assert money.sums_text(rows) == "EUR\u00a050,000 and GBP\u00a00.3 · 2 without an amount"
     assert money.sums_text([grant()]) == "no amount recorded"
     assert money.sums_text([grant(1, ""), grant(2, "")]) == "3, currency not recorded"
+    old = grant(9, "EUR", may_have_ended=True)
+    assert money.sums_text([grant(1, "EUR"), old]) == "EUR\u00a01 · 1 may have ended"
+    assert money.sums_text([old, old]) == "2 may have ended"
+    assert text_of(money.sums([old])) == "1 may have ended"
 
 
 @pytest.mark.parametrize(
@@ -53,6 +58,11 @@ def test_sums_are_per_currency_and_say_what_is_missing() -> None:
 )
 def test_a_period_says_what_is_not_recorded(since: str, until: str, words: str) -> None:
     assert money.period(grant(since=since, until=until)) == words
+
+
+def test_the_period_of_a_grant_that_may_have_ended() -> None:
+    assert money.period(grant(since="2016", until="", may_have_ended=True)) == "since 2016, may have ended"
+    assert money.period(grant(since="", until="", may_have_ended=True)) == "may have ended"
 
 
 def test_a_grant_is_behind_what_it_may_pay_for() -> None:

@@ -62,26 +62,39 @@ def grant(amount: float | None, currency: str) -> dict[str, Any]:
     return {"amount": amount, "currency": currency}
 
 
-def test_amounts_are_drawn_only_where_all_are_known_in_one_currency() -> None:
-    assert flow.measure([grant(5, "EUR"), grant(7, "EUR")]) == "EUR"
-    assert flow.measure([grant(5, "EUR"), grant(None, "")]) == ""
-    assert flow.measure([grant(5, "EUR"), grant(7, "USD")]) == ""
-    assert flow.measure([grant(5, "")]) == ""
+def test_widths_are_amounts_within_one_currency_and_a_line_without_one() -> None:
+    """a to x: EUR 30 and 10, so 40, the widest in EUR; a to y: EUR 10 and half of USD 5, so 1/4 in EUR, and half of
+    the widest in USD, which is the 5 of b to x. An amount without a currency cannot be compared: a line, as is none."""
+    ways: dict[flow.Way, list[tuple[flow.Row, int]]] = {
+        (0, "a", "x"): [(grant(30, "EUR"), 1), (grant(10, "EUR"), 1), (grant(None, ""), 1)],
+        (0, "a", "y"): [(grant(10, "EUR"), 1), (grant(5, "USD"), 2)],
+        (0, "b", "x"): [(grant(5, "USD"), 1), (grant(900, ""), 1)],
+    }
+    found = flow.Widths.of(ways)
+    assert found.shares == {
+        ((0, "a", "x"), "EUR"): 1,
+        ((0, "a", "y"), "EUR"): 0.25,
+        ((0, "a", "y"), "USD"): 0.5,
+        ((0, "b", "x"), "USD"): 1,
+    }
+    assert {way: len(grants) for way, grants in found.thin.items()} == {(0, "a", "x"): 1, (0, "b", "x"): 1}
+    assert found.widest == {"EUR": 40, "USD": 5}
 
 
 def test_the_flow_of_a_country_of_the_region(shipped: Context) -> None:
-    """funding.csv, Cavella: Beacon pays c-shelter and c-counsel for 8; Northaid pays c-house for 9 (victim), 11 and 12
-    (societal), and uio-justice for 4; c-house passes money on without an amount: so bands count grants. One for
-    two domains is divided."""
+    """funding.csv, Cavella: Beacon pays c-shelter (240,000) and c-counsel for 8; Northaid pays c-house 900,000 for 9
+    (victim), 11 and 12 (societal), and uio-justice for 4, all in EUR; c-house passes money on without an amount: a
+    line. The 900,000 are the widest, 60 wide, and divided by two domains; 240,000 are 60 * 24 / 90 = 16."""
     tree = tree_of(shipped, donors.PAGE, "/demo/donors/XAC")
     (svg,) = find(tree, "svg", class_="flow-picture")
     found = widths(svg)
-    assert found["0-northaid-c-house"] == 22
-    assert (found["1-c-house-victim"], found["1-c-house-societal"]) == (11, 11)
-    assert found["0-c-house-c-outreach"] == 22  # an amount that nobody recorded is not drawn as nothing
+    assert found["0-northaid-c-house-EUR"] == 60
+    assert found["0-beacon-foundation-c-shelter-EUR"] == 16
+    assert (found["1-c-house-victim-EUR"], found["1-c-house-societal-EUR"]) == (30, 30)
+    assert found["0-c-house-c-outreach"] == 1.5  # an amount that nobody recorded is not drawn as nothing
     words = words_of(shipped, donors.PAGE, "/demo/donors/XAC")
-    assert "The wider a band, the more grants." in words
-    assert "1 grant has no recorded amount." in words
+    assert "The wider a band, the larger the amount, in EUR." in words
+    assert "1 grant has no recorded amount in a currency: its band is a thin line." in words
     assert "1 grant · no amount recorded" in words
 
 
@@ -91,8 +104,26 @@ def test_a_funder_of_whom_all_is_known_is_drawn_by_amounts(shipped: Context) -> 
     (section,) = [s for s in find(tree, "section") if s[1].get("id") == "flow"]
     (svg,) = find(section, "svg", class_="flow-picture")
     wide = {key: low - high for key, (high, low) in ends(svg).items()}
-    assert wide["0-tide-trust-a-safe"] == pytest.approx(2 * wide["0-tide-trust-f-youth"], rel=0.01)
+    assert wide["0-tide-trust-a-safe-EUR"] == pytest.approx(2 * wide["0-tide-trust-f-youth-EUR"], rel=0.01)
     assert "The wider a band, the larger the amount, in EUR." in text_of(tree)
+
+
+def test_several_currencies_are_never_added_and_old_grants_not_drawn(shipped: Context) -> None:
+    """All money of the register: amounts in many currencies, and many grants that may have ended."""
+    words = words_of(shipped, donors.PAGE, "/register/donors")
+    assert "Compare bands within one currency only: amounts are not converted" in words
+    assert "grants may have ended and are not drawn." in words
+    (svg,) = find(tree_of(shipped, donors.PAGE, "/register/donors"), "svg", class_="flow-picture")
+    assert {key.rsplit("-", 1)[1] for key in ends(svg)} >= {"EUR", "GBP", "USD"}
+
+
+def test_the_table_is_in_the_order_of_names(shipped: Context) -> None:
+    world = shipped.world(parse("/register/donors"))
+    rows = donors.PAGE.files["flow"].answer(shipped, parse("/register/download/flow.csv"))["flow"]
+    names = [[world.organisation(r[k]).name.casefold() for k in ("funder", "recipient")] for r in rows]
+    assert [n for n in names if all(map(str.isascii, n))] == sorted(
+        n for n in names if all(map(str.isascii, n))
+    )
 
 
 def test_the_picture_has_a_table_and_files_with_the_same(shipped: Context) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from tests.oracle.cells import View, look_day
 from tests.oracle.handoffs import ties_in_any
+from tests.oracle.money import may_have_ended
 from tests.oracle.world import split_list
 
 __all__ = ["paid", "unfunded"]
@@ -15,9 +16,11 @@ Written = tuple[str, tuple[str, ...], tuple[str, ...]]  #: (kind, what it is abo
 
 def paid(view: View, country: str, day: date) -> set[str]:
     """The capabilities of a country for which a grant pays: those that it names there, else those on which its
-    recipient works there, to provide or to support."""
-    out = set()
+    recipient works there, to provide or to support. One that may have ended does not pay."""
+    out, old = set(), may_have_ended(view, day)
     for claim in view.world.active("funding", day):
+        if any(claim is x for x in old):
+            continue
         named = {
             n
             for number in split_list(claim.get("capabilities"))

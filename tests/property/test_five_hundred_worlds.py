@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 
 from coordination.analytics.base.facts import Facts, facts_of
+from coordination.analytics.base.providers import Funds
 from coordination.analytics.base.support import supported
 from coordination.analytics.board.coverage import Board, Coverage, coverage
 from coordination.analytics.board.explain import explain
@@ -39,6 +40,8 @@ from coordination.analytics.loss.scenario import (
     scenario_changes,
 )
 from coordination.analytics.loss.weak_points import weak_points
+from coordination.analytics.money.donors import donors
+from coordination.analytics.money.may_have_ended import may_have_ended
 from coordination.analytics.network.chain import chain
 from coordination.analytics.network.handoffs import handoffs
 from coordination.analytics.network.partners import partners
@@ -57,6 +60,7 @@ from tests.oracle import coverage as slow_coverage
 from tests.oracle import graphs as slow_graphs
 from tests.oracle import handoffs as slow_handoffs
 from tests.oracle import maturity as slow_maturity
+from tests.oracle import money as slow_money
 from tests.oracle import routes as slow_routes
 from tests.oracle import statuses as slow_statuses
 from tests.oracle import support as slow_support
@@ -322,9 +326,22 @@ def check_plan_by_status(w: Seen) -> None:
     assert counted == [s[:3] for s in expected["steps"] if s[3]]
 
 
+def check_grants_that_may_have_ended(w: Seen) -> None:
+    funds, frame = Funds.of(w.facts), w.facts.snapshot["funding"]
+    found = {frame.ids[int(funds.row[f])] for f in may_have_ended(w.facts, w.day)}
+    old = slow_money.may_have_ended(w.view, w.day)
+    parts = (*slow_money.GRANT, "source_id")
+    assert sorted(tuple(frame.text(k, frame.position[i]) for k in parts) for i in found) == sorted(
+        tuple(c.get(k) for k in parts) for c in old
+    )
+    listed = donors(w.facts, w.day).grants
+    assert {i for g in listed if g.may_have_ended for i in g.claims} == found
+
+
 def check_unfunded(w: Seen) -> None:
     """Of invented steps of one country those that are not done and that no grant pays for; and what grants pay for."""
     country = w.rng.choice(w.facts.countries)
+    check_grants_that_may_have_ended(w)
     assert set(paid_for(w.facts, w.day, country)) == slow_unfunded.paid(w.view, str(country), w.day)
     since, numbers, bodies = w.day - timedelta(days=200), w.facts.edition.numbers, w.facts.stakeholders
     written: list[slow_unfunded.Written] = [("look", (w.rng.choice(numbers),), ()) for _ in range(3)]

@@ -443,10 +443,10 @@ def test_grants_that_pay_and_grants_that_could() -> None:
     """9 has one provider of two and somebody looked: a second provider is sought. 3 was not found. One grant pays a,
     who does 9, without naming a capability: 9 is paid. One names MWI and 3: it pays for 3, which nobody does yet. One
     names MWI and goes to c, who does nothing here: it could pay for both. One that is over and one in Kenya are left
-    out."""
+    out. One to a began in 2020 and has no known end: it may have ended, stands last and is in no sum."""
 
     def grant(recipient: str, **more: str) -> dict[str, str]:
-        return {"funder_id": "f", "recipient_id": recipient, "since": "2020", **more}
+        return {"funder_id": "f", "recipient_id": recipient, "since": "2022", **more}
 
     tables = small(
         reviews=[saw("9"), saw("3", "not_found")],
@@ -457,6 +457,7 @@ def test_grants_that_pay_and_grants_that_could() -> None:
             grant("c", iso3="MWI", title="open"),
             grant("c", iso3="MWI", title="over", until="2023"),
             grant("c", iso3="KEN", title="there"),
+            grant("a", amount="7", currency="EUR", title="begun long ago", since="2020"),
         ],
     )
     cover = coverage(facts(tables), T)
@@ -466,7 +467,10 @@ def test_grants_that_pay_and_grants_that_could() -> None:
         ("3", "open", False, None),
         ("9", "core", True, 100),
         ("9", "open", False, None),
+        ("9", "begun long ago", False, 7),
     ]
+    assert [g.title for g in money.grants if g.may_have_ended] == ["begun long ago"]
+    assert money.may_have_ended == 1
     assert money.unfunded == ()
     # each grant once: two in EUR that pay; of the open one nobody gave an amount
     assert [(s.currency, s.pays, s.could, s.grants) for s in money.sums] == [
@@ -477,7 +481,7 @@ def test_grants_that_pay_and_grants_that_could() -> None:
 
 def test_what_nobody_pays_for_and_sources_that_differ() -> None:
     """The law is paid by one grant of which two sources state other sums: it has none. Nothing pays for 9."""
-    row = {"funder_id": "f", "recipient_id": "b", "since": "2020", "iso3": "MWI", "capabilities": "3"}
+    row = {"funder_id": "f", "recipient_id": "b", "since": "2022", "iso3": "MWI", "capabilities": "3"}
     tables = small(
         reviews=[saw("9"), saw("3", "not_found")],
         deliveries=[does("a", "9")],

@@ -61,13 +61,18 @@ def test_what_one_publisher_or_one_funder_is_the_only_one_of() -> None:
         "2 capabilities have one known independent provider. 11 publishers are each the only source for a status."
     )
     money = {
-        "funders": [1, 2],
-        "funding": [{"capability": "12"}],
+        "funders": [{"may_have_ended": False}] * 2 + [{"may_have_ended": True}],
+        "funding": [
+            {"capability": "12", "may_have_ended": False},
+            {"capability": "13", "may_have_ended": True},
+        ],
+        "grants": [{"may_have_ended": x} for x in (False, False, True)],
         "dependence": [{"capability": "12"}],
         "where": [],
     }
     assert told(verdicts.country_money(money)) == (
-        "2 funders are known, for 1 capability. 1 capability has a provider with only one known funder."
+        "2 funders are known, for 1 capability. 1 grant may have ended: it began more than 36 months ago, and no end "
+        "and no newer source is recorded. It is in no sum. 1 capability has a provider with only one known funder."
     )
 
 

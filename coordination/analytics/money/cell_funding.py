@@ -17,8 +17,9 @@ import numpy as np
 from coordination.analytics.base.facts import NEVER, Facts
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.money.grants import active_rows, delivered, last_day
+from coordination.analytics.money.may_have_ended import may_have_ended
 from coordination.text.records import Key
-from graph_schema.ids import CapabilityNumber, Iso3, PartialDay, StakeholderId
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, PartialDay, StakeholderId
 from graph_schema.values import first_day
 
 __all__ = ["CellFunding", "cell_funding", "paid_cells"]
@@ -42,6 +43,14 @@ class CellFunding:
     ]
     note: Annotated[str, Key("what the rows add")]
     confirmed: Annotated[bool, Key("a row of it was read in a source; else it is recalled")]
+    may_have_ended: Annotated[
+        bool,
+        Key(
+            "every grant behind it may have ended: it has no known end, began more than 36 months ago, and no source "
+            "published since then tells of it"
+        ),
+    ]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of its rows")]
 
 
 def _ended(facts: Facts, t: int, cells: Iterable[int]) -> dict[tuple[int, int], int]:
@@ -103,6 +112,7 @@ def cell_funding(facts: Facts, as_of: date, countries: Sequence[int]) -> list[Ce
         for cell in cells:
             found[cell, int(funds.funder[f])].append(f)
     over, out = _ended(facts, t, {cell for cell, _ in found}), []
+    perhaps = may_have_ended(facts, as_of)
     for (cell, funder), rows in sorted(found.items()):
         paid, at = {int(funds.recipient[f]) for f in rows}, funds.row[rows].tolist()
         ends = [over.get((who, cell), NEVER) for who in paid]
@@ -118,6 +128,8 @@ def cell_funding(facts: Facts, as_of: date, countries: Sequence[int]) -> list[Ce
                 last_day(ends),
                 "; ".join(dict.fromkeys(n for i in at if (n := frame.text("note", i)))),
                 any(frame.text("verified", i) == "yes" for i in at),
+                perhaps.issuperset(rows),
+                tuple(sorted(ClaimId(frame.ids[i]) for i in at)),
             )
         )
     return out

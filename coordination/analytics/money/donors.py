@@ -364,6 +364,6 @@ def donors(
             r for r in recipients(facts, as_of, grants, chosen) if not funder or funder in r.funders
         ),
         grants=tuple(listed_grants(facts, as_of, mine, where, chosen)),
-        funders=tuple(payers(facts, mine, where, chosen)),
+        funders=tuple(payers(facts, as_of, mine, where, chosen)),
         countries=tuple(places(facts, as_of, where, chosen)),
     )

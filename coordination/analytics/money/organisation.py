@@ -152,14 +152,15 @@ class Organisation:
 
     @property
     def funders(self) -> tuple[StakeholderId, ...]:
-        """Who pays it today as far as is known, itself left out; by id."""
-        paid = {g.funder for g in self.grants if g.recipient == self.stakeholder}
+        """Who pays it today as far as is known, itself and grants that may have ended left out; by id."""
+        paid = {g.funder for g in self.grants if g.recipient == self.stakeholder and not g.may_have_ended}
         return tuple(sorted(paid - {self.stakeholder}))
 
     @property
     def paid_until(self) -> PartialDay:
         """The last day of what others pay it, empty where a grant of them has no known end."""
-        ends = [g.until for g in self.grants if g.recipient == self.stakeholder != g.funder]
+        paid = [g for g in self.grants if not g.may_have_ended]
+        ends = [g.until for g in paid if g.recipient == self.stakeholder != g.funder]
         return max(ends) if ends and all(ends) else PartialDay("")
 
 

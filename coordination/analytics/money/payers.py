@@ -19,6 +19,7 @@ from coordination.analytics.base.facts import NEVER, Facts
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.money.cell_funding import paid_cells
 from coordination.analytics.money.grants import Grants, delivered, last_day
+from coordination.analytics.money.may_have_ended import may_have_ended
 from coordination.text.records import Key
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, PartialDay, StakeholderId
 
@@ -33,6 +34,7 @@ class Payer:
     countries: Annotated[tuple[Iso3, ...], Key("where it pays; empty where no country is known")]
     recipients: Annotated[tuple[StakeholderId, ...], Key("whom it pays")]
     next_end: Annotated[PartialDay, Key("last day of the grant that ends first; empty where no end is known")]
+    may_have_ended: Annotated[bool, Key("every one of its grants may have ended")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ class Place:
 
     country: Iso3
     funders: Annotated[tuple[StakeholderId, ...], Key("who pays there")]
+    may_have_ended: Annotated[
+        tuple[StakeholderId, ...], Key("who paid there, by grants all of which may have ended")
+    ]
     end_known: Annotated[
         bool, Key("whether a last day is recorded of any work or money that is under way there")
     ]
@@ -67,6 +72,13 @@ class Grant:
         bool, Key("its recipient is recorded at work there, for something that the grant may pay")
     ]
     confirmed: Annotated[bool, Key("a row of it was read in a source")]
+    may_have_ended: Annotated[
+        bool,
+        Key(
+            "it has no known end, began more than 36 months ago, and no source published since then tells of it: it is "
+            "in no sum of what pays"
+        ),
+    ]
     claims: Annotated[tuple[ClaimId, ...], Key("ids of its rows")]
 
 
@@ -88,23 +100,27 @@ def where_paid(facts: Facts, as_of: date, countries: Sequence[int]) -> dict[int,
 
 
 def payers(
-    facts: Facts, grants: Grants, where: Mapping[int, set[int]], countries: Sequence[int]
+    facts: Facts, as_of: date, grants: Grants, where: Mapping[int, set[int]], countries: Sequence[int]
 ) -> list[Payer]:
     """By id: who pays in one of ``countries``; where these are all there are, also who pays nowhere that is known.
     ``grants``: those that count today (:func:`~coordination.analytics.money.grants.grants_at`); ``where``:
     :func:`where_paid` of these countries."""
     funds, everything = Funds.of(facts), len(set(countries)) == len(facts.countries)
     found: dict[str, list[tuple[set[int], str, PartialDay]]] = defaultdict(list)
+    paying, perhaps = set[str](), may_have_ended(facts, as_of)
     for (funder, recipient, *_), rows in grants.items():
         there = set().union(*(where.get(f, set()) for f in rows))
         if there or everything:
             found[funder].append((there, recipient, last_day(funds.life.stop[rows].tolist())))
+            if not perhaps.issuperset(rows):
+                paying.add(funder)
     return [
         Payer(
             StakeholderId(funder),
             tuple(facts.countries[c] for c in sorted(set().union(*(there for there, _, _ in own)))),
             tuple(sorted({StakeholderId(recipient) for _, recipient, _ in own})),
             min((end for _, _, end in own if end), default=PartialDay("")),
+            funder not in paying,
         )
         for funder, own in sorted(found.items())
     ]
@@ -116,6 +132,7 @@ def listed_grants(
     """By funder, recipient, country, since and title: what pays in one of ``countries`` or names it; where these are
     all there are, also what pays nowhere that is known: money whose recipient is not recorded at work is money too."""
     frame, funds, wanted = facts.snapshot["funding"], Funds.of(facts), set(countries)
+    perhaps = may_have_ended(facts, as_of)
     everything, k = len(wanted) == len(facts.countries), facts.K
     work = delivered(facts, as_of.toordinal(), wanted)
     out = []
@@ -145,6 +162,7 @@ def listed_grants(
                 tuple(facts.countries[c] for c in sorted(there | ({named} & wanted))),
                 any(named in (-1, c // k) and mask >> (c % k) & 1 for c in cells),
                 any(frame.text("verified", r) == "yes" for r in at),
+                perhaps.issuperset(rows),
                 tuple(sorted(ClaimId(frame.ids[r]) for r in at)),
             )
         )
@@ -155,17 +173,24 @@ def places(facts: Facts, as_of: date, where: Mapping[int, set[int]], countries: 
     """Those of ``countries`` about which there is something to tell, in their order; ``where``: :func:`where_paid`."""
     t, d, funds, wanted = as_of.toordinal(), facts.deliveries, Funds.of(facts), set(countries)
     paying: dict[int, set[int]] = defaultdict(set)
+    paid: dict[int, set[int]] = defaultdict(set)
+    perhaps = may_have_ended(facts, as_of)
     dated = (
         d.life.active(t) & (d.life.stop < NEVER) & ~d.stands_in
     )  # who has agreed to take over does not work
     known = set(np.unique(d.cell[dated] // facts.K).tolist())
     for f, there in where.items():
         for c in there:
-            paying[c].add(int(funds.funder[f]))
+            (paid if f in perhaps else paying)[c].add(int(funds.funder[f]))
         if funds.life.stop[f] < NEVER:
             known |= there
     return [
-        Place(facts.countries[c], tuple(sorted(facts.stakeholders[f] for f in paying[c])), c in known)
+        Place(
+            facts.countries[c],
+            tuple(sorted(facts.stakeholders[f] for f in paying[c])),
+            tuple(sorted(facts.stakeholders[f] for f in paid[c] - paying[c])),
+            c in known,
+        )
         for c in sorted(wanted)
-        if paying[c] or c in known
+        if paying[c] or paid[c] or c in known
     ]

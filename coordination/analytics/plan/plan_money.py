@@ -1,14 +1,15 @@
 """Money beside a plan by status: the grants that pay for its steps already, those that could, and what nobody pays for.
 
 A grant *pays* for a capability by the rule of who funds what (``paid_cells``). It *could* where it names the country,
-does not exclude the capability, and does not pay for it yet. Only grants that count on the day are looked at; amounts
-are those that rows state, and where sources differ there is none.
+does not exclude the capability, and does not pay for it yet. One that *may have ended* is neither, and in no sum. Only
+grants that count on the day are looked at; amounts are those that rows state, and where sources differ there is none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated
 
@@ -18,13 +19,31 @@ from coordination.analytics.base.providers import Funds
 from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.money.cell_funding import paid_cells
 from coordination.analytics.money.grants import grants_at, last_day
+from coordination.analytics.money.may_have_ended import may_have_ended
 from coordination.analytics.plan.planning import plain
 from coordination.analytics.plan.statuses import StatusPlan
+from coordination.text.kinds import said_as
 from coordination.text.records import Key
+from coordination.text.sentences import sentence
 from graph_schema.actions import Serves
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, PartialDay, StakeholderId
 
-__all__ = ["PlanGrant", "PlanMoney", "PlanSum", "money_of"]
+__all__ = ["Paying", "PlanGrant", "PlanMoney", "PlanSum", "money_of"]
+
+
+@said_as(
+    {
+        "yes": sentence("yes"),
+        "could": sentence("no, it could"),
+        "may_have_ended": sentence("may have ended"),
+    }
+)
+class Paying(StrEnum):
+    """Whether a grant pays for a capability."""
+
+    YES = "yes"
+    COULD = "could"
+    MAY_HAVE_ENDED = "may_have_ended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +52,17 @@ class PlanGrant:
 
     country: Iso3
     capability: CapabilityNumber
-    pays: Annotated[bool, Key("it pays for the capability already; false = it could, and does not yet")]
+    pays: Annotated[
+        bool,
+        Key("it pays for the capability already; false = it could, and does not yet, or it may have ended"),
+    ]
+    may_have_ended: Annotated[
+        bool,
+        Key(
+            "it has no known end, began more than 36 months ago, and no source published since then tells of it: it "
+            "is in no sum"
+        ),
+    ]
     funder: StakeholderId
     recipient: StakeholderId
     title: Annotated[str, Key("title of the grant; empty = none recorded")]
@@ -44,6 +73,12 @@ class PlanGrant:
     ]
     currency: Annotated[str, Key("currency of the amount; empty where there is none")]
     claims: Annotated[tuple[ClaimId, ...], Key("ids of the rows about it")]
+
+    @property
+    def paying(self) -> Paying:
+        if self.may_have_ended:
+            return Paying.MAY_HAVE_ENDED
+        return Paying.YES if self.pays else Paying.COULD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +96,15 @@ class PlanMoney:
     """Money beside a plan."""
 
     grants: Annotated[
-        tuple[PlanGrant, ...], Key("by capability, in the order of the plan; those that pay first")
+        tuple[PlanGrant, ...],
+        Key("by capability, in the order of the plan; those that pay first, those that may have ended last"),
     ]
     unfunded: Annotated[
         tuple[CapabilityNumber, ...],
         Key("capabilities that the plan works on and no recorded grant pays for"),
     ]
     sums: Annotated[tuple[PlanSum, ...], Key("by currency; grants without an amount last")]
+    may_have_ended: Annotated[int, Key("how many grants may have ended, each counted once")]
 
 
 def money_of(cover: Coverage, plan: StatusPlan) -> PlanMoney:
@@ -76,12 +113,13 @@ def money_of(cover: Coverage, plan: StatusPlan) -> PlanMoney:
     numbers = list(dict.fromkeys(worked))
     grants = tuple(_grants(cover, plan.country, numbers))
     paid = {g.capability for g in grants if g.pays}
-    return PlanMoney(grants, tuple(n for n in numbers if n not in paid), tuple(_sums(grants)))
+    perhaps = len({g.claims for g in grants if g.may_have_ended})
+    return PlanMoney(grants, tuple(n for n in numbers if n not in paid), tuple(_sums(grants)), perhaps)
 
 
 def _grants(cover: Coverage, country: Iso3, numbers: Iterable[CapabilityNumber]) -> Iterator[PlanGrant]:
     facts, at = cover.facts, cover.facts.country_at[country]
-    funds, frame = Funds.of(facts), facts.snapshot["funding"]
+    funds, frame, old = Funds.of(facts), facts.snapshot["funding"], may_have_ended(facts, cover.as_of)
     paid = {f: set(cells) for f, cells in paid_cells(facts, cover.as_of, {at}) if cells}
     near = {*paid, *np.flatnonzero(funds.country == at).tolist()}
     every = [(g, rows) for g, rows in grants_at(facts, cover.as_of).items() if not near.isdisjoint(rows)]
@@ -92,14 +130,15 @@ def _grants(cover: Coverage, country: Iso3, numbers: Iterable[CapabilityNumber])
             pays = any(at * facts.K + a in paid.get(f, ()) for f in rows)
             if not pays and not any(funds.country[f] == at and funds.mask[f] >> a & 1 for f in rows):
                 continue
-            here = funds.row[rows].tolist()
+            here, perhaps = funds.row[rows].tolist(), old.issuperset(rows)
             stated = {(x, frame.text("currency", i)) for i in here if (x := frame.text("amount", i))}
             amount, currency = stated.pop() if len(stated) == 1 else ("", "")
             found.append(
                 PlanGrant(
                     country=country,
                     capability=number,
-                    pays=pays,
+                    pays=pays and not perhaps,
+                    may_have_ended=perhaps,
                     funder=StakeholderId(funder),
                     recipient=StakeholderId(recipient),
                     title=title,
@@ -109,13 +148,13 @@ def _grants(cover: Coverage, country: Iso3, numbers: Iterable[CapabilityNumber])
                     claims=tuple(sorted(ClaimId(frame.ids[i]) for i in here)),
                 )
             )
-        yield from sorted(found, key=lambda g: (not g.pays, g.funder, g.recipient, g.title))
+        yield from sorted(found, key=lambda g: (g.may_have_ended, not g.pays, g.funder, g.recipient, g.title))
 
 
 def _sums(grants: Iterable[PlanGrant]) -> Iterator[PlanSum]:
-    """Each grant once, as one that pays where it pays for some step."""
+    """Each grant once, as one that pays where it pays for some step; one that may have ended is in no sum."""
     once: dict[tuple[ClaimId, ...], PlanGrant] = {}
-    for g in sorted(grants, key=lambda g: not g.pays):
+    for g in sorted((g for g in grants if not g.may_have_ended), key=lambda g: not g.pays):
         once.setdefault(g.claims, g)
     for currency in sorted({g.currency for g in once.values()}, key=lambda c: (not c, c)):
         mine = [g for g in once.values() if g.currency == currency]

@@ -15,7 +15,7 @@ from dashboard.ui.i18n import _, listing, n_, number, partial_date
 from dashboard.ui.tree import Child, h
 from dashboard.ui.view import View
 
-__all__ = ["amount", "matching", "paid_for", "period", "sums", "sums_text"]
+__all__ = ["amount", "matching", "paid_for", "paying", "period", "sums", "sums_text"]
 
 Row = Mapping[str, Any]
 
@@ -38,6 +38,8 @@ def period(row: Row) -> str:
         return _("{since} to {until}", since=since, until=until)
     if until:
         return _("until {when}", when=until)
+    if row["may_have_ended"]:
+        return _("since {when}, may have ended", when=since) if since else _("may have ended")
     return _("since {when}, no end recorded", when=since) if since else _("no period recorded")
 
 
@@ -53,6 +55,11 @@ def paid_for(world: World, view: View, row: Row, country: str = "") -> Child:
         link = h("a", words, href=view.href("why", where, n)) if where in world.countries else words
         out.append(h("li", link, data_key=n))
     return h("ul", out)
+
+
+def paying(rows: Iterable[Row]) -> list[Row]:
+    """Those that are not grants that may have ended."""
+    return [r for r in rows if not r["may_have_ended"]]
 
 
 def _totals(rows: Iterable[Row]) -> tuple[dict[str, Decimal], int]:
@@ -73,26 +80,34 @@ def _said(currency: str, total: Decimal) -> str:
 
 
 def sums_text(rows: Sequence[Row]) -> str:
-    """What is recorded of these grants, one sum per currency, and of how many nothing is."""
-    totals, without = _totals(rows)
-    if not totals:
-        return _("no amount recorded")
-    said = listing(_said(c, t) for c, t in totals.items())
-    if not without:
-        return said
-    return said + " · " + n_("{count} without an amount", "{count} without an amount", without)
+    """What is recorded of these grants, one sum per currency, of how many nothing is, and how many may have ended:
+    these are in no sum."""
+    return " · ".join(_lines(rows))
+
+
+def _lines(rows: Sequence[Row]) -> list[str]:
+    now = paying(rows)
+    totals, without = _totals(now)
+    out = [listing(_said(c, t) for c, t in totals.items())] if totals else []
+    if now and not totals:
+        out.append(_("no amount recorded"))
+    elif without:
+        out.append(n_("{count} without an amount", "{count} without an amount", without))
+    if old := len(rows) - len(now):
+        out.append(n_("{count} may have ended", "{count} may have ended", old))
+    return out or [_("no amount recorded")]
 
 
 def sums(rows: Sequence[Row]) -> Child:
     """The same as lines of a cell."""
-    totals, without = _totals(rows)
-    if not totals:
-        return h("span", _("no amount recorded"), class_="sub")
+    totals, _without = _totals(paying(rows))
     lines = [h("li", _said(c, t), class_="nowrap", data_key=c or "-") for c, t in totals.items()]
-    if without:
-        words = n_("{count} without an amount", "{count} without an amount", without)
-        lines.append(h("li", words, class_="sub", data_key="without"))
-    return h("ul", lines)
+    rest = _lines(rows)[bool(totals) :]
+    if not lines and len(rest) == 1:
+        return h("span", rest[0], class_="sub")
+    return h(
+        "ul", lines, [h("li", words, class_="sub", data_key=f"without-{i}") for i, words in enumerate(rest)]
+    )
 
 
 def matching(

@@ -240,6 +240,8 @@ def _how_long(row: Row) -> str:
         if row["seen"]
         else _("end date unknown")
     )
+    if row["may_have_ended"]:
+        seen = _("{seen}; may have ended", seen=seen)
     if not row["work_ended"]:
         return seen
     return _("{seen}; the work has ended ({when})", seen=seen, when=partial_date(row["work_ended"]))

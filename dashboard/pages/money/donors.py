@@ -21,6 +21,7 @@ from dashboard.downloads import svg_export as paper
 from dashboard.downloads.declared import Declared, Own
 from dashboard.downloads.files import STRICT, File
 from dashboard.pages import Drawn, Page
+from dashboard.pages.money import amounts as money
 from dashboard.pages.money import donor_lists, flow, unfunded
 from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import empty, heading
@@ -172,13 +173,16 @@ COUNTRIES: Table[Row, There] = Table(
 
 def overview(context: Context, view: View) -> dict[str, Any]:
     """Countries with what is missing or fragile and how many fund there, by name; nothing ranks. ``funders`` and
-    ``ends``: None where none is recorded."""
+    ``ends``: None where none is recorded; who only gave grants that may have ended is a known funder."""
     world = context.world(view)
-    money = {r["country"]: r for r in context.ask(view, "donors")["countries"]}
+    there_is = {r["country"]: r for r in context.ask(view, "donors")["countries"]}
     weaker = _weaker(context, view)
     rows = []
-    for code in parts.by_name(world, world.looked_at | money.keys()):
-        found, there = world.counts(world.board(code)), money.get(code, {"funders": [], "end_known": False})
+    for code in parts.by_name(world, world.looked_at | there_is.keys()):
+        found, there = (
+            world.counts(world.board(code)),
+            there_is.get(code, {"funders": [], "may_have_ended": [], "end_known": False}),
+        )
         rows.append(
             {
                 "country": code,
@@ -186,7 +190,7 @@ def overview(context: Context, view: View) -> dict[str, Any]:
                 "fragile": found[Sign.FRAGILE] + found[Sign.UNCOUNTED],
                 "uncounted": found[Sign.UNCOUNTED],
                 "unknown": found[Sign.UNKNOWN],
-                "funders": len(there["funders"]) or None,
+                "funders": len(there["funders"]) + len(there["may_have_ended"]) or None,
                 "ends": weaker[code] if code in weaker or there["end_known"] else None,
             }
         )
@@ -307,9 +311,12 @@ def _verdict(context: Context, view: View, code: str, funder: str) -> verdicts.V
         return verdicts.country_money(given)
     if funder:
         return verdicts.funder_money(given)
-    countries = {c for r in given["funders"] for c in r["countries"]}
-    amounts = sum(g["amount"] is not None for g in given["grants"])
-    return verdicts.money(len(countries), len(given["funders"]), len(given["grants"]), amounts)
+    grants = money.paying(given["grants"])
+    countries = {c for g in grants for c in g["places"]}
+    amounts = sum(g["amount"] is not None for g in grants)
+    funders = {g["funder"] for g in grants}
+    old = len(given["grants"]) - len(grants)
+    return verdicts.money(len(countries), len(funders), len(grants), amounts, old)
 
 
 def draw(context: Context, view: View) -> Drawn:
@@ -355,18 +362,18 @@ def flows(context: Context, view: View) -> dict[str, Any]:
 def flow_svg(context: Context, view: View) -> str:
     """The flow of money as a file."""
     world, given = context.world(view), answer(context, view)
-    code, funder = _code(context, view), view.get("funder")
+    code, funder, grants = _code(context, view), view.get("funder"), money.paying(given["grants"])
     about = (
         parts.name_of(world.countries[code]) if code else world.organisation(funder).name if funder else ""
     )
     caption = _("Who funds whom, and for what")
     title = _("{about}: who funds whom, and for what", about=about) if about else caption
-    kinds = {world.organisation(g[k]).kind for g in given["grants"] for k in ("funder", "recipient")}
+    kinds = {world.organisation(g[k]).kind for g in grants for k in ("funder", "recipient")}
     return paper.sheet(
-        flow.drawing(world, view, given["grants"], linked=False),
+        flow.drawing(world, view, grants, linked=False),
         title,
         parts.known_on(world),
-        [flow.words_of(given["grants"]), _("Data version {snapshot}.", snapshot=world.snapshot)],
+        [flow.words_of(world, given["grants"]), _("Data version {snapshot}.", snapshot=world.snapshot)],
         kinds=[k for k in KINDS if k in kinds],
         label=Labels.of(context, view, STRICT).of_row(given),
     )

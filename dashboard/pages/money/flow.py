@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -15,23 +15,54 @@ from dashboard.figures.flow import VAGUE, Band, Box, ordered
 from dashboard.figures.flow import flow as figure
 from dashboard.pages.money import amounts as money
 from dashboard.pages.shared import common, listed, parts
-from dashboard.ui.i18n import _, listing, n_, partial_date
+from dashboard.ui.i18n import _, folded, listing, n_, number, partial_date
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from graph_schema.ids import DomainId, PartialDay, StakeholderId
 
-__all__ = ["drawing", "measure", "rows_of", "section"]
+__all__ = ["Widths", "drawable", "drawing", "rows_of", "section", "words_of"]
 
 Row = Mapping[str, Any]
 FUNDERS, RECIPIENTS = 9, 10  #: boxes of a column; what is more stands together in the last
+BROADEST = 60.0  #: how wide the widest band of a currency is, where there is room for it
 OTHERS, UNSAID = "+", "-"
 
 
-def measure(grants: Sequence[Row]) -> str:
-    """The currency by whose amounts bands can be drawn: of every grant an amount is recorded, all in this one; "" = by
-    the number of grants."""
-    currencies = {g["currency"] if g["amount"] is not None else "" for g in grants}
-    return currencies.pop() if len(currencies) == 1 else ""
+Way = tuple[int, str, str]  #: which pair of columns, from which box, to which
+
+
+@dataclass(frozen=True)
+class Widths:
+    """How wide bands are drawn: for each way and currency the share of the widest band in this currency. Currencies
+    are never added up. ``thin``: ways with grants whose amount cannot be drawn; ``widest``: amount of the widest band
+    of each currency."""
+
+    shares: Mapping[tuple[Way, str], float]
+    thin: Mapping[Way, Sequence[Row]]
+    widest: Mapping[str, float]
+
+    @staticmethod
+    def of(ways: Mapping[Way, Sequence[tuple[Row, int]]]) -> Widths:
+        """``ways``: the grants of each, with how many ways an amount is divided among there."""
+        sums: dict[tuple[Way, str], float] = defaultdict(float)
+        thin: dict[Way, list[Row]] = defaultdict(list)
+        for way, grants in ways.items():
+            for g, parts_ in grants:
+                if drawable(g):
+                    sums[way, g["currency"]] += float(g["amount"]) / parts_
+                else:
+                    thin[way].append(g)
+        widest: dict[str, float] = defaultdict(float)
+        for (_way, currency), amount in sums.items():
+            widest[currency] = max(widest[currency], amount)
+        return Widths(
+            {k: v / (widest[k[1]] or 1) for k, v in sums.items()}, thin, dict(sorted(widest.items()))
+        )
+
+
+def drawable(grant: Row) -> bool:
+    """Whether the amount of a grant and its currency are recorded."""
+    return grant["amount"] is not None and bool(grant["currency"])
 
 
 def _domains(world: World, grant: Row) -> list[str]:
@@ -40,8 +71,8 @@ def _domains(world: World, grant: Row) -> list[str]:
     return [d.id for d in world.edition.domains if d.id in named] or [UNSAID]
 
 
-def _first(weights: Mapping[str, float], most: int) -> list[str]:
-    """The ids with most weight; where there are more than fit, one place is left for the others."""
+def _first(weights: Mapping[str, int], most: int) -> list[str]:
+    """The ids with most grants; where there are more than fit, one place is left for the others."""
     order = sorted(weights, key=lambda k: (-weights[k], k))
     return order if len(order) <= most else order[: most - 1]
 
@@ -53,30 +84,9 @@ def _said(grants: Sequence[Row]) -> str:
 
 def drawing(world: World, view: View, grants: Sequence[Row], *, linked: bool = True) -> Node:
     """The picture of these grants."""
-    by_amount = bool(measure(grants))
     titles = {d.id: _(d.name) for d in world.edition.domains}
-    weight: Callable[[Row], float] = (lambda g: float(g["amount"])) if by_amount else (lambda _g: 1.0)
-    paid: dict[str, float] = defaultdict(float)
-    got: dict[str, float] = defaultdict(float)
-    for g in grants:
-        paid[g["funder"]] += weight(g)
-        got[g["recipient"]] += weight(g)
-    shown = (_first(paid, FUNDERS), _first(got, RECIPIENTS))
-    own: tuple[dict[str, list[Row]], ...] = (defaultdict(list), defaultdict(list), defaultdict(list))
-    widths: dict[tuple[int, str, str], float] = defaultdict(float)
-    behind: dict[tuple[int, str, str], list[Row]] = defaultdict(list)
-    for g in grants:
-        funder = g["funder"] if g["funder"] in shown[0] else OTHERS
-        recipient = g["recipient"] if g["recipient"] in shown[1] else OTHERS
-        domains = _domains(world, g)
-        own[0][funder].append(g)
-        own[1][recipient].append(g)
-        ways = [(0, funder, recipient), *((1, recipient, d) for d in domains)]
-        for way in ways:
-            widths[way] += weight(g) / (len(domains) if way[0] else 1)
-            behind[way].append(g)
-        for d in domains:
-            own[2][d].append(g)
+    own, ways = _sorted_out(world, grants)
+    widths = Widths.of(ways)
 
     def organisation(i: int, ident: str) -> Box:
         if ident == OTHERS:
@@ -104,47 +114,101 @@ def drawing(world: World, view: View, grants: Sequence[Row], *, linked: bool = T
             return Box(UNSAID, _("Purpose not recorded"), count, look=VAGUE)
         return Box(ident, titles[ident], count)
 
+    def column(i: int) -> list[Box]:
+        idents = sorted(own[i], key=lambda k: (k == OTHERS, -len(own[i][k]), k))
+        return [organisation(i, k) for k in idents]
+
     columns = (
-        [organisation(0, i) for i in (*shown[0], OTHERS) if own[0].get(i)],
-        [organisation(1, i) for i in (*shown[1], OTHERS) if own[1].get(i)],
+        column(0),
+        column(1),
         [domain(i) for i in (*titles, UNSAID) if own[2].get(i)],
     )
     names = [{b.key: b.name for b in column} for column in columns]
+
+    def band(way: Way, weight: float, grants: Sequence[Row], part: str) -> Band:
+        stage, start, end = way
+        giver, receiver = names[stage][start], names[stage + 1][end]
+        said = _("{giver} to {receiver}: {what}", giver=giver, receiver=receiver, what=_said(grants))
+        return Band(stage, start, end, weight, said, "" if weight else VAGUE, part)
+
     bands = [
-        Band(
-            stage,
-            start,
-            end,
-            width,
-            _(
-                "{giver} to {receiver}: {what}",
-                giver=names[stage][start],
-                receiver=names[stage + 1][end],
-                what=_said(behind[stage, start, end]),
-            ),
-        )
-        for (stage, start, end), width in widths.items()
-    ]
+        band(way, share, [g for g, _n in ways[way] if drawable(g) and g["currency"] == currency], currency)
+        for (way, currency), share in widths.shares.items()
+    ] + [band(way, 0, thin, "") for way, thin in widths.thin.items()]
     heads = (_("Funder"), _("Recipient"), _("Domain"))
-    return figure(heads, ordered(columns, bands, 1), bands, _("Who funds whom, and for what"))
+    label = _("Who funds whom, and for what")
+    return figure(heads, ordered(columns, bands, 1), bands, label, broadest=BROADEST)
 
 
-def words_of(grants: Sequence[Row]) -> str:
-    """What the width of a band means, and of how many grants nothing is known of the amount."""
-    currency = measure(grants)
-    several = _("A grant for several domains is divided evenly among them.")
-    if currency:
-        return _("The wider a band, the larger the amount, in {currency}.", currency=currency) + " " + several
-    out = _("The wider a band, the more grants.") + " " + several
-    if without := sum(g["amount"] is None for g in grants):
-        out += " " + n_(
-            "{count} grant has no recorded amount.", "{count} grants have no recorded amount.", without
+Own = tuple[dict[str, list[Row]], dict[str, list[Row]], dict[str, list[Row]]]
+
+
+def _sorted_out(world: World, grants: Sequence[Row]) -> tuple[Own, dict[Way, list[tuple[Row, int]]]]:
+    """The grants of each box of the three columns, and those of each way between two, with how many ways there a grant
+    is divided among."""
+    shown = [
+        _first(Counter(g[end] for g in grants), most)
+        for end, most in (("funder", FUNDERS), ("recipient", RECIPIENTS))
+    ]
+    own: Own = (defaultdict(list), defaultdict(list), defaultdict(list))
+    ways: dict[Way, list[tuple[Row, int]]] = defaultdict(list)
+    for g in grants:
+        funder = g["funder"] if g["funder"] in shown[0] else OTHERS
+        recipient = g["recipient"] if g["recipient"] in shown[1] else OTHERS
+        domains = _domains(world, g)
+        own[0][funder].append(g)
+        own[1][recipient].append(g)
+        ways[0, funder, recipient].append((g, 1))
+        for d in domains:
+            own[2][d].append(g)
+            ways[1, recipient, d].append((g, len(domains)))
+    return own, ways
+
+
+def words_of(world: World, grants: Sequence[Row]) -> str:
+    """What the width of a band means, of how many grants it means nothing, and which are left out."""
+    now = money.paying(grants)
+    widest = Widths.of(_sorted_out(world, now)[1]).widest
+    out = []
+    if len(widest) == 1:
+        out.append(_("The wider a band, the larger the amount, in {currency}.", currency=next(iter(widest))))
+    elif widest:
+        largest = listing(f"{c}\u00a0{number(round(v))}" for c, v in widest.items())
+        out.append(_("The wider a band, the larger the amount."))
+        out.append(
+            _(
+                "Compare bands within one currency only: amounts are not converted, and the widest band of each is "
+                "drawn alike ({largest}).",
+                largest=largest,
+            )
         )
-    return out
+    if widest:
+        out.append(_("A grant for several domains is divided evenly among them."))
+    if without := sum(not drawable(g) for g in now):
+        out.append(
+            n_(
+                "{count} grant has no recorded amount in a currency: its band is a thin line.",
+                "{count} grants have no recorded amount in a currency: their bands are thin lines.",
+                without,
+            )
+        )
+    if old := len(grants) - len(now):
+        out.append(
+            n_(
+                "{count} grant may have ended and is not drawn.",
+                "{count} grants may have ended and are not drawn.",
+                old,
+            )
+        )
+    return " ".join(out)
 
 
 def rows_of(world: World, grants: Sequence[Row]) -> list[dict[str, Any]]:
-    """The picture as rows: a funder and a recipient, with the domains, the grants and what is recorded of them."""
+    """The picture as rows, by name: a funder and a recipient, with the domains, the grants and what is recorded."""
+
+    def by_name(pair: tuple[tuple[str, str], object]) -> tuple[str, ...]:
+        return tuple(folded(world.organisation(i).name) for i in pair[0])
+
     pairs: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for g in grants:
         pairs[g["funder"], g["recipient"]].append(g)
@@ -159,7 +223,7 @@ def rows_of(world: World, grants: Sequence[Row]) -> list[dict[str, Any]]:
             "amounts": money.sums_text(own),
             "next_end": min((g["until"] for g in own if g["until"]), default=""),
         }
-        for (funder, recipient), own in sorted(pairs.items())
+        for (funder, recipient), own in sorted(pairs.items(), key=by_name)
     ]
 
 
@@ -209,16 +273,18 @@ def section(world: World, view: View, grants: Sequence[Row], **choice: str) -> N
         "flow",
         caption,
         None,
-        words_of(grants),
+        words_of(world, grants),
         [
             h(
                 "div",
-                drawing(world, view, grants),
+                drawing(world, view, money.paying(grants)),
                 class_="scroll flow-frame",
                 tabindex="0",
                 role="region",
                 aria_label=caption,
-            ),
+            )
+            if money.paying(grants)
+            else None,
             h(
                 "details",
                 h("summary", _("Show as a table")),

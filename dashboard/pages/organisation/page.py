@@ -108,7 +108,7 @@ def _rests_on(world: World, view: View, org: Organisation, given: Row) -> list[B
         )
         box.under = " · ".join(dict.fromkeys(x for x in (box.under, under) if x))
 
-    paid = [g for g in given["grants"] if g["recipient"] == org.id != g["funder"]]
+    paid = [g for g in money.paying(given["grants"]) if g["recipient"] == org.id != g["funder"]]
     for g in sorted(paid, key=lambda g: (g["until"] or "9999", g["funder"])):
         until = _("until {day}", day=partial_date(g["until"])) if g["until"] else ""
         add(g["funder"], " · ".join(x for x in (_("pays"), until) if x))
