@@ -13,7 +13,7 @@ from coordination.analytics.money.donors import donors as donors_of
 from coordination.analytics.money.grants import Left, Lost, Lowered
 from coordination.answers.countries import Countries
 from coordination.answers.declare import Answer, Option, Table, on_request
-from coordination.text import verdicts
+from coordination.text import money_verdicts
 from coordination.text.records import HIDDEN, Column, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import Sign
@@ -321,7 +321,7 @@ def _gain(found: Donors) -> Iterator[Sentence]:
 
 
 def _old(found: Donors) -> Iterator[Sentence]:
-    yield from verdicts.may_have_ended(sum(g.may_have_ended for g in found.grants))
+    yield from money_verdicts.may_have_ended(sum(g.may_have_ended for g in found.grants))
 
 
 def ask(w: Workspace, q: Question, asked: Payers) -> Donors:

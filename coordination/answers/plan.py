@@ -22,7 +22,7 @@ from coordination.analytics.plan.told import Named, Planned, Raise, told, told_b
 from coordination.analytics.plan.ways import Way
 from coordination.answers.declare import Answer, Option, Table
 from coordination.ingest.costs import CostFile, terms_of
-from coordination.text import verdicts
+from coordination.text import money_verdicts
 from coordination.text.kinds import Bounds
 from coordination.text.records import Column, Missing
 from coordination.text.sentences import Name, Sentence, Word, sentence
@@ -290,7 +290,7 @@ def _money(found: Planned) -> Iterator[Sentence]:
             yield sentence(
                 "The amount of {n} grant is not known.", "The amount of {n} grants is not known.", n=s.grants
             )
-    yield from verdicts.may_have_ended(found.money.may_have_ended)
+    yield from money_verdicts.may_have_ended(found.money.may_have_ended)
 
 
 def _doing(step: Raise | Named) -> Doing:

@@ -30,7 +30,7 @@ from coordination.reports.document import (
     who,
 )
 from coordination.reports.footnotes import Footnotes, rows_that_count
-from coordination.text import verdicts
+from coordination.text import money_verdicts
 from coordination.text.languages import partial_date
 from coordination.text.say import Say
 from coordination.text.sentences import sentence
@@ -172,7 +172,7 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
         f"donors-{about}",
         label,
         lang,
-        verdict=verdict(say, verdicts.funder_money(given) if funder else verdicts.country_money(given)),
+        verdict=verdict(say, money_verdicts.funder(given) if funder else money_verdicts.country(given)),
     )
 
 
@@ -189,7 +189,7 @@ def _money(say: Say, amount: Decimal, currency: str, lang: str) -> str:
 def _sums(say: Say, grants: Sequence[Row], lang: str) -> str:
     """What is recorded of grants that pay, one sum per currency, and of how many nothing is; and how many may have
     ended."""
-    old = [say(s) for s in verdicts.may_have_ended(sum(r["may_have_ended"] for r in grants))]
+    old = [say(s) for s in money_verdicts.may_have_ended(sum(r["may_have_ended"] for r in grants))]
     grants = [r for r in grants if not r["may_have_ended"]]
     if not grants:
         return " ".join(old)

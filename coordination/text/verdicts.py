@@ -26,19 +26,15 @@ __all__ = [
     "channels",
     "compared",
     "cooperation",
-    "country_money",
     "deliveries",
     "domain_map",
     "draft",
     "ends",
     "framework",
-    "funder_money",
-    "may_have_ended",
     "history",
     "instrument",
     "lens",
     "matrix",
-    "money",
     "network",
     "obligations",
     "own_choice",
@@ -457,108 +453,6 @@ def reports(kinds: int) -> Verdict:
             "{n} document to read, print or download.", "{n} documents to read, print or download.", n=kinds
         )
     ]
-
-
-def may_have_ended(grants: int) -> Verdict:
-    """Of some grants that they may have ended, where there are any."""
-    return some(
-        sentence(
-            "{n} grant may have ended: it began more than 36 months ago, and no end and no newer source is recorded. "
-            "It is in no sum.",
-            "{n} grants may have ended: they began more than 36 months ago, and no end and no newer source is "
-            "recorded. They are in no sum.",
-            n=grants,
-        )
-    )
-
-
-def _old(given: Mapping[str, Any]) -> int:
-    return sum(g["may_have_ended"] for g in given["grants"])
-
-
-def money(countries: int, funders: int, grants: int, amounts: int, old: int = 0) -> Verdict:
-    """All recorded money: funders, countries that they pay in, grants, and grants with an amount; ``old``: grants that
-    may have ended, which are in none of these."""
-    if not funders:
-        return [
-            sentence("No funding is recorded yet. That does not say that nobody pays."),
-            *may_have_ended(old),
-        ]
-    return [
-        sentence(
-            "{n} funder is known to pay in {countries}.",
-            "{n} funders are known to pay in {countries}.",
-            n=funders,
-            countries=[sentence("{n} country", "{n} countries", n=countries)],
-        ),
-        sentence(
-            "An amount is recorded for {amounts} of {n} grant.",
-            "An amount is recorded for {amounts} of {n} grants.",
-            n=grants,
-            amounts=amounts,
-        ),
-        *may_have_ended(old),
-    ]
-
-
-def country_money(given: Mapping[str, Any]) -> Verdict:
-    """One country: funders, capabilities that they pay for, those with a provider of one known funder, and those where
-    one more provider changes the status."""
-    funders = sum(not f["may_have_ended"] for f in given["funders"])
-    paid = len({r["capability"] for r in given["funding"] if not r["may_have_ended"]})
-    single, more = (len({r["capability"] for r in given[k]}) for k in ("dependence", "where"))
-    out = some(
-        sentence(
-            "{n} funder is known, for {paid}.",
-            "{n} funders are known, for {paid}.",
-            n=funders,
-            paid=[sentence("{n} capability", "{n} capabilities", n=paid)],
-        )
-    ) or [
-        sentence("Nobody is known to pay today.")
-        if given["funders"]
-        else sentence("No funder is recorded. That does not say that nobody pays.")
-    ]
-    out += may_have_ended(_old(given))
-    out += some(
-        sentence(
-            "{n} capability has a provider with only one known funder.",
-            "{n} capabilities have a provider with only one known funder.",
-            n=single,
-        )
-    )
-    return out + some(
-        sentence(
-            "One more provider would improve {n} capability.",
-            "One more provider would improve {n} capabilities.",
-            n=more,
-        )
-    )
-
-
-def funder_money(given: Mapping[str, Any]) -> Verdict:
-    """One funder: grants, countries, grants with an amount, and capabilities lost if it leaves."""
-    paying = [g for g in given["grants"] if not g["may_have_ended"]]
-    grants, countries = len(paying), len({c for g in paying for c in g["places"]})
-    amounts = sum(g["amount"] is not None for g in paying)
-    lost = len({(c["country"], c["capability"]) for r in given["leaves"] for c in r["lost"]})
-    out: Verdict = [
-        sentence(
-            "{n} grant is recorded, in {countries}.",
-            "{n} grants are recorded, in {countries}.",
-            n=grants,
-            countries=[sentence("{n} country", "{n} countries", n=countries)],
-        ),
-        sentence("An amount is recorded for {n} of them.", n=amounts)
-        if amounts
-        else sentence("No amount is recorded."),
-    ]
-    if not paying:
-        out = [sentence("It is not known to pay today.")]
-    out += may_have_ended(_old(given))
-    return out + some(
-        sentence("If it leaves, {n} capability is lost.", "If it leaves, {n} capabilities are lost.", n=lost)
-    )
 
 
 def network(given: Mapping[str, Any]) -> Verdict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coordination.text import verdicts
+from coordination.text import money_verdicts, verdicts
 from coordination.text.languages import language_for
 from coordination.text.sentences import ENGLISH
 
@@ -27,7 +27,7 @@ def test_where_nothing_is_known_nothing_is_called_missing_or_none() -> None:
     assert words == "No information yet about any of the 21 capabilities. Unknown is not missing."
     assert told(verdicts.by_country(0, 243, 0)) == "No information yet about any country."
     assert "unknown" in told(verdicts.ends(24, 0, "", 0, 0, 0))
-    assert "does not say" in told(verdicts.money(0, 0, 0, 0))
+    assert "does not say" in told(money_verdicts.everything(0, 0, 0, 0))
     assert "does not say" in told(verdicts.cooperation(0, 0, 0))
 
 
@@ -70,7 +70,7 @@ def test_what_one_publisher_or_one_funder_is_the_only_one_of() -> None:
         "dependence": [{"capability": "12"}],
         "where": [],
     }
-    assert told(verdicts.country_money(money)) == (
+    assert told(money_verdicts.country(money)) == (
         "2 funders are known, for 1 capability. 1 grant may have ended: it began more than 36 months ago, and no end "
         "and no newer source is recorded. It is in no sum. 1 capability has a provider with only one known funder."
     )
@@ -78,7 +78,7 @@ def test_what_one_publisher_or_one_funder_is_the_only_one_of() -> None:
 
 def test_a_second_number_has_its_own_form() -> None:
     # one country, many grants: each number has the form of its own noun
-    assert told(verdicts.money(1, 2, 3, 1)) == (
+    assert told(money_verdicts.everything(1, 2, 3, 1)) == (
         "2 funders are known to pay in 1 country. An amount is recorded for 1 of 3 grants."
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from coordination.answers.declare import Table
-from coordination.text import verdicts
+from coordination.text import money_verdicts, verdicts
 from coordination.text.records import Column, Missing
 from coordination.text.sentences import sentence
 from dashboard.backend.context import Context
@@ -308,15 +308,15 @@ def _verdict(context: Context, view: View, code: str, funder: str) -> verdicts.V
     """Who pays for how much, of a country, of a funder or of everything."""
     given = answer(context, view)
     if code:
-        return verdicts.country_money(given)
+        return money_verdicts.country(given)
     if funder:
-        return verdicts.funder_money(given)
+        return money_verdicts.funder(given)
     grants = money.paying(given["grants"])
     countries = {c for g in grants for c in g["places"]}
     amounts = sum(g["amount"] is not None for g in grants)
     funders = {g["funder"] for g in grants}
     old = len(given["grants"]) - len(grants)
-    return verdicts.money(len(countries), len(funders), len(grants), amounts, old)
+    return money_verdicts.everything(len(countries), len(funders), len(grants), amounts, old)
 
 
 def draw(context: Context, view: View) -> Drawn:
