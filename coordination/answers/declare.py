@@ -169,8 +169,13 @@ class Given:
 
     def taken(self, value: Any) -> Any:
         """What was typed or stands in an address, as the options hold it; nothing typed of several is ``()``, an empty
-        list of a page stays one. Raises UsageError."""
+        list of a page stays one. Raises UsageError, also where nothing is given of what must be."""
         if value is None or value in ("", ()):
+            if self.required:
+                raise UsageError(
+                    said("{choice} is missing.", choice=self.typed),
+                    hint=said("Give it: there is no answer without it."),
+                )
             return self.default
         return tuple(map(self._one, value)) if isinstance(value, list | tuple) else self._one(value)
 

@@ -154,6 +154,8 @@ def _parameter(given: Given, words: Say) -> Callable[[Any], Any]:
         size = len(get_args(given.type))
         return click.option(flag, given.name, nargs=size, default=None, help=help_, **kind)
     shown_default = inner is int
+    if given.required:
+        return click.option(flag, given.name, required=True, help=help_, **kind)
     return click.option(
         flag, given.name, default=given.default, show_default=shown_default, help=help_, **kind
     )

@@ -285,6 +285,21 @@ def test_an_empty_store_says_so_and_keeps_the_header(name: str) -> None:
         assert text.count("\n") == 1
 
 
+@pytest.mark.parametrize("name", sorted(n for n in DECLARED if any(g.required for g in ANSWERS[n].given)))
+def test_what_must_be_given_is_asked_for_on_every_surface(name: str, run: Run) -> None:
+    """Left out of the example, one after the other: the command ends with 2, a page with a sentence."""
+    answer = ANSWERS[name]
+    for g in (g for g in answer.given if g.required):
+        with pytest.raises(UsageError, match="is missing"):
+            options_of(answer, {g.name: None})
+        if g.option.place and len([x for x in answer.given if x.option.place]) > 1:
+            continue  # what is typed next stands in its place
+        left = replace(answer, example=replace(answer.example, **{g.name: None}))
+        found = run(*answer.words, *arguments_of(left, left.example))
+        assert found.exit_code == 2, (name, g.name)
+        assert "Missing" in found.stderr
+
+
 def test_a_number_outside_its_bounds_is_refused_on_every_surface(demo: Workspace, run: Run) -> None:
     answer = ANSWERS["cliffs"]
     for months in (0, 241):

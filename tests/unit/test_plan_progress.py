@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from coordination.analytics.base.facts import Facts, facts_of
 from coordination.analytics.board.coverage import coverage
 from coordination.analytics.plan.progress import Became, PlanProgress, progress
 from coordination.analytics.plan.steps import Step
+from coordination.cli import cli
 from coordination.model.snapshot import Snapshot
 from coordination.text.sentences import ENGLISH
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError
 from graph_schema.ids import Iso3
+from tests.ready import first_use
 from tests.worlds import random_world
 
 MADE, NOW = date(2026, 1, 1), date(2026, 11, 25)
@@ -125,6 +130,34 @@ def test_it_says_how_far_the_plan_has_come(facts: Facts) -> None:
         (2, Became.LATE, None),
         (3, Became.DONE, None),
     ]
+
+
+@pytest.mark.parametrize(("steps", "said"), [
+    (["look/7"], "Its only step is done, by what is recorded."),
+    (["look/12"], "Its only step is not done yet, by what is recorded."),
+    (["look/12", "3:1-2"], "None of the 2 steps is done yet, by what is recorded."),
+    (["look/7", "3:1-2"], "1 of 2 steps is done, by what is recorded."),
+])  # fmt: skip
+def test_one_step_and_none_done_are_told_in_words(facts: Facts, steps: list[str], said: str) -> None:
+    assert ENGLISH.render(became(facts, *steps).summary()[0], lambda name: name.id) == said
+
+
+@pytest.mark.parametrize("step", [
+    "look/7", "12:1-2", "provider/9", "provider/9/a-police/2027-02-25/5000", "stand-in/12", "renew/11",
+    "renew/coast-convention", "funder/9", "tie/a-police,a-probation", "12:1-2@2027-03-01~Ministry",
+])  # fmt: skip
+def test_every_kind_of_step_asks_for_the_day_of_the_plan(
+    step: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MNR_HOME", str(tmp_path))
+    first_use("demo", tmp_path / "demo.sqlite").store.close()
+    given = ["plan-progress", "XAA", step, "--store", "demo", "--as-of", "2026-11-25"]
+    without = CliRunner().invoke(cli, given)
+    assert (without.exit_code, without.stdout) == (2, "")
+    assert "Missing option '--since'" in without.stderr
+    dated = CliRunner().invoke(cli, [*given, "--since", "2026-01-01", "--format", "json"])
+    assert dated.exit_code == 0, dated.stderr
+    assert json.loads(dated.stdout)["since"] == "2026-01-01"
 
 
 def test_what_is_no_step_here_is_refused(facts: Facts) -> None:

@@ -64,15 +64,24 @@ class PlanProgress:
     def summary(self) -> list[Sentence]:
         """How far the plan has come."""
         done, late = (sum(s.became is b for s in self.steps) for b in (Became.DONE, Became.LATE))
-        out = [
-            sentence(
-                "{n} of {total} steps is done, by what is recorded.",
-                "{n} of {total} steps are done, by what is recorded.",
-                n=done,
-                total=len(self.steps),
-            )
-        ]
+        out = [_come(done, len(self.steps))]
         return [*out, sentence("{n} is late.", "{n} are late.", n=late)] if late else out
+
+
+def _come(done: int, total: int) -> Sentence:
+    """How far a plan of so many steps has come."""
+    if total == 1 and done:
+        return sentence("Its only step is done, by what is recorded.")
+    if total == 1:
+        return sentence("Its only step is not done yet, by what is recorded.")
+    if total and not done:
+        return sentence("None of the {total} steps is done yet, by what is recorded.", total=total)
+    return sentence(
+        "{n} of {total} steps is done, by what is recorded.",
+        "{n} of {total} steps are done, by what is recorded.",
+        n=done,
+        total=total,
+    )
 
 
 @dataclass(frozen=True, eq=False)
