@@ -75,13 +75,13 @@ def reviews_of(found: Gaps) -> Iterator[Review]:
 
 
 def _place(found: Gaps) -> Iterator[Sentence]:
-    if any(g.rank.low < g.rank.high for g in found.gaps):
+    if any(g.rank.low < g.rank.high and g.unknown for g in found.gaps):
         yield sentence(
             "Two places, such as 1 to 3, are the highest and the lowest possible place, whatever the unknown "
             "capabilities turn out to be."
         )
     if any(g.level_with for g in found.gaps):
-        yield sentence("Level with: only the order of the framework puts one before the other.")
+        yield sentence("Level with: nothing on record puts one before the other, so they share their places.")
 
 
 def ask(w: Workspace, q: Question, asked: Countries) -> Gaps:

@@ -25,7 +25,7 @@ def test_the_first_gaps_with_their_reasons_and_actions(shipped: Context) -> None
     assert list(found) == ["1", "12", "6"]
     assert "these would have their prerequisites again: 2 Research, Analysis and Monitoring." in found["1"]
     assert "These are in place, but cannot hand over to it or receive from it: " in found["12"]
-    assert all("among the first 3 to take up" in text and "Action " in text for text in found.values())
+    assert all("among the first 3 in the order of the gaps" in text and "Action " in text for text in found.values())
 
 
 def test_those_level_with_the_third_are_told_with_it() -> None:

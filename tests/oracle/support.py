@@ -54,17 +54,16 @@ def blocked(edition: Edition, standing: Mapping[str, float], number: str, least:
     return [n for n in edition.capabilities if n in near and standing[n] >= least]
 
 
-Key = tuple[int, int, int, int, int]
+Key = tuple[int, int, int, int]
 
 
 def _key(edition: Edition, state: str, standing: Mapping[str, float], number: str, least: float) -> Key:
-    """The place in the gap list: state, waiting, blocked, duty, edition order; smaller comes first."""
+    """What puts it in its place in the gap list: state, waiting, blocked, duty; smaller comes first."""
     return (
         STATE_ORDER.index(state),
         -len(waiting(edition, number)),
         -len(blocked(edition, standing, number, least)),
         0 if number in edition.duties else 1,
-        edition.capabilities.index(number),
     )
 
 
@@ -73,8 +72,8 @@ def _all(numbers: list[str]) -> str:
     return " and ".join([", ".join(numbers[:-1]), numbers[-1]] if numbers[1:] else numbers)
 
 
-def _why(row: dict[str, Any]) -> list[str]:
-    """The reasons for a place in the gap list."""
+def _why(row: dict[str, Any], unknown: int) -> list[str]:
+    """The reasons for a place in the gap list of a country with so many unknown cells."""
     out = []
     if row["unlocks"]:
         out.append(
@@ -89,8 +88,8 @@ def _why(row: dict[str, Any]) -> list[str]:
         out.append(f"{without if gap else beside}: {_all(row['blocked'])}.")
     if row["duties"]:
         out.append("It is an area of cross-border cooperation.")
-    if row["first_whatever"]:
-        out.append("It is among the first 3 to take up, whatever the unknown turns out to be.")
+    if row["first_whatever"] and unknown:
+        out.append("It is among the first 3 in the order of the gaps, whatever the unknown turns out to be.")
     if row["level_with"]:
         out.append(f"Nothing on record puts it before or behind: {_all(row['level_with'])}.")
     return out
@@ -120,8 +119,9 @@ def _of_country(view: View, country: str, day: date) -> tuple[list[dict[str, Any
     late = now
     if_gap = {n: _key(edition, "gap", standing, n, 0.5) for n in unknown}
     best = {n: 1 + sum(late[m] < early[n] for m in listed if m != n) for n in listed}
+    #: all that may come before it, or be level with it and so be put before it
     worst = {
-        n: 1 + sum(early[m] < late[n] for m in listed if m != n) + sum(if_gap[u] < late[n] for u in unknown)
+        n: 1 + sum(early[m] <= late[n] for m in listed if m != n) + sum(if_gap[u] <= late[n] for u in unknown)
         for n in listed
     }
     #: one known, others not checked
@@ -145,21 +145,21 @@ def _of_country(view: View, country: str, day: date) -> tuple[list[dict[str, Any
             "duties": 1 if n in edition.duties else 0,
             "rank": [best[n], worst[n]],
             "first_whatever": worst[n] <= 3,
-            "level_with": [
-                m for m in edition.capabilities if m in listed and m != n and now[m][:-1] == now[n][:-1]
-            ],
+            "level_with": [m for m in edition.capabilities if m in listed and m != n and now[m] == now[n]],
         }
-        for n in sorted(listed, key=lambda n: now[n])
+        for n in sorted(listed, key=lambda n: (now[n], edition.capabilities.index(n)))
     ]
     value = {
-        u: sum(1 for n in listed if best[n] <= 3 and (if_gap[u] < late[n] or n in edition.joined(u)))
+        u: sum(1 for n in listed if best[n] <= 3 and (if_gap[u] <= late[n] or n in edition.joined(u)))
         for u in unknown
     }
     looks = [
         {"country": country, "capability": u, "value": value[u], "waiting": waiting(edition, u)}
-        for u in sorted(unknown, key=lambda u: (-value[u], if_gap[u]))
+        for u in sorted(unknown, key=lambda u: (-value[u], if_gap[u], edition.capabilities.index(u)))
     ]
-    return [{**r, "reasons": _why(r)} for r in rows], [{**x, "reasons": _why_look(x)} for x in looks]
+    return [{**r, "reasons": _why(r, len(unknown))} for r in rows], [
+        {**x, "reasons": _why_look(x)} for x in looks
+    ]
 
 
 @lru_cache(maxsize=2)  # one world is asked for it several times

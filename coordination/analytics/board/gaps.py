@@ -4,7 +4,7 @@ Listed are the gaps of each country, then its fragile, unattributed and planned 
 those for which most others wait, then those that block most hand-offs, then those with a duty across borders,
 then in edition order. Unknown cells stand apart: for them the first thing to do is to look. Every place in the list
 comes with its bounds over all ways in which the unknown cells could turn out, with its reasons, and with those that
-only the order of the edition puts before or behind it. The looks that could move the top of the list most come first.
+only the order of the edition puts before or behind it: these share their places, for no record parts them. The looks that could move the top of the list most come first.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 from coordination.analytics.base.support import hand_offs, supported, waiting
 from coordination.analytics.board.coverage import Coverage, State
 from coordination.text.kinds import Bounds
-from coordination.text.records import Key
+from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Name, Sentence, sentence
 from coordination.text.states import Sign
 from graph_schema.ids import CapabilityNumber, Iso3
@@ -29,8 +29,8 @@ __all__ = ["TOP", "Gap", "Gaps", "LookFirst", "gaps"]
 LISTED: Final = (State.GAP, State.FRAGILE, State.UNATTRIBUTED, State.PLANNED)
 TOP: Final = 3  #: places at the top of the list that a plan begins with
 
-#: Place of a row in the list: (state, -waiting, -blocked, -duty, edition order), the smaller the earlier.
-_Key = tuple[int, int, int, int, int]
+#: What puts a row before another: (state, -waiting, -blocked, -duty), the smaller the earlier; the same = level.
+_Key = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +56,19 @@ class Gap:
     rank: Annotated[
         Bounds,
         Key(
-            "between which places it stands, however the unknown cells of the country turn out: at most, at least"
+            "between which places it stands, however the unknown cells of the country turn out and those that are "
+            "level with it are put: at most, at least"
         ),
     ]
-    first_whatever: Annotated[bool, Key("among the first three, whatever the unknown cells turn out to be")]
+    first_whatever: Annotated[
+        bool,
+        Key(
+            "among the first three with all that is level with it, whatever the unknown cells turn out to be; where "
+            "none is unknown, among the first three"
+        ),
+    ]
+    unknown: Annotated[int, HIDDEN] = 0
+    """Capabilities of the country whose status is not known."""
     level_with: Annotated[
         tuple[CapabilityNumber, ...],
         Key("those that only the order of the edition puts before or behind it"),
@@ -88,9 +97,10 @@ class Gap:
             )
         if self.duties:
             yield sentence("It is an area of cross-border cooperation.")
-        if self.first_whatever:
+        if self.first_whatever and self.unknown:
             yield sentence(
-                "It is among the first {n} to take up, whatever the unknown turns out to be.", n=TOP
+                "It is among the first {n} in the order of the gaps, whatever the unknown turns out to be.",
+                n=TOP,
             )
         if self.level_with:
             yield sentence(
@@ -177,17 +187,18 @@ def _of(cover: Coverage, iso3: Iso3) -> tuple[tuple[Gap, ...], tuple[LookFirst, 
 
     def key(a: int, blocked: np.ndarray) -> _Key:
         state = LISTED.index(State.GAP if unknown[a] else states[a])
-        return state, -len(waits[a]), -int(blocked[a]), -int(numbers[a] in edition.duties), a
+        return state, -len(waits[a]), -int(blocked[a]), -int(numbers[a] in edition.duties)
 
     rows = [a for a in range(facts.K) if states[a] in LISTED]
     open_ = np.flatnonzero(unknown).tolist()
     #: the most and the least a row can hold up; without an unknown neighbour they are the same
     early, late = {a: key(a, at_most) for a in rows + open_}, {a: key(a, blocks) for a in rows}
-    rows.sort(key=late.__getitem__)
+    rows.sort(key=lambda a: (late[a], a))
+    #: what is level with a row may be put before it, or behind it
     best = {a: 1 + sum(late[b] < early[a] for b in rows if b != a) for a in rows}
-    worst = {a: 1 + sum(early[b] < late[a] for b in rows + open_ if b != a) for a in rows}
+    worst = {a: 1 + sum(early[b] <= late[a] for b in rows + open_ if b != a) for a in rows}
     top = [a for a in rows if best[a] <= TOP]
-    value = {u: sum(early[u] < late[a] or bool(flows[u, a]) for a in top) for u in open_}
+    value = {u: sum(early[u] <= late[a] or bool(flows[u, a]) for a in top) for u in open_}
 
     def named(places: Sequence[int]) -> tuple[CapabilityNumber, ...]:
         return tuple(numbers[b] for b in places)
@@ -204,12 +215,13 @@ def _of(cover: Coverage, iso3: Iso3) -> tuple[tuple[Gap, ...], tuple[LookFirst, 
             blocked=named(np.flatnonzero(flows[a] & stands).tolist()),
             rank=Bounds(best[a], worst[a]),
             first_whatever=worst[a] <= TOP,
-            level_with=named([b for b in rows if b != a and late[b][:-1] == late[a][:-1]]),
+            unknown=len(open_),
+            level_with=named([b for b in rows if b != a and late[b] == late[a]]),
         )
         for a, unlocks in zip(rows, _unlocks(cover, facts.country_at[iso3], rows), strict=True)
     ]
     looks = [
         LookFirst(country=iso3, capability=numbers[u], value=value[u], waiting=named(waits[u]))
-        for u in sorted(open_, key=lambda u: (-value[u], early[u]))
+        for u in sorted(open_, key=lambda u: (-value[u], early[u], u))
     ]
     return tuple(listed), tuple(looks)

@@ -84,7 +84,11 @@ class Proposal:
     seat: Annotated[Standing | None, Key("whether somebody holds that seat; empty where there is no action")]
     accountable: Annotated[tuple[StakeholderId, ...], Key("who holds that seat")]
     first_whatever: Annotated[
-        bool, Key("among the first three gaps, whatever the unknown capabilities turn out to be")
+        bool,
+        Key(
+            "among the first three gaps with all that is level with it, whatever the unknown capabilities turn out to "
+            "be; where none is unknown, among the first three"
+        ),
     ]
 
 

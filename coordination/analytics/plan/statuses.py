@@ -141,7 +141,10 @@ class Work:
     reasons: Annotated[tuple[Sentence, ...], Key("why it stands there, in sentences")]
     first_whatever: Annotated[
         bool,
-        Key("its capability is among the first three gaps, whatever the unknown capabilities turn out to be"),
+        Key(
+            "its capability is among the first three gaps with all that is level with it, whatever the unknown "
+            "capabilities turn out to be; where none is unknown, among the first three"
+        ),
     ]
     claims: Annotated[tuple[ClaimId, ...], Key("ids of the records that the status rests on")]
     sources: Annotated[tuple[SourceId, ...], Key("sources that the status rests on")]

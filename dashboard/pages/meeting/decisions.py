@@ -150,8 +150,15 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
                 why,
                 class_="sub decision-kind",
             ),
-            h("p", h("span", _("First, whatever the unknown turns out to be"), class_="chip"))
-            if row["first_whatever"]
+            h(
+                "p",
+                h(
+                    "span",
+                    _("among the first three gaps, whatever the unknown turns out to be"),
+                    class_="chip",
+                ),
+            )
+            if row["first_whatever"] and world.known[code] < len(world.board(code))
             else None,
             [h("p", h("bdi", r), class_="decision-why") for r in row["reasons"]],
             h(

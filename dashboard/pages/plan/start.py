@@ -77,10 +77,12 @@ def _signal(g: Gap | LookFirst) -> list[str]:
     if g.blocked:
         out.append(n_("{count} hand-off depends on it", "{count} hand-offs depend on it", len(g.blocked)))
     best, worst = g.rank
-    if g.first_whatever:
-        out.append(_("among the first three, whatever the unknown turns out to be"))
-    elif best != worst:
+    if g.first_whatever and g.unknown:
+        out.append(_("among the first three gaps, whatever the unknown turns out to be"))
+    elif best != worst and g.unknown:
         out.append(_("place {best} at best, {worst} at worst", best=number(best), worst=number(worst)))
+    elif best != worst:
+        out.append(_("place {best} to {worst}, level with others", best=number(best), worst=number(worst)))
     return out
 
 

@@ -3,7 +3,7 @@ is done, and what stands beside the plan."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -22,6 +22,8 @@ from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
 __all__ = ["measures", "work_section"]
+
+BEGINS = 3  #: capabilities that a plan begins with
 
 Row = Mapping[str, Any]
 Words = Mapping[str, Cell]
@@ -60,8 +62,23 @@ def _named(world: World, numbers: Sequence[str]) -> str:
     return listing(parts.capability_name(world, n) for n in numbers)
 
 
+def _sure(world: World, code: str, counted: Sequence[Row]) -> frozenset[str]:
+    """What this plan begins with and is among the first gaps too, whatever the unknown turns out to be. Where nothing
+    is unknown there is nothing to say of it."""
+    if world.known[code] == len(world.board(code)):
+        return frozenset()
+    begins = [steps[0] for steps in _groups(counted)][:BEGINS]
+    return frozenset(s["capability"] for s in begins if s["first_whatever"])
+
+
 def _about(
-    context: Context, world: World, view: View, code: str, steps: Sequence[Row], words: Mapping[str, Words]
+    context: Context,
+    world: World,
+    view: View,
+    code: str,
+    steps: Sequence[Row],
+    words: Mapping[str, Words],
+    sure: Collection[str],
 ) -> Node:
     """The head of a capability: what for, who might be asked, what it makes stand, the way into a plan of one's own."""
     first = steps[0]
@@ -107,7 +124,7 @@ def _about(
                     class_="chip",
                 ),
             )
-            if first["first_whatever"] and first["counts"]
+            if first["capability"] in sure and first["counts"]
             else None,
             class_="grow",
         ),
@@ -150,12 +167,13 @@ def _table(
     steps: Sequence[Row],
     words: Mapping[str, Words],
     caption: str,
+    sure: Collection[str] = (),
 ) -> Node:
     """The steps below the capability that they are for."""
     head = [_("Step"), _("Who leads"), _("Done when"), _("Time needed")]
     bodies = []
     for found in _groups(steps):
-        about = _about(context, world, view, code, found, words)
+        about = _about(context, world, view, code, found, words, sure)
         top = h(
             "tr",
             h("th", about, scope="rowgroup", colspan=str(len(head)), role="rowheader"),
@@ -270,7 +288,16 @@ def work_section(
         ]
         if early
         else None,
-        _table(context, world, view, code, counted, words, _("Steps in a workable order"))
+        _table(
+            context,
+            world,
+            view,
+            code,
+            counted,
+            words,
+            _("Steps in a workable order"),
+            _sure(world, code, counted),
+        )
         if counted
         else None,
         take,
