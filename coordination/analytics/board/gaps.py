@@ -4,7 +4,8 @@ Listed are the gaps of each country, then its fragile, unattributed and planned 
 those for which most others wait, then those that block most hand-offs, then those with a duty across borders,
 then in edition order. Unknown cells stand apart: for them the first thing to do is to look. Every place in the list
 comes with its bounds over all ways in which the unknown cells could turn out, with its reasons, and with those that
-only the order of the edition puts before or behind it: these share their places, for no record parts them. The looks that could move the top of the list most come first.
+only the order of the edition puts before or behind it: these share their places, for no record parts them. The looks
+that could move the top of the list most come first.
 """
 
 from __future__ import annotations
