@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, NewType
+from typing import Final, NamedTuple, NewType
 
 from graph_schema.values import Iso3
 
@@ -27,10 +27,14 @@ __all__ = [
     "SeatId",
     "SourceId",
     "StakeholderId",
+    "UNINHABITED",
     "UndertakingId",
     "YearMonth",
 ]
 
+UNINHABITED: Final = frozenset({"ATA", "ATF", "BVT", "HMD", "SGS", "UMI"})
+"""Places with a code of their own (ISO 3166-1) and without a permanent population: nobody there could answer for a
+capability, so they are in no count, no tile and no meeting."""
 CapabilityNumber = NewType("CapabilityNumber", str)
 """Number of a capability in the edition asked about, as text: ``12``, ``3b``."""
 StakeholderId = NewType("StakeholderId", str)

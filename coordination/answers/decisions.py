@@ -88,6 +88,11 @@ def _further(found: Agenda) -> Iterator[Sentence]:
         )
 
 
+def _nobody(found: Agenda) -> Iterator[Sentence]:
+    if found.nobody:
+        yield sentence("Nobody lives there, and nothing is known of it: there is nothing to decide.")
+
+
 EMPTY = sentence("No decision is left on the agenda.")
 ANSWER = Answer(
     name="decisions",
@@ -113,5 +118,6 @@ ANSWER = Answer(
             shown=on_request,
         ),
     },
+    instead=_nobody,
     example=Meeting(country=Iso3("XAA")),
 )

@@ -43,7 +43,7 @@ class OneMore:
     country: Annotated[Iso3, Column(sentence("Country"))]
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
     now: Annotated[Sign, Column(sentence("Status"))]
-    then: Annotated[Sign, Column(sentence("With one more provider"))]
+    then: Annotated[Sign, Column(sentence("With one more provider, or a successor"))]
     gain: Annotated[float, Column(sentence("Capabilities improved"))]
     level: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Gains the same"))]
     why: Annotated[Sentence, Column(sentence("Reason"))]

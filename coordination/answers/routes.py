@@ -57,7 +57,7 @@ class Way:
     told: Annotated[Sentence, Column(sentence("What happens"))]
     tried: Annotated[Tried, Column(sentence("Tried"))]
     alone: Annotated[tuple[StakeholderId, ...], Column(sentence("Closes without"))]
-    cut: Annotated[Sentence | None, Column(sentence("Organisations that close it"))]
+    cut: Annotated[Sentence | None, Column(sentence("How many must be lost to close it"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

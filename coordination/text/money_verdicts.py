@@ -82,8 +82,8 @@ def country(given: Mapping[str, Any]) -> Verdict:
     )
     return out + some(
         sentence(
-            "One more provider would improve {n} capability.",
-            "One more provider would improve {n} capabilities.",
+            "One more provider, or a successor, would improve {n} capability.",
+            "One more provider, or a successor, would improve {n} capabilities.",
             n=more,
         )
     )

@@ -66,8 +66,8 @@ def meeting(proposed: int, decided: int, gaps: int, weak: int) -> Verdict:
     out += some(sentence("{n} capability is missing.", "{n} capabilities are missing.", n=gaps))
     return out + some(
         sentence(
-            "{n} has too few providers, or one known provider only.",
-            "{n} have too few providers, or one known provider only.",
+            "{n} capability has too few providers, or one known provider only.",
+            "{n} capabilities have too few providers, or one known provider only.",
             n=weak,
         )
     )

@@ -138,9 +138,15 @@ def board(counts: Mapping[Any, int]) -> Verdict:
     return out + some(sentence("{n} is unknown.", "{n} are unknown.", n=unknown))
 
 
-def reason(sign: str, groups: int, required: int, *, looked: bool = False) -> Verdict:
+def reason(
+    sign: str, groups: int, required: int, *, looked: bool = False, one_is_normal: bool = False
+) -> Verdict:
     """One capability in one country, by its sign; ``groups``: independent providers that are known; ``looked``: a
-    review is on record."""
+    review is on record; ``one_is_normal``: one national body is, with a successor."""
+    if one_is_normal and groups == 1 and sign == "fragile":
+        return [sentence("Fragile: one provider is known, as is normal here, and no successor is.")]
+    if one_is_normal and groups == 1 and sign == "covered":
+        return [sentence("Covered: one provider is known, as is normal here, and so is its successor.")]
     said = {
         "gap": sentence("Missing: a review found that nobody provides it."),
         "uncounted": sentence("One provider is known. Nobody checked whether there are others."),

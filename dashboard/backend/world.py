@@ -18,6 +18,7 @@ from coordination.analytics.board.gaps import Gap, LookFirst
 from coordination.text.states import Flag
 from dashboard.ui.i18n import language
 from dashboard.ui.theme import Evidence, Sign, State
+from graph_schema.ids import UNINHABITED
 
 __all__ = [
     "ByCountry",
@@ -32,15 +33,11 @@ __all__ = [
     "Need",
     "Organisation",
     "Source",
-    "UNINHABITED",
     "World",
     "evidence_of",
 ]
 
 T = TypeVar("T")
-#: Places with a code of their own (ISO 3166-1) and without a permanent population: nobody there could answer for a
-#: capability, so they are in no count and no tile.
-UNINHABITED = frozenset({"ATA", "ATF", "BVT", "HMD", "SGS", "UMI"})
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,10 @@ def _stand_in(cell: Cell, organisation: Callable[[str], Organisation]) -> Node |
     return h("p", h("span", words, class_="names"), class_="who takes-over", title=words)
 
 
+#: nothing is there that prerequisites could support
+_NOT_THERE = frozenset({Sign.GAP, Sign.PLANNED})
+
+
 @dataclass(frozen=True)
 class Phase:
     """The phase of its latest review, and the lowest and highest phase that what it needs carries (1 to 4)."""
@@ -125,8 +129,9 @@ class Phase:
     low: int
     high: int
 
-    @property
-    def words(self) -> str:
+    def words(self, sign: Sign) -> str:
+        if sign in _NOT_THERE:
+            return _("Phase {phase} of 4; it is not in place.", phase=number(self.phase))
         if self.low >= self.phase:
             return _("Phase {phase} of 4, supported by its prerequisites.", phase=number(self.phase))
         if self.high < self.phase:
@@ -141,7 +146,7 @@ class Phase:
         )
 
 
-def phase_mark(phase: Phase) -> Node:
+def phase_mark(phase: Phase, sign: Sign) -> Node:
     """Four dots: full as far as it is carried, a ring where it is hollow, faint above its phase."""
     carried = min(phase.phase, phase.high)
     dots = [
@@ -157,9 +162,9 @@ def phase_mark(phase: Phase) -> Node:
     return h(
         "span",
         h("svg", dots, viewBox="0 0 46 12", class_="phase-dots", aria_hidden="true"),
-        h("span", phase.words, class_="sr"),
+        h("span", phase.words(sign), class_="sr"),
         class_="phase-mark",
-        title=phase.words,
+        title=phase.words(sign),
     )
 
 
@@ -199,7 +204,7 @@ def card(
                 "span",
                 glyphs.symbol(cell.sign),
                 h("span", _(style.brief or style.word), count, class_="state"),
-                phase_mark(phase) if phase else None,
+                phase_mark(phase, cell.sign) if phase else None,
                 _number(capability.number, assumed),
                 class_="card-top",
             ),

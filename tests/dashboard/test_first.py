@@ -1,9 +1,12 @@
-"""What to do first: the first gaps with reasons, figures and actions below the board, and what to review first."""
+"""What to do first: what the plan begins with, below the board, and the order of the gaps as a table."""
 
 from __future__ import annotations
 
+import pytest
+
 from dashboard.backend.context import Context
-from dashboard.pages.board import country, first
+from dashboard.pages.board import country
+from dashboard.pages.shared.begins import parted
 from dashboard.ui.tree import Node, find, text_of
 from dashboard.ui.view import parse
 from tests.dashboard.shipped import tree_of
@@ -16,23 +19,60 @@ def card(context: Context, address: str) -> Node:
     return found
 
 
-def test_the_first_gaps_with_their_reasons_and_actions(shipped: Context) -> None:
-    """docs/methods/gaps.md, Estoria: 1 has support of 2 to give back, 12 blocks five hand-offs, 6 blocks three."""
-    (column, *_rest) = find(card(shipped, "/demo/country/XAE"), "ol", class_="first-list")
-    found = {
-        li[1]["data-key"]: text_of(li) for li in find(column, "li") if li[1].get("data-key", "").isdigit()
-    }
-    assert list(found) == ["1", "12", "6"]
-    assert "these would have their prerequisites again: 2 Research, Analysis and Monitoring." in found["1"]
-    assert "These are in place, but cannot hand over to it or receive from it: " in found["12"]
-    assert all("among the first 3 in the order of the gaps" in text and "Action " in text for text in found.values())
+def keys_of(column: Node) -> list[str]:
+    """The capabilities of a column, in order."""
+    return [li[1]["data-key"] for li in find(column, "li") if li[1].get("data-key", "").isdigit()]
+
+
+@pytest.mark.parametrize("address", ["/register/{page}/MWI", "/register/{page}/PHL", "/demo/{page}/XAE"])
+def test_the_board_and_the_plan_begin_with_the_same(shipped: Context, address: str) -> None:
+    """One list: the columns of the board are the first of the parts of the plan, in their order."""
+    columns = find(card(shipped, address.format(page="country")), "ol", class_="first-list")
+    steps = shipped.ask(parse("/" + address.split("/")[1]), "plan", country=address[-3:], by="states")[
+        "steps"
+    ]
+    counted = list(dict.fromkeys(s["capability"] for s in steps if s["counts"]))
+    first = next(s["order"] for s in steps if s["counts"])
+    early = [s["capability"] for s in steps if s["order"] < first]
+    told = [keys_of(c) for c in columns]
+    if early:
+        assert told.pop(0) == early
+    assert len(told[0]) >= 3
+    assert told[0] == counted[: len(told[0])]
+
+
+def test_what_comes_first_has_its_reasons_and_its_action(shipped: Context) -> None:
+    """Malawi: 17 is missing, stands on the way of reports by companies, and its first action is the rules for them."""
+    (_find_out, take_up) = find(card(shipped, "/register/country/MWI"), "ol", class_="first-list")
+    assert keys_of(take_up) == ["17", "7", "6"]
+    told = text_of(find(take_up, "li")[0])
+    assert "Routes from a report to a child that lead through it, or through what needs it: 1 of 7." in told
+    assert "Action Issue rules that name who companies report to" in told
 
 
 def test_those_level_with_the_third_are_told_with_it() -> None:
-    """a, b, c, d in order; c and d are level, e is not: four are told."""
+    """a, b, c, d in order, two steps for a; c and d are level, e is not: four are told."""
     level = {"c": ["d"], "d": ["c"]}
-    gaps = [{"capability": n, "level_with": level.get(n, [])} for n in "abcde"]
-    assert [g["capability"] for g in first._first_of(gaps)] == ["a", "b", "c", "d"]
+    steps = [
+        {"capability": n, "counts": True, "order": i, "level_with": level.get(n, [])}
+        for i, n in enumerate("aabcde", 1)
+    ]
+    assert [s["order"] for s in parted(steps).take_up()] == [1, 3, 4, 5]
+
+
+def test_where_nothing_is_to_be_found_out_before_the_plan_its_first_reviews_are_told() -> None:
+    """A renewal and four reviews beside a plan; with a question before it, these are left to the plan."""
+    work = {"capability": "a", "counts": True, "order": 2, "serves": "establish"}
+    beside = [
+        {"capability": n, "counts": False, "order": i, "serves": "renew" if n == "b" else "review"}
+        for i, n in enumerate("bcdef", 3)
+    ]
+    assert [s["capability"] for s in parted([work, *beside]).review()] == ["c", "d", "e"]
+    question = {"capability": "g", "counts": False, "order": 1, "serves": "review"}
+    asked = parted([question, work, *beside])
+    assert [s["capability"] for s in asked.find_out()] == ["g"]
+    assert asked.review() == []
+    assert [s["capability"] for s in parted(beside).review()] == ["c", "d", "e"]  # nothing is worked on
 
 
 def test_the_whole_order_is_a_table_with_figures_beside(shipped: Context) -> None:
@@ -49,8 +89,8 @@ def test_the_whole_order_is_a_table_with_figures_beside(shipped: Context) -> Non
     }
 
 
-def test_what_nobody_reviewed_is_to_be_reviewed_first(shipped: Context) -> None:
+def test_what_a_route_waits_for_is_found_out_first(shipped: Context) -> None:
     """Kenya, 17: its latest review gave no clear result; all else is known."""
     tree = card(shipped, "/register/country/KEN")
-    assert "Review first" in text_of(tree)
-    assert "17 CSEA Reporting" in text_of(find(tree, "ol", class_="first-list")[1])
+    assert "Find out first" in text_of(tree)
+    assert "17 CSEA Reporting" in text_of(find(tree, "ol", class_="first-list")[0])

@@ -36,7 +36,7 @@ def test_the_overview_says_what_is_known_missing_and_where_to_look() -> None:
     assert "6 of 18 capabilities known, all countries together" in words
     assert "Gap 3 Law" in words
     assert "Fragile 4 Police" in words
-    assert "Most useful review to do next: to review: 19 Firms" in words
+    assert "Most useful review to do next: 19 Firms" in words
     assert [
         text_of(n) for n in find(start.draw(context(), parse("/small")).tree, "p", class_="door-who")
     ] == [

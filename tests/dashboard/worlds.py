@@ -255,6 +255,8 @@ class FixedAnswers:
     ) -> dict[str, Any]:
         if question == "labels":
             return {"labels": []}
+        if question == "plan":
+            return {"steps": []}
         if question == "coverage":
             head = {"snapshot": "0123456789abcdef", "as_of": as_of.isoformat(), "edition": "small-1"}
             return {**head, "evidence": evidence, "cells": [as_json(c) for c in cells().values()]}

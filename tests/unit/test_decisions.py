@@ -169,6 +169,16 @@ def test_of_a_country_nobody_knows_the_looks_that_teach_most() -> None:
     assert first[0].who == ()  # no national body is recorded: nobody is invented
 
 
+def test_where_nobody_lives_nothing_is_decided_until_something_is_known() -> None:
+    """Antarctica is in no count and no tile; a delivery there makes it a country like others."""
+    found = at(small(countries=[{"iso3": "ATA"}]), "ATA")
+    assert (found.found, found.told().nobody) == ((), True)
+    there = [{"stakeholder_id": "a", "capability": "4", "iso3": "ATA"}]
+    known = at(small(countries=[{"iso3": "ATA"}], deliveries=there), "ATA")
+    assert known.found
+    assert not known.told().nobody
+
+
 def test_what_is_missing_and_can_start() -> None:
     # 3 and 12 are gaps. 12 needs 3, which is a gap itself: no hotline before the law. 5 stands and needs 3 and 4,
     # of which nobody knows 4: with the law 5 would rise from 0 to one half, so it is at stake with 3.

@@ -131,7 +131,30 @@ def test_it_does_not_wait_for_what_is_there() -> None:
         "12"
     ]
     assert (w.waits_for, w.missing) == (("3", "4"), (("3",),))
-    assert say(w) == "With one more provider, <12> would still lack a prerequisite: <3>."
+    assert say(w) == "With a successor, <12> would still lack a prerequisite: <3>."
+
+
+def test_where_one_national_body_is_normal_a_successor_is_sought() -> None:
+    """3 and 4 found. 12 and 13 have one provider each; 12 is one national body by nature, 13 is not. The fund alone
+    pays the line of 12, so a successor paid by it alone would not be independent."""
+    given: dict[str, Any] = {
+        "deliveries": [gives("line", "12"), gives("school", "13")],
+        "reviews": [look("3", "found"), look("4", "found")],
+        "funding": [pays("fund", "line")],
+    }
+    found = rows(asked(**given))
+    assert (found["12"].one_is_normal, found["13"].one_is_normal) == (True, False)
+    assert say(found["12"]) == (
+        "One national body is normal for <12>. With a successor that has agreed to take over, it would no longer "
+        "depend on a single provider."
+    )
+    assert say(found["13"]) == (
+        "With a second independent provider, <13> would no longer depend on a single provider."
+    )
+    assert say(rows(asked(funder="fund", **given))["12"]) == (
+        "A successor for <12> paid only by this funder"
+        + " would not be independent of the provider that there is."
+    )
 
 
 def test_two_that_one_funder_pays() -> None:

@@ -124,4 +124,5 @@ def test_a_network_counts_each_member_at_work_once() -> None:
 )
 def test_every_sign_has_its_sentence(sign: str) -> None:
     assert len(verdicts.reason(sign, 1, 2)) == 1
+    assert "needs 2" not in told(verdicts.reason(sign, 1, 2, one_is_normal=True))
     assert ("gap" in told(verdicts.reason(sign, 1, 2))) == (sign == "unknown")  # "That is not a gap."

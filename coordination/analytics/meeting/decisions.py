@@ -19,17 +19,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Final
 
-from coordination.analytics.board.coverage import Coverage
+from coordination.analytics.board.coverage import Coverage, State
 from coordination.analytics.board.gaps import gaps
 from coordination.analytics.board.seats import Standing
 from coordination.analytics.loss.weak_points import WeakPoints
 from coordination.analytics.meeting.decision_lists import AHEAD, MEETING, Lists
 from coordination.analytics.plan.decision_records import Decision, Kind
 from coordination.analytics.plan.statuses import Work, plan_by_status
-from coordination.text.records import Key
+from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Sentence
 from graph_schema.actions import Basis, Serves
 from graph_schema.ids import (
+    UNINHABITED,
     CapabilityNumber,
     ClaimId,
     FrameworkText,
@@ -99,6 +100,8 @@ class Agenda:
     country: Iso3
     decisions: Annotated[tuple[Proposal, ...], Key("the three that are proposed, in order")]
     further: Annotated[tuple[Proposal, ...], Key("the others, in the order in which they would be taken up")]
+    nobody: Annotated[bool, HIDDEN] = False
+    """Nobody lives there, and nothing is known."""
 
 
 def _proposal(d: Decision, step: Work | None) -> Proposal:
@@ -138,11 +141,12 @@ class Decisions:
     country: str
     found: tuple[Decision, ...]
     steps: Mapping[str, Work] = field(default_factory=dict)
+    nobody: bool = False
 
     def told(self) -> Agenda:
         """What is said of them."""
         rows = tuple(_proposal(d, self.steps.get(d.key)) for d in self.found)
-        return Agenda(Iso3(self.country), rows[:SHOWN], rows[SHOWN:])
+        return Agenda(Iso3(self.country), rows[:SHOWN], rows[SHOWN:], self.nobody)
 
 
 def choose(candidates: Iterable[Decision]) -> tuple[Decision, ...]:
@@ -213,7 +217,12 @@ def _proposed(
 
 
 def decisions(cover: Coverage, weak: WeakPoints, country: str) -> Decisions:
-    """What this country could decide on the day of ``cover``; ``weak``: its weak points on the same day."""
+    """What this country could decide on the day of ``cover``; ``weak``: its weak points on the same day. Nothing where
+    nobody lives and of which nothing is known."""
+    k = cover.facts.K
+    start = cover.facts.country_at[Iso3(country)] * k
+    if country in UNINHABITED and set(cover.states[start : start + k]) == {State.UNKNOWN}:
+        return Decisions(country, (), nobody=True)
     here = Lists(cover, weak, country)
     listed = gaps(cover, [country])
     candidates = [

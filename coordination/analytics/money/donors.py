@@ -59,6 +59,10 @@ class Where:
     ]
     providers: Annotated[int, Key("independent providers there are", more={"minimum": 0})]
     needed: Annotated[int, Key("independent providers needed", more={"minimum": 1})]
+    one_is_normal: Annotated[
+        bool,
+        Key("one national body for it is normal: beside its provider a successor is sought, no second one"),
+    ]
     gain: Annotated[
         float,
         Key(
@@ -104,13 +108,25 @@ class Where:
         object.__setattr__(self, "why", self._why())
 
     def _why(self) -> Sentence:
-        name = Name("capabilities", self.capability)
+        name, successor = Name("capabilities", self.capability), self.one_is_normal and self.providers > 0
         others = [Name("capabilities", n) for n in self.rises if n != self.capability]
+        if not self.independent and successor:
+            return sentence(
+                "A successor for {capability} paid only by this funder would not be independent of the provider that "
+                "there is.",
+                capability=name,
+            )
         if not self.independent:
             return sentence(
                 "A provider of {capability} paid only by this funder would not be independent of the "
                 "existing one. It would not count as a second provider.",
                 capability=name,
+            )
+        if self.waits_for and successor:
+            return sentence(
+                "With a successor, {capability} would still lack a prerequisite: {list}.",
+                capability=name,
+                list=listed(self.missing),
             )
         if self.waits_for:
             return sentence(
@@ -127,6 +143,19 @@ class Where:
         if self.rises:
             return sentence("One provider would be enough for {capability} to be in place.", capability=name)
         rest = [Name("capabilities", n) for n in self.secures if n != self.capability]
+        if successor and rest:
+            return sentence(
+                "One national body is normal for {capability}. With a successor that has agreed to take over, it would "
+                "no longer depend on a single provider, and {list} would be safer.",
+                capability=name,
+                list=rest,
+            )
+        if successor and self.secures:
+            return sentence(
+                "One national body is normal for {capability}. With a successor that has agreed to take over, it would "
+                "no longer depend on a single provider.",
+                capability=name,
+            )
         if rest:
             return sentence(
                 "With a second independent provider, {capability} would no longer depend on a single "
@@ -143,6 +172,12 @@ class Where:
             return sentence(
                 "{capability} exists, but no provider is named. Find out who provides it before you "
                 "fund more.",
+                capability=name,
+            )
+        if self.one_is_normal:
+            return sentence(
+                "One national body is normal for {capability}: it needs a provider, and a successor that has agreed to "
+                "take over.",
                 capability=name,
             )
         return sentence(
@@ -282,6 +317,7 @@ def _rows(
                 becomes=becomes,
                 providers=n,
                 needed=needed,
+                one_is_normal=bool(facts.one_is_normal[cell]),
                 gain=_halves(int((more[a] - today).sum()) if independent else 0),
                 rises=tuple(edition.numbers[b] for b in rises.tolist()),
                 secures=tuple(edition.numbers[b] for b in secures.tolist()),

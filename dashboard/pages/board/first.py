@@ -1,11 +1,12 @@
-"""What to do first in a country: the first gaps with the reasons for their place, the figures that bear on them and the
-first action of the library; what to review first; and the whole order of the gaps."""
+"""What to do first in a country: what its action plan begins with, its reasons, the figures that bear on it and the
+first action; and the order of the gaps, which answers another question, as a table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coordination.answers.filled import Cell
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.declared import Declared, rows_of
@@ -13,6 +14,7 @@ from dashboard.downloads.declared import cell as words_of
 from dashboard.downloads.files import File
 from dashboard.pages.board.figures import beside
 from dashboard.pages.shared import common, listed, parts, todo
+from dashboard.pages.shared.begins import asked, begins
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _
 from dashboard.ui.theme import SIGNS, Sign
@@ -22,15 +24,7 @@ from dashboard.ui.view import View
 __all__ = ["FILES", "first"]
 
 STEM, LOOKS = "gaps", "reviews-first"
-SHOWN = 3  #: gaps and reviews that are told in full, more where those after them are level with the last
 Row = Mapping[str, Any]
-
-
-def _first_of(gaps: Sequence[Row]) -> Sequence[Row]:
-    """The first gaps, and those that are level with the last of them."""
-    shown = gaps[:SHOWN]
-    level = set(shown[-1]["level_with"]) if shown else set()
-    return [*shown, *(g for g in gaps[SHOWN:] if g["capability"] in level)]
 
 
 def _reasons(row: Row) -> Node | None:
@@ -43,17 +37,17 @@ def _item(
     view: View,
     row: Row,
     figures: Mapping[str, Node],
-    library: Sequence[todo.Todo],
+    words: Mapping[str, Mapping[str, Cell]],
 ) -> Node:
-    """A gap or a review: its reasons, its figures, the first action."""
+    """A capability of the plan: its reasons, its figures, the action of its first step."""
     code, number_ = row["country"], row["capability"]
-    rows = [x for x in library if x["capability"].data == number_]
+    step = words[str(row["order"])]
     return h(
         "li",
         h("p", h("b", common.cell(world, view, code, number_))),
         _reasons(row),
         figures.get(number_),
-        todo.brief(context, view, rows[0]) if rows else None,
+        todo.brief(context, view, {**step, "held_by": step["accountable"]}) if row["action"] else None,
         data_key=number_,
     )
 
@@ -75,10 +69,15 @@ def _whole(context: Context, world: World, view: View, code: str, figures: Mappi
             ]
         )
     title = _("Order of the gaps")
+    words = _(
+        "What holds up most others comes first. Routes and effort are not counted here, so this is not the order in "
+        "which to begin. What is level shares its places."
+    )
     head = [_("Capability"), _("Status"), _("Place"), _("Reasons")]
     return h(
         "details",
         h("summary", title),
+        h("p", words, class_="sub"),
         listed.listed(view, STEM, head, rows, title),
         class_="fold",
         open=listed.whole(view, STEM),
@@ -88,15 +87,18 @@ def _whole(context: Context, world: World, view: View, code: str, figures: Mappi
 def first(context: Context, view: View, world: World, code: str) -> Node | None:
     """The card below the board; None where nothing is missing and nothing is unknown."""
     given = context.ask(view, "gaps", countries=[code])
-    gaps, looks = _first_of(given["gaps"]), given["looks"][:SHOWN]
-    if not gaps and not looks:
+    gaps, looks, plan = given["gaps"], given["looks"], begins(context, view, code)
+    find_out, take_up, review = plan.find_out(), plan.take_up(), plan.review()
+    if not (gaps or looks or find_out or take_up or review):
         return None
-    figures, library = beside(context, view, world, code), todo.actions(context, view, code)
+    figures = beside(context, view, world, code)
+    words = rows_of(context, view, "plan", "work", **asked(code)).cells()
 
     def column(title: str, rows: Sequence[Row]) -> Node | None:
-        items = [_item(context, world, view, r, figures, library) for r in rows]
+        items = [_item(context, world, view, r, figures, words) for r in rows]
         return h("div", h("h3", title), h("ol", items, class_="first-list")) if rows else None
 
+    whole = view.href("plan", code, plan_by="states")
     files = [parts.table_files(view, STEM, _("Order of the gaps"), country=code)] if gaps else []
     if looks:
         files.append(parts.table_files(view, LOOKS, _("What to review first"), country=code))
@@ -105,17 +107,20 @@ def first(context: Context, view: View, world: World, code: str) -> Node | None:
         _("What to do first"),
         None,
         _(
-            "What holds up most others comes first. What is level is said; a number alone puts nothing before "
-            "anything else. Effort is not counted here, but in the action plan, so its order can differ. Figures give "
-            "context and do not change a status."
+            "The action plan begins with these: what a report needs on its way to a child comes first. What is level "
+            "is said. Figures give context and do not change a status."
         ),
         [
             h(
                 "div",
-                column(_("Take up first"), gaps),
-                column(_("Review first"), looks),
+                column(_("Find out first"), find_out),
+                column(_("Then take up") if find_out else _("Take up first"), take_up),
+                column(_("Most useful reviews to do next"), review),
                 class_="two",
-            ),
+            )
+            if find_out or take_up or review
+            else None,
+            h("p", h("a", _("All steps of the action plan"), href=whole), class_="actions"),
             _whole(context, world, view, code, figures) if gaps else None,
         ],
         parts.take_away(*files),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coordination.text import verdicts
 from dashboard.backend.context import Context
-from dashboard.backend.world import Gap, World
+from dashboard.backend.world import Gap, LookFirst, World
 from dashboard.figures.board import legend
 from dashboard.figures.tiles import strip
 from dashboard.figures.worldmap import DISCLAIMER, world_map
 from dashboard.pages import Drawn, Page
 from dashboard.pages.board.worldmap import KNOWN, marks_of
 from dashboard.pages.shared import parts
+from dashboard.pages.shared.begins import begins
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.shapes import load
 from dashboard.ui import glyphs
@@ -228,7 +229,7 @@ def _looked(context: Context, world: World, view: View) -> Node:
         )
     worst = {h["country"]: h for h in context.ask(view, "heaviest")["countries"]}
     many = len(codes) > WHOLE
-    cards = [_country_card(world, view, code, worst.get(code), folded=many) for code in codes]
+    cards = [_country_card(context, world, view, code, worst.get(code), folded=many) for code in codes]
     return h(
         "section",
         h(
@@ -273,8 +274,42 @@ def _hangs(world: World, view: View, taken: Mapping[str, Any] | None) -> Node | 
     return h("p", glyphs.kind(carrier.kind), h("span", link, rest), class_="found")
 
 
+def _teach(world: World, looks: Sequence[LookFirst]) -> Node | None:
+    """The review that teaches most."""
+    if not looks:
+        return None
+    words, first = parts.capability_name(world, looks[0].capability), looks[0]
+    if first.waiting:
+        words += " " + _("({numbers} depend on it)", numbers=listing(first.waiting))
+    elif first.value:
+        words += " " + n_(
+            "(it may move {count} of the first gaps)", "(it may move {count} of the first gaps)", first.value
+        )
+    return _line(_("Most useful review to do next:"), words, Sign.UNKNOWN)
+
+
+def _line(title: str, words: str, sign: Sign | None = None) -> Node:
+    symbol = glyphs.symbol(sign) if sign else None
+    return h("p", symbol, h("span", h("b", title), " ", words), class_="found")
+
+
+def _begins(context: Context, world: World, view: View, code: str) -> list[Child]:
+    """What the action plan begins with, as the board and the plan tell it."""
+    plan = begins(context, view, code)
+    find_out, take_up = (
+        listing(parts.capability_name(world, s["capability"]) for s in steps)
+        for steps in (plan.find_out(), plan.take_up())
+    )
+    return [
+        _line(_("To find out first:"), find_out, Sign.UNKNOWN)
+        if find_out
+        else _teach(world, world.looks.get(code, ())),
+        _line(_("First in the action plan:"), take_up) if take_up else None,
+    ]
+
+
 def _country_card(
-    world: World, view: View, code: str, taken: Mapping[str, Any] | None, *, folded: bool
+    context: Context, world: World, view: View, code: str, taken: Mapping[str, Any] | None, *, folded: bool
 ) -> Node:
     """What is missing and fragile in a country, and what to review next; ``folded``: name and statuses first, the rest
     when somebody opens it."""
@@ -307,44 +342,13 @@ def _country_card(
     if not any(weak.values()):
         nothing = h("p", _("No gap and no fragile capability is on record."), class_="sub")
     alone = _hangs(world, view, taken)
-    sure = [g for g in gaps if g.first_whatever]
-    teach = None
-    if looks:
-        waits = looks[0].waiting
-        words = _("to review: {capability}", capability=parts.capability_name(world, looks[0].capability))
-        if waits:
-            words += " " + _("({numbers} depend on it)", numbers=listing(waits))
-        elif looks[0].value:
-            words += " " + n_(
-                "(it may move {count} of the first gaps)",
-                "(it may move {count} of the first gaps)",
-                looks[0].value,
-            )
-        teach = h(
-            "p",
-            glyphs.symbol(Sign.UNKNOWN),
-            h("span", h("b", _("Most useful review to do next:")), " ", words),
-            class_="found",
-        )
     known = n_("{known} of {count} known", "{known} of {count} known", len(board), known=world.known[code])
     address = view.href("country", code)
     found: list[Child] = [
         [line(sign, items) for sign, items in weak.items()],
-        h(
-            "p",
-            h(
-                "span",
-                h("b", _("First, whatever the unknown turns out to be")),
-                " ",
-                listing(parts.capability_name(world, g.capability) for g in sure),
-            ),
-            class_="found",
-        )
-        if sure
-        else None,
         nothing,
         alone,
-        teach,
+        _teach(world, looks) if folded else _begins(context, world, view, code),
     ]
     if folded:
         counts = world.counts(board)

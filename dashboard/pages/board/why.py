@@ -211,10 +211,16 @@ def body(context: Context, view: View, cell: Cell) -> tuple[list[Child], list[Ch
     world, why = context.world(view), _reasons_of(context, view, cell)
     capability = world.edition.by_number[cell.capability]
     style = SIGNS[cell.sign]
-    need = n_(
-        "It needs {count} independent provider.",
-        "It needs {count} independent providers.",
-        capability.required,
+    need = (
+        _(
+            "One national body is normal for it: it needs a provider, and a successor that has agreed to take over."
+        )
+        if capability.one_is_normal
+        else n_(
+            "It needs {count} independent provider.",
+            "It needs {count} independent providers.",
+            capability.required,
+        )
     )
     texts = [_text(r) for r in _of(why, "flag") if not r["claim"].data]
     rows = [r for r in _of(why, "flag") if r["claim"].data]
@@ -324,6 +330,7 @@ def draw(context: Context, view: View) -> Drawn:
                 cell.groups,
                 world.edition.by_number[cell.capability].required,
                 looked=(cell.country, cell.capability) in world.looked,
+                one_is_normal=world.edition.by_number[cell.capability].one_is_normal,
             ),
         ),
         h(

@@ -143,7 +143,9 @@ def _capabilities(world: World, view: View, model: Edition) -> list[Node]:
                 [
                     h("span", _ref(world, view, c.number), id=f"c-{c.number}"),
                     _(c.description),
-                    n_("{count} independent provider", "{count} independent providers", c.required),
+                    _("one national body and a successor")
+                    if c.one_is_normal
+                    else n_("{count} independent provider", "{count} independent providers", c.required),
                     _refs(world, view, (n.gives for n in first)) or h("span", _("nothing"), class_="sub"),
                     [_(duty["title"]), h("p", _(duty["channel"]), class_="sub")] if duty else "",
                 ]

@@ -73,7 +73,7 @@ def _where(world: World, view: View, rows: list[Row], code: str) -> Drawing:
         )
     head = [
         _("Capability"),
-        _("With one more provider"),
+        _("With one more provider, or a successor"),
         _("Capabilities improved"),
         _("No longer depend on a single provider"),
         _("Reason"),
@@ -473,8 +473,9 @@ def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
             "one-more-provider",
             _("Effect of one more provider"),
             _(
-                "What changes if one independent provider is added and nothing else changes. Those that gain the same "
-                "stand in the order of the gaps."
+                "What changes if one independent provider is added and nothing else changes; where one national body "
+                "is normal, a successor that has agreed to take over. Those that gain the same stand in the order of "
+                "the gaps."
             ),
             _where,
         ),

@@ -16,14 +16,13 @@ from dashboard.downloads.declared import rows_of
 from dashboard.pages.plan.asked import NAME, asked_for, budget_of
 from dashboard.pages.plan.put import put
 from dashboard.pages.shared import common, parts, todo
+from dashboard.pages.shared.begins import BEGINS, parted
 from dashboard.pages.shared.shell import field
 from dashboard.ui.i18n import _, listing, n_, number
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
 __all__ = ["measures", "work_section"]
-
-BEGINS = 3  #: capabilities that a plan begins with
 
 Row = Mapping[str, Any]
 Words = Mapping[str, Cell]
@@ -273,10 +272,8 @@ def work_section(
     """The plan by status. ``papers``: its files; ``take``: the way into a plan of one's own."""
     choices = asked_for(context, view, own=False)
     words = rows_of(context, view, NAME, "work", **choices).cells()
-    counted = [s for s in given["steps"] if s["counts"]]
-    apart = [s for s in given["steps"] if not s["counts"]]
-    early = [s for s in apart if counted and s["order"] < counted[0]["order"]]
-    beside = apart[len(early) :]
+    plan = parted(given["steps"])
+    early, counted, beside = plan.early, plan.counted, plan.beside
     section = h(
         "section",
         h("div", h("h2", _("What to do first")), papers, class_="section-top"),
