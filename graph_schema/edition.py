@@ -84,7 +84,8 @@ class Capability:
     """``required``: how many independent providers it needs (k); ``one_is_normal``: it needs two, yet one national
     body for it is usual, and a named stand-in secures it; ``provided_by``: kinds of organisation that can provide it,
     empty = any; ``required_is_reading``: that it needs so many is our own reading; ``by_children``: children carry it,
-    so that who does nothing else is never asked to do another."""
+    so that who does nothing else is never asked to do another; ``akin``: capabilities whose work is so near that who
+    does one of them could be asked to take this one up."""
 
     number: str
     domain: str
@@ -95,6 +96,7 @@ class Capability:
     provided_by: tuple[str, ...] = ()
     required_is_reading: bool = False
     by_children: bool = False
+    akin: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +304,7 @@ def edition(ident: str = BASE_EDITION) -> Edition:
                         tuple(k for k in r.get("provided_by", "").split(";") if k),
                         r.get("required_is_reading") == "yes",
                         r.get("by_children") == "yes",
+                        tuple(n for n in r.get("akin", "").split(";") if n),
                     )
                     for r in lists["capabilities"]
                 ),

@@ -379,13 +379,13 @@ class _Second(Dice):
 
     def of_a_kind(self) -> None:
         """A capability that organisations of one kind provide in two countries; in a third one provides it, and another
-        of that kind works beside it in the same domain."""
+        of that kind does work from which it could be taken up."""
         open_to_all = [c for c in self.countries if c not in self.quiet]
         if len(open_to_all) < 3 or len(self.ids) < 4 or self.chance(0.3):
             return
-        domain = default_edition().domain
-        number = self.rng.choice(["2", "8", "9", "13", "14", "15"])
-        beside = self.rng.choice([n for n in self.numbers if n != number and domain[n] == domain[number]])
+        akin = sorted(default_edition().akin)
+        number = self.rng.choice(["8", "9", "11", "14", "16", "17"])
+        beside = self.rng.choice([n for a, n in akin if a == number])
         first, second, third, local = self.rng.sample(self.ids, 4)
         homes = self.rng.sample(open_to_all, 3)
         kind = self.rng.choice(["ngo", "industry", "un_agency"])

@@ -262,9 +262,8 @@ def _table_of(client: FlaskClient, address: str) -> list[dict[str, str]]:
 
 def test_a_table_is_read_without_knowing_a_code(client: FlaskClient) -> None:
     """sole-providers: Leadership of Almara hangs on its council; the ids stand after the words. One council is enough,
-    so nobody is sought beside it. The ministry alone does 9; the line of Almara works on 11 of the same domain, and
-    organisations of its kind do 9 in Cavella and Fallowen; its hospital works on 8, and clinics do 9 in Belorin and
-    Estoria."""
+    so nobody is sought beside it. The ministry alone does 9; the line of Almara works on 11, which is not near enough;
+    its hospital works on 8, which is, and clinics do 9 in Belorin and Estoria."""
     table = _table_of(client, "/demo/download/sole-providers.csv?country=XAA")
     (row,) = [r for r in table if r["Capability (id)"] == "1"]
     assert row["Depends on"] == "National Council for Children Online, Almara"
@@ -275,10 +274,10 @@ def test_a_table_is_read_without_knowing_a_code(client: FlaskClient) -> None:
     assert row["Candidates"] == row["Candidates (id)"] == ""
     (nine,) = [r for r in table if r["Capability (id)"] == "9"]
     assert (nine["Candidates"], nine["Candidates (id)"]) == (
-        "Child Line Almara;Children's Hospital of Port Alma",
-        "a-helpline;a-hospital",
+        "Children's Hospital of Port Alma",
+        "a-hospital",
     )
-    asked = "Ask Child Line Almara or Children's Hospital of Port Alma about providing 9"
+    asked = "Ask Children's Hospital of Port Alma about providing 9"
     assert nine["Suggested action"].startswith(asked)
     assert list(row)[:3] == ["Country", "Capability", "Status"]
 

@@ -37,7 +37,7 @@ class Edition:
         frozenset()
     )  #: one national body is what a country has; a successor is sought
     by_children: frozenset[str] = frozenset()  #: children carry it
-    close: frozenset[tuple[str, str]] = frozenset()  #: P, F and K edges, both ways
+    akin: frozenset[tuple[str, str]] = frozenset()  #: (a, b): who does b could be asked to take a up
 
     def numbers_here(self, edition_of_row: str, number: str) -> list[str]:
         """The capabilities of this edition that a number of a row means; [] where none holds it."""
@@ -87,10 +87,8 @@ def read_edition(folder: Path) -> Edition:
     numbers = [row["number"] for row in capabilities]
     all_of: dict[str, list[str]] = {n: [] for n in numbers}
     groups: dict[str, dict[str, list[str]]] = {n: {} for n in numbers}
-    flows, close = [], set()
+    flows = []
     for row in _rows(folder, "requires.csv"):
-        if row["kind"] != "R":
-            close |= {(row["needs"], row["gives"]), (row["gives"], row["needs"])}
         if row["kind"] == "P" and row["group"] == "":
             all_of[row["needs"]].append(row["gives"])
         elif row["kind"] == "P":
@@ -115,7 +113,7 @@ def read_edition(folder: Path) -> Edition:
         crosswalk=crosswalk,
         one_is_normal=frozenset(row["number"] for row in capabilities if row.get("one_is_normal") == "yes"),
         by_children=frozenset(row["number"] for row in capabilities if row.get("by_children") == "yes"),
-        close=frozenset(close),
+        akin=frozenset((row["number"], n) for row in capabilities for n in row["akin"].split(";") if n),
     )
 
 

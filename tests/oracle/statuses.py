@@ -58,8 +58,15 @@ def _purposes(view: View, country: str, number: str, day: date) -> list[str]:
     if state.state == "fragile":
         looked = bool(view.looks(country, number, day))
         unchecked = state.n == 1 and number not in view.edition.one_is_normal and not looked
-        return ["review", second] if unchecked else [second]
+        return ["review", second] if unchecked or only_wider(view, country, number, day) else [second]
     return []
+
+
+def only_wider(view: View, country: str, number: str, day: date) -> bool:
+    """Somebody provides it on the day, and nobody could if what is general, or of a part of the country, were left
+    out."""
+    rows = [r for r in view.deliveries(country, number, "provides") if r.active(day)]
+    return bool(rows) and not [r for r in rows if r.get("scope") not in ("general", "part_of_country")]
 
 
 def items(view: View, country: str, day: date) -> dict[str, Rows]:
@@ -200,11 +207,8 @@ def plan(view: View, country: str, day: date, budget: int | None) -> dict[str, A
     named = [r["capability"] for r in gaps(view, day)["gaps"] if r["country"] == country]
     asked = [(n, "attribute") for n in named if cells[n].state == "unattributed"]
     asked += [(n, "review") for n in todo if cells[n].state == "unknown" and n not in chosen]
-    for n in edition.capabilities:
-        if n not in chosen and cells[n].providers:
-            rows = [c for c in cells[n].deciding if c.get("stakeholder_id") in cells[n].providers]
-            if all(c.get("scope") == "general" for c in rows if c.get("role") in ("", "provides")):
-                asked.append((n, "review"))
+    wider = [n for n in edition.capabilities if only_wider(view, country, n, day)]
+    asked += [(n, "review") for n in wider if n not in chosen]
 
     def found_out(item: tuple[str, str]) -> tuple[float, float, Fraction]:
         return score(item[0], Fraction(sum(POINTS[e] for _, _, e in _rows(view, country, *item))))

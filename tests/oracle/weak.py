@@ -43,11 +43,14 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
     def state(body: str) -> bool:
         return number not in OF_THE_STATE or (body in at_home and world.kind(body) in OF_THE_STATE[number])
 
-    same_domain = [
-        n
-        for n in edition.capabilities
-        if edition.domain[n] == edition.domain[number] and (n, number) in edition.close
-    ]
+    akin = [n for n in edition.capabilities if (number, n) in edition.akin]
+
+    def makes_the_law(body: str) -> bool:
+        return provides(body, country, "3") and "3" not in akin
+
+    def works(body: str) -> bool:
+        return any(provides(body, country, n) for n in edition.capabilities)
+
     had = [{world.kind(p) for p in view.providers(c, number, day)} for c in others]
     had = [kinds for kinds in had if kinds]
     usual = {k for kinds in had for k in kinds if sum(k in some for some in had) >= max(2, len(had) / 4)}
@@ -58,11 +61,21 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
         s: sum(any(provides(s, c, n) for n in edition.capabilities) for c in world.countries)
         for s in world.stakeholders
     }
+
+    def international(body: str) -> bool:
+        return world.home(body) not in world.countries or reached[body] >= 2
+
     reasons: list[tuple[str, list[str]]] = [
         ("stands_in", view.stand_ins(country, number, day)),
         (
             "supports",
-            [s for s in sorted(world.stakeholders) if world.kind(s) in anywhere and supports(s) and state(s)],
+            [
+                s
+                for s in sorted(world.stakeholders)
+                if world.kind(s) in anywhere and supports(s) and state(s)
+                if s in at_home or international(s)
+                if number in OF_THE_STATE or any(provides(s, country, n) for n in akin)
+            ],
         ),
         ("elsewhere", [s for s in at_home if any(provides(s, c, number) for c in others) and state(s)]),
         (
@@ -70,7 +83,8 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
             [
                 s
                 for s in at_home
-                if world.kind(s) in usual and any(provides(s, country, n) for n in same_domain) and state(s)
+                if world.kind(s) in usual and any(provides(s, country, n) for n in akin) and state(s)
+                if not makes_the_law(s)
             ],
         ),
         (
@@ -78,7 +92,7 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
             [
                 s
                 for s in sorted(world.stakeholders)
-                if reached[s] >= 2 and any(provides(s, c, number) for c in near) and state(s)
+                if international(s) and works(s) and any(provides(s, c, number) for c in near) and state(s)
             ],
         ),
     ]

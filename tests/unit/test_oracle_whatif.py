@@ -308,12 +308,13 @@ def who_else(tables: Tables, number: str) -> list[tuple[str, str]]:
 
 
 def test_who_might_be_the_second_provider() -> None:
-    """School lessons (13, societal) rest on a in Malawi. s stands in; h helps; m is Malawian and gives lessons in
-    Kenya; n is an NGO of Malawi with work in the same domain (15), and NGOs give lessons in Kenya and Uganda; c is one
-    too, of children (14 alone), and nobody asks it; o is a firm in the same domain, but no firm gives lessons
-    anywhere; x gives lessons in Kenya, the same subregion, and works in two countries; y does so in Kenya alone; z in
-    two countries of another subregion. desk is a unit of a."""
-    homes = {"x": "KEN", "y": "KEN", "z": "GHA"}
+    """School lessons (13) rest on a in Malawi; they can be taken up from work with children (14). s stands in; h helps
+    and works with children, g only helps; m is Malawian and gives lessons in Kenya; n is an NGO of Malawi that works
+    with children and offenders (14, 15), and NGOs give lessons in Kenya and Uganda; c is one too, of children (14
+    alone), and nobody asks it; k does 15 alone; o is a firm that works with children, but no firm gives lessons
+    anywhere; x gives lessons in Kenya, the same subregion, and trains journalists in Malawi (20); w does the first and
+    nothing in Malawi; z gives lessons in two countries of another subregion. desk is a unit of a."""
+    homes = {"x": "KEN", "w": "KEN", "z": "GHA"}
     tables = small(
         countries=[
             {"iso3": "MWI", "subregion": "Eastern"},
@@ -323,23 +324,23 @@ def test_who_might_be_the_second_provider() -> None:
             {"iso3": "NGA", "subregion": "Western"},
         ],
         stakeholders=[
-            *({"id": i, "home_iso3": "MWI"} for i in ("a", "s", "h", "m", "n", "c", "desk")),
+            *({"id": i, "home_iso3": "MWI"} for i in ("a", "s", "h", "g", "m", "n", "c", "k", "desk")),
             {"id": "o", "kind": "industry", "home_iso3": "MWI"},
             *({"id": i, "home_iso3": c, "kind": "un_agency"} for i, c in homes.items()),
         ],
         deliveries=[
             delivery("a", "13"),
             delivery("s", "13", role="stands_in"),
-            delivery("h", "13", role="supports"),
-            delivery("desk", "13", role="supports"),
+            *(delivery(i, "13", role="supports") for i in ("h", "g", "desk")),
+            *(delivery(i, n) for i in ("h", "n", "o", "desk") for n in ("14", "15")),
             delivery("m", "13", iso3="KEN"),
             delivery("u", "13", iso3="UGA"),
-            delivery("n", "15"),
             delivery("c", "14"),
-            delivery("o", "15"),
+            delivery("k", "15"),
             delivery("x", "13", iso3="KEN"),
-            delivery("x", "20", iso3="GHA"),
-            delivery("y", "13", iso3="KEN"),
+            delivery("x", "20"),
+            delivery("w", "13", iso3="KEN"),
+            delivery("w", "20", iso3="GHA"),
             delivery("z", "13", iso3="GHA"),
             delivery("z", "13", iso3="NGA"),
         ],

@@ -179,16 +179,18 @@ def test_where_nobody_checked_for_others_a_review_comes_first() -> None:
 def test_what_is_recorded_in_general_only_is_asked_first() -> None:
     """4 is a desk for violence in general: nobody knows whether it takes online cases. All else is known and in place;
     2, 6 and others hand over to it, 5, 7 and 11 need it. It is asked about first of all; with a record that is not
-    general it is not asked about. 12 has one provider in general only too, and a successor is sought: no second
-    question."""
+    general it is not asked about. 12 has one provider, for a part of the country only: that is asked before a successor
+    is sought, in the plan itself."""
     there = [does(x, n) for n in E.numbers if n not in ("4", "12") for x in ("a", "b")]
-    there.append(does("c", "12", scope="general"))
+    there.append(does("c", "12", scope="part_of_country"))
     reviews = [saw(n) for n in E.numbers]
     p = planned(small(reviews=reviews, deliveries=[*there, does("c", "4", scope="general")]))
-    assert work(p) == [("4", "review", False), ("12", "name_successor", True)]
+    asked = [("12", "review", True), ("12", "name_successor", True)]
+    assert work(p) == [("4", "review", False), *asked]
     assert why(p.steps[0]).startswith("It is recorded only for children, violence or crime in general: ")
     other = planned(small(reviews=reviews, deliveries=[*there, does("c", "4")]))
-    assert work(other) == [("12", "name_successor", True)]
+    assert why(p.steps[1]).startswith("It is recorded only for a part of the country: ")
+    assert work(other) == asked
 
 
 def test_finished_work_is_named_where_nobody_does_it_today() -> None:

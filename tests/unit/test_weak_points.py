@@ -146,34 +146,101 @@ def named(tables: dict[str, Any], country: str = "MWI", number: str = "") -> lis
 
 
 def test_who_works_on_it_already_comes_first_and_must_not_depend_on_the_provider() -> None:
-    # 13 in MWI: school alone. helper supports it; unit stands under the school, payee has the same only funder, payer
-    # pays the school alone: none of them would count
+    # 9 in MWI: board alone. Five support it and care for children (8) there: helper; unit, which stands under the
+    # board; payee, with the same only funder; payer, who pays the board alone; past, which has stopped. Only helper
+    # counts
+    helpers = ("helper", "unit", "payee", "payer")
     tables = small(
         deliveries=[
-            *provides("school", "13"),
-            *(
-                {"stakeholder_id": s, "capability": "13", "role": "supports"}
-                for s in ("helper", "unit", "payee", "payer")
-            ),
-            {"stakeholder_id": "past", "capability": "13", "role": "supports", "until": "2020"},
+            *provides("board", "9"),
+            *(row for s in helpers for row in provides(s, "8")),
+            *({"stakeholder_id": s, "capability": "9", "role": "supports"} for s in helpers),
+            {"stakeholder_id": "past", "capability": "9", "role": "supports", "until": "2020"},
         ],
-        affiliations=[{"child_id": "unit", "parent_id": "school"}],
-        funding=[{"funder_id": "payer", "recipient_id": s} for s in ("school", "payee")],
-        reviews=looked("13"),
+        affiliations=[{"child_id": "unit", "parent_id": "board"}],
+        funding=[{"funder_id": "payer", "recipient_id": s} for s in ("board", "payee")],
+        reviews=looked("9"),
     )
     assert named(tables) == [("helper", "supports")]
     (row,) = at(tables).sole_providers
     assert say(row.fix()) == (
-        "Ask helper to provide 13 in MWI as well: at work on it there already, and not dependent on school."
+        "Ask helper to provide 9 in MWI as well: at work on it there already, and not dependent on board."
     )
     assert say(row.candidates[0].why()) == "helper supports it there already."
 
 
-def test_the_same_domain_alone_is_no_qualification() -> None:
+@pytest.mark.parametrize(
+    ("home", "does", "asked"),
+    [
+        ("MWI", [("8", "MWI")], True),  # of the country, and it cares for children there
+        ("MWI", [], False),  # trains, and does nothing like it
+        ("MWI", [("8", "KEN")], False),  # does something like it, elsewhere
+        ("MWI", [("13", "MWI")], False),  # teaching is nothing like social work
+        ("USA", [("8", "MWI")], False),  # from abroad, and at work in this country alone
+        ("USA", [("8", "MWI"), ("13", "KEN")], True),  # from abroad, and international
+        ("USA", [("8", "KEN"), ("13", "UGA")], False),  # international, and provides nothing here
+        ("", [("8", "MWI")], True),  # of no country, and cares for children here
+    ],
+)
+def test_a_supporter_is_of_the_country_or_international_and_does_similar_work(
+    home: str, does: list[tuple[str, str]], asked: bool
+) -> None:
+    # 9 in MWI: board alone; helper (an NGO, as board is) supports it. 8 is what 9 can be taken up from
+    tables = small(
+        stakeholders=[{"id": "helper", "home_iso3": home}],
+        deliveries=[
+            *provides("board", "9"),
+            {"stakeholder_id": "helper", "capability": "9", "role": "supports"},
+            *(row for n, c in does for row in provides("helper", n, iso3=c)),
+        ],
+        reviews=looked("9"),
+    )
+    row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "9"))
+    assert ("helper" in {c.stakeholder for c in row.candidates}) is asked
+    slow = answers.weak_points(tables, default_edition(), T)["sole_providers"]
+    same = next(r for r in slow if (r["country"], r["capability"]) == ("MWI", "9"))
+    assert [c["stakeholder"] for c in same["candidates"]] == [c.stakeholder for c in row.candidates]
+
+
+def test_who_makes_the_law_runs_no_hotline() -> None:
+    # 16 in MWI: host alone, and 17 is near to it. state makes the law (3) and with it 17; office carries 17 alone. In
+    # Kenya and Uganda offices provide 16. 17 itself can be taken up from the law: there the state is asked
+    bodies = [{"id": s, "kind": "government"} for s in ("state", "office")]
+    bodies += [{"id": f"o-{c}", "kind": "government", "home_iso3": c} for c in ("KEN", "UGA")]
+    abroad = [row for c in ("KEN", "UGA") for row in provides(f"o-{c}", "16", "17", iso3=c)]
+    rows = [*provides("host", "16"), *provides("state", "3", "17"), *provides("office", "17")]
+    tables = small(stakeholders=bodies, deliveries=[*rows, *abroad], reviews=looked("16"))
+    assert named(tables, number="16") == [("office", "kind")]
+    cover = coverage(
+        facts_of(
+            Snapshot.from_rows(small(stakeholders=bodies, deliveries=[*provides("state", "3"), *abroad])),
+            edition(),
+        ),
+        T,
+    )
+    (found,) = Candidates(cover).for_cells(np.asarray([cover.index("MWI", "17")])).values()
+    assert [c.stakeholder for c in found] == ["state"]
+
+
+@pytest.mark.parametrize("scope", ["general", "part_of_country"])
+def test_what_is_general_or_of_a_part_is_a_question(scope: str) -> None:
+    # 9 in MWI: board alone, everything on record is wider or of a part. With one record that is not, it is none
+    wide = {**provides("board", "9")[0], "scope": scope}
+    (row,) = at(small(deliveries=[wide], reviews=looked("9"))).sole_providers
+    assert (row.wider, row.open, row.asked) == (True, True, ())
+    assert say(row.fix()) == "Review first: ask board what is covered in MWI, and who else provides 9."
+    exact = {**wide, "scope": "", "source_id": "s2"}
+    (row,) = at(
+        small(deliveries=[wide, exact], sources=[{"source_id": "s2"}], reviews=looked("9"))
+    ).sole_providers
+    assert (row.wider, row.open) == (False, False)
+
+
+def test_other_work_is_no_qualification() -> None:
     # 11 in MWI: line alone. In Kenya and Uganda NGOs provide 11, in Kenya an authority too. care (an NGO) and award
-    # (an authority, provides 10, compensation, in the domain of 11) are at home in MWI. An NGO provides 11 in two
-    # other countries, an authority in one: only care is of such a kind. far works on another domain, guest is at home
-    # in Kenya
+    # (an authority, provides 10, compensation) are at home in MWI. An NGO provides 11 in two other countries, an
+    # authority in one; who cares for children (8) could take up a helpline, who compensates or sends social workers
+    # (9) could not: only care is asked. far does police work, guest is at home in Kenya
     tables = small(
         stakeholders=[
             {"id": "award", "kind": "government"},
@@ -198,12 +265,12 @@ def test_the_same_domain_alone_is_no_qualification() -> None:
     (care,) = row.candidates
     assert (care.kind, care.places, care.works_on) == ("ngo", ("KEN", "UGA"), (("MWI", "8"),))
     assert say(care.why()) == (
-        "care works in the same domain there, and organisations of its kind (NGO) provide it in 2 other countries, "
-        "among them KEN and UGA."
+        "care does similar work there, and organisations of its kind (NGO) provide it in 2 other countries, among "
+        "them KEN and UGA."
     )
     assert say(row.fix()) == (
         "One provider is normal, but a substitute is needed. Ask care about being the "
-        "substitute for line: at work in the same domain in the country, of a type that "
+        "substitute for line: doing similar work in the country, of a type that "
         "usually provides this in other countries, and not dependent on line."
     )
 
@@ -247,7 +314,8 @@ def test_no_court_is_asked_for_an_image_database() -> None:
 
 def test_at_home_here_and_doing_it_abroad_comes_before_the_subregion() -> None:
     # 13 in MWI: school alone. expat is at home in MWI and teaches in Ghana. In the subregion of MWI (KEN, UGA) one
-    # teaches in KEN alone, two in both: two works in two countries, one in one. west teaches in GHA, elsewhere
+    # teaches in KEN alone; two in both and cares for children in MWI; three in both, and nothing in MWI. west teaches
+    # in GHA, elsewhere
     tables = small(
         countries=[
             {"iso3": "MWI", "subregion": "Eastern Africa"},
@@ -255,26 +323,29 @@ def test_at_home_here_and_doing_it_abroad_comes_before_the_subregion() -> None:
             {"iso3": "UGA", "subregion": "Eastern Africa"},
             {"iso3": "GHA", "subregion": "Western Africa"},
         ],
-        stakeholders=[{"id": s, "home_iso3": "KEN"} for s in ("one", "two", "west")],
+        stakeholders=[{"id": s, "home_iso3": "KEN"} for s in ("one", "two", "three", "west")],
         deliveries=[
             *provides("school", "13"),
             *provides("expat", "13", iso3="GHA"),
             *provides("one", "13", iso3="KEN"),
             *provides("two", "13", iso3="KEN"),
             *provides("two", "13", iso3="UGA"),
+            *provides("two", "8"),
+            *provides("three", "13", iso3="KEN"),
+            *provides("three", "13", iso3="UGA"),
             *provides("west", "13", iso3="GHA"),
         ],
         reviews=looked("13"),
     )
-    assert named(tables) == [("expat", "elsewhere"), ("two", "subregion")]
-    row = next(p for p in at(tables).sole_providers if p.country == "MWI")
+    assert named(tables, number="13") == [("expat", "elsewhere"), ("two", "subregion")]
+    row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "13"))
     assert [c.places for c in row.candidates] == [("GHA",), ("KEN", "UGA")]
 
 
 def test_the_state_alone_makes_law_and_police() -> None:
     # 4 in MWI has nobody (so more than stand-ins are named): ministry supports it and is of the state; advisers are
-    # not; police-ken is of the state, and not at home. The same of 9, which anybody may do. In Ghana one of each of
-    # their kinds provides both
+    # not; police-ken is of the state, and not at home. The same of 9, which anybody of the country who cares for
+    # children (8) may do. In Ghana one of each of their kinds provides both
     abroad = {"g-gov": "government", "g-ngo": "ngo", "g-police": "law_enforcement"}
     tables = small(
         stakeholders=[
@@ -284,6 +355,7 @@ def test_the_state_alone_makes_law_and_police() -> None:
         ],
         deliveries=[
             *(row for s in abroad for row in provides(s, "4", "9", iso3="GHA")),
+            *(row for s in ("ministry", "advisers", "police-ken") for row in provides(s, "8")),
             *(
                 {"stakeholder_id": s, "capability": c, "role": "supports"}
                 for s in ("ministry", "advisers", "police-ken")
@@ -296,13 +368,13 @@ def test_the_state_alone_makes_law_and_police() -> None:
     cells = np.asarray([cover.index("MWI", n) for n in ("4", "9")])
     found = Candidates(cover).for_cells(cells)
     assert [c.stakeholder for c in found[int(cells[0])]] == ["ministry"]
-    assert [c.stakeholder for c in found[int(cells[1])]] == ["advisers", "ministry", "police-ken"]
+    assert [c.stakeholder for c in found[int(cells[1])]] == ["advisers", "ministry"]
 
 
 def test_support_of_a_kind_that_provides_it_nowhere_is_no_qualification() -> None:
     # 11 in MWI: line, an NGO, alone. telecom (industry) carries its calls, charity (an NGO, as line is) and office
     # (a government body, as the helpline of Kenya is) support it too; backup (industry) has signed to stand in.
-    # telecom provides 13: its kind provides something, and 11 nowhere
+    # all three care for children (8), too: the kind of telecom provides something, and 11 nowhere
     kinds = {"telecom": "industry", "backup": "industry", "office": "government"}
     bodies = [
         *({"id": s, "kind": kind} for s, kind in kinds.items()),
@@ -311,7 +383,7 @@ def test_support_of_a_kind_that_provides_it_nowhere_is_no_qualification() -> Non
     rows = [
         *provides("line", "11"),
         *provides("line-ken", "11", iso3="KEN"),
-        *provides("telecom", "13"),
+        *(row for s in ("telecom", "charity", "office") for row in provides(s, "8")),
         *(
             {"stakeholder_id": s, "capability": "11", "role": "supports"}
             for s in ("telecom", "charity", "office")
@@ -378,11 +450,11 @@ def test_where_nobody_is_known_the_fix_says_so() -> None:
     tables = small(deliveries=[*provides("hotline", "12"), *provides("school", "13")], reviews=looked("13"))
     line, school = at(tables).sole_providers
     assert say(line.fix()) == (
-        "One provider is normal, but no substitute is known. Agree in writing which body takes over the task if it "
-        "moves away from hotline."
+        "One provider is normal, but no substitute is known. Ask hotline who could take over, and agree it in writing "
+        "with that organisation."
     )
     assert say(school.fix()) == (
-        "Find a second provider of 13 in MWI: no candidate is known who does not depend on school."
+        "No second provider of 13 is known in MWI that does not depend on school. Ask school who else does this work."
     )
 
 

@@ -13,6 +13,7 @@ from coordination.analytics.base.facts import ALWAYS, Evidence, Facts, Ints, Mas
 from coordination.analytics.base.providers import groups_at, stand_ins_at
 from coordination.analytics.base.timeline import STALE_MONTHS, add_months
 from coordination.analytics.board.coverage import Coverage, ranked, states_on
+from coordination.analytics.board.wider import WIDER
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
 from coordination.text.records import Key
@@ -20,7 +21,7 @@ from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import STATE_WORDS, Sign, State
 from graph_schema.edition import Edition
 from graph_schema.ids import CapabilityNumber, Iso3
-from graph_schema.values import Scope, end_exclusive
+from graph_schema.values import end_exclusive
 
 __all__ = ["CHANGES", "Assumptions", "CellAssumptions", "assumptions", "depends_on", "old_rows", "under_each"]
 
@@ -44,7 +45,6 @@ NUMBERS: Final = ("k1", "k2")
 STATE_KINDS: Final = frozenset({"government", "law_enforcement", "judiciary"})
 #: Types of records that decide a state.
 DECIDING: Final = ("deliveries", "reviews", "funding", "affiliations")
-WIDER: Final = (Scope.GENERAL, Scope.PART_OF_COUNTRY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

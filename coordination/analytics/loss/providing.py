@@ -56,22 +56,18 @@ class Bodies:
         return np.asarray([names.get(of[c], alone + i) for i, c in enumerate(self.facts.countries)], np.int64)
 
     @cached_property
-    def domain(self) -> Ints:
-        """Domain of each capability, as a number."""
-        domains = {d.id: i for i, d in enumerate(self.facts.edition.domains)}
-        return np.asarray([domains[c.domain] for c in self.facts.edition.capabilities], np.int64)
-
-    @cached_property
-    def close(self) -> Mask:
-        """Capabilities of which one needs the other, hands over to it or gives it knowledge; that one strengthens the
-        other is not enough. Shape (K, K), symmetric."""
+    def akin(self) -> Mask:
+        """``akin[a, b]``: who does b could be asked to take a up. Shape (K, K)."""
         edition = self.facts.edition
         out = np.zeros((self.facts.K, self.facts.K), bool)
-        for r in edition.requires:
-            if r.kind in ("P", "F", "K"):
-                a, b = edition.index[r.needs], edition.index[r.gives]
-                out[a, b] = out[b, a] = True
+        for a, c in enumerate(edition.capabilities):
+            out[a, [edition.index[n] for n in c.akin]] = True
         return out
+
+    @cached_property
+    def law(self) -> Mask:
+        """Capabilities that a government alone provides: the law."""
+        return np.asarray([c.provided_by == ("government",) for c in self.facts.edition.capabilities], bool)
 
     @cached_property
     def by_children(self) -> Mask:
@@ -170,18 +166,31 @@ class Providing:
 
     @cached_property
     def local(self) -> tuple[Ints, Keyed]:
-        """Who provides something at home, by country and domain: ``country * domains + domain``."""
+        """Who provides something at home, by country."""
         at = np.flatnonzero((self._home >= 0) & (self._home == self._country))
-        domain = self.bodies.domain[self._number[at]] if len(at) else at
-        return at, Keyed.of(self._country[at] * len(self.facts.edition.domains) + domain)
+        return at, Keyed.of(self._country[at])
+
+    @cached_property
+    def international(self) -> Mask:
+        """Bodies without a home country, or that provide something in two countries."""
+        key = distinct(self.groups.node_who * self.countries + self._country)
+        reach = np.bincount(key // self.countries, minlength=len(self.facts.stakeholders) + 1)
+        out: Mask = reach >= 2
+        out[: len(self.bodies.home)] |= self.bodies.home < 0
+        return out
+
+    @cached_property
+    def everything(self) -> Ints:
+        """``body * cells + cell`` of all that is provided, sorted."""
+        return distinct(self.groups.node_who * self.countries * self.facts.K + self.groups.node_query)
+
+    @cached_property
+    def somewhere(self) -> Ints:
+        """``body * countries + country`` in which it provides something, sorted."""
+        return distinct(self.groups.node_who * self.countries + self._country)
 
     @cached_property
     def wide(self) -> tuple[Ints, Keyed]:
-        """Who provides something in two countries, by subregion and capability: ``subregion * K + capability``."""
-        who = self.groups.node_who
-        reach = np.bincount(
-            distinct(who * self.countries + self._country) // self.countries,
-            minlength=len(self.facts.stakeholders) + 1,
-        )
-        at = np.flatnonzero(reach[who] >= 2)
+        """What international bodies provide, by subregion and capability: ``subregion * K + capability``."""
+        at = np.flatnonzero(self.international[self.groups.node_who])
         return at, Keyed.of(self.bodies.subregion[self._country[at]] * self.facts.K + self._number[at])

@@ -53,22 +53,22 @@ class Handoff(NamedTuple):
         "stands_in": sentence("has agreed to take over"),
         "supports": sentence("supports it there"),
         "elsewhere": sentence("provides it in another country"),
-        "kind": sentence("works in the same domain there"),
-        "subregion": sentence("provides it in the same subregion"),
+        "kind": sentence("does similar work there"),
+        "subregion": sentence("provides it in the same subregion, and works there"),
     },
-    doc="why this one: has agreed to stand in; supports it there; is at home there and provides it in another country; "
-    "is at home there, works close to it in the same domain and is of a kind that provides it in two or more of the "
-    "other countries that have it, and in at least a quarter of them; provides it in the subregion and works in two "
-    "countries",
+    doc="why this one: has agreed to stand in; is at home there or international, supports it and provides something "
+    "akin to it there; is at home there and provides it in another country; is at home there, provides something akin "
+    "to it and is of a kind that provides it in two or more of the other countries that have it, and in at least a "
+    "quarter of them; is international, provides something there and provides it in the subregion",
 )
 class Why(StrEnum):
     """Why somebody could be asked, best reason first."""
 
     STANDS_IN = "stands_in"  #: has agreed to take over
-    SUPPORTS = "supports"  #: supports it there, and is of a kind that provides it somewhere
+    SUPPORTS = "supports"  #: supports it there, provides something akin, its kind provides it somewhere
     ELSEWHERE = "elsewhere"  #: is at home there and provides it in another country
-    KIND = "kind"  #: is at home there, works close to it in the same domain, its kind usually provides it elsewhere
-    SUBREGION = "subregion"  #: provides it in the same subregion, and works in two countries
+    KIND = "kind"  #: is at home there, provides something akin, its kind usually provides it elsewhere
+    SUBREGION = "subregion"  #: is international, provides something there, and it in the same subregion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,17 +101,21 @@ class Candidate:
                 return sentence("{who} is at home there and provides it in {places}.", who=who, places=places)
             case Why.KIND:
                 return sentence(
-                    "{who} works in the same domain there, and organisations of its kind ({kind}) provide it in {n} "
-                    "other country, among them {places}.",
-                    "{who} works in the same domain there, and organisations of its kind ({kind}) provide it in {n} "
-                    "other countries, among them {places}.",
+                    "{who} does similar work there, and organisations of its kind ({kind}) provide it in {n} other "
+                    "country, among them {places}.",
+                    "{who} does similar work there, and organisations of its kind ({kind}) provide it in {n} other "
+                    "countries, among them {places}.",
                     n=len(self.places),
                     who=who,
                     kind=Word(KINDS.get(self.kind, self.kind)),
                     places=places,
                 )
             case Why.SUBREGION:
-                return sentence("{who} provides it in the same subregion: {places}.", who=who, places=places)
+                return sentence(
+                    "{who} works there, and provides it in the same subregion: {places}.",
+                    who=who,
+                    places=places,
+                )
 
 
 def foremost(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -202,26 +206,30 @@ class Candidates:
         helpers, table = providing.supporters
         at, near = table.join(cells)
         helper = helpers[near]
-        fits = self._kind_anywhere(cells[at], helper)
+        fits = ~bodies.anybody_may[what[at]] | self._akin(cells[at], helper)
+        fits &= self._kind_anywhere(cells[at], helper)
+        fits &= (bodies.home[helper] == where[at]) | providing.international[helper]
         found.append((at[fits], helper[fits], Why.SUPPORTS, np.full(int(fits.sum()), -1)))
         # at home here, and provides it elsewhere
         abroad, table = providing.abroad
         at, near = table.join(cells)
         near = abroad[near]
         found.append((at, body[near], Why.ELSEWHERE, query[near]))
-        # at home here, close to it in the same domain here, of a kind that usually provides it elsewhere
+        # at home here, provides something akin here, of a kind that usually provides it elsewhere
         local, table = providing.local
-        at, near = table.join(where * len(facts.edition.domains) + bodies.domain[what])
+        at, near = table.join(where)
         near = local[near]
-        fits = bodies.close[what[at], query[near] % k]
+        fits = bodies.akin[what[at], query[near] % k]
+        fits &= ~self._only_law(cells[at], body[near])
         at, near = at[fits], near[fits]
         fits = self._kind_usual(cells[at], body[near])
         found.append((at[fits], body[near[fits]], Why.KIND, query[near[fits]]))
-        # provides it in the subregion, and something in two countries
+        # international: provides it in the subregion, and something here
         wide, table = providing.wide
         at, near = table.join(bodies.subregion[where] * k + what)
         near = wide[near]
         other = query[near] // k != where[at]
+        other &= within(body[near] * providing.countries + where[at], providing.somewhere)
         found.append((at[other], body[near[other]], Why.SUBREGION, query[near[other]]))
 
         order = {reason: i for i, reason in enumerate(Why)}
@@ -240,6 +248,25 @@ class Candidates:
             return np.zeros(0, bool)
         k = self.facts.K
         return within(self._bodies.kinds[1][who] * k + cell % k, self._providing.by_kind[0])
+
+    def _akin(self, cell: Ints, who: Ints) -> Mask:
+        """Does a body provide something akin to the capability of each cell, in its country?"""
+        if not len(who):
+            return np.zeros(0, bool)
+        k, n = self.facts.K, self._providing.countries
+        pair, near = np.nonzero(self._bodies.akin[cell % k])
+        done = within(who[pair] * n * k + cell[pair] // k * k + near, self._providing.everything)
+        return np.bincount(pair[done], minlength=len(who)) > 0
+
+    def _only_law(self, cell: Ints, who: Ints) -> Mask:
+        """Does a body make the law in the country of each cell, and is law nothing near to the capability? Who makes
+        laws and decrees runs no service."""
+        k, n = self.facts.K, self._providing.countries
+        near = (self._bodies.akin & self._bodies.law).any(axis=1)[cell % k]
+        out = np.zeros(len(who), bool)
+        for law in np.flatnonzero(self._bodies.law).tolist():
+            out |= within(who * n * k + cell // k * k + law, self._providing.everything)
+        return out & ~near
 
     def _kind_usual(self, cell: Ints, who: Ints) -> Mask:
         """Do bodies of the same kind provide the capability of each cell in two other countries, and in at least a

@@ -21,6 +21,7 @@ from coordination.analytics.base.joining import join, within
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.base.spans import distinct
 from coordination.analytics.board.coverage import Coverage, Flag, Rule, coverage
+from coordination.analytics.board.wider import wider
 from coordination.analytics.loss.losses import affected, losses, standing_if_empty
 from coordination.analytics.loss.weak_fixes import Candidates, Handoff, NewTies
 from coordination.analytics.loss.weak_records import (
@@ -123,6 +124,7 @@ class WeakPoints:
                 group=tuple(facts.stakeholders[w] for w in group),
                 by_design=bool(facts.required[c] == 1),
                 uncounted=bool(uncounted[c]),
+                wider=bool(wider(cover, c)),
                 falls=lost.unsupported_cells(distinct[group]),
                 one_is_normal=bool(facts.one_is_normal[c]),
                 successors=tuple(cover.successors(c)),

@@ -27,6 +27,13 @@ class SoleProvider:
     ]
     by_design: Annotated[bool, Key("one is enough here")]
     uncounted: Annotated[bool, Key("one is known, nobody has checked for others")]
+    wider: Annotated[
+        bool,
+        Key(
+            "every record of who provides it is in general or for a part of the country: whether the whole country has "
+            "it is a question"
+        ),
+    ]
     falls: Annotated[tuple[Cell, ...], Key("cells that stand and lose support if the whole group goes")]
     one_is_normal: Annotated[
         bool, Key("one national body for it is normal: a successor is sought, no second provider")
@@ -56,9 +63,14 @@ class SoleProvider:
         object.__setattr__(self, "advice", self.fix())
 
     @property
+    def open(self) -> bool:
+        """Others have not been checked, or it is not known to be there in the whole country: a review comes first."""
+        return self.uncounted or self.wider
+
+    @property
     def asked(self) -> tuple[StakeholderId, ...]:
         """Whom the fix asks: up to three with the best reason, nobody where somebody takes over already."""
-        if self.successors or self.by_design or self.uncounted or not self.candidates:
+        if self.successors or self.by_design or self.open or not self.candidates:
             return ()
         return tuple(c.stakeholder for c in foremost(self.candidates))
 
@@ -73,6 +85,13 @@ class SoleProvider:
                 "overnight.",
                 n=len(self.successors),
                 who=[Name("stakeholders", s) for s in self.successors],
+                group=group,
+            )
+        if self.wider:
+            return sentence(
+                "Review first: ask {group} what is covered in {country}, and who else provides {capability}.",
+                capability=capability,
+                country=country,
                 group=group,
             )
         if self.by_design:
@@ -117,23 +136,23 @@ class SoleProvider:
             case Why.KIND:
                 return sentence(
                     "One provider is normal, but a substitute is needed. Ask {candidates} about being the "
-                    "substitute for {group}: at work in the same domain in the country, of a type that "
-                    "usually provides this in other countries, and not dependent on {group}.",
+                    "substitute for {group}: doing similar work in the country, of a type that usually provides "
+                    "this in other countries, and not dependent on {group}.",
                     candidates=named,
                     group=group,
                 )
             case Why.SUBREGION:
                 return sentence(
                     "One provider is normal, but a substitute is needed. Ask {candidates} about being the "
-                    "substitute for {group}: providing this in the same subregion, and not dependent on "
-                    "{group}.",
+                    "substitute for {group}: working in the country, providing this in the same subregion, and "
+                    "not dependent on {group}.",
                     candidates=named,
                     group=group,
                 )
             case _:
                 return sentence(
-                    "One provider is normal, but no substitute is known. Agree in writing which body takes over "
-                    "the task if it moves away from {group}.",
+                    "One provider is normal, but no substitute is known. Ask {group} who could take over, and agree "
+                    "it in writing with that organisation.",
                     group=group,
                 )
 
@@ -161,9 +180,8 @@ class SoleProvider:
                 )
             case Why.KIND:
                 return sentence(
-                    "Ask {candidates} about providing {capability} in {country} as well: at work in the same "
-                    "domain there, of a type that usually provides it in other countries, and not dependent on "
-                    "{group}.",
+                    "Ask {candidates} about providing {capability} in {country} as well: doing similar work there, "
+                    "of a type that usually provides it in other countries, and not dependent on {group}.",
                     candidates=named,
                     capability=capability,
                     country=country,
@@ -171,8 +189,8 @@ class SoleProvider:
                 )
             case Why.SUBREGION:
                 return sentence(
-                    "Ask {candidates} about {country} as well: already providing {capability} in the same "
-                    "subregion, and not dependent on {group}.",
+                    "Ask {candidates} about providing {capability} in {country} as well: working there, providing "
+                    "it in the same subregion, and not dependent on {group}.",
                     candidates=named,
                     capability=capability,
                     country=country,
@@ -180,8 +198,8 @@ class SoleProvider:
                 )
             case _:
                 return sentence(
-                    "Find a second provider of {capability} in {country}: no candidate is known who does not depend "
-                    "on {group}.",
+                    "No second provider of {capability} is known in {country} that does not depend on {group}. Ask "
+                    "{group} who else does this work.",
                     capability=capability,
                     country=country,
                     group=group,

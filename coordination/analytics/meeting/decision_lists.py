@@ -14,6 +14,8 @@ from coordination.analytics.base.support import supported
 from coordination.analytics.board.coverage import Coverage, Rule, State, add_months
 from coordination.analytics.board.gaps import Gap, LookFirst
 from coordination.analytics.board.roles import bodies_of
+from coordination.analytics.board.wider import title as title_of
+from coordination.analytics.board.wider import told, wider
 from coordination.analytics.borders.expiries import expiries
 from coordination.analytics.loss.weak_fixes import Candidates, Why, foremost
 from coordination.analytics.loss.weak_points import WeakPoints
@@ -222,14 +224,14 @@ class Lists:
                 )
             elif first is Why.KIND:
                 fix = sentence(
-                    "Ask {candidates} who can provide it: at work in the same domain in this country, and of a "
-                    "type that usually provides it in other countries.",
+                    "Ask {candidates} who can provide it: doing similar work in this country, and of a type that "
+                    "usually provides it in other countries.",
                     candidates=_bodies(asked),
                 )
             elif first is Why.SUBREGION:
                 fix = sentence(
-                    "Ask {candidates}, who provide this in the same subregion, how they started. Then name "
-                    "who will start here.",
+                    "Ask {candidates}, working here and providing this in the same subregion, how they started. "
+                    "Then name who will start here.",
                     candidates=_bodies(asked),
                 )
             else:
@@ -266,12 +268,16 @@ class Lists:
                 yield self._funder(f, mine)
 
     def _provider(self, p: SoleProvider) -> Decision:
-        """Counted ones hang on one; where nobody has checked for others, the thing to do is to look."""
+        """Counted ones hang on one; where nobody has checked for others, or the records are wider or of a part, the thing
+        to do is to look."""
         name, group = _capability(p.capability), _bodies(p.group)
         fallen = tuple(n for c, n in p.fallen if c == self.iso3)
         falls = tuple(n for c, n in p.falls if c == self.iso3 and n != p.capability)
         elsewhere = {x for x in (*p.fallen, *p.falls) if x[0] != self.iso3}
-        if p.uncounted:
+        scopes = wider(self.cover, self.start + self.place(p.capability))
+        if scopes:
+            title = title_of(name, scopes)
+        elif p.uncounted:
             title = sentence(
                 "{capability}: one provider is known, others have not been checked", capability=name
             )
@@ -321,9 +327,11 @@ class Lists:
                     n=len(elsewhere),
                 )
             )
+        if scopes:
+            reasons.insert(0, told(scopes))
         asked = p.asked
         return Decision(
-            Kind.LOOK if p.uncounted else Kind.ONE,
+            Kind.LOOK if p.open else Kind.ONE,
             self.iso3,
             p.capability,
             "",
@@ -331,7 +339,7 @@ class Lists:
             title,
             tuple(reasons),
             p.fix(),
-            self.lead if p.uncounted else asked or p.group,
+            (self.lead or p.group) if p.open else asked or p.group,
             self.next_meeting,
             None,
             None,

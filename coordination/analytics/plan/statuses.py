@@ -26,6 +26,7 @@ from coordination.analytics.board.deciding_claims import ending_deliveries, endi
 from coordination.analytics.board.gaps import Gap, Gaps, gaps
 from coordination.analytics.board.maturity import any_phase, country_cells
 from coordination.analytics.board.seats import Standing
+from coordination.analytics.board.wider import told, wider
 from coordination.analytics.loss.weak_fixes import Candidate, Candidates, foremost
 from coordination.analytics.plan.library import Here, here_of
 from coordination.analytics.plan.optimum import Limits, Number, exact
@@ -40,6 +41,7 @@ from coordination.text.states import Flag, Sign, State
 from graph_schema.actions import Action, Basis, Effort, Serves
 from graph_schema.edition import Edition
 from graph_schema.ids import CapabilityNumber, ClaimId, FrameworkText, Iso3, SeatId, SourceId, StakeholderId
+from graph_schema.values import Scope
 
 __all__ = ["POINTS", "Mode", "StatusPlan", "Work", "mode_of", "plan_by_status"]
 
@@ -339,7 +341,7 @@ class _Country:
             case Sign.UNKNOWN:
                 return (Serves.REVIEW,)
             case Sign.FRAGILE:
-                return (second,)
+                return (Serves.REVIEW, second) if self.wider(a) else (second,)
             case Sign.UNCOUNTED:
                 return (Serves.REVIEW, second)
             case _:
@@ -437,16 +439,14 @@ class _Country:
             out[a] = needs[a]
         return out
 
-    def only_general(self, a: int) -> bool:
-        """Somebody provides it, and every record says: for children or violence in general."""
-        cover, d = self.cover, self.cover.facts.deliveries
-        rows = d.row[cover.delivery_rows(self.start + a, "provides")]
-        scope = cover.facts.snapshot["deliveries"]["scope"]
-        return bool(len(rows)) and bool((scope.codes[rows] == scope.code_of.get("general", -1)).all())
+    def wider(self, a: int) -> frozenset[Scope]:
+        """The scopes of its records, where all are in general or for a part of the country."""
+        return wider(self.cover, self.start + a)
 
     def apart(self, chosen: Collection[int]) -> tuple[list[tuple[int, Serves]], list[tuple[int, Serves]]]:
         """What adds nothing by itself. First what is to be found out before all else, where a route leads through it:
-        reviews of what is not known or recorded in general only, and who provides what is in place. Then renewals, the
+        reviews of what is not known, or recorded in general or for a part of the country only, and who provides what is
+        in place. Then renewals, the
         first to end first; who provides what is in place; the reviews that are left."""
         every = range(self.cover.facts.K)
         flags, ends = self.cover.flags[Flag.EXPIRING], self.cover.ends
@@ -454,7 +454,7 @@ class _Country:
         expiring.sort(key=lambda a: ends.get(self.start + a, date.max))
         asked = [(a, Serves.ATTRIBUTE) for a in self.order if self.signs[a] is Sign.UNATTRIBUTED]
         asked += [(a, Serves.REVIEW) for a in self.order if self.signs[a] is Sign.UNKNOWN and a not in chosen]
-        general = [(a, Serves.REVIEW) for a in every if a not in chosen and self.only_general(a)]
+        general = [(a, Serves.REVIEW) for a in every if a not in chosen and self.wider(a)]
         first = [x for x in (*asked, *general) if self.waited_for(*x) and any(self.moves(x[0], chosen))]
         first.sort(key=lambda x: self.rank(x[0], self.cost(*x), chosen))
         first = first[:_FOUND_OUT]
@@ -547,7 +547,7 @@ def _steps(here: _Country, task: StatusTask, chosen: Sequence[int]) -> Iterator[
             rises = [b for b, now in enumerate(there) if now and not was[b] and task.counts[b]]
             brings = tuple(here.edition.numbers[b] for b in rises)
             level = [b for b in needs if b != a and ranks[b] == ranks[a]]
-        rows, place = here.rows(a, serves), _place(here, a, serves[-1], chosen, level)
+        rows, place = here.rows(a, serves), _place(here, a, serves, chosen, level)
         for i, (purpose, action) in enumerate(rows, start=1):
             order += 1
             step = _work(
@@ -568,19 +568,16 @@ class _Place(NamedTuple):
     reasons: tuple[Sentence, ...]
 
 
-def _place(here: _Country, a: int, serves: Serves, chosen: Sequence[int], level: Iterable[int]) -> _Place:
+def _place(
+    here: _Country, a: int, serves: Sequence[Serves], chosen: Sequence[int], level: Iterable[int]
+) -> _Place:
     needing, joined = here.moves(a, chosen)
     numbers = here.edition.numbers
     route = here.routes[a]
     reasons: list[Sentence] = []
-    if serves is Serves.REVIEW and here.only_general(a):
-        reasons.append(
-            sentence(
-                "It is recorded only for children, violence or crime in general: whether it covers online sexual "
-                "exploitation is not known."
-            )
-        )
-    if serves is Serves.ATTRIBUTE and (over := here.finished(a)):
+    if Serves.REVIEW in serves and (scopes := here.wider(a)):
+        reasons.append(told(scopes))
+    if Serves.ATTRIBUTE in serves and (over := here.finished(a)):
         reasons.append(
             sentence(
                 "Finished work is recorded of {list}; who does it today is not.",

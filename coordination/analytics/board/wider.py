@@ -1,0 +1,52 @@
+"""What is recorded in general only, or for a part of the country only. It counts as in place; whether the country has
+it is a question, which comes before a second provider or a successor is sought."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from coordination.analytics.board.coverage import Coverage
+from coordination.text.sentences import Name, Sentence, sentence
+from graph_schema.values import Scope
+
+__all__ = ["WIDER", "title", "told", "wider"]
+
+WIDER: Final = frozenset({Scope.GENERAL, Scope.PART_OF_COUNTRY})
+
+
+def wider(cover: Coverage, cell: int) -> frozenset[Scope]:
+    """The scopes of the records of who provides it, where every one of them is in general or for a part of the
+    country; else none."""
+    d = cover.facts.deliveries
+    scope = cover.facts.snapshot["deliveries"]["scope"]
+    rows = d.row[cover.delivery_rows(cell, "provides")].tolist()
+    found = {scope.text(row) for row in rows}
+    return frozenset(map(Scope, found)) if found <= WIDER else frozenset()
+
+
+def title(capability: Name, scopes: frozenset[Scope]) -> Sentence:
+    """What there is of it."""
+    if scopes == {Scope.GENERAL}:
+        return sentence("{capability}: recorded only in general", capability=capability)
+    if scopes == {Scope.PART_OF_COUNTRY}:
+        return sentence("{capability}: recorded only for a part of the country", capability=capability)
+    return sentence(
+        "{capability}: recorded only in general or for a part of the country", capability=capability
+    )
+
+
+def told(scopes: frozenset[Scope]) -> Sentence:
+    """What is not known of it."""
+    if scopes == {Scope.GENERAL}:
+        return sentence(
+            "It is recorded only for children, violence or crime in general: whether it covers online sexual "
+            "exploitation is not known."
+        )
+    if scopes == {Scope.PART_OF_COUNTRY}:
+        return sentence(
+            "It is recorded only for a part of the country: whether the rest of the country has it is not known."
+        )
+    return sentence(
+        "It is recorded only in general or for a part of the country: whether the whole country has it for online "
+        "sexual exploitation is not known."
+    )
