@@ -268,8 +268,8 @@ class Lists:
                 yield self._funder(f, mine)
 
     def _provider(self, p: SoleProvider) -> Decision:
-        """Counted ones hang on one. Where nobody has checked for others, or every record is in general or for a part, the
-        thing to do is to look."""
+        """Counted ones hang on one. Where nobody has checked for others, or every record is in general or for a part,
+        the thing to do is to look."""
         name, group = _capability(p.capability), _bodies(p.group)
         fallen = tuple(n for c, n in p.fallen if c == self.iso3)
         falls = tuple(n for c, n in p.falls if c == self.iso3 and n != p.capability)
