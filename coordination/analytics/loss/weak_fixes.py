@@ -256,13 +256,14 @@ class Candidates:
         k, n = self.facts.K, self._providing.countries
         pair, near = np.nonzero(self._bodies.akin[cell % k])
         done = within(who[pair] * n * k + cell[pair] // k * k + near, self._providing.everything)
-        return np.bincount(pair[done], minlength=len(who)) > 0
+        out: Mask = np.bincount(pair[done], minlength=len(who)) > 0
+        return out
 
     def _only_law(self, cell: Ints, who: Ints) -> Mask:
         """Does a body make the law in the country of each cell, and is law nothing near to the capability? Who makes
         laws and decrees runs no service."""
         k, n = self.facts.K, self._providing.countries
-        near = (self._bodies.akin & self._bodies.law).any(axis=1)[cell % k]
+        near = np.any(self._bodies.akin[:, self._bodies.law], axis=1)[cell % k]
         out = np.zeros(len(who), bool)
         for law in np.flatnonzero(self._bodies.law).tolist():
             out |= within(who * n * k + cell // k * k + law, self._providing.everything)
