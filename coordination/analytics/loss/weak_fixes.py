@@ -267,7 +267,8 @@ class Candidates:
         out = np.zeros(len(who), bool)
         for law in np.flatnonzero(self._bodies.law).tolist():
             out |= within(who * n * k + cell // k * k + law, self._providing.everything)
-        return out & ~near
+        out &= ~near
+        return out
 
     def _kind_usual(self, cell: Ints, who: Ints) -> Mask:
         """Do bodies of the same kind provide the capability of each cell in two other countries, and in at least a
