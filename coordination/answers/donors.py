@@ -18,7 +18,7 @@ from coordination.text.records import HIDDEN, Column, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import Sign
 from coordination.workspace.service import Question, Workspace
-from graph_schema.ids import CapabilityNumber, Cell, Iso3, PartialDay, StakeholderId
+from graph_schema.ids import CapabilityNumber, Cell, ClaimId, Iso3, PartialDay, StakeholderId
 
 __all__ = ["ANSWER", "Payers"]
 
@@ -58,6 +58,7 @@ class OneMore:
         tuple[StakeholderId, ...],
         Column(sentence("Would not be independent if paid only by"), in_files=True),
     ]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,7 @@ class Paid:
     capabilities: Annotated[
         tuple[CapabilityNumber, ...], Column(sentence("Capabilities it is for"), in_files=True)
     ]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
 
 
@@ -116,6 +118,7 @@ class Funded:
     work_ended: Annotated[PartialDay, Column(sentence("Work ended"))]
     may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
     note: Annotated[str, Column(sentence("Note"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
 
 
@@ -133,6 +136,7 @@ class Ending:
     left: Annotated[tuple[Left, ...], Column(sentence("Remaining providers"))]
     country: Annotated[Iso3 | None, Column(sentence("Country it is for"), in_files=True)]
     since: Annotated[PartialDay, Column(sentence("Since"), in_files=True)]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +148,7 @@ class Leaving:
     cells: Annotated[tuple[Lowered, ...], Column(sentence("Capabilities that weaken"))]
     unsupported: Annotated[tuple[Cell, ...], Column(sentence("Loses a prerequisite"))]
     left: Annotated[tuple[Left, ...], Column(sentence("Remaining providers"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +161,7 @@ class Dependent:
     only: Annotated[tuple[StakeholderId, ...], Column(sentence("Providers that it alone funds"))]
     providers: Annotated[int, Column(sentence("Providers in all"))]
     share: Annotated[float, Column(sentence("Share of the providers"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +201,7 @@ def one_more_of(found: Donors) -> Iterator[OneMore]:
             providers=r.providers,
             needed=r.needed,
             same_funder=r.same_funder,
+            claims=r.claims,
         )
 
 
@@ -239,6 +246,7 @@ def grants_of(found: Donors) -> Iterator[Paid]:
             at_work=g.at_work or None,
             country=g.country,
             capabilities=g.capabilities,
+            claims=g.claims,
             recalled=() if g.confirmed else (g.recipient,),
         )
 
@@ -257,6 +265,7 @@ def funding_of(found: Donors) -> Iterator[Funded]:
             work_ended=f.work_ended,
             may_have_ended=f.may_have_ended,
             note=f.note,
+            claims=f.claims,
             recalled=() if f.confirmed else f.recipients,
         )
 
@@ -275,13 +284,21 @@ def ends_of(found: Donors) -> Iterator[Ending]:
             left=e.left,
             country=e.country,
             since=e.since,
+            claims=e.claims,
         )
 
 
 def leaves_of(found: Donors) -> Iterator[Leaving]:
     """A row for each funder with an effect."""
     for f in found.leaves:
-        yield Leaving(funder=f.funder, lost=f.lost, cells=f.cells, unsupported=f.unsupported, left=f.left)
+        yield Leaving(
+            funder=f.funder,
+            lost=f.lost,
+            cells=f.cells,
+            unsupported=f.unsupported,
+            left=f.left,
+            claims=f.claims,
+        )
 
 
 def dependence_of(found: Donors) -> Iterator[Dependent]:
@@ -294,6 +311,7 @@ def dependence_of(found: Donors) -> Iterator[Dependent]:
             only=d.only,
             providers=d.providers,
             share=d.share,
+            claims=d.claims,
         )
 
 

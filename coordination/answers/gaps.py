@@ -15,7 +15,7 @@ from coordination.text.records import Column
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import Sign
 from coordination.workspace.service import Question, Workspace
-from graph_schema.ids import CapabilityNumber, Iso3
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3
 
 __all__ = ["ANSWER"]
 
@@ -35,6 +35,7 @@ class Missing:
     first: Annotated[bool, Column(sentence("Always among the first three"))]
     level: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Level with"))]
     reasons: Annotated[tuple[Sentence, ...], Column(sentence("Reasons"), in_files=True)]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ class Review:
     value: Annotated[int, Column(sentence("First gaps it could move"))]
     waiting: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Others that depend on it"))]
     reasons: Annotated[tuple[Sentence, ...], Column(sentence("Reasons"), in_files=True)]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 def missing_of(found: Gaps) -> Iterator[Missing]:
@@ -63,6 +65,7 @@ def missing_of(found: Gaps) -> Iterator[Missing]:
             first=g.first_whatever,
             level=g.level_with,
             reasons=g.reasons,
+            claims=g.claims,
         )
 
 
@@ -70,7 +73,12 @@ def reviews_of(found: Gaps) -> Iterator[Review]:
     """A row for each unknown capability, in order."""
     for x in found.looks:
         yield Review(
-            country=x.country, capability=x.capability, value=x.value, waiting=x.waiting, reasons=x.reasons
+            country=x.country,
+            capability=x.capability,
+            value=x.value,
+            waiting=x.waiting,
+            reasons=x.reasons,
+            claims=x.claims,
         )
 
 

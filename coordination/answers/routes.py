@@ -23,7 +23,7 @@ from coordination.text.records import HIDDEN, Column
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import Ends
-from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, RouteId, StakeholderId
+from graph_schema.ids import CapabilityNumber, ClaimId, FrameworkText, Iso3, RouteId, StakeholderId
 
 __all__ = ["ANSWER", "Asked", "verdict"]
 
@@ -73,6 +73,7 @@ class Station:
     state: Annotated[StepState, Column(sentence("Status"))]
     providers: Annotated[tuple[StakeholderId, ...], Column(sentence("Providers"), recalled="recalled")]
     handoff: Annotated[FrameworkText, Column(sentence("What is done"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
 
 
@@ -87,6 +88,7 @@ class HandOver:
     state: Annotated[LinkState, Column(sentence("Status"))]
     pairs: Annotated[tuple[Pair, ...], Column(sentence("Who hands on to whom"))]
     together: Annotated[tuple[Pair, ...], Column(sentence("Who only works with whom"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 def ways_of(found: Routes) -> Iterator[Way]:
@@ -124,6 +126,7 @@ def stations_of(found: Routes) -> Iterator[Station]:
                 state=s.state,
                 providers=s.providers,
                 handoff=s.handoff,
+                claims=s.claims,
                 recalled=s.recalled,
             )
 
@@ -140,6 +143,7 @@ def handovers_of(found: Routes) -> Iterator[HandOver]:
                 state=link.state,
                 pairs=link.pairs,
                 together=link.together,
+                claims=link.claims,
             )
 
 

@@ -16,7 +16,7 @@ from coordination.text.records import HIDDEN, Column
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import Sign
 from coordination.workspace.service import Question, Workspace
-from graph_schema.ids import CapabilityNumber, Cell, Iso3, SourceId, StakeholderId
+from graph_schema.ids import CapabilityNumber, Cell, ClaimId, Iso3, SourceId, StakeholderId
 
 __all__ = ["ANSWER"]
 
@@ -34,6 +34,7 @@ class Single:
     falls: Annotated[tuple[Cell, ...], Column(sentence("Loses a prerequisite"))]
     fix: Annotated[Sentence, Column(sentence("Suggested action"))]
     candidates: Annotated[tuple[StakeholderId, ...], Column(sentence("Candidates"), in_files=True)]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
 
 
@@ -47,6 +48,7 @@ class Connector:
     falls: Annotated[tuple[Cell, ...], Column(sentence("What else would be lost"))]
     fix: Annotated[Sentence, Column(sentence("Suggested action"))]
     new_ties: Annotated[tuple[Pair, ...], Column(sentence("New partnerships"), in_files=True)]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
 
 
@@ -60,6 +62,7 @@ class Link:
     falls: Annotated[tuple[Handoff, ...], Column(sentence("Hand-offs that nothing else covers"))]
     fix: Annotated[Sentence, Column(sentence("Suggested action"))]
     new_ties: Annotated[tuple[Pair, ...], Column(sentence("New partnerships"), in_files=True)]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
 
 
@@ -73,6 +76,7 @@ class Payer:
     falls: Annotated[tuple[Cell, ...], Column(sentence("What else would be lost"))]
     fix: Annotated[Sentence, Column(sentence("Suggested action"))]
     others: Annotated[tuple[StakeholderId, ...], Column(sentence("Other funders there"), in_files=True)]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
 
 
@@ -84,6 +88,7 @@ class Share:
     country: Annotated[Iso3, Column(sentence("Country"))]
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
     share: Annotated[float, Column(sentence("Share of the providers"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
 
 
@@ -95,6 +100,7 @@ class Publisher:
     cells: Annotated[tuple[Cell, ...], Column(sentence("Only source for"))]
     falls: Annotated[tuple[Cell, ...], Column(sentence("Then no longer certain"))]
     fix: Annotated[Sentence, Column(sentence("Suggested action"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     recalled: Annotated[tuple[SourceId, ...], HIDDEN]
 
 
@@ -118,6 +124,7 @@ def singles_of(found: Points) -> Iterator[Single]:
             falls=p.falls,
             fix=p.advice,
             candidates=tuple(c.stakeholder for c in p.candidates),
+            claims=p.claims,
             recalled=p.recalled,
         )
 
@@ -132,6 +139,7 @@ def connectors_of(found: Points) -> Iterator[Connector]:
             falls=b.falls,
             fix=b.advice,
             new_ties=b.new_ties,
+            claims=b.claims,
             recalled=() if b.confirmed else (b.stakeholder,),
         )
 
@@ -146,6 +154,7 @@ def links_of(found: Points) -> Iterator[Link]:
             falls=t.falls,
             fix=t.advice,
             new_ties=t.new_ties,
+            claims=t.claims,
             recalled=() if t.confirmed else (t.a, t.b),
         )
 
@@ -160,6 +169,7 @@ def payers_of(found: Points) -> Iterator[Payer]:
             falls=f.falls,
             fix=f.advice,
             others=f.others,
+            claims=f.claims,
             recalled=() if f.confirmed else (f.funder,),
         )
 
@@ -172,6 +182,7 @@ def shares_of(found: Points) -> Iterator[Share]:
             country=p.country,
             capability=p.capability,
             share=p.share,
+            claims=p.claims,
             recalled=() if p.confirmed else (p.funder,),
         )
 
@@ -185,6 +196,7 @@ def publishers_of(found: Points) -> Iterator[Publisher]:
             cells=s.cells,
             falls=s.falls,
             fix=s.advice,
+            claims=s.claims,
             recalled=() if s.confirmed else (source,),
         )
 

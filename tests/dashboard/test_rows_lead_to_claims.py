@@ -1,5 +1,5 @@
-"""Every row of single points of failure, donors and routes leads to the records behind it: to the reasons of a
-capability, which name them, to a record itself, or (of an organisation) to the page that lists them."""
+"""Every row of single points of failure, donors and routes leads to the records behind it: to a record itself, or (a
+row about one capability) to its reasons, which name them. Every row of these answers names its records (``claims``)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dashboard.pages.money import donors
 from dashboard.pages.routes import page as routes
 from dashboard.pages.weak_points import page as weakpoints
 from dashboard.ui.tree import Node, find, text_of
+from dashboard.ui.view import parse
 from tests.dashboard.shipped import tree_of
 
 PAGES = {
@@ -18,14 +19,6 @@ PAGES = {
     "/demo/donors/XAA": donors.PAGE,
     "/register/donors/MWI": donors.PAGE,
     "/demo/donors?funder=harbour-fund": donors.PAGE,
-}
-#: tables whose rows are about an organisation: its page has the records
-OF_ORGANISATIONS = {
-    "Organisations that are the only connection between others",
-    "Who funds whom, and for what",
-    "In alphabetical order",
-    "Country by country",
-    "Funders whose withdrawal causes a loss first, then in alphabetical order",
 }
 
 
@@ -38,10 +31,10 @@ def test_every_row_leads_to_its_records(shipped: Context, address: str) -> None:
     seen = 0
     for table in find(tree_of(shipped, PAGES[address], address), "table"):
         title = " ".join(text_of(c) for c in find(table, "caption"))
-        of_organisations = ("/organisation/",) if title in OF_ORGANISATIONS else ()
         for body in find(table, "tbody"):
             for row in find(body, "tr"):
-                assert leads(row, "/why/", "/record/", *of_organisations), (title, text_of(row))
+                of_capability = any(leads(first, "/why/") for first in find(row, "th"))
+                assert leads(row, "/record/") or of_capability, (title, text_of(row))
                 seen += 1
     assert seen > 5
 
@@ -55,3 +48,53 @@ def test_every_station_of_a_route_leads_to_its_reasons(shipped: Context, address
     assert all(leads(s, "/why/") for s in stations if "choose it below" not in text_of(s))
     (table,) = find(tree, "table")
     assert all(leads(row, "way=") for body in find(table, "tbody") for row in find(body, "tr"))
+
+
+def test_the_hand_off_by_which_a_route_gets_through_leads_to_its_partnership(shipped: Context) -> None:
+    """ties.csv of the register: YONECO, which runs the helpline of Malawi, refers cases to the police."""
+    tree = tree_of(shipped, routes.PAGE, "/register/routes/MWI?way=r02-child-helpline")
+    ties = shipped.ask(parse("/register/routes/MWI"), "rows", "ties", "a_id", "yoneco")["rows"]
+    (tie,) = [r["id"] for r in ties if r["b_id"] == "mw-police" and r["kind"] in ("referral", "data_sharing")]
+    (card,) = [s for s in find(tree, "section") if s[1].get("id") == "way"]
+    links = [x for x in find(card, "li") if "rlink" in str(x[1].get("class", ""))]
+    assert any(leads(x, f"/record/ties/{tie}") for x in links)
+
+
+#: answer -> the lists whose rows name records, and in which a row without any is allowed: what nobody looked at, what
+#: one organisation does alone, what lies abroad
+NAMED = {
+    "gaps": ({"gaps"}, {"looks"}),
+    "weak-points": (
+        {"sole_providers", "sole_bridges", "bridge_ties", "sole_funders", "partial_funders", "sole_sources"},
+        set[str](),
+    ),
+    "donors": ({"where", "funding", "ends", "leaves", "grants", "dependence"}, {"looks"}),
+}
+
+
+@pytest.mark.parametrize("workspace", ["demo", "register"])
+@pytest.mark.parametrize("name", NAMED)
+def test_every_row_of_an_answer_names_records_that_there_are(
+    shipped: Context, workspace: str, name: str
+) -> None:
+    view = parse(f"/{workspace}/x")
+    given = shipped.ask(view, name)
+    always, sometimes = NAMED[name]
+    named = set[str]()
+    for key in always | sometimes:
+        rows = given[key]
+        assert all(r["claims"] for r in rows) or key in sometimes, key
+        named |= {i for r in rows for i in r["claims"]}
+    assert named == set(shipped.ask(view, "types_of", sorted(named))["types"])
+
+
+@pytest.mark.parametrize("workspace", ["demo", "register"])
+def test_stations_and_hand_offs_name_their_records(shipped: Context, workspace: str) -> None:
+    """A station that somebody provides or a review found missing; a hand-off between two organisations."""
+    view = parse(f"/{workspace}/x")
+    given = shipped.ask(view, "routes")["routes"]
+    for r in given:
+        assert all(s["claims"] for s in r["steps"] if s["state"] in ("in_place", "gap"))
+        for link in r["links"]:
+            apart = [p for p in (*link["pairs"], *link["together"]) if p[0] != p[1]]
+            assert bool(link["claims"]) == bool(apart), (r["country"], r["route"], link)

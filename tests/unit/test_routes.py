@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -23,6 +24,7 @@ from tests.both import facts
 from tests.oracle import routes as slow
 from tests.oracle.cells import View
 from tests.oracle.edition import default_edition
+from tests.oracle.handoffs import ties_in
 from tests.oracle.small import small
 from tests.oracle.world import Tables, read_world
 from tests.ready import shipped
@@ -42,6 +44,7 @@ def plain(found: Any) -> list[dict[str, Any]]:
     rows = [{k: r[k] for k in KEYS} for r in as_json(found)["routes"]]
     for row in rows:
         row["steps"] = [{k: s[k] for k in STEP} for s in row["steps"]]
+        row["links"] = [{k: v for k, v in link.items() if k != "claims"} for link in row["links"]]
     return rows
 
 
@@ -459,6 +462,24 @@ def as_slow(those: list[Route]) -> list[slow.Route]:
     ]
 
 
+def check_records(seen: Facts, view: View, those: Sequence[RouteStatus]) -> None:
+    """Of a hand-off within a country: the partnerships of all its pairs that have one there, and affiliations just
+    where a pair has none; nothing of one organisation alone, and nothing across a border."""
+    ties, affiliations = seen.snapshot["ties"], seen.snapshot["affiliations"]
+    for r in those:
+        place = {s.step: r.country if s.place == "home" else r.to for s in r.steps}
+        for link in r.links:
+            here, within = place[link.start], place[link.start] == place[link.end]
+            apart = {tuple(sorted(p)) for p in (*link.pairs, *link.together) if within and p[0] != p[1]}
+            joined = ties_in(view, str(here), T) & apart
+            rows = [(i, at) for i in link.claims if (at := ties.position.get(i, -1)) >= 0]
+            found = {i: (ties.text("a_id", at), ties.text("b_id", at)) for i, at in rows}
+            assert {tuple(sorted(p)) for p in found.values()} == joined
+            rest = set(link.claims) - found.keys()
+            assert rest <= set(affiliations.position)
+            assert bool(rest) == bool(apart - joined)
+
+
 def test_five_hundred_dense_worlds() -> None:
     """Every third at home alone, the others with a second country; every state comes up often."""
     seen = Counter[str]()
@@ -467,7 +488,9 @@ def test_five_hundred_dense_worlds() -> None:
         view = View(read_world(tables, "all"), default_edition())
         compiled = with_routes(facts(tables), *those)
         to = ("", "KEN", "KEN")[seed % 3]
-        found = plain(routes(compiled, T, ["MWI"], to))
+        told = routes(compiled, T, ["MWI"], to)
+        found = plain(told)
+        check_records(compiled, view, told.routes)
         assert found == slow.routes(view, T, "MWI", to, as_slow(those)), (seed, to)
         seen.update(r["state"] for r in found)
         seen.update(f"cut {r['cut']}" for r in found if r["cut"])

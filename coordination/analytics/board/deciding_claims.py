@@ -1,16 +1,55 @@
-"""The rows behind a comparison: affiliations and money that make providers one, ends that make a cell expire,
-rows that contradict one another. Positions are rows of the frames, so each leads to its source and line.
+"""The rows behind a status and behind a comparison: those that decide it, affiliations and money that make providers
+one, ends that make a cell expire, rows that contradict one another. Positions are rows of the frames, so each leads to
+its source and line.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
 
 import numpy as np
 
 from coordination.analytics.base.facts import Ints
 from coordination.analytics.base.providers import Funds
-from coordination.analytics.board.coverage import WINDOW_MONTHS, Coverage, add_months
+from coordination.analytics.board.coverage import WINDOW_MONTHS, Coverage, Rule, add_months
+from graph_schema.ids import ClaimId
 
-__all__ = ["affiliation_rows", "conflicting_rows", "ending_deliveries", "ending_money", "money_rows"]
+__all__ = [
+    "affiliation_rows",
+    "conflicting_rows",
+    "ending_deliveries",
+    "ending_money",
+    "ids_of",
+    "money_rows",
+    "status_claims",
+]
+
+#: The deliveries that decide a status, by the rule.
+_ROWS: Final = {
+    Rule.COVERED: "provides",
+    Rule.FRAGILE: "provides",
+    Rule.PLANNED: "planned",
+    Rule.LAPSED: "over",
+}
+
+
+def ids_of(cover: Coverage, name: str, rows: Iterable[int]) -> tuple[ClaimId, ...]:
+    """Ids of these rows of a type, each once, sorted."""
+    ids = cover.facts.snapshot[name].ids
+    return tuple(sorted({ClaimId(ids[r]) for r in rows}))
+
+
+def status_claims(cover: Coverage, cell: int) -> tuple[ClaimId, ...]:
+    """Ids of the records that the status of a cell rests on: activities, else the latest review; none where nobody
+    looked."""
+    facts = cover.facts
+    if which := _ROWS.get(Rule(int(cover.rule[cell]))):
+        return ids_of(cover, "deliveries", facts.deliveries.row[cover.delivery_rows(cell, which)].tolist())
+    look = int(cover.latest[cell])
+    if look < 0 or cover.rule[cell] == Rule.NOBODY_LOOKED:
+        return ()
+    return ids_of(cover, "reviews", (int(facts.looks.row[look]),))
 
 
 def _by_id(cover: Coverage, name: str, rows: Ints) -> list[int]:

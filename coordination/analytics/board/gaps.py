@@ -19,11 +19,12 @@ import numpy as np
 
 from coordination.analytics.base.support import hand_offs, supported, waiting
 from coordination.analytics.board.coverage import Coverage, State
+from coordination.analytics.board.deciding_claims import status_claims
 from coordination.text.kinds import Bounds
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Name, Sentence, sentence
 from coordination.text.states import Sign
-from graph_schema.ids import CapabilityNumber, Iso3
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3
 
 __all__ = ["TOP", "Gap", "Gaps", "LookFirst", "gaps"]
 
@@ -74,6 +75,7 @@ class Gap:
         tuple[CapabilityNumber, ...],
         Key("those that only the order of the edition puts before or behind it"),
     ] = ()
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of the records that the status rests on")] = ()
     reasons: Annotated[tuple[Sentence, ...], Key("why it stands there, in sentences")] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -124,6 +126,9 @@ class LookFirst:
     ] = 0
     waiting: Annotated[
         tuple[CapabilityNumber, ...], Key("capabilities that cannot be supported without it")
+    ] = ()
+    claims: Annotated[
+        tuple[ClaimId, ...], Key("id of the review that gave no clear result; none where nobody looked")
     ] = ()
     reasons: Annotated[tuple[Sentence, ...], Key("why it stands there, in sentences")] = field(init=False)
 
@@ -218,11 +223,18 @@ def _of(cover: Coverage, iso3: Iso3) -> tuple[tuple[Gap, ...], tuple[LookFirst, 
             first_whatever=worst[a] <= TOP,
             unknown=len(open_),
             level_with=named([b for b in rows if b != a and late[b] == late[a]]),
+            claims=status_claims(cover, start + a),
         )
         for a, unlocks in zip(rows, _unlocks(cover, facts.country_at[iso3], rows), strict=True)
     ]
     looks = [
-        LookFirst(country=iso3, capability=numbers[u], value=value[u], waiting=named(waits[u]))
+        LookFirst(
+            country=iso3,
+            capability=numbers[u],
+            value=value[u],
+            waiting=named(waits[u]),
+            claims=status_claims(cover, start + u),
+        )
         for u in sorted(open_, key=lambda u: (-value[u], early[u], u))
     ]
     return tuple(listed), tuple(looks)

@@ -8,7 +8,7 @@ cells whose deciding claims come from one publisher.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -21,6 +21,7 @@ from coordination.analytics.base.joining import join, within
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.base.spans import distinct
 from coordination.analytics.board.coverage import Coverage, Flag, Rule, coverage
+from coordination.analytics.board.deciding_claims import ids_of, money_rows, status_claims
 from coordination.analytics.board.wider import wider
 from coordination.analytics.loss.losses import affected, losses, standing_if_empty
 from coordination.analytics.loss.weak_fixes import Candidates, Handoff, NewTies
@@ -32,10 +33,16 @@ from coordination.analytics.loss.weak_records import (
     SoleProvider,
     SoleSource,
 )
-from coordination.analytics.network.cooperation import Cooperation, cooperation, local_to, ties_read
+from coordination.analytics.network.cooperation import (
+    Cooperation,
+    active_ties,
+    cooperation,
+    local_to,
+    ties_read,
+)
 from coordination.analytics.network.handoffs import Handoffs, handoffs
 from coordination.text.records import Key
-from graph_schema.ids import Cell, StakeholderId
+from graph_schema.ids import Cell, ClaimId, StakeholderId
 
 __all__ = ["Points", "WeakPoints", "weak_points"]
 
@@ -57,6 +64,24 @@ class Points:
     sole_sources: Annotated[tuple[SoleSource, ...], Key("sorted by source")]
     partial_funders: Annotated[tuple[PartialFunder, ...], Key("dependence in part")]
     isolates: Annotated[tuple[StakeholderId, ...], Key("organisations without a tie")]
+
+
+@dataclass(frozen=True, eq=False)
+class _TieRows:
+    """The ties of the day: both ends, and the row of each."""
+
+    a: Ints
+    b: Ints
+    row: Ints
+
+    def of_node(self, node: int) -> list[int]:
+        found: list[int] = self.row[(self.a == node) | (self.b == node)].tolist()
+        return found
+
+    def between(self, one: int, other: int) -> list[int]:
+        low, high = np.minimum(self.a, self.b), np.maximum(self.a, self.b)
+        found: list[int] = self.row[(low == min(one, other)) & (high == max(one, other))].tolist()
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +156,7 @@ class WeakPoints:
                 candidates=candidates[c],
                 fallen=tuple(x for x in lost.fallen(distinct[group]) if x != cover.name(c)),
                 recalled=self._recalled(c, [facts.stakeholders[w] for w in group]),
+                claims=status_claims(cover, c),
             )
             for c, group in zip(cells.tolist(), groups, strict=True)
         ]
@@ -142,6 +168,16 @@ class WeakPoints:
         unread, waiting = cover.recalled(cell), cover.recalled(cell, "stands_in")
         mine = [i for i in group if i in unread] + [i for i in cover.successors(cell) if i in waiting]
         return tuple(dict.fromkeys(mine))
+
+    @cached_property
+    def _tie_rows(self) -> _TieRows:
+        return _TieRows(*active_ties(self.facts, self.cover.as_of))
+
+    def _grants(self, funder: int, cells: Iterable[int]) -> tuple[ClaimId, ...]:
+        """Ids of the grants by which a funder pays providers of these cells today."""
+        nodes, frame, at = self.cover.groups, self.facts.snapshot["funding"], self.facts.stakeholders[funder]
+        rows = {r for c in cells for r in money_rows(self.cover, c, nodes.node_who[nodes.of_query(c)])}
+        return ids_of(self.cover, "funding", (r for r in rows if frame.text("funder_id", r) == at))
 
     @cached_property
     def _ties_read(self) -> frozenset[tuple[str, str]]:
@@ -178,6 +214,7 @@ class WeakPoints:
                     falls=tuple(falls),
                     proposals=ties,
                     confirmed=who in read,
+                    claims=ids_of(self.cover, "ties", self._tie_rows.of_node(node)),
                 )
             )
         return tuple(out)
@@ -209,6 +246,7 @@ class WeakPoints:
                     only_two=alone,
                     new_tie=new,
                     confirmed=(min(a, b), max(a, b)) in self._ties_read,
+                    claims=ids_of(self.cover, "ties", self._tie_rows.between(int(g.a[tie]), int(g.b[tie]))),
                 )
             )
         return tuple(out)
@@ -259,6 +297,7 @@ class WeakPoints:
                     falls=falls.cells(facts, falls.listed, i),
                     others=self._other_funders(f, np.unique(mine // facts.K)),
                     confirmed=bool(np.isin(f * max(facts.cells, 1) + mine, self._money_read).any()),
+                    claims=self._grants(f, mine.tolist()),
                 )
             )
         return tuple(out)
@@ -315,6 +354,7 @@ class WeakPoints:
                 **self.cover.name(c)._asdict(),
                 share=n / of,
                 confirmed=read,
+                claims=self._grants(f, (c,)),
             )
             for f, c, n, of, read in zip(
                 (key // max(self.facts.cells, 1)).tolist(),
@@ -348,6 +388,7 @@ class WeakPoints:
                 cells=tuple(cover.name(c) for c in at[who == p].tolist()),
                 falls=falls.cells(facts, falls.listed, p),
                 confirmed=bool(confirmed[who == p].any()),
+                claims=tuple(sorted({i for c in at[who == p].tolist() for i in status_claims(cover, c)})),
             )
             for p in np.unique(who).tolist()
         )

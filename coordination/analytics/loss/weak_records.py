@@ -9,7 +9,7 @@ from coordination.analytics.loss.weak_fixes import Candidate, Handoff, Proposal,
 from coordination.analytics.network.handoffs import Pair
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Either, Name, Sentence, sentence
-from graph_schema.ids import CapabilityNumber, Cell, Iso3, StakeholderId
+from graph_schema.ids import CapabilityNumber, Cell, ClaimId, Iso3, StakeholderId
 
 __all__ = ["BridgeTie", "PartialFunder", "SoleBridge", "SoleFunder", "SoleProvider", "SoleSource"]
 
@@ -57,6 +57,7 @@ class SoleProvider:
         tuple[StakeholderId, ...],
         Key("of group and successors: those of whom no row there was read in a source"),
     ]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of the records that the status rests on")]
     advice: Annotated[Sentence, FIX] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -235,6 +236,7 @@ class SoleBridge:
         Key("for each of new_ties: both are bodies of one state, which may have the tie already"),
     ] = field(init=False)
     confirmed: Annotated[bool, Key("a tie of it was read in a source")]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of its partnerships")]
     advice: Annotated[Sentence, FIX] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -316,6 +318,7 @@ class BridgeTie:
         Key("a second way between the two sides; none where each side is one organisation"),
     ] = field(init=False)
     confirmed: Annotated[bool, Key("the tie was read in a source")]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of the records of the partnership")]
     advice: Annotated[Sentence, FIX] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -358,6 +361,9 @@ class SoleFunder:
     others: Annotated[tuple[StakeholderId, ...], Key("who else pays others in these countries, most first")]
     own_budget: Annotated[bool, Key("it pays nobody there but itself")] = field(init=False)
     confirmed: Annotated[bool, Key("a row of this money was read in a source")]
+    claims: Annotated[
+        tuple[ClaimId, ...], Key("ids of the grants by which it pays the providers of these cells")
+    ]
     advice: Annotated[Sentence, FIX] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -405,6 +411,7 @@ class PartialFunder:
         Key("share of the cell's providers that have this funder alone", more={"minimum": 0, "maximum": 1}),
     ]
     confirmed: Annotated[bool, Key("a row of this money was read in a source")]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of the grants by which it pays providers of the cell")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -415,6 +422,7 @@ class SoleSource:
     cells: Annotated[tuple[Cell, ...], Key("cells that only it speaks of", more={"minItems": 1})]
     falls: Annotated[tuple[Cell, ...], Key("other cells whose support would no longer be sure")]
     confirmed: Annotated[bool, Key("a row that decides was read in a source; a review counts as read")]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of the records that these statuses rest on")]
     advice: Annotated[Sentence, FIX] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -21,6 +21,7 @@ import numpy as np
 from coordination.analytics.base.facts import Facts, Ints
 from coordination.analytics.base.support import supported
 from coordination.analytics.board.coverage import Coverage, State, coverage
+from coordination.analytics.board.deciding_claims import ids_of, money_rows, status_claims
 from coordination.analytics.board.gaps import LookFirst, gaps
 from coordination.analytics.board.maturity import country_index
 from coordination.analytics.board.unmet_prerequisites import lack_of, listed
@@ -41,7 +42,7 @@ from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
 from coordination.text.states import Sign
 from graph_schema.errors import UsageError, said
-from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, StakeholderId
 
 __all__ = ["Dependence", "Donors", "Where", "donors"]
 
@@ -100,6 +101,7 @@ class Where:
             "place"
         ),
     ]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of the records that the status rests on")]
     why: Annotated[Sentence, Key("what the row says, in a sentence", more={"minLength": 1})] = field(
         init=False
     )
@@ -199,6 +201,7 @@ class Dependence:
     only: Annotated[tuple[StakeholderId, ...], Key("providers with this funder alone", more={"minItems": 1})]
     providers: Annotated[int, Key("providers of the cell", more={"minimum": 1})]
     share: Annotated[float, Key("share of them; 1 = a single funder", more={"minimum": 0, "maximum": 1})]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of the grants by which it pays them")]
 
 
 @dataclass(frozen=True)
@@ -330,6 +333,7 @@ def _rows(
                 same_funder=tuple(same),
                 independent=independent,
                 gains_the_same=(),
+                claims=status_claims(cover, cell),
                 signs=(cover.signs[cell], cover.sign_with(cell, becomes, with_one)),
             )
         )
@@ -358,6 +362,9 @@ def _dependence(cover: Coverage, countries: Sequence[int]) -> list[Dependence]:
             tuple(who),
             int(count[cell]),
             round(len(who) / int(count[cell]), 6),
+            ids_of(
+                cover, "funding", money_rows(cover, cell, np.asarray([facts.stakeholder_at[w] for w in who]))
+            ),
         )
         for (cell, f), who in sorted(only.items())
     ]

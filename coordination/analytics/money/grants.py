@@ -24,7 +24,7 @@ from coordination.analytics.board.coverage import Coverage, ranked
 from coordination.analytics.loss.losses import standing_if_empty
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
-from graph_schema.ids import CapabilityNumber, Cell, Iso3, PartialDay, StakeholderId
+from graph_schema.ids import CapabilityNumber, Cell, ClaimId, Iso3, PartialDay, StakeholderId
 
 __all__ = [
     "FunderLeaves",
@@ -127,7 +127,8 @@ class GrantEnd:
     lost: Annotated[tuple[Cell, ...], Key("cells where the recipient has no known funder left")]
     cells: Annotated[tuple[Lowered, ...], Key("cells that rank lower")]
     unsupported: Annotated[tuple[Cell, ...], _UNSUPPORTED]
-    left: Annotated[tuple[Left, ...], _LEFT] = ()
+    left: Annotated[tuple[Left, ...], _LEFT]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of its rows")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,8 @@ class FunderLeaves:
     lost: Annotated[tuple[Lost, ...], Key("providers left without known funder")]
     cells: Annotated[tuple[Lowered, ...], Key("cells that rank lower")]
     unsupported: Annotated[tuple[Cell, ...], _UNSUPPORTED]
-    left: Annotated[tuple[Left, ...], _LEFT] = ()
+    left: Annotated[tuple[Left, ...], _LEFT]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of its grants to providers of these cells")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +315,7 @@ def grant_ends(cover: Coverage, grants: Grants, countries: Sequence[int]) -> lis
                     tuple(effect.cells),
                     effect.unsupported,
                     _left(cover, effect, mine),
+                    _ids(facts, rows),
                 )
             )
     return out
@@ -332,12 +335,19 @@ def funders_leave(cover: Coverage, countries: Sequence[int]) -> list[FunderLeave
             tuple(effect.cells),
             effect.unsupported,
             _left(cover, effect, effect.lost),
+            _ids(facts, effect.rows),
         )
         for funder, effect in zip(
             order, _effects(cover, [by_funder[f] for f in order], set(countries)), strict=True
         )
         if effect.lost or effect.cells
     ]
+
+
+def _ids(facts: Facts, rows: Iterable[int]) -> tuple[ClaimId, ...]:
+    """Ids of rows at these positions in ``Funds``."""
+    frame, funds = facts.snapshot["funding"], Funds.of(facts)
+    return tuple(sorted(ClaimId(frame.ids[int(funds.row[f])]) for f in rows))
 
 
 def _left(cover: Coverage, effect: _Effect, lost: Iterable[tuple[int, int]]) -> tuple[Left, ...]:

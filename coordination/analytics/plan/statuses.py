@@ -21,8 +21,8 @@ from typing import Annotated, Final, NamedTuple
 import numpy as np
 
 from coordination.analytics.base.support import hand_offs, waiting
-from coordination.analytics.board.coverage import Coverage, Rule
-from coordination.analytics.board.deciding_claims import ending_deliveries, ending_money
+from coordination.analytics.board.coverage import Coverage
+from coordination.analytics.board.deciding_claims import ending_deliveries, ending_money, status_claims
 from coordination.analytics.board.gaps import Gap, Gaps, gaps
 from coordination.analytics.board.maturity import any_phase, country_cells
 from coordination.analytics.board.seats import Standing
@@ -53,13 +53,6 @@ POINTS: Final[Mapping[Effort, Fraction]] = {
 }
 #: The effort of what the library has no action for.
 UNLISTED: Final = Effort.M
-#: The deliveries that decide a status, by the rule.
-_ROWS: Final = {
-    Rule.COVERED: "provides",
-    Rule.FRAGILE: "provides",
-    Rule.PLANNED: "planned",
-    Rule.LAPSED: "over",
-}
 #: What is found out before the plan begins: so many, of those that a route waits for.
 _FOUND_OUT: Final = 3
 #: For what somebody is sought.
@@ -481,18 +474,11 @@ class _Country:
     def claims(self, a: int, serves: Serves) -> tuple[ClaimId, ...]:
         """Ids of the records that the status rests on; of a renewal those that end."""
         cover, cell = self.cover, self.start + a
-        snapshot, d = cover.facts.snapshot, cover.facts.deliveries
-        if serves is Serves.RENEW:
-            rows = [("deliveries", r) for r in ending_deliveries(cover, cell)]
-            rows += [("funding", r) for r in ending_money(cover, cell)]
-            return tuple(ClaimId(snapshot[name].ids[r]) for name, r in rows)
-        if which := _ROWS.get(Rule(int(cover.rule[cell]))):
-            found: list[int] = d.row[cover.delivery_rows(cell, which)].tolist()
-            return tuple(sorted(ClaimId(snapshot["deliveries"].ids[r]) for r in found))
-        look = int(cover.latest[cell])
-        if look < 0 or cover.rule[cell] == Rule.NOBODY_LOOKED:
-            return ()
-        return (ClaimId(snapshot["reviews"].ids[int(cover.facts.looks.row[look])]),)
+        if serves is not Serves.RENEW:
+            return status_claims(cover, cell)
+        rows = [("deliveries", r) for r in ending_deliveries(cover, cell)]
+        rows += [("funding", r) for r in ending_money(cover, cell)]
+        return tuple(ClaimId(cover.facts.snapshot[name].ids[r]) for name, r in rows)
 
 
 def plan_by_status(

@@ -23,6 +23,7 @@ from coordination.analytics.base.facts import Facts, Mask
 from coordination.analytics.base.providers import Tops
 from coordination.analytics.board.coverage import STANDING2, Coverage, coverage
 from coordination.analytics.borders.corridors import Corridors, CorridorState, corridors
+from coordination.analytics.routes.behind import Behind
 from coordination.analytics.routes.terms import (
     MORE,
     Link,
@@ -196,6 +197,10 @@ class _World:
         return out
 
     @cached_property
+    def behind(self) -> Behind:
+        return Behind(self.cover)
+
+    @cached_property
     def channels(self) -> Corridors:
         """The channels between all countries."""
         return corridors(self.facts, self.as_of, cover=self.cover)
@@ -260,6 +265,7 @@ class _Trial:
             recalled=recalled,
             handoff=FrameworkText(s.handoff),
             source=SourceId(s.source) if s.source else None,
+            claims=() if place is None else self.world.behind.station(place, s.capabilities),
         )
 
     def _link(self, i: int, j: int) -> Link:
@@ -276,7 +282,8 @@ class _Trial:
                 state = self._channel(i, j)
                 if state is LinkState.LINKED:
                     pairs = tuple((p, q) for p in one.providers for q in other.providers)
-        return Link(start=one.step, end=other.step, state=state, pairs=pairs, together=works)
+        claims = self.world.behind.pairs(here, (*pairs, *works)) if here and here == there else ()
+        return Link(start=one.step, end=other.step, state=state, pairs=pairs, together=works, claims=claims)
 
     def _channel(self, i: int, j: int) -> LinkState:
         """What joins the two countries: the channel of a duty of the step before, else of the step after."""

@@ -10,7 +10,7 @@ from coordination.text.kinds import said_as
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Sentence, sentence
 from graph_schema.edition import Ends
-from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, RouteId, SourceId, StakeholderId
+from graph_schema.ids import CapabilityNumber, ClaimId, FrameworkText, Iso3, RouteId, SourceId, StakeholderId
 
 __all__ = [
     "MORE",
@@ -129,6 +129,9 @@ class Step:
     ]
     handoff: Annotated[FrameworkText, Key("how a case leaves it; of the last step: how it ends")]
     source: Annotated[SourceId | None, Key("where the edition has that from; null = our own judgement")]
+    claims: Annotated[
+        tuple[ClaimId, ...], Key("ids of the records that the statuses of its capabilities rest on")
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +148,13 @@ class Link:
     together: Annotated[
         tuple[Pair, ...],
         Key("who works with whom, by a partnership of which nobody recorded that cases are handed over"),
+    ] = ()
+    claims: Annotated[
+        tuple[ClaimId, ...],
+        Key(
+            "ids of the partnerships, and of the affiliations to a common top body, that join these within a country; "
+            "none where one organisation does both, or between two countries"
+        ),
     ] = ()
 
 

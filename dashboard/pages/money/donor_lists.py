@@ -106,6 +106,10 @@ def with_grants(given: Mapping[str, Any]) -> dict[str, list[Row]]:
     return out
 
 
+def _records(view: View, grants: Sequence[Row]) -> Node | None:
+    return edits.to_records(view, "funding", sorted({i for g in grants for i in g["claims"]}))
+
+
 def _folded(words: str, items: Child) -> Node:
     """A long list of a cell under what it comes to."""
     return h("details", h("summary", words), items, class_="fold in-cell")
@@ -136,7 +140,7 @@ def payers(world: World, view: View, rows: list[Row], code: str) -> Drawing:
             h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
             *([] if code else [_places(world, r["countries"])]),
             _through(world, view, r["recipients"]),
-            money.sums(r["grants"]),
+            [money.sums(r["grants"]), _records(view, r["grants"])],
             partial_date(r["next_end"]) if r["next_end"] else _("no end date recorded"),
         ]
         for r in sorted(rows, key=lambda r: folded(world.organisation(r["funder"]).name))
@@ -183,6 +187,7 @@ def _by_country(world: World, view: View, rows: list[Row], _code: str) -> Drawin
                     )
                     if shared
                     else None,
+                    _records(view, own),
                 ],
                 partial_date(ends[0]) if ends else _("no end date recorded"),
             ]
@@ -211,7 +216,10 @@ def _grants(world: World, view: View, rows: list[Row], code: str) -> Drawing:
             [
                 *([] if own else [funder]),
                 receives,
-                h("span", money.amount(g), class_="" if g["amount"] is not None else "sub"),
+                [
+                    h("span", money.amount(g), class_="" if g["amount"] is not None else "sub"),
+                    _records(view, [g]),
+                ],
                 money.period(g),
                 money.paid_for(world, view, g, code),
                 *([] if code else [_places(world, g["places"])]),
@@ -393,7 +401,7 @@ def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                         _("What if this ends?"),
                         about=r["title"] or world.organisation(r["funder"]).name,
                     ),
-                    edits.to_records(view, "funding", r["grant"]["claims"] if r["grant"] else ()),
+                    edits.to_records(view, "funding", r["claims"]),
                 ],
             ]
         )
@@ -427,9 +435,12 @@ def _leaves(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                     view,
                     dict.fromkeys(x["stakeholder"] for x in r["lost"] if not code or x["country"] == code),
                 ),
-                common.what_if_link(
-                    view, [f"stakeholder:{r['funder']}"], about=world.organisation(r["funder"]).name
-                ),
+                [
+                    common.what_if_link(
+                        view, [f"stakeholder:{r['funder']}"], about=world.organisation(r["funder"]).name
+                    ),
+                    edits.to_records(view, "funding", r["claims"]),
+                ],
             ]
         )
     head = [
@@ -453,7 +464,7 @@ def _dependence(world: World, view: View, rows: list[Row], code: str) -> Drawing
                 r["providers"],
                 part=number(len(r["only"])),
             ),
-            common.names(world, view, r["only"]),
+            [common.names(world, view, r["only"]), edits.to_records(view, "funding", r["claims"])],
         ]
         for r in rows
     ]

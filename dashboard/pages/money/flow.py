@@ -14,11 +14,11 @@ from dashboard.backend.world import World
 from dashboard.figures.flow import VAGUE, Band, Box, ordered
 from dashboard.figures.flow import flow as figure
 from dashboard.pages.money import amounts as money
-from dashboard.pages.shared import common, listed, parts
+from dashboard.pages.shared import common, edits, listed, parts
 from dashboard.ui.i18n import _, folded, listing, n_, number, partial_date
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
-from graph_schema.ids import DomainId, PartialDay, StakeholderId
+from graph_schema.ids import ClaimId, DomainId, PartialDay, StakeholderId
 
 __all__ = ["Widths", "drawable", "drawing", "rows_of", "section", "words_of"]
 
@@ -222,6 +222,7 @@ def rows_of(world: World, grants: Sequence[Row]) -> list[dict[str, Any]]:
             "grants": len(own),
             "amounts": money.sums_text(own),
             "next_end": min((g["until"] for g in own if g["until"]), default=""),
+            "claims": sorted({i for g in own for i in g["claims"]}),
         }
         for (funder, recipient), own in sorted(pairs.items(), key=by_name)
     ]
@@ -237,12 +238,17 @@ class Flow:
     grants: Annotated[int, Column(sentence("Grants"))]
     amounts: Annotated[str, Column(sentence("Recorded amounts"))]
     next_end: Annotated[PartialDay, Column(sentence("Next end date"), Missing.UNKNOWN)]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 FLOWS: Table[Row, Flow] = Table(
     row=Flow,
     rows=lambda given: (
-        Flow(**{k: v for k, v in row.items() if k != "domain"}, domains=tuple(row["domain"]))
+        Flow(
+            **{k: v for k, v in row.items() if k not in ("domain", "claims")},
+            domains=tuple(row["domain"]),
+            claims=tuple(row["claims"]),
+        )
         for row in given["flow"]
     ),
     key=("funder", "recipient"),
@@ -262,7 +268,7 @@ def section(world: World, view: View, grants: Sequence[Row], **choice: str) -> N
             common.organisation_link(world, view, r["recipient"]),
             listing(domains[d] for d in r["domain"]) or h("span", _("Purpose not recorded"), class_="sub"),
             str(r["grants"]),
-            r["amounts"],
+            [r["amounts"], edits.to_records(view, "funding", r["claims"])],
             partial_date(r["next_end"]) if r["next_end"] else _("no end date recorded"),
         ]
         for r in rows_of(world, grants)

@@ -17,7 +17,7 @@ from dashboard.pages.routes import words
 from dashboard.pages.routes.drawing import LINKS, place_of, rescue, the_others
 from dashboard.pages.routes.mend import mend
 from dashboard.pages.routes.words import NAME, STATES, Row
-from dashboard.pages.shared import common, listed, parts
+from dashboard.pages.shared import common, edits, listed, parts
 from dashboard.pages.shared.shell import heading
 from dashboard.shapes import load
 from dashboard.ui import glyphs
@@ -158,6 +158,7 @@ def _station(context: Context, world: World, view: View, row: Row, step: Row) ->
         if others
         else None,
         h("p", _("A case may pass this station over."), class_="sub") if step["optional"] else None,
+        edits.records(context, view, step["claims"]),
         common.what_if_link(
             view, changes, _("What if this station stops?"), parts.capability_name(world, own)
         )
@@ -168,7 +169,7 @@ def _station(context: Context, world: World, view: View, row: Row, step: Row) ->
     )
 
 
-def _handoff(world: World, view: View, link: Row, around: bool) -> Node:
+def _handoff(context: Context, world: World, view: View, link: Row, around: bool) -> Node:
     """The hand-off to the next station; ``around``: over the one between."""
     pairs = [
         h(
@@ -193,6 +194,7 @@ def _handoff(world: World, view: View, link: Row, around: bool) -> Node:
         h("p", _line("unknown" if link["state"] == "abroad" else link["state"]), " ",
           _("Past the station between: {said}", said=said) if around else said),
         h("ul", pairs, class_="plain-list") if pairs else None,
+        edits.records(context, view, link["claims"]),
         class_="rlink",
         data_key=f"{link['from']}>{link['to']}",
     )  # fmt: skip
@@ -204,7 +206,7 @@ def _stations(context: Context, world: World, view: View, row: Row) -> Node:
     skipped = {s["step"] for s in row["steps"] if s["optional"] and s["state"] == "gap"}
     for step in row["steps"]:
         out += [
-            _handoff(world, view, link, link["to"] > link["from"] + 1)
+            _handoff(context, world, view, link, link["to"] > link["from"] + 1)
             for link in row["links"]
             if link["to"] == step["step"] and not skipped & {link["from"], link["to"]}
         ]

@@ -3,17 +3,18 @@ record can be opened."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from dashboard.backend.context import Context
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import _, colon
+from dashboard.ui.i18n import _, colon, n_
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View, parse
 from graph_schema.schema import SCHEMA
 
-__all__ = ["add", "again", "back_of", "menu", "open_record", "opener", "undo_of"]
+__all__ = ["add", "again", "back_of", "menu", "open_record", "opener", "records", "to_records", "undo_of"]
 
+_FEW = 3  #: links to records that a row shows; more are folded
 _LONGEST = 180  #: characters of an address that a form leads back to
 
 
@@ -82,8 +83,19 @@ def opener(context: Context, view: View, class_: str = "edit-link") -> Callable[
     return link
 
 
+def records(context: Context, view: View, claims: Sequence[str]) -> Node | None:
+    """Links to records of whatever types; None where there are none."""
+    types = context.ask(view, "types_of", list(claims))["types"] if claims else {}
+    return _links(view, [(types[i], i) for i in claims if i in types])
+
+
 def to_records(view: View, type_: str, idents: Iterable[str]) -> Node | None:
-    """Links to the records behind a row; None where there are none."""
+    """Links to records of one type behind a row; None where there are none."""
+    return _links(view, [(type_, i) for i in idents])
+
+
+def _links(view: View, those: Sequence[tuple[str, str]]) -> Node | None:
+    """The first few, and the others folded under their number."""
     back = _back(view)
     links = [
         h(
@@ -93,6 +105,14 @@ def to_records(view: View, type_: str, idents: Iterable[str]) -> Node | None:
             class_="edit-link",
             data_key=i,
         )
-        for i in idents
+        for type_, i in those
     ]
-    return h("p", [[" " if n else "", x] for n, x in enumerate(links)]) if links else None
+    if not links:
+        return None
+    first, rest = links[:_FEW], links[_FEW:]
+    shown = h("p", [[" " if n else "", x] for n, x in enumerate(first)])
+    if not rest:
+        return shown
+    more = n_("{count} more record", "{count} more records", len(rest))
+    folded = h("details", h("summary", more), h("p", [[" ", x] for x in rest]), class_="fold in-cell")
+    return h("div", shown, folded)

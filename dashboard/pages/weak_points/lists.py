@@ -220,6 +220,7 @@ def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: 
                 [
                     common.cell(world, view, home, r["capability"], where=not code),
                     h("div", marks, class_="chips"),
+                    edits.to_records(view, "deliveries", r["claims"]),
                 ],
                 common.names(world, view, who, r["recalled"]),
                 _falls(
@@ -265,7 +266,10 @@ def bridges(world: World, view: View, code: str, rows: Sequence[Row], losses: Lo
         who = r["stakeholder"]
         out.append(
             [
-                [common.organisation_link(world, view, who), common.recalled(r)],
+                [
+                    common.organisation_link(world, view, who),
+                    common.recalled(r),
+                ],
                 [
                     h(
                         "p",
@@ -283,6 +287,7 @@ def bridges(world: World, view: View, code: str, rows: Sequence[Row], losses: Lo
                         ),
                         class_="sub",
                     ),
+                    edits.to_records(view, "ties", r["claims"]),
                 ],
                 _falls(
                     world, view, code, losses.of_group([who]), _("Lost:"), _("no capability would be lost")
@@ -308,17 +313,7 @@ def bridges(world: World, view: View, code: str, rows: Sequence[Row], losses: Lo
     return [_table(view, head, out, _("Organisations that are the only connection between others")), more]
 
 
-def _tie(context: Context, view: View, a: str, b: str) -> list[str]:
-    """Ids of the records of a tie, whichever way round they name it."""
-    return [
-        r["id"]
-        for one, other in ((a, b), (b, a))
-        for r in context.ask(view, "rows", "ties", "a_id", one)["rows"]
-        if r["b_id"] == other
-    ]
-
-
-def bridge_ties(context: Context, world: World, view: View, code: str, rows: Sequence[Row]) -> Node:
+def bridge_ties(world: World, view: View, code: str, rows: Sequence[Row]) -> Node:
     shown, more = _few(view, "ties", rows)
     out: list[list[Child]] = [
         [
@@ -343,7 +338,7 @@ def bridge_ties(context: Context, world: World, view: View, code: str, rows: Seq
                     world.organisation(r["a"]).name,
                     bridge_measure(r, world.as_of),
                 ),
-                edits.to_records(view, "ties", _tie(context, view, r["a"], r["b"])),
+                edits.to_records(view, "ties", r["claims"]),
             ],
         ]
         for r in shown
@@ -366,7 +361,11 @@ def funders(world: World, view: View, code: str, rows: Sequence[Row]) -> list[No
         where = code or next((c["country"] for c in r["cells"]), "")
         out.append(
             [
-                [common.organisation_link(world, view, r["funder"]), common.recalled(r)],
+                [
+                    common.organisation_link(world, view, r["funder"]),
+                    common.recalled(r),
+                    edits.to_records(view, "funding", r["claims"]),
+                ],
                 common.cells(world, view, r["cells"], code),
                 _falls(world, view, code, Lost((), r["falls"]), "", _("no other capability would be lost")),
                 h("span", h("bdi", r["fix"]), class_="fix"),
@@ -393,7 +392,7 @@ def funders(world: World, view: View, code: str, rows: Sequence[Row]) -> list[No
     ]
 
 
-def sources(world: World, view: View, code: str, rows: Sequence[Row]) -> list[Node | None]:
+def sources(context: Context, world: World, view: View, code: str, rows: Sequence[Row]) -> list[Node | None]:
     shown, more = _few(view, "sources", rows)
     out: list[list[Child]] = []
     for r in shown:
@@ -402,7 +401,7 @@ def sources(world: World, view: View, code: str, rows: Sequence[Row]) -> list[No
         left = len(r["cells"]) - CELLS
         out.append(
             [
-                [h("bdi", title), common.recalled(r)],
+                [h("bdi", title), common.recalled(r), edits.records(context, view, r["claims"])],
                 [
                     common.cells(world, view, r["cells"][:CELLS], code),
                     h("p", n_("and {count} more", "and {count} more", left), class_="sub")

@@ -156,7 +156,7 @@ def _lists(
             lists[1] or len(ties),
             [
                 weak_lists.bridges(world, view, code, given["sole_bridges"], losses) if lists[1] else None,
-                weak_lists.bridge_ties(context, world, view, code, ties) if ties else None,
+                weak_lists.bridge_ties(world, view, code, ties) if ties else None,
             ],
             parts.table_files(view, "sole-bridges", _("Single connectors"), **choice),
             parts.table_files(view, "bridge-ties", _("Only connections"), **choice),
@@ -178,7 +178,7 @@ def _lists(
             _("Single publishers"),
             _("Everything that decides the status comes from one publisher."),
             lists[3],
-            weak_lists.sources(world, view, code, given["sole_sources"]),
+            weak_lists.sources(context, world, view, code, given["sole_sources"]),
             parts.table_files(view, "sole-sources", _("Single publishers"), **choice),
             folded=True,
         ),
