@@ -48,7 +48,7 @@ VERIFIED = prop(
     Word(Verified), "yes = read in a source; recalled = general knowledge, not confirmed", label="Evidence"
 )
 TIER = prop(Word(Tier), "TLP 2.0 label; empty = the workspace's default", label="Sharing label", further=True)
-NOTE = prop(Text(), "remark for the reader", label="Note")
+NOTE = prop(Text(), "note for the reader", label="Note")
 SOURCE = prop(Ref(target="sources"), "source", hxl="#meta+source", label="Source")
 CAPABILITIES = prop(
     ListOf(Ref(target="capabilities")), "framework capabilities it supports", label="Capabilities"

@@ -134,7 +134,7 @@ REVIEWS = relationship(
         "method": prop(Word(ReviewMethod), "method of the review", required=True, label="Method"),
         "reviewed_on": prop(PartialDate(), "when", required=True, label="Date of the review"),
         "reviewer": prop(
-            Text(200), "who looked: an organisation's identifier, or free text", label="Reviewed by"
+            Text(200), "who reviewed: an organisation's identifier, or free text", label="Reviewed by"
         ),
         **_CLAIM,
     },
@@ -355,7 +355,7 @@ ASSESSMENTS = relationship(
         "outcome": prop(
             Ref(target="outcomes"), "which outcome; empty where an enabler is named", label="Outcome"
         ),
-        "finding": prop(Word(Finding), "what was found", required=True, label="Finding"),
+        "finding": prop(Word(Finding), "what was found", required=True, label="Result"),
         "method": prop(Word(ReviewMethod), "method of the assessment", required=True, label="Method"),
         "reviewed_on": prop(PartialDate(), "when", required=True, label="Date of the assessment"),
         "reviewer": prop(

@@ -34,7 +34,7 @@ class Enabled:
 
     country: Annotated[Iso3, Column(sentence("Country"), in_files=True)]
     enabler: Annotated[EnablerId, Column(sentence("Enabler"))]
-    finding: Annotated[Finding | None, Column(sentence("Finding"), Missing.UNKNOWN, recalled="recalled")]
+    finding: Annotated[Finding | None, Column(sentence("Result"), Missing.UNKNOWN, recalled="recalled")]
     reviewed_on: Annotated[PartialDay, Column(sentence("Assessed on"))]
     method: Annotated[ReviewMethod | None, Column(sentence("Method"))]
     reviewer: Annotated[Owner | None, Column(sentence("Assessed by"))]
@@ -49,7 +49,7 @@ class Reached:
     country: Annotated[Iso3, Column(sentence("Country"), in_files=True)]
     outcome: Annotated[OutcomeId, Column(sentence("Outcome"))]
     domain: Annotated[DomainId, Column(sentence("Domain"))]
-    finding: Annotated[Finding | None, Column(sentence("Finding"), Missing.UNKNOWN, recalled="recalled")]
+    finding: Annotated[Finding | None, Column(sentence("Result"), Missing.UNKNOWN, recalled="recalled")]
     reviewed_on: Annotated[PartialDay, Column(sentence("Assessed on"))]
     method: Annotated[ReviewMethod | None, Column(sentence("Method"))]
     reviewer: Annotated[Owner | None, Column(sentence("Assessed by"))]

@@ -82,8 +82,8 @@ def _further(found: Agenda) -> Iterator[Sentence]:
     """How many more there are, and where."""
     if n := len(found.further):
         yield sentence(
-            "{n} further decision is in the table “further”.",
-            "{n} further decisions are in the table “further”.",
+            "{n} further decision: --table further.",
+            "{n} further decisions: --table further.",
             n=n,
         )
 

@@ -211,7 +211,7 @@ ANSWER = Answer(
             row=Corridor,
             rows=corridors_of,
             key=("a", "b", "duty"),
-            title=sentence("Cross-border channels that opened or closed"),
+            title=sentence("Cross-border channels gained or lost"),
             empty=sentence("No change is known."),
         ),
         "handoffs": Table(

@@ -42,7 +42,7 @@ class End:
     instrument: Annotated[InstrumentId, Column(sentence("Agreement or network"), recalled="unread")]
     country: Annotated[Iso3 | None, Column(sentence("Country that leaves"))]
     duties: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Areas of cooperation"))]
-    only: Annotated[int, Column(sentence("Channels closed then"))]
+    only: Annotated[int, Column(sentence("Channels then lost"))]
     unread: Annotated[tuple[InstrumentId, ...], HIDDEN]
 
 

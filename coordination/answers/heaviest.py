@@ -52,7 +52,7 @@ def ask(w: Workspace, q: Question, asked: Countries) -> Worst:
 
 ANSWER = Answer(
     name="heaviest",
-    title=sentence("For each country the organisation whose loss takes most there."),
+    title=sentence("For each country, the organisation whose loss would cost most there."),
     ask=ask,
     options=Countries,
     result=Worst,

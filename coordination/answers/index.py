@@ -55,7 +55,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
     ),
     "heaviest": (
         "coordination.answers.heaviest",
-        "For each country the organisation whose loss takes most there.",
+        "For each country, the organisation whose loss would cost most there.",
     ),
     "lenses": (
         "coordination.answers.lenses",

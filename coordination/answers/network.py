@@ -81,7 +81,7 @@ class AtWork:
 
     objective: Annotated[ObjectiveId, Column(sentence("Objective"))]
     means: Annotated[MeansId, Column(sentence("Means"))]
-    members: Annotated[tuple[StakeholderId, ...], Column(sentence("Members at work"), Missing.UNKNOWN)]
+    members: Annotated[tuple[StakeholderId, ...], Column(sentence("Active members"), Missing.UNKNOWN)]
     claims: Annotated[tuple[ClaimId, ...], HIDDEN]
 
 

@@ -200,7 +200,7 @@ def print_issues(issues: Sequence[Issue], *, most: int = 60) -> None:
         from coordination.ingest.personal import PERSONAL_CODES  # heavy, and an answer needs none of it
 
         if any(i.code in PERSONAL_CODES and i.code.startswith("E-") for i in issues):
-            words = said("To say that a finding is no personal data: --not-personal CODE:LINE")
+            words = said("To say that it is no personal data: --not-personal CODE:LINE")
             out.print(told(words), markup=False)
 
 

@@ -393,7 +393,7 @@ class Answers:
                 raise UsageError(
                     said("{text!r} does not say what is no personal data.", text=text),
                     hint=said(
-                        "Write CODE:LINE or CODE:FILE:LINE as a finding names them, CODE for all of one kind, or all. "
+                        "Write CODE:LINE or CODE:FILE:LINE as the error names them, CODE for all of one kind, or all. "
                         "Codes are: {codes}.",
                         codes=Verbatim(", ".join(_STOPS)),
                     ),
@@ -559,7 +559,7 @@ def scan(changes: ChangeSet, current: Snapshot, answers: Answers, note: str = ""
             Issue(
                 "W-NO-FINDING",
                 Severity.WARNING,
-                said("there is no finding for the statement {text!r}", text=text),
+                said("{text!r} names no error of this import", text=text),
                 Location(),
                 text,
                 said("Nothing to do if the rows are there already; otherwise check code, file and line."),

@@ -48,7 +48,7 @@ _FORTH: Final = {
     "serves": sentence("is for"),
     "based_in": sentence("is based in"),
     "partners_in": sentence("works with organisations of"),
-    "works_in": sentence("is at work in"),
+    "works_in": sentence("is active in"),
 }
 
 

@@ -255,7 +255,7 @@ def single_points(providers: int, uncounted: int, connectors: int, funders: int,
             "{n} organisation alone connects others.", "{n} organisations alone connect others.", n=connectors
         )
     )
-    out += some(sentence("{n} funder pays alone.", "In {n} cases one funder pays alone.", n=funders))
+    out += some(sentence("{n} single funder.", "{n} single funders.", n=funders))
     return out + some(
         sentence(
             "{n} publisher is the only source for a status.",

@@ -627,7 +627,7 @@ def _kept_note(note: str, not_personal: Sequence[str]) -> str:
         kept.encode()
     except UnicodeEncodeError:
         raise UsageError(
-            said("The remark holds bytes that are no text."), hint=said("Type it again, in UTF-8.")
+            said("The note contains bytes that are no text."), hint=said("Type it again, in UTF-8.")
         ) from None
     return kept
 
@@ -680,7 +680,9 @@ def refuse(outcome: ImportOutcome) -> None:
         )
     if wrong:
         raise DataError(
-            said("Nothing was saved: fix {wrong} errors first.", wrong=len(wrong)),
+            said("Nothing was saved: fix {wrong} errors first.", wrong=len(wrong))
+            if len(wrong) > 1
+            else said("Nothing was saved: fix 1 error first."),
             hint=said("The list above shows file, line and column of each error."),
             issues=outcome.issues,
         )

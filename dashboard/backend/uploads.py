@@ -462,7 +462,7 @@ class Keeping:
                 ),
                 hint=_("The preview shows each error with its file, line and column.")
                 if any(i.location.file for i in wrong)
-                else _("The remark: {what}.", what=told(wrong[0].message)),
+                else _("The note: {what}.", what=told(wrong[0].message)),
                 issues=outcome.issues,
             )
         self.discard(workspace, ident)

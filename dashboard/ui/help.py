@@ -109,7 +109,7 @@ ARTICLES: dict[str, Article] = {
                 "Each row is a country and each column a capability. Rows are in alphabetical order; "
 "countries are never ranked. Use the filters to show fewer rows."
             ),
-            N_("Select a cell to see its reasons, or download the table."),
+            N_("Select a status to see its reasons, or download the table."),
             "coverage",
         ),
         _a(
@@ -478,7 +478,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term(N_("Area of cooperation"), N_("A task that needs a partner in another country, such as police to police."), "corridors"),
     Term(N_("Agreement or network"), N_("An agreement or network through which two countries can cooperate."), "corridors"),
     Term(N_("Single point of failure"), N_("One organisation, funder, connector or publisher on which other things depend."), "weak-points"),
-    Term(N_("Funding cliff"), N_("A month in which several end dates fall together."), "time"),
+    Term(N_("Funding cliff"), N_("A month with several end dates."), "time"),
     Term(N_("Record"), N_("One fact with its source, its dates and how certain it is. All data here consist of "
 "records."), "common"),
     Term(N_("Evidence"), N_("All records, or only the confirmed ones. Choose this in the bar at the top."), "common"),

@@ -59,7 +59,7 @@ def _files(context: Context, view: View) -> list[Node]:
             _("Bundle"),
             _(
                 "Every record of this workspace in one file. In another installation it opens in an empty workspace, "
-                "on the data page. Each record carries its sharing label: pass on only what it allows."
+                "on the data page. Each record has its sharing label: pass on only what it allows."
             ),
         )
     )

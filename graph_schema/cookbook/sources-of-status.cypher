@@ -1,4 +1,4 @@
-// Publishers on whom most activities of a country rest.
+// Publishers on whom most activities of a country depend.
 // parameters: iso3=MWI
 MATCH (s:Stakeholder)-[r:DELIVERS]->(c:Cell {iso3: $iso3, edition: $edition})
 WHERE r._from <= $day <= r._to

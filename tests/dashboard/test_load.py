@@ -1,4 +1,4 @@
-"""Who carries what, and who pays for it: the picture, what is lost with what is chosen, its twin as a table."""
+"""Who provides what, and who pays for it: the picture, what is lost with what is chosen, its twin as a table."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_on_its_own_page_the_funder_is_chosen(shipped: Context) -> None:
         "gone",
         ["Belorin Hotline", "stops · alone for 1 capability · one of", "several for 1"],
     )
-    assert "If the money of Harbour Fund of the Shore ended" in text_of(tree)
+    assert "If the funding from Harbour Fund of the Shore ended" in text_of(tree)
 
 
 def test_of_a_funder_with_more_than_fits_only_what_changes_is_drawn(shipped: Context) -> None:
@@ -162,6 +162,6 @@ def test_without_a_single_point_there_is_no_picture(shipped: Context) -> None:
 
 def test_the_picture_is_a_file_that_says_what_was_chosen(shipped: Context) -> None:
     svg = load_card.load_svg(shipped, parse("/demo/picture/load.svg?country=XAC&load=c-house%3Bc-outreach"))
-    assert "Cavella: who carries what, and who pays for it" in svg
+    assert "Cavella: who provides what, and who pays for it" in svg
     assert "If House of Care + Outreach Teams stopped" in svg
     assert "Sharing label: TLP:AMBER+STRICT" in svg

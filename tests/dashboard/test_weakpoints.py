@@ -213,7 +213,7 @@ def test_counts_of_the_head_are_singular_and_plural(shipped: Context) -> None:
     words = text_of(
         find(tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAC"), "nav", class_="contents")[0]
     )
-    assert "1 funder pays alone" in words
+    assert "1 single funder" in words
     assert "10 capabilities depend on a single provider" in words
 
 

@@ -141,7 +141,7 @@ def _csv(text: str) -> tuple[list[str], list[dict[str, str]]]:
         ),
         (
             ["expiries", "--months", "1", "--as-of", "1990-01-01"],
-            "Last day,What ends,Agreement or network,Country that leaves,Areas of cooperation,Channels closed then,"
+            "Last day,What ends,Agreement or network,Country that leaves,Areas of cooperation,Channels then lost,"
             "What ends (id),Agreement or network (id),Country that leaves (id),Areas of cooperation (id),"
             "As of,Framework edition,Evidence,Data version",
         ),

@@ -213,7 +213,7 @@ def test_who_works_near_a_gap_is_asked() -> None:
     )
     (law,) = [d for d in at(tables).found if d.key == "missing-3"]
     assert law.who == ("ministry",)
-    assert say(law.fix) == "Ask ministry to provide it: already at work on it in this country."
+    assert say(law.fix) == "Ask ministry to provide it: already active on it in this country."
 
 
 def test_what_falls_beside_is_named_and_at_stake() -> None:

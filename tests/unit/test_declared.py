@@ -189,7 +189,7 @@ def test_a_comparison_needs_scenarios(run: Run) -> None:
 def test_decisions_say_how_many_more_there_are_and_where(run: Run) -> None:
     further = json.loads(run("decisions", "XAA", "--format", "json").stdout)["further"]
     printed = run("decisions", "XAA", "--format", "table").stdout
-    assert f"{len(further)} further decisions are in the table “further”." in printed
+    assert f"{len(further)} further decisions: --table further." in printed
 
 
 def pseudo() -> Language:

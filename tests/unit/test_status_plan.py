@@ -199,7 +199,7 @@ def test_finished_work_is_named_where_nobody_does_it_today() -> None:
     p = planned(small(reviews=[saw("2"), saw("1")], deliveries=[does("a", "1"), over]))
     (step,) = (s for s in p.steps if s.capability == "2")
     assert str(step.serves) == "attribute"
-    assert why(step).startswith("Finished work is recorded of <u>; who does it today is not.")
+    assert why(step).startswith("Finished work is recorded of <u>; who provides it today is not.")
 
 
 def test_one_hotline_gets_a_successor_and_a_near_end_a_renewal() -> None:

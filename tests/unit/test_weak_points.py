@@ -164,7 +164,7 @@ def test_who_works_on_it_already_comes_first_and_must_not_depend_on_the_provider
     assert named(tables) == [("helper", "supports")]
     (row,) = at(tables).sole_providers
     assert say(row.fix()) == (
-        "Ask helper to provide 9 in MWI as well: at work on it there already, and not dependent on board."
+        "Ask helper to provide 9 in MWI as well: active on it there already, and not dependent on board."
     )
     assert say(row.candidates[0].why()) == "helper supports it there already."
 

@@ -121,7 +121,7 @@ class SoleProvider:
             case Why.STANDS_IN | Why.SUPPORTS:
                 return sentence(
                     "One provider is normal, but a substitute is needed. Ask {candidates} to be the "
-                    "substitute for {group}: at work on this in the country already, and not dependent on "
+                    "substitute for {group}: active on this in the country already, and not dependent on "
                     "{group}.",
                     candidates=named,
                     group=group,
@@ -163,7 +163,7 @@ class SoleProvider:
         match why:
             case Why.STANDS_IN | Why.SUPPORTS:
                 return sentence(
-                    "Ask {candidates} to provide {capability} in {country} as well: at work on it there already, "
+                    "Ask {candidates} to provide {capability} in {country} as well: active on it there already, "
                     "and not dependent on {group}.",
                     candidates=named,
                     capability=capability,

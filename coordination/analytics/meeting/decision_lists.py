@@ -214,7 +214,7 @@ class Lists:
             first, asked = (best[0].reason if best else None), tuple(c.stakeholder for c in best)
             if first in (Why.STANDS_IN, Why.SUPPORTS):
                 fix = sentence(
-                    "Ask {candidates} to provide it: already at work on it in this country.",
+                    "Ask {candidates} to provide it: already active on it in this country.",
                     candidates=_bodies(asked),
                 )
             elif first is Why.ELSEWHERE:

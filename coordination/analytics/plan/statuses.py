@@ -566,7 +566,7 @@ def _place(
     if Serves.ATTRIBUTE in serves and (over := here.finished(a)):
         reasons.append(
             sentence(
-                "Finished work is recorded of {list}; who does it today is not.",
+                "Finished work is recorded of {list}; who provides it today is not.",
                 list=[Name("stakeholders", s) for s in over],
             )
         )

@@ -41,7 +41,7 @@ def _list(context: Context, view: View, world: World, code: str, name: str) -> N
         ]
         for r in rows_of(context, view, "assessments", name, country=code).cells().values()
     ]
-    head = [_("Enabler") if field == "enabler" else _("Outcome"), _("Finding"), _("Source")]
+    head = [_("Enabler") if field == "enabler" else _("Outcome"), _("Result"), _("Source")]
     title = _(TABLES[name])
     return h("div", h("h3", title), listed.listed(view, name, head, rows, title))
 

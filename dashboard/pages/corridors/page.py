@@ -139,7 +139,7 @@ def _expiring(context: Context, view: View, world: World, code: str) -> Node:
         _("What ends"),
         _("Parties concerned"),
         _("Areas of cooperation"),
-        _("Channels closed then"),
+        _("Channels then lost"),
         _("Run a what-if"),
     ]
     title = (

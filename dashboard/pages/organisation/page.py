@@ -88,7 +88,7 @@ def _facts(given: Row) -> Node | None:
         n_("{count} without a prerequisite", "{count} without a prerequisite", given["unsupported"])
         if given["unsupported"]
         else "",
-        n_("{count} cross-border channel closed", "{count} cross-border channels closed", given["channels"])
+        n_("{count} cross-border channel lost", "{count} cross-border channels lost", given["channels"])
         if given["channels"]
         else "",
     ]

@@ -176,7 +176,7 @@ def _choose(context: Context, view: View) -> Drawn:
     tree = h(
         "div",
         heading(
-            title, answer=_("Say for every capability who does it, or that you checked and nobody does.")
+            title, answer=_("Say for every capability who provides it, or that you checked and nobody does.")
         ),
         elsewhere(context, view),
         h("section", choose("country-of", _("Country"), options, "", go=True), class_="panel-card")

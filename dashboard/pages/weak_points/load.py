@@ -294,7 +294,7 @@ def drawing(
     ]
     heads = (_("Funder"), _("Organisation"), _("Capability"))
     placed = ordered(ordered(columns, bands, 1), bands, 2)
-    return flow(heads, placed, bands, _("Who carries what, and who pays for it"), broadest=BROADEST)
+    return flow(heads, placed, bands, _("Who provides what, and who pays for it"), broadest=BROADEST)
 
 
 def _further(
@@ -369,7 +369,7 @@ CARRIED: Table[Row, Carried] = Table(
     row=Carried,
     rows=lambda found: (Carried(**row) for row in found["loads"]),
     key=("country", "capability", "carriers"),
-    title=sentence("Who carries what, and who pays for it"),
+    title=sentence("Who provides what, and who pays for it"),
     empty=sentence("Nothing is known to depend on one."),
 )
 

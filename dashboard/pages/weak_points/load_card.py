@@ -38,7 +38,7 @@ def _asked(context: Context, view: View) -> tuple[str, list[Load], Choice]:
 
 
 def _title() -> str:
-    return _("Who carries what, and who pays for it")
+    return _("Who provides what, and who pays for it")
 
 
 def _words(code: str, loads: Sequence[Load], shown: Sequence[Load]) -> list[str]:
@@ -112,7 +112,7 @@ def _relief(context: Context, world: World, view: View, code: str, choice: Choic
 def _heading(world: World, choice: Choice) -> str:
     """What is assumed."""
     if choice.funder:
-        return _("If the money of {name} ended", name=load.name_of(world, (choice.funder,)))
+        return _("If the funding from {name} ended", name=load.name_of(world, (choice.funder,)))
     return _("If {name} stopped", name=load.name_of(world, choice.group))
 
 
@@ -206,7 +206,7 @@ def load_svg(context: Context, view: View) -> str:
     hit = load.effect(context, view, choice, code)
     who = world.organisation(choice.funder).name if choice.funder else ""
     about = parts.name_of(world.countries[code]) if code else who
-    title = _("{about}: who carries what, and who pays for it", about=about) if about else _title()
+    title = _("{about}: who provides what, and who pays for it", about=about) if about else _title()
     notes = _words(code, loads, load.drawn_one_by_one(loads, hit))
     if choice:
         notes.insert(0, _heading(world, choice))
@@ -235,6 +235,6 @@ LOAD_FILE = File(
     _answer,
     "loads",
     label=STRICT,
-    title=N_("Who carries what, and who pays for it"),
+    title=N_("Who provides what, and who pays for it"),
     declared=Own((load.CARRIED,), _answer),
 )

@@ -104,7 +104,7 @@ def _facts(view: View, lists: list[int]) -> Node:
             "bridges",
             plural("organisation is a single connector", "organisations are single connectors", lists[1]),
         ),
-        ("funders", plural("funder pays alone", "funders pay alone", lists[2])),
+        ("funders", plural("single funder", "single funders", lists[2])),
         ("sources", plural("publisher is the only source", "publishers are the only source", lists[3])),
     )
     return h(
