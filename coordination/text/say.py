@@ -22,17 +22,19 @@ __all__ = ["SENTENCE_ENDS", "Piece", "Say", "plain"]
 SENTENCE_ENDS: Final = (".", "!", "?")
 #: around a name that is put into a sentence: characters for private use, which no text of ours holds and the rules of
 #: elision look through
-_OPEN, _SHUT, _FIRST = "\ue000", "\ue001", 0xE100
+_OPEN, _SHUT, _CITED, _FIRST = "\ue000", "\ue001", "\ue002", 0xE100
 _NAMED: Final = re.compile(f"{_OPEN}(.)(.*?){_SHUT}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """``to``: what the text names; ``state``: the state (or sign of a board) whose symbol stands before it."""
+    """``to``: what the text names; ``state``: the state (or sign of a board) whose symbol stands before it; ``cited``:
+    what the data say, in the language in which they were recorded (English)."""
 
     text: str
     to: Name | None = None
     state: str = ""
+    cited: bool = False
 
 
 def plain(pieces: Iterable[Piece]) -> str:
@@ -103,18 +105,24 @@ class Say:
         return out
 
     def pieces(self, text: Sentence) -> list[Piece]:
-        """A sentence, cut where it names something."""
+        """A sentence, cut where it names something and where it cites the data."""
         named: list[Name] = []
 
         def marked(name: Name) -> str:
             named.append(name)
             return f"{_OPEN}{chr(_FIRST + len(named) - 1)}{self.names(name)}{_SHUT}"
 
-        words, out, at = self.language.render(text, marked), list[Piece](), 0
+        def cited(words: str) -> str:
+            return f"{_OPEN}{_CITED}{words}{_SHUT}"
+
+        words, out, at = self.language.render(text, marked, cited), list[Piece](), 0
         for found in _NAMED.finditer(words):
             if found.start() > at:
                 out.append(Piece(words[at : found.start()]))
-            out.append(Piece(found[2], to=named[ord(found[1]) - _FIRST]))
+            if found[1] == _CITED:
+                out.append(Piece(found[2], cited=True))
+            else:
+                out.append(Piece(found[2], to=named[ord(found[1]) - _FIRST]))
             at = found.end()
         if at < len(words) or not out:
             out.append(Piece(words[at:]))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NewType, Protocol
 
-from coordination.text.wording import fill
+from coordination.text.wording import fill, quoted
 
 __all__ = [
     "ENGLISH",
@@ -141,22 +141,30 @@ class Language:
     fill: Callable[[str, Mapping[str, str]], str] = _fill_english
     code: str = "en"
 
-    def render(self, s: Sentence, names: Names) -> str:
+    def render(self, s: Sentence, names: Names, cited: Callable[[str], str] = str) -> str:
+        """The sentence in words. ``cited``: how what the data say in another language is marked, beside its quotation
+        marks."""
         n = s.values.get("n")
         template = (
             self.ngettext(s.text, s.plural, n) if s.plural and isinstance(n, int) else self.gettext(s.text)
         )
-        return self.fill(template, {k: self._show(v, names) for k, v in s.values.items()}).strip()
+        return self.fill(template, {k: self._show(v, names, cited) for k, v in s.values.items()}).strip()
+
+    def has(self, text: Recorded) -> bool:
+        """Whether a text of the data is recorded in this language; else a sentence quotes it."""
+        return self.code == ENGLISH.code or bool(text.others.get(self.code))
 
     def word(self, text: str) -> str:
         """A text of the catalogue or, in the language where it was recorded in it, of the data."""
         return text.within(self.code) if isinstance(text, Recorded) else self.gettext(text)
 
-    def _show(self, value: Value, names: Names) -> str:
+    def _show(self, value: Value, names: Names, cited: Callable[[str], str]) -> str:
         if isinstance(value, Name):
             return names(value)
         if isinstance(value, date):
             return self.day(value)
+        if isinstance(value, Recorded) and value and not self.has(value):
+            return cited(quoted(self.code, value))
         if isinstance(value, Word | Recorded):
             return self.word(value)
         if isinstance(value, Partial):
@@ -165,7 +173,7 @@ class Language:
             return value
         if isinstance(value, int):
             return self.number(value)
-        parts = [self.render(v, names) if isinstance(v, Sentence) else names(v) for v in value]
+        parts = [self.render(v, names, cited) if isinstance(v, Sentence) else names(v) for v in value]
         return self.either(parts) if isinstance(value, Either) else self.join(parts)
 
 

@@ -2,13 +2,17 @@
 
 A template knows nothing of the name that is put into it. French leaves out a vowel before a vowel (*de* and *ONU* make
 *d’ONU*), Spanish changes *y* before *i* and *o* before *o*; both are done here, only where a word of the template and
-what is put in meet. ``{code!r}`` stands in the quotation marks of the language, ``{count:,}`` is grouped as it groups
+what is put in meet. French sets an article before a whole day, not before a year.
+
+``{code!r}`` stands in the quotation marks of the language, ``{count:,}`` is grouped as it groups
 numbers. English reads no tables for this.
 
 >>> fill("fr", "les listes de {name}, et que {name}", {"name": "INHOPE"})
 'les listes d’INHOPE, et qu’INHOPE'
 >>> fill("es", "{a} y {b}", {"a": "España", "b": "India"})
 'España e India'
+>>> fill("fr", "de {since} à {until}", {"since": "2025", "until": "31 déc. 2029"})
+'de 2025 au 31 déc. 2029'
 >>> fill("en", "There is no page {page!r}.", {"page": "x"})
 'There is no page “x”.'
 """
@@ -38,6 +42,10 @@ _ELIDED: Final = re.compile(
 _VOWEL: Final = re.compile(
     r"(?!(?:onz|oui|ouistiti|uhlan|ulul)\w*)(?!(?-i:[a-z]*\d))[aeiouœæ][\w’'-]", re.IGNORECASE
 )
+#: a whole day (31 déc. 2029), before which *de* and *à* take their article; not before a month or a year
+_DAY: Final = re.compile(rf"\d{{1,2}}(?:er)?{_BLANK}[^\W\d_]{{3,}}\.?{_BLANK}\d{{4}}(?!\d)")
+_BEFORE_DAY: Final = re.compile(rf"(?<!\w)(?P<word>de|à)(?={_BLANK}$)", re.IGNORECASE)
+_WITH_ARTICLE: Final = {"de": "du", "De": "Du", "à": "au", "À": "Au"}
 _Y: Final = re.compile(rf"(?<!\w)y(?={_BLANK}$)")
 _O: Final = re.compile(rf"(?<!\w)o(?={_BLANK}$)")
 #: sounds like i, but for the ia and ie of hiato and hielo (an abbreviation such as IA is spelt out)
@@ -47,7 +55,7 @@ _O_SOUND: Final = re.compile(r"h?o|8|11(?:[.,\u202f\u00a0 ]?\d{3})*(?!\d)", re.I
 #: a template that has to be looked at: quoted or grouped places, or a place after a word that may change
 _LOOKED_AT: Final = re.compile(r"!r\}|:,\}")
 _MEETS: Final = {
-    "fr": re.compile(rf"(?:e|la){_BLANK}\{{", re.IGNORECASE),
+    "fr": re.compile(rf"(?:e|la|à){_BLANK}\{{", re.IGNORECASE),
     "es": re.compile(rf"(?<!\w)[yo]{_BLANK}\{{"),
 }
 
@@ -78,6 +86,8 @@ def joint(code: str, before: str, after: str) -> str:
     if code == "fr":
         if (found := _ELIDED.search(before)) and _VOWEL.match(_plain(after)):
             return before[: found.end() - 2] + "’"
+        if (found := _BEFORE_DAY.search(before)) and _DAY.match(after):
+            return before[: found.start()] + _WITH_ARTICLE[found["word"]] + before[found.end() :]
     elif code == "es":
         start = _plain(after)
         if (found := _Y.search(before)) and _I_SOUND.match(start):

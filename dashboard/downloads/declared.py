@@ -149,6 +149,8 @@ def _part(context: Context, view: View, pieces: Iterable[Any]) -> Child:
             out.append(h("a", name, href=view.href("organisation", org.id), class_="org-link"))
         elif piece.to is not None and piece.to.list == "countries":
             out.append(h("a", h("bdi", piece.text), href=view.href("country", piece.to.id)))
+        elif piece.cited:
+            out.append(h("span", piece.text, lang="en"))  # as it was recorded, in quotation marks
         else:
             out.append(piece.text)
     return out

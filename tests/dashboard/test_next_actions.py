@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dashboard.backend.context import Context
 from dashboard.pages.board import why
-from tests.dashboard.shipped import words_of
+from dashboard.ui import i18n
+from dashboard.ui.tree import find, text_of
+from tests.dashboard.shipped import tree_of, words_of
 
 
 def test_the_first_actions_of_a_gap(shipped: Context) -> None:
@@ -28,3 +30,16 @@ def test_what_is_unknown_is_reviewed(shipped: Context) -> None:
 def test_no_action_is_named_where_there_is_none(shipped: Context) -> None:
     """XAA/4 is covered, at the highest phase, and no end is near."""
     assert "Who leads" not in words_of(shipped, why.PAGE, "/demo/why/XAA/4")
+
+
+def test_english_records_are_quotations_on_a_french_page(shipped: Context) -> None:
+    """XAA/1 (deliveries.csv): the council *meets four times a year, reports to parliament*."""
+    token = i18n.set_language("fr")
+    try:
+        tree = tree_of(shipped, why.PAGE, "/demo/why/XAA/1?lang=fr")
+    finally:
+        i18n.reset_language(token)
+    cited = [text_of(s) for s in find(tree, "span", lang="en")]
+    assert "« meets four times a year, reports to parliament »" in cited
+    plain = tree_of(shipped, why.PAGE, "/demo/why/XAA/1")
+    assert find(plain, "span", lang="en") == []

@@ -41,7 +41,7 @@ from coordination.text.kinds import Bounds, Quoted, Text, said_as
 from coordination.text.languages import LANGUAGES, language_for
 from coordination.text.records import HIDDEN, INLINE, Column, Key, Missing, fields_of, kind_of, said_in
 from coordination.text.say import Piece, Say
-from coordination.text.sentences import ENGLISH, Language, Name, Sentence, sentence
+from coordination.text.sentences import ENGLISH, Language, Name, Recorded, Sentence, sentence
 from coordination.workspace.scenarios import scenario, to_text
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError
@@ -215,7 +215,7 @@ def pseudo() -> Language:
 
 def unquoted(text: Sentence) -> Sentence:
     """The sentence without the texts of the data in it."""
-    return replace(text, values={k: "#" if type(v) is str else v for k, v in text.values.items()})
+    return replace(text, values={k: "#" if type(v) in (str, Recorded) else v for k, v in text.values.items()})
 
 
 @pytest.mark.parametrize("name", DECLARED)
@@ -480,6 +480,22 @@ def test_a_sentence_is_cut_where_it_names_something_and_keeps_its_joints() -> No
     assert "".join(p.text for p in pieces) == here(text)
     both = sentence("no money of {who}", who=(Name("stakeholders", "a"), Name("stakeholders", "b")))
     assert [p.text for p in say().pieces(both) if p.to] == ["Unit A", "House B of Belorin"]
+
+
+def test_what_the_data_say_in_another_language_is_a_quotation() -> None:
+    """A text recorded in English stands in a French sentence in quotation marks, as a piece of its own; in English, and
+    where it is recorded in French too, it is part of the sentence."""
+    text = sentence(
+        "{who} has announced it: {basis}.", who=Name("stakeholders", "a"), basis=Recorded("workshops", {})
+    )
+    french = Say(language_for("fr"), lambda n: n.id)
+    assert french(text) == "a l’a annoncée\u202f: «\u202fworkshops\u202f»."
+    assert [p.text for p in french.pieces(text) if p.cited] == ["«\u202fworkshops\u202f»"]
+    assert "".join(p.text for p in french.pieces(text)) == french(text)
+    assert say()(text).endswith("announced it: workshops.")
+    assert not any(p.cited for p in say().pieces(text))
+    both = replace(text, values={**text.values, "basis": Recorded("workshops", {"fr": "des ateliers"})})
+    assert french(both) == "a l’a annoncée\u202f: des ateliers."
 
 
 def test_two_that_belong_together_stand_with_a_dash() -> None:

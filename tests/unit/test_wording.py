@@ -55,6 +55,11 @@ THIN = "\u202f"
         ("de {x}", "A21", "d’A21"),
         ("annulation de {x}", "a3f9c2", "annulation de a3f9c2"),  # an id is not read aloud
         ("annulation de {x}", "ea0b1c", "annulation de ea0b1c"),
+        ("de {x}", "31 déc. 2029", "du 31 déc. 2029"),  # a day has its article, a month and a year have none
+        ("de 2025 à {x}", "1 janv. 2029", "de 2025 au 1 janv. 2029"),
+        ("jusqu’à {x}", "31 décembre 2029", "jusqu’au 31 décembre 2029"),
+        ("de janv. 2025 à {x}", "2029", "de janv. 2025 à 2029"),
+        ("à {x}", "mars 2029", "à mars 2029"),
         ("presque {x}", "Oslo", "presque Oslo"),
         ("une aide {x}", "Oslo", "une aide Oslo"),
         ("de la part de {x}", "", "de la part de "),

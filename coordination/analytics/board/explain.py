@@ -29,7 +29,7 @@ from coordination.analytics.board.unmet_prerequisites import lack_of, listed
 from coordination.model.frames import Frame
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
-from coordination.text.sentences import Name, Partial, Quote, Sentence, Value, Word, sentence
+from coordination.text.sentences import Name, Partial, Quote, Recorded, Sentence, Value, Word, sentence
 from coordination.text.states import State
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, SourceId, StakeholderId
 
@@ -186,7 +186,7 @@ def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
         names = [(cover.facts.stakeholders[d.who[p]], frame.ids[d.row[p]], p) for p in rows.tolist()]
         for who, _, p in sorted(names):
             row = int(d.row[p])
-            basis = frame.text("basis", row) or frame.text("note", row)
+            basis = Recorded(frame.text("basis", row) or frame.text("note", row), {})
             told = _SAID[_said_of(cover, cell, part, d.who[p], frame.text("verified", row))][not basis]
             until = Partial(frame.text("until", row))
             text = replace(told, values={"who": _who(who), "basis": basis, "until": until})
@@ -363,7 +363,7 @@ def _looks(cover: Coverage, cell: int) -> Iterator[Reason]:
         values: dict[str, Value] = {
             "on": Partial(frame.text("reviewed_on", row)),
             "method": Word(frame.text("method", row).replace("_", " ")),
-            "note": frame.text("note", row),
+            "note": Recorded(frame.text("note", row), {}),
             "phase": int(looks.phase[p]),
         }
         if looks.outcome[p] == 2 and looks.phase[p] != NO_PHASE:
