@@ -12,8 +12,9 @@ from typing import Any
 from coordination.answers.declare import Answer
 from coordination.answers.schema import schema_of
 from coordination.text.sentences import ENGLISH
+from coordination.workspace import imported
 
-__all__ = ["declared", "index", "schema", "schemas"]
+__all__ = ["declared", "import_schema", "index", "schema", "schemas"]
 
 PACKAGE = "coordination.answers"
 LONGEST = 110  #: letters of a line, as pyproject.toml has it
@@ -61,6 +62,11 @@ def _row(name: str, module: str, words: str) -> str:
 def schema(answer: Answer[Any, Any]) -> str:
     """The JSON Schema of an answer as text."""
     return json.dumps(schema_of(answer), indent=2, ensure_ascii=False) + "\n"
+
+
+def import_schema() -> str:
+    """The JSON Schema of an import, which is no answer, as text."""
+    return json.dumps(imported.schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def schemas() -> dict[str, Answer[Any, Any]]:

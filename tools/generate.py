@@ -18,7 +18,7 @@ def generated() -> dict[str, Callable[[], str]]:
     from graph_schema import cypher, sql
     from graph_schema.manual import manual
     from tools import neo4j_files
-    from tools.answers import index, schema, schemas
+    from tools.answers import import_schema, index, schema, schemas
     from tools.catalogue import DOMAINS, languages, merged, path_of
     from tools.cookbook import recipes
     from tools.reference import reference
@@ -30,6 +30,7 @@ def generated() -> dict[str, Callable[[], str]]:
         "docs/reference/schema.sql": sql.ddl,
         "docs/reference/schema.cypher": cypher.ddl,
         **{path: partial(schema, answer) for path, answer in schemas().items()},
+        "graph_schema/answers/import.schema.json": import_schema,
         "docs/reference/commands.md": reference,
         "docs/reference/cookbook.md": recipes,
         "graph_schema/neo4j_files/style.grass": neo4j_files.style,

@@ -35,6 +35,7 @@ from coordination.store.opening import open_store
 from coordination.system.files import write_whole
 from coordination.system.settings import settings_from
 from coordination.text.languages import language_for, told
+from coordination.workspace.imported import imported, json_of
 from coordination.workspace.places import workspace_for
 from coordination.workspace.service import ImportOutcome, Question, Workspace, refuse
 from graph_schema.errors import UsageError, Verbatim, said
@@ -138,12 +139,9 @@ def import_(
         for left in made.parent.glob(made.name + "*"):
             left.unlink()
     form = _format(format_)
-    answer = outcome.as_answer()
-    answer["issues"] = [
-        {**issue, "message": told(issue["message"]), "hint": told(issue["hint"])}
-        for issue in answer["issues"]  # type: ignore[attr-defined]
-    ]
-    emit(answer, form, "issues", _ISSUE, lambda out: _imported(out, outcome, dry_run))
+    emit(
+        json_of(imported(outcome, told)), form, "issues", _ISSUE, lambda out: _imported(out, outcome, dry_run)
+    )
     print_questions(outcome.questions)
     if marked is not None:
         write_whole(marked, workspace.marked(paths, outcome, told))

@@ -127,7 +127,7 @@ def _kind_of(type_: Any) -> Kind[Any]:
             return Listed(kind_of(of[0]), length=len(of))
     if get_origin(type_) is Mapping:
         word, value = get_args(type_)
-        return Tally(word, kind_of(value))
+        return Filled() if word is value is str else Tally(word, kind_of(value))
     if isinstance(type_, type) and issubclass(type_, StrEnum):
         words = words_of(type_)
         lacking = [str(m) for m in type_ if words is None or str(m) not in words]
@@ -242,6 +242,21 @@ class Tally(Kind[Mapping[Any, Any]]):
         one: dict[str, Json] = {**self._value.shape(), "description": "of these"}
         properties: dict[str, Json] = {str(w): one for w in self._of}
         return {"type": "object", "required": words, "properties": properties}
+
+
+class Filled(Kind[Mapping[str, str]]):
+    """The filled columns of a row of data, by their names."""
+
+    width = 6
+
+    def pieces(self, value: Mapping[str, str], say: Say) -> Sequence[Piece]:
+        return [Piece(say.listed([f"{name}={text}" for name, text in value.items()]))]
+
+    def data(self, value: Mapping[str, str], say: Say) -> Json:
+        return dict(value)
+
+    def shape(self) -> dict[str, Json]:
+        return {"type": "object", "additionalProperties": {"type": "string", "minLength": 1}}
 
 
 class OneOf(Kind[Any]):

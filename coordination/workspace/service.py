@@ -101,30 +101,6 @@ class ImportOutcome:
     questions: tuple[Unclear, ...] = ()
     """What has to be answered before names and dates of the files are understood."""
 
-    def as_answer(self) -> dict[str, object]:
-        def row(name: str, frame: Frame, i: int) -> dict[str, object]:
-            return {
-                "type": name,
-                "id": frame.ids[i],
-                "file": frame.file.vocab[frame.file.codes[i]],
-                "line": int(frame.line[i]),
-                "values": {k: v for k, v in frame.row(i).items() if v},
-            }
-
-        changed = []
-        for name, c in self.changes.changed.items():
-            for i in range(len(c.after)):
-                was = {k: v for k, v in c.before.row(i).items() if v}
-                changed.append({**row(name, c.after, i), "before": was})
-        return {
-            "added": [row(n, f, i) for n, f in self.changes.added.items() for i in range(len(f))],
-            "changed": changed,
-            "removed": [row(n, f, i) for n, f in self.changes.removed.items() for i in range(len(f))],
-            "issues": [i.as_dict() for i in self.issues],
-            "questions": [q.as_dict() for q in self.questions],
-            "batch": self.result.batch if self.result else None,
-        }
-
 
 def names_in(snapshot: Snapshot, edition_id: str, language: Language = ENGLISH) -> Names:
     """Names of the things of a snapshot in ``language``: those of the framework and of countries, and of records as far

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from coordination.analytics.network.chain import Chain, chain
-from coordination.analytics.network.graph_clusters import Picture, as_answer, drawn, drawn_around
+from coordination.analytics.network.graph_clusters import Picture, drawn, drawn_around, lists_of
 from coordination.analytics.network.subgraph import around, marks, part_of
 from coordination.model.snapshot import Snapshot
 from coordination.text.records import fields_of, said_in
@@ -41,7 +41,7 @@ def picture(
         frame = w.snapshot()["stakeholders"]
         found = drawn_around(part, dict(zip(frame.ids, frame["kind"].texts(), strict=True)))
         cut, bridge = marks(part, q.as_of)
-        return w.answer(q, as_answer(found, cut, bridge) | {"chain": None})
+        return w.answer(q, lists_of(found, cut, bridge) | {"chain": None})
     way = chain(facts, q.as_of, *between) if between else None
     lit = way.nodes if way and way.nodes else between or ()
     also = [*(s for pair in missing for s in pair), *lit]
@@ -54,6 +54,6 @@ def picture(
     # kept: a reader goes from node to node, and from one language to another, on the same picture
     told_apart = (chosen, tuple(also), tuple(pairs), by, tuple(opened), tuple(shut), tuple(lit))
     found = w.snapshot().derived(("dashboard.picture", q, told_apart), laid_out)
-    body = as_answer(found, found.part.cut.tolist(), found.part.bridge.tolist())
+    body = lists_of(found, found.part.cut.tolist(), found.part.bridge.tolist())
     told = said_in(way, fields_of(Chain), Say(w.language, w.names(q))) if way else None
     return w.answer(q, body | {"chain": told})

@@ -166,7 +166,7 @@ def test_a_swallowed_error_is_found() -> None:
 
 #: Methods whose name says it all, or whose result a JSON Schema describes.
 PLAIN_NAMES = {
-    "as_answer", "as_row", "close", "concat", "fix", "main", "of", "reason", "take", "text", "texts",
+    "as_row", "close", "concat", "fix", "main", "of", "reason", "take", "text", "texts",
 }  # fmt: skip
 #: A function this short is read faster than a sentence about it.
 SHORT = 6

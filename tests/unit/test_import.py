@@ -9,6 +9,7 @@ import pytest
 
 from coordination.exchange.templates import write_xlsx_template
 from coordination.store.memory import MemoryStore
+from coordination.workspace.imported import imported
 from coordination.workspace.service import ImportOutcome, Workspace
 from graph_schema.errors import UsageError
 from seed_data import workspaces
@@ -114,11 +115,10 @@ def test_an_edit_comes_back_as_a_change_with_its_new_line(bring: Bring, space: W
     bring(deliveries=head + "a,1,MWI,s,chairs\nb,2,MWI,s,\n")
     outcome = bring(deliveries=head + "b,2,MWI,s,\n\na,1,MWI,s,leads\n")
     assert outcome.changes.counts() == {"added": 0, "changed": 1, "removed": 0}
-    answer = outcome.as_answer()
-    (changed,) = answer["changed"]  # type: ignore[misc]
-    assert changed["line"] == 4
-    assert changed["values"]["basis"] == "leads"
-    assert changed["before"]["basis"] == "chairs"
+    (changed,) = imported(outcome).changed
+    assert changed.line == 4
+    assert changed.values["basis"] == "leads"
+    assert changed.before["basis"] == "chairs"
 
 
 def test_identical_rows_are_one_claim_and_contradicting_ones_an_error(bring: Bring, space: Workspace) -> None:

@@ -18,7 +18,7 @@ from coordination.analytics.network.layout import apart, rings, spread
 from coordination.analytics.network.subgraph import Part
 from graph_schema.errors import UsageError, said
 
-__all__ = ["CROWDED", "GROUPS", "MOST", "Bubble", "Picture", "as_answer", "drawn", "drawn_around"]
+__all__ = ["CROWDED", "GROUPS", "MOST", "Bubble", "Picture", "drawn", "drawn_around", "lists_of"]
 
 CROWDED: Final = 500
 FEW: Final = 100
@@ -238,7 +238,7 @@ def drawn_around(part: Part, kind_of: Mapping[str, str]) -> Picture:
     return Picture(part, "none", np.round(xy, 3), (True,) * n, np.full(n, -1), (), links)
 
 
-def as_answer(picture: Picture, cut: Sequence[bool], bridge: Sequence[bool]) -> dict[str, object]:
+def lists_of(picture: Picture, cut: Sequence[bool], bridge: Sequence[bool]) -> dict[str, object]:
     """The picture as lists. ``cut``: of each node, ``bridge``: of each tie of the part."""
     part = picture.part
     degree = part.graph.degree.tolist()
