@@ -1,13 +1,21 @@
-"""Files that a browser keeps instead of showing: under their own name, in whatever script it is written."""
+"""Files that a browser keeps instead of showing: under their own name, in whatever script it is written; documents."""
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import quote
 
 from anyascii import anyascii
+from flask import Response as Sent
 from werkzeug.wrappers import Response
 
-__all__ = ["attached"]
+from coordination.reports.document import Document
+from coordination.reports.html import html
+from coordination.reports.word import MIMETYPE, word
+from dashboard.ui.i18n import _
+from graph_schema.errors import UsageError
+
+__all__ = ["attached", "document_file"]
 
 
 def attached(answer: Response, name: str) -> Response:
@@ -18,4 +26,20 @@ def attached(answer: Response, name: str) -> Response:
     if plain != name:
         header += f"; filename*=UTF-8''{quote(name, safe='')}"
     answer.headers["Content-Disposition"] = header
+    return answer
+
+
+def document_file(document: Document, ending: str, as_of: date, *, attach: bool) -> Sent:
+    """A document as an answer of the server. Raises UsageError for an ending there is not."""
+    name = f"{document.stem}-{as_of.isoformat()}.{ending}"
+    if ending == "docx":
+        answer = Sent(word(document), mimetype=MIMETYPE)
+    elif ending == "html":
+        answer = Sent(html(document), mimetype="text/html")
+    else:
+        raise UsageError(
+            _("There is no document of type {ending}.", ending=ending[:10]), hint=_("Use docx or html.")
+        )
+    if attach or ending == "docx":
+        attached(answer, name)
     return answer

@@ -14,8 +14,7 @@ from coordination.reports.document import Document
 from coordination.reports.letter import as_text, letter_document
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
-from dashboard.downloads.attached import attached
-from dashboard.pages.meeting.minutes import document_file
+from dashboard.downloads.attached import attached, document_file
 from dashboard.pages.shared import common, listed, parts
 from dashboard.ui import i18n
 from dashboard.ui.i18n import LANGUAGES, _, folded, n_, number

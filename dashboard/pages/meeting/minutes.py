@@ -12,18 +12,15 @@ from datetime import date, timedelta
 from dash import Dash
 from flask import Response, request
 
-from coordination.reports.document import Document
-from coordination.reports.html import html
 from coordination.reports.minutes import VERDICTS, Entry, Minutes, minutes_document
-from coordination.reports.word import MIMETYPE, word
 from dashboard.backend.context import Context
-from dashboard.downloads.attached import attached
+from dashboard.downloads.attached import document_file
 from dashboard.ui import i18n
 from dashboard.ui.i18n import _
 from dashboard.ui.view import View, parse
 from graph_schema.errors import UsageError
 
-__all__ = ["FIELDS", "add_minutes", "document_file", "items_of", "last_meeting", "read_minutes", "verdict_of"]
+__all__ = ["FIELDS", "add_minutes", "items_of", "last_meeting", "read_minutes", "verdict_of"]
 
 QUARTER = timedelta(days=91)
 MOST, LONGEST, TEXT = 6, 200, 8000
@@ -67,22 +64,6 @@ def read_minutes(view: View, country: str, as_of: date, form: Mapping[str, str])
         entries[key] = Entry(verdict_of(view, key, form), **typed)
     rest = {n: form.get(n, "").strip()[:TEXT] for n in ("held", "place", "chair", "people", "other", "next")}
     return Minutes(country, last_meeting(view, as_of, form), keys, entries, **rest)
-
-
-def document_file(document: Document, ending: str, as_of: date, *, attach: bool) -> Response:
-    """A document as an answer of the server. Raises UsageError for an ending there is not."""
-    name = f"{document.stem}-{as_of.isoformat()}.{ending}"
-    if ending == "docx":
-        answer = Response(word(document), mimetype=MIMETYPE)
-    elif ending == "html":
-        answer = Response(html(document), mimetype="text/html")
-    else:
-        raise UsageError(
-            _("There is no document of type {ending}.", ending=ending[:10]), hint=_("Use docx or html.")
-        )
-    if attach or ending == "docx":
-        attached(answer, name)
-    return answer
 
 
 def add_minutes(app: Dash, context: Context) -> None:

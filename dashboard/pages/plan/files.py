@@ -19,8 +19,7 @@ from dashboard.backend.context import Context
 from dashboard.backend.costs import PARTS, cost_query, from_csv, from_form, terms_of
 from dashboard.backend.plan_steps import Measure, MeasureKind, Step, item_query, items_of
 from dashboard.backend.world import World
-from dashboard.downloads.attached import attached
-from dashboard.pages.meeting.minutes import document_file
+from dashboard.downloads.attached import attached, document_file
 from dashboard.pages.plan.asked import budget_of, currency_of, mode_of
 from dashboard.ui import i18n
 from dashboard.ui.i18n import _

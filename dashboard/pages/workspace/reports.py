@@ -9,9 +9,9 @@ from coordination.reports.kinds import Kind, report_document
 from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
+from dashboard.downloads.attached import document_file
 from dashboard.figures.document import preview
 from dashboard.pages import Drawn, Page
-from dashboard.pages.meeting.minutes import document_file
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.ui import i18n
