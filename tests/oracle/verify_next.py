@@ -4,6 +4,7 @@ one delivery, grant or affiliation, and the state of every cell taken again."""
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from tests.oracle.edition import Edition
 from tests.oracle.support import gaps, waiting
 from tests.oracle.world import Row, Tables, read_world
 
-__all__ = ["ABOUT", "verify_next"]
+__all__ = ["ABOUT", "units_of", "verify_next"]
 
 #: Table -> the columns that say what a row is about.
 ABOUT = {
@@ -40,15 +41,28 @@ def _doubtful(tables: Tables, table: str, day: date, evidence: str) -> dict[Unit
     return found
 
 
-def verify_next(tables: Tables, edition: Edition, day: date, evidence: str = "all") -> list[dict[str, Any]]:
+def units_of(tables: Tables, day: date, evidence: str) -> list[tuple[str, Unit]]:
+    """Every (table, unit) with doubtful rows."""
+    return [(table, unit) for table in ABOUT for unit in _doubtful(tables, table, day, evidence)]
+
+
+def verify_next(
+    tables: Tables,
+    edition: Edition,
+    day: date,
+    evidence: str = "all",
+    only: Collection[tuple[str, Unit]] | None = None,
+) -> list[dict[str, Any]]:
     """For each unit on which a state hangs: what it is about, how many rows it has, what changes; in the order of
-    the lists of countries, each (country, table, unit)."""
+    the lists of countries, each (country, table, unit). ``only``: the units that are looked at, else all."""
     before = _states(tables, edition, day, evidence)
     view = View(read_world(tables, evidence), edition)
     first = {(g["country"], g["capability"]) for g in gaps(view, day)["gaps"] if g["first_whatever"]}
     found: list[dict[str, Any]] = []
     for table in ABOUT:
         for unit, rows in _doubtful(tables, table, day, evidence).items():
+            if only is not None and (table, unit) not in only:
+                continue
             kept = {**tables, table: [r for r in tables[table] if not any(r is x for x in rows)]}
             after = _states(kept, edition, day, evidence)
             changed = {cell: (before[cell], after[cell]) for cell in before if before[cell] != after[cell]}

@@ -1,7 +1,7 @@
 """The net under everything: every method on 500 random worlds, each against the slow oracle, and the laws.
 
 A world is seen once: on one of its days, with one kind of evidence, in one edition (all of them take turns by seed).
-Worlds are small, so that the whole net takes well under a minute of processor time; the tests of each method look
+Worlds are small, so that the whole net takes about a minute of processor time; the tests of each method look
 at fewer, larger worlds from every side. What the oracle does not know (key players, names of communities, new ties,
 plans on invented tasks, donors, members, releases) has its 500 beside the method.
 """
@@ -21,6 +21,7 @@ import pytest
 from coordination.analytics.base.facts import Facts, facts_of
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.base.support import supported
+from coordination.analytics.board.assumptions import assumptions
 from coordination.analytics.board.coverage import Board, Coverage, coverage
 from coordination.analytics.board.explain import explain
 from coordination.analytics.board.figures import figures
@@ -28,6 +29,7 @@ from coordination.analytics.board.gaps import gaps
 from coordination.analytics.board.lenses import Lens, lenses
 from coordination.analytics.board.maturity import maturity, phases_at, to_reach
 from coordination.analytics.board.seats import seats
+from coordination.analytics.board.verify_next import verify_next
 from coordination.analytics.borders.agreements import agreements
 from coordination.analytics.borders.corridors import corridors, covered_pairs
 from coordination.analytics.borders.obligations import obligations
@@ -55,6 +57,7 @@ from coordination.analytics.routes.routes import routes
 from coordination.analytics.time.cliffs import cliffs
 from graph_schema.edition import BASE_EDITION, edition
 from tests.both import facts as facts_at
+from tests.oracle import assumptions as slow_assumptions
 from tests.oracle import corridors as slow_corridors
 from tests.oracle import coverage as slow_coverage
 from tests.oracle import graphs as slow_graphs
@@ -66,6 +69,7 @@ from tests.oracle import statuses as slow_statuses
 from tests.oracle import support as slow_support
 from tests.oracle import timeline as slow_timeline
 from tests.oracle import unfunded as slow_unfunded
+from tests.oracle import verify_next as slow_verify_next
 from tests.oracle import weak as slow_weak
 from tests.oracle import whatif as slow_whatif
 from tests.oracle.cells import View
@@ -74,6 +78,7 @@ from tests.oracle.world import Tables, read_world
 from tests.said import as_json, months_of
 from tests.unit.test_library import words
 from tests.unit.test_maturity import without_other_editions
+from tests.unit.test_verify_next import known, told
 from tests.worlds import days_of, random_world, removals_of
 
 FIRST, BLOCKS, WORLDS = 20_000, 20, 25
@@ -82,10 +87,12 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True)
 class Seen:
-    """A world, how the program sees it, and how the oracle does."""
+    """A world, how the program sees it, and how the oracle does (it knows the tables ``known``)."""
 
     seed: int
     tables: Tables
+    known: Tables
+    evidence: str
     facts: Facts
     cover: Coverage
     view: View
@@ -103,13 +110,31 @@ def seen(seed: int) -> Seen:
     # the oracle follows the crosswalk one way only
     known = without_other_editions(tables) if there.id == BASE_EDITION else tables
     view = View(read_world(known, evidence), there)
-    return Seen(seed, tables, facts, coverage(facts, day), view, day, rng)
+    return Seen(seed, tables, known, evidence, facts, coverage(facts, day), view, day, rng)
 
 
 def check_cells(w: Seen) -> None:
     assert as_json(Board(tuple(w.cover.cells()))) == slow_coverage.coverage(w.view, w.day)
     assert as_json(gaps(w.cover)) == slow_support.gaps(w.view, w.day)
     assert as_json(maturity(w.facts, w.day)) == slow_maturity.maturity(w.view, w.day)
+
+
+def check_assumptions(w: Seen) -> None:
+    """Every status under each change."""
+    expected = slow_assumptions.assumptions(w.known, w.view.edition, w.day, w.evidence)
+    assert as_json(assumptions(w.cover)) == expected
+
+
+def check_verify_next(w: Seen) -> None:
+    """Every doubtful unit left out by a full recount; of a larger world, which has many, eight of them. Of how many
+    rows a unit is made is not compared: random worlds have some twice, which are one record."""
+    edition, rng = w.view.edition, random.Random(w.seed)
+    every = slow_verify_next.units_of(w.known, w.day, w.evidence)
+    only = every if w.seed % 10 else rng.sample(every, min(8, len(every)))
+    found = [r for r in told(verify_next(w.cover), w.facts) if (r["type"], r["about"]) in only]
+    expected = slow_verify_next.verify_next(w.known, edition, w.day, w.evidence, only)
+    mine, theirs = (sorted(known({**r, "rows": 0}) for r in rows) for rows in (found, expected))
+    assert mine == theirs
 
 
 def check_weak_points(w: Seen) -> None:
@@ -421,6 +446,8 @@ def raises_never_lower(w: Seen) -> None:
 
 CHECKS = {
     "cells": check_cells,
+    "assumptions": check_assumptions,
+    "records to check": check_verify_next,
     "weak points": check_weak_points,
     "what-if": check_what_if,
     "corridors": check_corridors,
