@@ -62,14 +62,18 @@ def _needing(edition: Edition, k: int) -> Edition:
     return replace(edition, required={n: k if n in READING else x for n, x in edition.required.items()})
 
 
-def assumptions(tables: Tables, edition: Edition, day: date, evidence: str = "all") -> dict[str, Any]:
-    world = read_world(tables, evidence)
+def assumptions(
+    tables: Tables, edition: Edition, day: date, evidence: str = "all", plain: View | None = None
+) -> dict[str, Any]:
+    """``plain``: the world without a change, where it is read already."""
+    world = plain.world if plain else read_world(tables, evidence)
+    known = View(world, edition) if plain is None else plain
     views = {
-        "state": View(world, edition),
+        "state": known,
         "k1": View(world, _needing(edition, 1)),
         "k2": View(world, _needing(edition, 2)),
         "one_state": _OneState(world, edition),
-        "confirmed": View(read_world(tables, "confirmed"), edition),
+        "confirmed": known if evidence == "confirmed" else View(read_world(tables, "confirmed"), edition),
         "fresh": View(read_world(_fresh(tables, day), evidence), edition),
         "specific": View(read_world(_specific(tables), evidence), edition),
     }

@@ -121,16 +121,16 @@ def check_cells(w: Seen) -> None:
 
 def check_assumptions(w: Seen) -> None:
     """Every status under each change."""
-    expected = slow_assumptions.assumptions(w.known, w.view.edition, w.day, w.evidence)
+    expected = slow_assumptions.assumptions(w.known, w.view.edition, w.day, w.evidence, w.view)
     assert as_json(assumptions(w.cover)) == expected
 
 
 def check_verify_next(w: Seen) -> None:
-    """Every doubtful unit left out by a full recount; of a larger world, which has many, eight of them. Of how many
-    rows a unit is made is not compared: random worlds have some twice, which are one record."""
+    """Up to five doubtful units of each world left out by a full recount, taken by chance (all of them: beside the
+    method). Of how many rows a unit is made is not compared: random worlds have some twice, which are one record."""
     edition, rng = w.view.edition, random.Random(w.seed)
     every = slow_verify_next.units_of(w.known, w.day, w.evidence)
-    only = every if w.seed % 10 else rng.sample(every, min(8, len(every)))
+    only = rng.sample(every, min(5, len(every)))
     found = [r for r in told(verify_next(w.cover), w.facts) if (r["type"], r["about"]) in only]
     expected = slow_verify_next.verify_next(w.known, edition, w.day, w.evidence, only)
     mine, theirs = (sorted(known({**r, "rows": 0}) for r in rows) for rows in (found, expected))
