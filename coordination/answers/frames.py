@@ -27,7 +27,7 @@ _AS_TYPED: Final = frozenset({"boolean", "datetime64[s]", "Float64"})
 
 def file_frame(table: Filled, rests: Sequence[tuple[str, str]] = (), *, book: bool = False) -> pd.DataFrame:
     """The rows under the headings of a file, with what they rest on (heading and value). ``book``: for a workbook,
-    where a day is a day even if its column has months too, and bounds are words."""
+    where a day is a day even if its column has months too, and bounds are words, or the number that they are."""
     frame = table.to_frame()
     for i, field in enumerate(table.fields):
         cells = [row[i] for row in table.rows]

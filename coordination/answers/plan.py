@@ -156,6 +156,8 @@ class Doing:
     order: Annotated[int, Column(sentence("#"))]
     step: Annotated[Sentence, Column(sentence("Step"))]
     phase: Annotated[Sentence | None, Column(sentence("Phase"))]
+    start_phase: Annotated[int | None, Column(sentence("From phase"), in_files=True)]
+    to_phase: Annotated[int | None, Column(sentence("To phase"), in_files=True)]
     start: Annotated[date, Column(sentence("Start"))]
     end: Annotated[date, Column(sentence("End"))]
     cost: Annotated[float | None, Column(sentence("Cost"), Missing.UNKNOWN)]
@@ -304,6 +306,8 @@ def _doing(step: Raise | Named) -> Doing:
         order=step.order,
         step=what,
         phase=phase,
+        start_phase=step.start_phase if isinstance(step, Raise) else None,
+        to_phase=step.to if isinstance(step, Raise) else None,
         start=step.start,
         end=step.end,
         cost=step.cost,

@@ -32,6 +32,18 @@ _EDITION: Final = "mnr_*.csv"
 _CSV: Final = (".csv", ".tsv")
 _READ: Final = (*_CSV, ".xlsx", ".jsonl")
 
+#: What people call a file -> the record type that is meant.
+_CALLED: Final = {
+    "actions": "own_actions",
+    "activities": "deliveries",
+    "donors": "funding",
+    "funders": "funding",
+    "grants": "funding",
+    "members": "memberships",
+    "assessment": "assessments",
+    "units": "affiliations",
+}
+_ROUTES: Final = "routes"
 #: Data in a form that is not taken: finding, what it is, what to do.
 _OTHER_DATA: Final = {
     ".xls": ("E-XLS", said("an old Excel workbook"), said('Save it as "Excel Workbook (.xlsx)".')),
@@ -226,12 +238,18 @@ class _Reading:
                 hint=said("Nothing to do; catalogues are part of the program."),
             )
             return False
-        near = difflib.get_close_matches(name, sorted(self._known), 1, 0.7)
-        hint = (
-            said("Did you mean {near}?", near=Verbatim(f"{near[0]}.csv"))
-            if near
-            else said("Files must have one of these names: {names}.", names=self._listed())
+        called = _CALLED.get(name, "")
+        near = (
+            [called]
+            if called in self._known
+            else difflib.get_close_matches(name, sorted(self._known), 1, 0.7)
         )
+        if name == _ROUTES:
+            hint = said("Routes belong to the edition of the framework. A workspace has none of its own.")
+        elif near:
+            hint = said("Did you mean {near}?", near=Verbatim(f"{near[0]}.csv"))
+        else:
+            hint = said("Files must have one of these names: {names}.", names=self._listed())
         self._log.add(
             "W-UNKNOWN-TABLE",
             said("{file} does not have the name of a record type and is skipped", file=Verbatim(file)),

@@ -31,14 +31,16 @@ _WIDEST, _NARROWEST = 60, 9
 _MEASURED: Final = 400  #: rows looked at for the width of a column
 _CELL: Final = 32_767  #: letters that a cell of a workbook can hold
 _ROWS: Final = 1_048_000  #: rows of a table that a sheet can hold below its notes and its header
+_NAME: Final = 31  #: letters that the name of a sheet can have
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """``name``: at most 31 letters are shown; ``frame``: texts, numbers and days under their headings; ``notes`` stand
-    above the header; ``widths`` in letters, one a column (none: as wide as what is in it); ``title`` stands above the
-    notes in large letters."""
+    """``name``: at most 31 letters are shown, whole words; ``frame``: texts, numbers and days under their headings;
+    ``title`` stands above all else in large letters. ``notes`` stand below it; without one the header is the first
+    line, so that every program filters and reads the table, and notes stand below, after the whole name where it was
+    too long. ``widths`` in letters, one a column (none: as wide as what is in it)."""
 
     name: str
     frame: pd.DataFrame
@@ -47,9 +49,17 @@ class Sheet:
     title: str = ""
 
 
+def _short(name: str) -> str:
+    """At most 31 letters of a name, whole words where there are several."""
+    if len(name) <= _NAME:
+        return name
+    words = name[:_NAME].rpartition(" ")[0].rstrip(" ,:;")
+    return f"{words or name[: _NAME - 1]}…"
+
+
 def _named(name: str, taken: set[str]) -> str:
     """A name that a workbook allows and no other sheet has."""
-    base = name.translate(_FORBIDDEN).strip("' ")[:31] or "Table"
+    base = _short(name.translate(_FORBIDDEN).strip("' ")) or "Table"
     found, n = base, 1
     while found.casefold() in taken:
         n += 1
@@ -103,12 +113,9 @@ def workbook(
             page.fit_to_pages(1, 0)
             page.hide_gridlines(0)
             page.set_footer(f"&L{label.replace('&', '&&')}&R&P / &N")
-            above = bool(sheet.title)
+            top = len(sheet.notes) + 2 if sheet.title else 0
             if sheet.title:
                 page.write_string(0, 0, sheet.title[:_CELL], large)
-            for i, line in enumerate(sheet.notes, above):
-                page.write_string(i, 0, line[:_CELL], note)
-            top = len(sheet.notes) + above + bool(sheet.notes or sheet.title)
             page.repeat_rows(top)
             header = [str(words) for words in sheet.frame.columns]
             page.freeze_panes(top + 1, 1 if len(header) > 3 else 0)
@@ -126,6 +133,11 @@ def workbook(
                         page.write_number(r, c, value)
                     elif value:
                         page.write_string(r, c, value[:_CELL])
+            lines = sheet.notes
+            if not sheet.title and len(sheet.name) > _NAME:
+                lines = (sheet.name, *lines)
+            for i, line in enumerate(lines, 1 if sheet.title else len(rows) + 2):
+                page.write_string(i, 0, line[:_CELL], note)
             if header and rows:
                 page.autofilter(top, 0, top + len(rows), len(header) - 1)
     return out.getvalue()

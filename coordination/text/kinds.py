@@ -365,6 +365,10 @@ class Between(Kind[Bounds]):
         low, high = (say.language.number(n) for n in value)
         return [Piece(low if low == high else say(sentence("{low} to {high}", low=low, high=high)))]
 
+    def typed(self, value: Bounds, say: Say) -> Typed:
+        """A number where it is one."""
+        return int(value.low) if value.low == value.high else plain(self.pieces(value, say))
+
     def data(self, value: Bounds, say: Say) -> Json:
         return [int(n) for n in value]
 

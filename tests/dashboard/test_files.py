@@ -106,11 +106,12 @@ def test_files_come_over_the_server(shipped: Context, client: FlaskClient, stem:
         assert about["Data version"] == body["snapshot"]
     if file.rows and not file.template:
         table = sheets[sheets.sheetnames[1]]
-        notes = held.notes if held else ()
-        assert [table.cell(n, 1).value for n in range(1, len(notes) + 1)] == list(notes)
-        above = len(notes) + bool(notes)  # and an empty row
-        assert [c.value for c in table[above + 1]] == rows[0]
-        assert table.max_row == above + len(rows)
+        assert [c.value for c in table[1]] == rows[0]
+        # below it an empty line, the whole name where it is too long for the sheet, and the notes
+        below = [table.cell(n, 1).value for n in range(len(rows) + 2, table.max_row + 1)]
+        notes = list(held.notes if held else ())
+        assert below[len(below) - len(notes) :] == notes
+        assert len(below) - len(notes) == table.title.endswith("…")
         assert table.freeze_panes
     kinds = {c.data_type for sheet in sheets for row in sheet.iter_rows() for c in row}
     assert kinds <= {"s", "n", "d"}  # texts, numbers and days, never a formula

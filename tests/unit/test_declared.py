@@ -632,7 +632,7 @@ def test_a_file_says_what_is_not_known_and_a_workbook_has_days_numbers_and_words
     assert first == (
         "Almara", datetime(2027, 6, 1), datetime(2024, 5, 9), -3, 0.5, 80000, "yes", "high", "1 to 2", "XAA", "high"
     )  # fmt: skip
-    assert second == ("Belorin", "not known", "2024", "not known", None, 0.25, None, None, "3", "XAB", None)
+    assert second == ("Belorin", "not known", "2024", "not known", None, 0.25, None, None, 3, "XAB", None)
 
 
 def test_a_table_is_asked_for_by_its_name(demo: Workspace) -> None:

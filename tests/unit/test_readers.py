@@ -27,6 +27,7 @@ from coordination.ingest.reader_model import IssueLog, make_issue
 from coordination.ingest.readers import Limits, RawTable, ReadResult, read
 from coordination.text.cells import guarded
 from graph_schema.issues import Issue, Severity
+from graph_schema.schema import SCHEMA
 
 KNOWN = ("deliveries", "stakeholders", "sources")
 
@@ -542,6 +543,21 @@ def test_a_folder(tmp_path: Path) -> None:
         ("W-UNKNOWN-TABLE", "stakeholder.csv"),
     }
     assert issue(result, "W-UNKNOWN-TABLE").hint == "Did you mean stakeholders.csv?"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("actions.csv", "Did you mean own_actions.csv?"),
+        ("grants.csv", "Did you mean funding.csv?"),
+        ("activities.csv", "Did you mean deliveries.csv?"),
+        ("routes.csv", "Routes belong to the edition of the framework. A workspace has none of its own."),
+    ],
+)
+def test_a_file_with_another_name_is_told_which_is_meant(tmp_path: Path, name: str, hint: str) -> None:
+    write(tmp_path, name, "id\nx\n")
+    result = read([tmp_path], known=tuple(SCHEMA))
+    assert issue(result, "W-UNKNOWN-TABLE").hint == hint
 
 
 def test_inputs_carry_hash_and_size(tmp_path: Path) -> None:

@@ -498,13 +498,23 @@ def test_texts_of_a_workbook_stay_texts_and_numbers_and_days_are_such() -> None:
     names = [n.casefold() for n in book.sheetnames]
     assert len(set(names)) == 3
     page = book.worksheets[0]
-    assert page["A1"].value == "note"
-    assert [c.value for c in page[3]] == list("abcdefg")
-    line = page[4]
+    assert [c.value for c in page[1]] == list("abcdefg")
+    assert page["A4"].value == "note"  # below the table
+    assert page.auto_filter.ref == "A1:G2"
+    line = page[2]
     assert [c.data_type for c in line] == ["s", "s", "s", "n", "n", "d", "n"]
     assert [c.value for c in line][:5] == ["=1+1", "https://example.org", "007", 3, 2.5]
     assert line[5].value.date() == date(2026, 11, 25)
     assert not page._hyperlinks
+
+
+def test_a_long_name_of_a_sheet_ends_with_a_whole_word_and_stands_below_in_full() -> None:
+    name = "Who to consult, who to inform, and how to check that it is done"
+    frame = rows_frame("a", [("1",)])
+    book = load_workbook(io.BytesIO(workbook([Sheet(name, frame), Sheet(name, frame, title="T")], "t")))
+    assert book.sheetnames == ["Who to consult, who to inform…", "Who to consult, who to inform 2"]
+    assert book.worksheets[0]["A4"].value == name
+    assert [c.value for c in book.worksheets[1]["A"]][:3] == ["T", None, "a"]
 
 
 def test_a_brief_that_names_members_without_police_ties_is_for_few() -> None:
