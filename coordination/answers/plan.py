@@ -156,8 +156,6 @@ class Doing:
     order: Annotated[int, Column(sentence("#"))]
     step: Annotated[Sentence, Column(sentence("Step"))]
     phase: Annotated[Sentence | None, Column(sentence("Phase"))]
-    start_phase: Annotated[int | None, Column(sentence("From phase"), in_files=True)]
-    to_phase: Annotated[int | None, Column(sentence("To phase"), in_files=True)]
     start: Annotated[date, Column(sentence("Start"))]
     end: Annotated[date, Column(sentence("End"))]
     cost: Annotated[float | None, Column(sentence("Cost"), Missing.UNKNOWN)]
@@ -174,6 +172,8 @@ class Doing:
     ]
     indicator: Annotated[Sentence, Column(sentence("Indicator"), in_files=True)]
     flags: Annotated[tuple[Sentence, ...], Column(sentence("Missing"), in_files=True)]
+    start_phase: Annotated[int | None, Column(sentence("From phase"), in_files=True)]
+    to_phase: Annotated[int | None, Column(sentence("To phase"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
