@@ -177,8 +177,7 @@ def gap_blocks(w: Workspace, q: Question, country: str, say: Say) -> list[Block]
     """What is missing or fragile in order, and where to look first."""
     order = sentence(
         "Gaps first, then what is fragile, what was found without a name, and what is planned; among each, that for "
-        "which most others wait, then that which blocks most hand-offs. The place holds however the unknown turns out: "
-        "at best, at worst."
+        "which most others wait, then that which blocks most hand-offs."
     )
     asked = Countries((Iso3(country),))
     listed = answer_table(GAPS, "gaps", w, q, asked).without("country", "duty")

@@ -10,11 +10,13 @@ from coordination.analytics.board.coverage import coverage
 from coordination.analytics.loss.weak_points import weak_points
 from coordination.analytics.meeting.decisions import Decision, Decisions, Kind, choose, decisions
 from coordination.analytics.plan.decision_ends import ending_grants
+from coordination.analytics.plan.statuses import plan_by_status
 from coordination.model.snapshot import Snapshot
 from coordination.text.codes import DECISION_KINDS
 from coordination.text.kinds import words_of
 from coordination.text.sentences import ENGLISH, Sentence, sentence
 from graph_schema.edition import edition
+from graph_schema.ids import Iso3
 from tests.oracle.small import small
 
 T = date(2024, 3, 1)
@@ -173,6 +175,14 @@ def test_where_nobody_lives_nothing_is_decided_until_something_is_known() -> Non
     """Antarctica is in no count and no tile; a delivery there makes it a country like others."""
     found = at(small(countries=[{"iso3": "ATA"}]), "ATA")
     assert (found.found, found.told().nobody) == ((), True)
+    nothing = coverage(
+        facts_of(Snapshot.from_rows(small(countries=[{"iso3": "ATA"}])), edition("mnr-2016")), T
+    )
+    plan = plan_by_status(nothing, Iso3("ATA"))
+    assert plan.steps == ()
+    assert [say(s) for s in plan.summary()] == [
+        "Nobody lives there, and nothing is known of it: there is nothing to plan."
+    ]
     there = [{"stakeholder_id": "a", "capability": "4", "iso3": "ATA"}]
     known = at(small(countries=[{"iso3": "ATA"}], deliveries=there), "ATA")
     assert known.found

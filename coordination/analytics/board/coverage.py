@@ -40,7 +40,7 @@ from coordination.analytics.base.timeline import STALE_MONTHS, WINDOW_MONTHS, Ti
 from coordination.analytics.board.maturity import hollow_of
 from coordination.text.records import HIDDEN, Key
 from coordination.text.states import Flag, Sign, State, sign_of
-from graph_schema.ids import CapabilityNumber, Cell, Iso3, SourceId, StakeholderId
+from graph_schema.ids import UNINHABITED, CapabilityNumber, Cell, Iso3, SourceId, StakeholderId
 
 __all__ = [
     "FLAGS",
@@ -236,6 +236,11 @@ class Coverage:
         """The country and the capability of a cell."""
         country, capability = divmod(cell, self.facts.K)
         return Cell(self.facts.countries[country], self.facts.edition.numbers[capability])
+
+    def nobody_there(self, iso3: str) -> bool:
+        """Nobody lives in this place, and nothing is known of it."""
+        start = self.facts.country_at[Iso3(iso3)] * self.facts.K
+        return iso3 in UNINHABITED and set(self.states[start : start + self.facts.K]) == {State.UNKNOWN}
 
     def index(self, iso3: str, number: str) -> int:
         return self.facts.country_at[iso3] * self.facts.K + self.facts.edition.index[number]

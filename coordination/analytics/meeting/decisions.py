@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Final
 
-from coordination.analytics.board.coverage import Coverage, State
+from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.board.gaps import gaps
 from coordination.analytics.board.seats import Standing
 from coordination.analytics.loss.weak_points import WeakPoints
@@ -30,7 +30,6 @@ from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Sentence
 from graph_schema.actions import Basis, Serves
 from graph_schema.ids import (
-    UNINHABITED,
     CapabilityNumber,
     ClaimId,
     FrameworkText,
@@ -219,9 +218,7 @@ def _proposed(
 def decisions(cover: Coverage, weak: WeakPoints, country: str) -> Decisions:
     """What this country could decide on the day of ``cover``; ``weak``: its weak points on the same day. Nothing where
     nobody lives and of which nothing is known."""
-    k = cover.facts.K
-    start = cover.facts.country_at[Iso3(country)] * k
-    if country in UNINHABITED and set(cover.states[start : start + k]) == {State.UNKNOWN}:
+    if cover.nobody_there(country):
         return Decisions(country, (), nobody=True)
     here = Lists(cover, weak, country)
     listed = gaps(cover, [country])

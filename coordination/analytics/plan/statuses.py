@@ -179,6 +179,8 @@ class StatusPlan:
 
     def summary(self) -> list[Sentence]:
         """What the plan comes to, and what it begins with."""
+        if not self.steps and self.unknown == self.total:
+            return [sentence("Nobody lives there, and nothing is known of it: there is nothing to plan.")]
         comes_to = plan_verdicts.plan_by_status(
             len(self.counted),
             int(self.best.value - Fraction(self.secured, 2)),
@@ -488,15 +490,15 @@ def plan_by_status(
     points: Mapping[Effort, Fraction] = POINTS,
     limits: Limits | None = None,
 ) -> StatusPlan:
-    """The plan of most value within a budget of effort points (None = no limit), with what stands beside it. Raises
-    UsageError."""
+    """The plan of most value within a budget of effort points (None = no limit), with what stands beside it; without a
+    step where nobody lives and of which nothing is known. Raises UsageError."""
     here = _Country(cover, country, points)
     task = here.task(None if budget is None else exact(budget, "The budget"))
     best = best_work(task, limits)
     there, after = task.supported(()), task.supported(best.chosen)
     return StatusPlan(
         country=country,
-        steps=tuple(_steps(here, task, best.chosen)),
+        steps=() if cover.nobody_there(country) else tuple(_steps(here, task, best.chosen)),
         value_today=task.worth(()),
         total=len(there),
         unknown=sum(not c for c in task.counts),

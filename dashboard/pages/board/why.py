@@ -10,7 +10,7 @@ from typing import Any
 from coordination.text import verdicts
 from coordination.text.states import Flag
 from dashboard.backend.context import Context
-from dashboard.backend.world import Cell, Need, World
+from dashboard.backend.world import Capability, Cell, Need, World
 from dashboard.downloads.declared import Declared, rows_of
 from dashboard.downloads.declared import cell as words_of
 from dashboard.downloads.files import File
@@ -23,7 +23,7 @@ from dashboard.pages.shared import edits, parts
 from dashboard.pages.shared.shell import heading
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, colon, n_, number, partial_date
-from dashboard.ui.theme import FLAGS, SIGNS, STATES
+from dashboard.ui.theme import FLAGS, SIGNS, STATES, Sign
 from dashboard.ui.tree import Child, Node, h, safe_link, text_of
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
@@ -206,22 +206,27 @@ def _said(flags: tuple[str, ...], texts: list[str], at: int) -> str:
     return " ".join(own) or _(FLAGS[flags[at]][1])
 
 
+def _needs(capability: Capability, cell: Cell) -> str | None:
+    """How many providers it needs; nothing where the rule of the status says it."""
+    if capability.one_is_normal and cell.sign is Sign.FRAGILE:
+        return None
+    if capability.one_is_normal:
+        return _(
+            "One national body is normal for it: it needs a provider, and a successor that has agreed to take over."
+        )
+    return n_(
+        "It needs {count} independent provider.",
+        "It needs {count} independent providers.",
+        capability.required,
+    )
+
+
 def body(context: Context, view: View, cell: Cell) -> tuple[list[Child], list[Child]]:
     """Everything about one cell below its title: why it is so, and what to make of it."""
     world, why = context.world(view), _reasons_of(context, view, cell)
     capability = world.edition.by_number[cell.capability]
     style = SIGNS[cell.sign]
-    need = (
-        _(
-            "One national body is normal for it: it needs a provider, and a successor that has agreed to take over."
-        )
-        if capability.one_is_normal
-        else n_(
-            "It needs {count} independent provider.",
-            "It needs {count} independent providers.",
-            capability.required,
-        )
-    )
+    need = _needs(capability, cell)
     texts = [_text(r) for r in _of(why, "flag") if not r["claim"].data]
     rows = [r for r in _of(why, "flag") if r["claim"].data]
     remarks = [

@@ -262,7 +262,7 @@ def draw(context: Context, view: View) -> Drawn:
             ),
             class_="notice",
         )
-        if nothing
+        if nothing and rows
         else None,
         h(
             "div",
