@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from coordination.analytics.board.gaps import Gaps
 from coordination.analytics.time.cliffs import Cliffs
+from coordination.model.snapshot import Snapshot
 from coordination.text.records import fields_of, said_in
 from coordination.text.say import Say
 from coordination.text.sentences import ENGLISH
+from tests.oracle.world import spelled
 
-__all__ = ["PLAIN", "as_json", "months_of"]
+__all__ = ["PLAIN", "as_json", "gaps_of", "months_of"]
 
 PLAIN = Say(ENGLISH, lambda name: name.id)
 
@@ -17,6 +20,20 @@ PLAIN = Say(ENGLISH, lambda name: name.id)
 def as_json(found: Any) -> dict[str, Any]:
     """A result by its keys; sentences in English, things by their ids."""
     return said_in(found, fields_of(type(found)), PLAIN)
+
+
+def gaps_of(found: Gaps, snapshot: Snapshot) -> dict[str, Any]:
+    """Gaps and reviews in the shape of the oracle, which knows a record by what stands in it."""
+    said = as_json(found)
+    for row in (*said["gaps"], *said["looks"]):
+        records = [(name, snapshot[name]) for name in ("deliveries", "reviews")]
+        row["claims"] = sorted(
+            spelled(name, frame.row(frame.position[c]))
+            for c in row["claims"]
+            for name, frame in records
+            if c in frame.position
+        )
+    return said
 
 
 def months_of(found: Cliffs) -> list[dict[str, Any]]:

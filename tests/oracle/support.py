@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.oracle.cells import View
 from tests.oracle.edition import Edition
+from tests.oracle.world import Claim, spelled
 
 __all__ = ["blocked", "gaps", "standings", "supported", "unlocks", "waiting"]
 
@@ -106,6 +107,11 @@ def _why_look(row: dict[str, Any]) -> list[str]:
     return out
 
 
+def _spelled(claims: list[Claim]) -> list[str]:
+    """Records by what stands in them: the oracle makes no ids."""
+    return sorted({spelled(c.table, c.row) for c in claims})
+
+
 def _of_country(view: View, country: str, day: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     edition = view.edition
     cells = {n: view.state(country, n, day) for n in edition.capabilities}
@@ -145,6 +151,7 @@ def _of_country(view: View, country: str, day: date) -> tuple[list[dict[str, Any
             "duties": 1 if n in edition.duties else 0,
             "rank": [best[n], worst[n]],
             "first_whatever": worst[n] <= 3,
+            "claims": _spelled(cells[n].deciding),
             "level_with": [m for m in edition.capabilities if m in listed and m != n and now[m] == now[n]],
         }
         for n in sorted(listed, key=lambda n: (now[n], edition.capabilities.index(n)))
@@ -154,7 +161,13 @@ def _of_country(view: View, country: str, day: date) -> tuple[list[dict[str, Any
         for u in unknown
     }
     looks = [
-        {"country": country, "capability": u, "value": value[u], "waiting": waiting(edition, u)}
+        {
+            "country": country,
+            "capability": u,
+            "value": value[u],
+            "waiting": waiting(edition, u),
+            "claims": _spelled(cells[u].deciding),
+        }
         for u in sorted(unknown, key=lambda u: (-value[u], if_gap[u], edition.capabilities.index(u)))
     ]
     return [{**r, "reasons": _why(r, len(unknown))} for r in rows], [

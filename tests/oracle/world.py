@@ -43,6 +43,15 @@ def split_list(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
+def spelled(table: str, row: Mapping[str, str | None]) -> str:
+    """A record by what stands in it, but for its id, its edition, and what it is where it does not say."""
+    left_out = {("status", "active"), ("role", "provides")}
+    said = {
+        k: v for k, v in sorted(row.items()) if v and k not in ("id", "edition") and (k, v) not in left_out
+    }
+    return f"{table}: " + ", ".join(f"{k}={v}" for k, v in said.items())
+
+
 @dataclass(frozen=True)
 class Claim:
     """One row of a claim file. ``since`` None = not said; ``end`` is exclusive, None = open;

@@ -75,7 +75,7 @@ from tests.oracle import whatif as slow_whatif
 from tests.oracle.cells import View
 from tests.oracle.edition import default_edition, later_edition
 from tests.oracle.world import Tables, read_world
-from tests.said import as_json, months_of
+from tests.said import as_json, gaps_of, months_of
 from tests.unit.test_library import words
 from tests.unit.test_maturity import without_other_editions
 from tests.unit.test_verify_next import known, told
@@ -115,7 +115,7 @@ def seen(seed: int) -> Seen:
 
 def check_cells(w: Seen) -> None:
     assert as_json(Board(tuple(w.cover.cells()))) == slow_coverage.coverage(w.view, w.day)
-    assert as_json(gaps(w.cover)) == slow_support.gaps(w.view, w.day)
+    assert gaps_of(gaps(w.cover), w.facts.snapshot) == slow_support.gaps(w.view, w.day)
     assert as_json(maturity(w.facts, w.day)) == slow_maturity.maturity(w.view, w.day)
 
 

@@ -58,8 +58,8 @@ def paid_for(world: World, view: View, row: Row, country: str = "") -> Child:
 
 
 def paying(rows: Iterable[Row]) -> list[Row]:
-    """Those that are not grants that may have ended."""
-    return [r for r in rows if not r["may_have_ended"]]
+    """Those that are not grants that may have ended. An answer about ends does not ask: all of its grants have one."""
+    return [r for r in rows if not r.get("may_have_ended")]
 
 
 def _totals(rows: Iterable[Row]) -> tuple[dict[str, Decimal], int]:
