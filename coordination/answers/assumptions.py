@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 from coordination.analytics.board.assumptions import Assumptions, depends_on
 from coordination.analytics.board.assumptions import assumptions as assumptions_of
@@ -16,7 +16,12 @@ from coordination.text.states import Sign, State
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import CapabilityNumber, Iso3
 
-__all__ = ["ANSWER"]
+__all__ = ["ANSWER", "CHECK", "DEPENDS"]
+
+
+#: What a status depends on, wherever it is said, and the records that would settle it.
+DEPENDS: Final = Column(sentence("What would change its status"))
+CHECK: Final = Column(sentence("Records to check"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +31,7 @@ class Depending:
     country: Annotated[Iso3, Column(sentence("Country"))]
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
     sign: Annotated[Sign, Column(sentence("Status"))]
-    depends: Annotated[tuple[Sentence, ...], Column(sentence("What would change it"))]
+    depends: Annotated[tuple[Sentence, ...], DEPENDS]
 
 
 def depending_of(found: Assumptions) -> Iterator[Depending]:

@@ -11,12 +11,13 @@ from coordination.analytics.board.seats import Standing
 from coordination.analytics.loss.weak_points import weak_points as weak_points_of
 from coordination.analytics.meeting.decisions import Agenda, Kind, Proposal
 from coordination.analytics.meeting.decisions import decisions as decisions_of
+from coordination.answers.assumptions import CHECK, DEPENDS
 from coordination.answers.declare import Answer, Option, Table, on_request
 from coordination.text.records import Column, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.actions import Basis
-from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, SeatId, StakeholderId
+from graph_schema.ids import CapabilityNumber, ClaimId, FrameworkText, Iso3, SeatId, StakeholderId
 
 __all__ = ["ANSWER", "Meeting"]
 
@@ -40,6 +41,8 @@ class Item:
     by: Annotated[date, Column(sentence("Due"))]
     cost: Annotated[Sentence | None, Column(sentence("Cost"), Missing.UNKNOWN)]
     at_stake: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Capabilities at stake"))]
+    hangs_on: Annotated[tuple[Sentence, ...], DEPENDS]
+    check: Annotated[tuple[ClaimId, ...], CHECK]
     key: Annotated[str, Column(sentence("Code"), in_files=True)]
     measure: Annotated[str, Column(sentence("Step of a plan"), in_files=True)]
     first_step: Annotated[FrameworkText | None, Column(sentence("First step"))]
@@ -67,6 +70,8 @@ def _items(found: Iterable[Proposal]) -> Iterator[Item]:
             by=d.by,
             cost=d.cost,
             at_stake=d.at_stake,
+            hangs_on=d.hangs_on,
+            check=tuple(c.claim for c in d.check),
             key=d.key,
             measure=d.measure,
         )

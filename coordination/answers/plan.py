@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
+from coordination.analytics.board.hanging import hanging
 from coordination.analytics.board.seats import Standing
 from coordination.analytics.plan.check import check_plan
 from coordination.analytics.plan.optimum import Number
@@ -20,6 +21,7 @@ from coordination.analytics.plan.statuses import Mode, mode_of, plan_by_status
 from coordination.analytics.plan.steps import Step
 from coordination.analytics.plan.told import Named, Planned, Raise, told, told_by_status
 from coordination.analytics.plan.ways import Way
+from coordination.answers.assumptions import CHECK, DEPENDS
 from coordination.answers.declare import Answer, Option, Table
 from coordination.ingest.costs import CostFile, terms_of
 from coordination.text import money_verdicts
@@ -142,6 +144,8 @@ class Task:
     ]
     level_with: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Level with"), in_files=True)]
     reasons: Annotated[tuple[Sentence, ...], Column(sentence("Reasons"), in_files=True)]
+    hangs_on: Annotated[tuple[Sentence, ...], DEPENDS]
+    check: Annotated[tuple[ClaimId, ...], CHECK]
     first_whatever: Annotated[bool, Column(sentence("Always among the first three gaps"), in_files=True)]
     basis: Annotated[Basis, Column(sentence("Based on"), in_files=True)]
     source: Annotated[SourceId | None, Column(sentence("Source"), in_files=True)]
@@ -234,6 +238,8 @@ def tasks_of(found: Planned) -> Iterator[Task]:
             moves=s.moves,
             level_with=s.level_with,
             reasons=s.reasons,
+            hangs_on=s.hangs_on,
+            check=tuple(c.claim for c in s.check),
             first_whatever=s.first_whatever,
             basis=s.basis,
             source=s.source,
@@ -396,7 +402,7 @@ def ask(w: Workspace, q: Question, asked: Wanted) -> Planned:
     if not by_phase and (asked.by or mode_of(w.cover(q), iso3)) is Mode.STATES:
         by_status = plan_by_status(w.cover(q), iso3, asked.budget)
         money, changed = money_of(w.cover(q), by_status), after_status_plan(w.cover(q), by_status)
-        return told_by_status(by_status, money, changed)
+        return told_by_status(by_status, money, changed, hanging(w.cover(q), iso3))
     if isinstance(terms, CostFile):
         terms = terms_of(terms.path, edition(q.edition))
     if asked.steps is None:

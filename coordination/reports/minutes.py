@@ -147,6 +147,13 @@ def _leads(say: Say, d: Mapping[str, Any]) -> str:
     return say(vacant if d["seat"] == "empty" else sentence("{seat} (seat not known)", seat=seat))
 
 
+def _hangs_on(say: Say, d: Mapping[str, Any]) -> str:
+    """What the status depends on, and the records to check."""
+    ids = [c["claim"] for c in d["check"]]
+    check = sentence("Record to check: {list}.", "Records to check: {list}.", n=len(ids), list=ids)
+    return " ".join([*d["hangs_on"], *([say(check)] if ids else [])])
+
+
 def _first_step(say: Say, d: Mapping[str, Any]) -> str:
     """The first action, and that it is an own one of the workspace."""
     action = say.word(d["first_step"])
@@ -169,6 +176,7 @@ def _decision(say: Say, number: int, d: Mapping[str, Any], e: Entry) -> list[Blo
     rows = [
         (say(sentence("Decision")), say(VERDICTS[e.verdict])),
         (say(sentence("Reason")), " ".join(d["reasons"])),
+        *([(say(sentence("What would change its status")), _hangs_on(say, d))] if d["hangs_on"] else []),
         (say(sentence("Suggested action")), d["fix"]),
         *([(say(sentence("First step")), _first_step(say, d))] if d["first_step"] else []),
         *([(say(sentence("Who leads")), _leads(say, d))] if d["lead"] else []),

@@ -11,9 +11,9 @@ from tests.oracle.cells import View
 from tests.oracle.coverage import sign_of
 from tests.oracle.dates import add_months, end_exclusive
 from tests.oracle.edition import Edition
-from tests.oracle.world import CLAIM_TABLES, Row, Tables, read_world
+from tests.oracle.world import CLAIM_TABLES, Claim, Row, Tables, read_world, split_list
 
-__all__ = ["CHANGES", "assumptions", "is_old"]
+__all__ = ["CHANGES", "assumptions", "is_old", "to_check"]
 
 CHANGES = ("k1", "k2", "one_state", "confirmed", "fresh", "specific")
 #: Whose k is our reading, as METHODS 14 names them.
@@ -86,3 +86,56 @@ def assumptions(
             firm = len(set(states.values())) == 1
             cells.append({"country": country, "capability": number, **states, "sign": sign, "firm": firm})
     return {"cells": cells}
+
+
+def _decide(view: View, country: str, number: str, day: date) -> list[Claim]:
+    """The claims that a status rests on; where somebody provides it, also what makes providers one: the affiliations
+    upwards from each of them, and the grants that pay them for it."""
+    state = view.state(country, number, day)
+    out = list(state.deciding)
+    if not state.groups:
+        return out
+    for p in state.providers:
+        above = view.above(p, day)
+        for a in view.world.active("affiliations", day):
+            if a.get("child_id") in above and a.get("child_id") != a.get("parent_id"):
+                out.append(a)
+        for f in view.world.active("funding", day):
+            numbers = split_list(f.get("capabilities"))
+            here = {n for x in numbers for n in view.edition.numbers_here(f.get("edition"), x)}
+            if (
+                f.get("recipient_id") == p
+                and f.get("iso3") in ("", country)
+                and (not numbers or number in here)
+            ):
+                out.append(f)
+    return out
+
+
+def to_check(
+    tables: Tables, edition: Edition, day: date, evidence: str, cell: dict[str, Any]
+) -> set[tuple[str, str, str, str]]:
+    """Of the claims that a status rests on, those that some change leaves out that gives another status."""
+    view, sources = (
+        View(read_world(tables, evidence), edition),
+        {r["source_id"]: r for r in tables["sources"]},
+    )
+    out = set()
+    for claim in _decide(view, cell["country"], cell["capability"], day):
+        gone = {
+            "confirmed": claim.table != "reviews" and not claim.verified,
+            "fresh": is_old(claim.table, claim.row, sources, day),
+            "specific": claim.table == "deliveries" and claim.get("scope") in ("general", "part_of_country"),
+        }
+        if any(gone[c] and cell[c] != cell["state"] for c in gone):
+            who = {"deliveries": "stakeholder_id", "reviews": "reviewer", "funding": "funder_id"}
+            about = {"deliveries": "since", "reviews": "reviewed_on", "funding": "recipient_id"}
+            out.add(
+                (
+                    claim.table,
+                    claim.get(who.get(claim.table, "child_id")),
+                    claim.get(about.get(claim.table, "parent_id")),
+                    claim.source,
+                )
+            )
+    return out

@@ -21,6 +21,7 @@ from typing import Annotated, Final
 
 from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.board.gaps import gaps
+from coordination.analytics.board.hanging import CHECK, FIRM, HANGS_ON, HangsOn, ToCheck, hanging
 from coordination.analytics.board.seats import Standing
 from coordination.analytics.loss.weak_points import WeakPoints
 from coordination.analytics.meeting.decision_lists import AHEAD, MEETING, Lists
@@ -83,6 +84,8 @@ class Proposal:
     lead: Annotated[SeatId | None, Key("the seat of the national body that leads that action")]
     seat: Annotated[Standing | None, Key("whether somebody holds that seat; empty where there is no action")]
     accountable: Annotated[tuple[StakeholderId, ...], Key("who holds that seat")]
+    hangs_on: Annotated[tuple[Sentence, ...], HANGS_ON]
+    check: Annotated[tuple[ToCheck, ...], CHECK]
     first_whatever: Annotated[
         bool,
         Key(
@@ -103,8 +106,8 @@ class Agenda:
     """Nobody lives there, and nothing is known."""
 
 
-def _proposal(d: Decision, step: Work | None) -> Proposal:
-    """``step``: the first of the plan by status that does the same."""
+def _proposal(d: Decision, step: Work | None, on: HangsOn) -> Proposal:
+    """``step``: the first of the plan by status that does the same; ``on``: what its status depends on."""
     return Proposal(
         key=d.key,
         kind=d.kind,
@@ -128,6 +131,8 @@ def _proposal(d: Decision, step: Work | None) -> Proposal:
         lead=step.lead if step else None,
         seat=step.seat if step and step.lead else None,
         accountable=step.accountable if step else (),
+        hangs_on=on.depends,
+        check=on.check,
         first_whatever=step is not None and step.first_whatever,
     )
 
@@ -135,16 +140,19 @@ def _proposal(d: Decision, step: Work | None) -> Proposal:
 @dataclass(frozen=True)
 class Decisions:
     """``found``: every candidate in the order in which they would be taken up; the first three are proposed. ``steps``:
-    key of a candidate -> the first step of the plan by status that does the same."""
+    key of a candidate -> the first step of the plan by status that does the same; ``on``: what the status of a
+    capability depends on."""
 
     country: str
     found: tuple[Decision, ...]
     steps: Mapping[str, Work] = field(default_factory=dict)
+    on: Mapping[CapabilityNumber, HangsOn] = field(default_factory=dict)
     nobody: bool = False
 
     def told(self) -> Agenda:
         """What is said of them."""
-        rows = tuple(_proposal(d, self.steps.get(d.key)) for d in self.found)
+        on = {str(number): found for number, found in self.on.items()}
+        rows = tuple(_proposal(d, self.steps.get(d.key), on.get(d.capability, FIRM)) for d in self.found)
         return Agenda(Iso3(self.country), rows[:SHOWN], rows[SHOWN:], self.nobody)
 
 
@@ -233,4 +241,4 @@ def decisions(cover: Coverage, weak: WeakPoints, country: str) -> Decisions:
     taken = {d.capability for d in first} - {""}
     keys = {d.key for d in first}
     others = choose(d for d in candidates if d.key not in keys and d.capability not in taken)
-    return Decisions(country, (*first, *others), planned)
+    return Decisions(country, (*first, *others), planned, hanging(cover, Iso3(country)))

@@ -24,6 +24,7 @@ from coordination.analytics.base.support import hand_offs, waiting
 from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.board.deciding_claims import ending_deliveries, ending_money, status_claims
 from coordination.analytics.board.gaps import Gap, Gaps, gaps
+from coordination.analytics.board.hanging import CHECK, HANGS_ON, ToCheck
 from coordination.analytics.board.maturity import any_phase, country_cells
 from coordination.analytics.board.seats import Standing
 from coordination.analytics.board.wider import told, wider
@@ -141,6 +142,8 @@ class Work:
             "capabilities turn out to be; where none is unknown, among the first three"
         ),
     ]
+    hangs_on: Annotated[tuple[Sentence, ...], HANGS_ON] = ()
+    check: Annotated[tuple[ToCheck, ...], CHECK] = ()
     claims: Annotated[tuple[ClaimId, ...], Key("ids of the records that the status rests on")]
     sources: Annotated[tuple[SourceId, ...], Key("sources that the status rests on")]
     basis: Basis

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated, Final
 
+from coordination.analytics.board.hanging import FIRM, HangsOn
 from coordination.analytics.board.roles import Roles
 from coordination.analytics.plan.check import PlanCheck
 from coordination.analytics.plan.measures import MeasureKind, Placed
@@ -301,15 +303,29 @@ def told(plan: Plan, changed: Sequence[Changed] = (), check: PlanCheck | None = 
     )
 
 
-def told_by_status(plan: StatusPlan, money: PlanMoney, changed: Sequence[Changed] = ()) -> Planned:
-    """What is said of a plan by status and the money beside it; ``changed``: what it changes."""
+def _with_what_it_hangs_on(steps: Iterable[Work], on: Mapping[CapabilityNumber, HangsOn]) -> Iterator[Work]:
+    """The first step of each capability says what its status depends on."""
+    left = dict(on)
+    for step in steps:
+        found = left.pop(step.capability, FIRM)
+        yield replace(step, hangs_on=found.depends, check=found.check)
+
+
+def told_by_status(
+    plan: StatusPlan,
+    money: PlanMoney,
+    changed: Sequence[Changed] = (),
+    on: Mapping[CapabilityNumber, HangsOn] = MappingProxyType({}),
+) -> Planned:
+    """What is said of a plan by status and the money beside it; ``changed``: what it changes;
+    ``on``: what the status of a capability depends on."""
     best, today = plan.best, plain(plan.value_today)
     return Planned(
         country=plan.country,
         mode=Mode.STATES,
         summary=tuple(plan.summary()),
         begins_with=tuple(plan.begins_with()),
-        steps=plan.steps,
+        steps=tuple(_with_what_it_hangs_on(plan.steps, on)),
         money=money,
         points=plain(best.points),
         points_beside=sum(s.points for s in plan.beside),

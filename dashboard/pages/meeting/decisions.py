@@ -11,7 +11,7 @@ from coordination.text.codes import DECISION_KINDS
 from dashboard.backend.world import World
 from dashboard.pages.meeting.minutes import MOST, verdict_of
 from dashboard.pages.plan.put import put_text
-from dashboard.pages.shared import common, todo
+from dashboard.pages.shared import common, edits, todo
 from dashboard.pages.shared.shell import field
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, day, n_, number
@@ -161,6 +161,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
             if row["first_whatever"] and world.known[code] < len(world.board(code))
             else None,
             [h("p", h("bdi", r), class_="decision-why") for r in row["reasons"]],
+            edits.hangs_on(view, row),
             h(
                 "dl",
                 h("div", h("dt", _("Suggested action")), h("dd", h("bdi", row["fix"])), class_="grow2"),

@@ -15,7 +15,7 @@ from dashboard.downloads.declared import cell as words_of
 from dashboard.downloads.declared import rows_of
 from dashboard.pages.plan.asked import NAME, asked_for, budget_of
 from dashboard.pages.plan.put import put
-from dashboard.pages.shared import common, parts, todo
+from dashboard.pages.shared import common, edits, parts, todo
 from dashboard.pages.shared.begins import BEGINS, parted
 from dashboard.pages.shared.shell import field
 from dashboard.ui.i18n import _, listing, n_, number
@@ -115,6 +115,7 @@ def _about(
             if brings
             else None,
             [h("p", h("bdi", r), class_="sub") for r in first["reasons"]],
+            edits.hangs_on(view, first),
             h(
                 "p",
                 h(

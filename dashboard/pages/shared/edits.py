@@ -3,7 +3,8 @@ record can be opened."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from dashboard.backend.context import Context
 from dashboard.ui import glyphs
@@ -116,3 +117,25 @@ def _links(view: View, those: Sequence[tuple[str, str]]) -> Node | None:
     more = n_("{count} more record", "{count} more records", len(rest))
     folded = h("details", h("summary", more), h("p", [[" ", x] for x in rest]), class_="fold in-cell")
     return h("div", shown, folded)
+
+
+def hangs_on(view: View, row: Mapping[str, Any]) -> Node | None:
+    """What the status of a proposal or a step depends on, with links to the records to check; None where it is firm."""
+    if not row["hangs_on"]:
+        return None
+    back = _back(view)
+    links = [
+        h(
+            "a",
+            _("Record to check"),
+            href=view.href("record", c["type"], c["claim"], back=back),
+            class_="edit-link",
+        )
+        for c in row["check"]
+    ]
+    return h(
+        "p",
+        _("This status depends on an assumption. {changes}", changes=" ".join(row["hangs_on"])),
+        [[" ", x] for x in links],
+        class_="sub",
+    )
