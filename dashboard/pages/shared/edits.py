@@ -131,7 +131,7 @@ def hangs_on(view: View, row: Mapping[str, Any]) -> Node | None:
             href=view.href("record", c["type"], c["claim"], back=back),
             class_="edit-link",
         )
-        for c in row["check"]
+        for c in row["check"][:_FEW]
     ]
     return h(
         "p",
