@@ -402,6 +402,8 @@ class _Second(Dice):
             (local, beside, homes[2]),
         ):
             self.delivery(who, what, where, "provides", **lasting)
+        if self.chance(0.4):
+            self.delivery(local, number, homes[2], "supports", **lasting)
 
     def stand_ins(self) -> None:
         here = [r for r in self.tables.get("deliveries", []) if r.get("role") in ("provides", "")]

@@ -76,7 +76,7 @@ def test_what_is_chosen_fades_and_what_is_lost_with_it_is_marked(shipped: Contex
     words = text_of(tree)
     assert "If House of Care + Outreach Teams stopped" in words
     assert "8 cross-border channels close" in words
-    assert "Find a second provider of 9 Child Protection Workforce" in words
+    assert "No second provider of 9 Child Protection Workforce is known" in words
     # the own action of Cavella, not that of the library for a second provider of 9
     assert "Pay the outreach team from the budget" in words
     assert "own action of this workspace" in words

@@ -189,7 +189,7 @@ def test_what_to_do_about_it_goes_into_the_plan(shipped: Context) -> None:
     put = [a[1]["href"] for a in find(tree, "a", class_="put")]
     (listed,) = find(tree, "ul", class_="work-list")
     assert text_of(find(listed, "li")[0]).startswith(
-        "Fragile Cavella: 9 Child Protection Workforce Find a second"
+        "Fragile Cavella: 9 Child Protection Workforce No second provider"
     )
     steps = [parse(p).get("steps") for p in put]
     # nobody supports the workforce there, nobody of Cavella provides it abroad, elsewhere ministries do: no candidate
