@@ -41,11 +41,13 @@ def ids_of(cover: Coverage, name: str, rows: Iterable[int]) -> tuple[ClaimId, ..
 
 
 def status_claims(cover: Coverage, cell: int) -> tuple[ClaimId, ...]:
-    """Ids of the records that the status of a cell rests on: activities, else the latest review; none where nobody
-    looked."""
-    facts = cover.facts
+    """Ids of the records that the status of a cell rests on: activities, with the agreements to take over that it
+    needs, else the latest review; none where nobody looked."""
+    facts, d = cover.facts, cover.facts.deliveries
     if which := _ROWS.get(Rule(int(cover.rule[cell]))):
-        return ids_of(cover, "deliveries", facts.deliveries.row[cover.delivery_rows(cell, which)].tolist())
+        agreed = cover.deciding_stand_ins
+        rows = np.concatenate([cover.delivery_rows(cell, which), agreed[d.cell[agreed] == cell]])
+        return ids_of(cover, "deliveries", d.row[rows].tolist())
     look = int(cover.latest[cell])
     if look < 0 or cover.rule[cell] == Rule.NOBODY_LOOKED:
         return ()
