@@ -65,8 +65,8 @@ def test_the_three_of_belorin(shipped: Context) -> None:
 
 
 def test_what_is_first_whatever_is_marked_where_something_is_unknown(shipped: Context) -> None:
-    """Malawi: of the three, 17 is among the first three gaps however the unknown ones turn out, 7 is not. The police
-    unit (4), recorded for violence in general only, is a question and no gap."""
+    """Malawi: of the three, 17 is among the first three gaps however the unknown ones turn out; 7 is not, and what is
+    to be asked about 4 is no gap."""
     tree = tree_of(shipped, meeting.PAGE, "/register/meeting/MWI")
     mark = "among the first three gaps, whatever the unknown turns out to be"
     marked = {str(a[1]["data-key"]): mark in text_of(a) for a in find(tree, "article")}
@@ -96,12 +96,18 @@ def test_who_leads_is_who_holds_the_seat(shipped: Context) -> None:
 
 
 def test_a_country_nobody_knows_is_told_where_to_begin(shipped: Context) -> None:
-    words = words_of(shipped, meeting.PAGE, "/register/meeting/ATA")
+    words = words_of(shipped, meeting.PAGE, "/register/meeting/FJI")
     assert (
-        "Antarctica has not been reviewed yet. The first decision is who will review which capabilities."
+        "Fiji has not been reviewed yet. The first decision is who will review which capabilities."
     ) in words
     assert "3 Legislation: not reviewed" in words
     assert "No national body is on record. It may exist all the same." in words
+
+
+def test_where_nobody_lives_nobody_is_asked_to_review(shipped: Context) -> None:
+    words = words_of(shipped, meeting.PAGE, "/register/meeting/ATA")
+    assert "No decision is proposed." in words
+    assert "who will review" not in words
 
 
 def test_a_verdict_is_in_the_address_and_names_are_not(shipped: Context) -> None:
