@@ -21,7 +21,7 @@ __all__ = ["ANSWER", "CHECK", "DEPENDS"]
 
 #: What a status depends on, wherever it is said, and the records that would settle it.
 DEPENDS: Final = Column(sentence("What would change its status"))
-CHECK: Final = Column(sentence("Records to check"))
+CHECK: Final = Column(sentence("Records to check"), in_files=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,10 +148,10 @@ def _leads(say: Say, d: Mapping[str, Any]) -> str:
 
 
 def _hangs_on(say: Say, d: Mapping[str, Any]) -> str:
-    """What the status depends on, and the records to check."""
-    ids = [c["claim"] for c in d["check"]]
-    check = sentence("Record to check: {list}.", "Records to check: {list}.", n=len(ids), list=ids)
-    return " ".join([*d["hangs_on"], *([say(check)] if ids else [])])
+    """What the status depends on, and how many records are to be checked: the page of the meeting leads to them."""
+    many = len(d["check"])
+    check = sentence("Record to check: {list}.", "Records to check: {list}.", n=many, list=many)
+    return " ".join([*d["hangs_on"], *([say(check)] if many else [])])
 
 
 def _first_step(say: Say, d: Mapping[str, Any]) -> str:

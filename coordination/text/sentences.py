@@ -173,7 +173,10 @@ class Language:
             return value
         if isinstance(value, int):
             return self.number(value)
-        parts = [self.render(v, names, cited) if isinstance(v, Sentence) else names(v) for v in value]
+        parts = [
+            self.render(v, names, cited) if isinstance(v, Sentence) else self._show(v, names, cited)
+            for v in value
+        ]
         return self.either(parts) if isinstance(value, Either) else self.join(parts)
 
 

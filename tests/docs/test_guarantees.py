@@ -12,6 +12,8 @@ import pytest
 from tests.docs.pages import ROOT, written
 
 NAMED = re.compile(r"(tests/[\w/]+\.py)::((?:\w+::)*\w+)")
+#: what a copy of the project was given
+DIFF = re.compile(r"^```diff$.*?^```$", re.MULTILINE | re.DOTALL)
 PATHS = re.compile(r"`((?:tests|coordination|graph_schema|seed_data|dashboard|tools)/[\w./]*\w)`")
 
 
@@ -30,7 +32,7 @@ def defined_in(path: str) -> frozenset[str]:
 
 @pytest.mark.parametrize("page", written(), ids=lambda p: str(p.relative_to(ROOT)))
 def test_what_a_page_names_is_there(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
+    text = DIFF.sub("", page.read_text(encoding="utf-8"))
     for path, name in NAMED.findall(text):
         assert (ROOT / path).is_file(), path
         assert name in defined_in(path), f"{path}::{name}"
