@@ -107,6 +107,8 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
     for reason, bodies in reasons:
         for body in bodies:
             falls_in = any(view.depend(body, p, country, number, day) for p in providers)
+            paying = [view.funders(p, country, number, day) for p in providers]
+            falls_in |= any(view.same_root(body, f, day) for some in paying if len(some) == 1 for f in some)
             if body not in providers and not falls_in and body not in found and not of_children(body):
                 found[body] = reason
     return [{"stakeholder": body, "reason": reason} for body, reason in found.items()]

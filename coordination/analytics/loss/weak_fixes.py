@@ -310,7 +310,12 @@ class Candidates:
         out = np.isin(key, provider) | np.isin(key, payer[paid])
         out |= alone & (np.isin(at * size + sole, provider) | np.isin(at * size + sole, payer[paid]))
         # a common top
-        above_provider = self._above(owner, nodes.node_who[node])
+        above_provider = np.concatenate(  # of a provider, or of who alone pays one
+            [
+                self._above(owner, nodes.node_who[node]),
+                self._above(owner[paid], nodes.sole_funder[node][paid]),
+            ]
+        )
         pair, top = self._above_pairs(at, who)
         out[pair[np.isin(top, above_provider)]] = True
         return out
