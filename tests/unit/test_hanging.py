@@ -12,7 +12,7 @@ from coordination.analytics.board.assumptions import assumptions
 from coordination.analytics.board.coverage import coverage
 from coordination.analytics.board.hanging import hanging
 from graph_schema.edition import BASE_EDITION
-from graph_schema.ids import Iso3
+from graph_schema.ids import CapabilityNumber, Iso3
 from tests.both import facts
 from tests.oracle import assumptions as slow
 from tests.oracle.edition import default_edition, later_edition
@@ -30,7 +30,7 @@ FIRST, BLOCKS, WORLDS = 41_000, 10, 50
 def said(tables: dict[str, Any], capability: str) -> tuple[list[str], list[tuple[str, str]]]:
     """(sentences, (type, source) of the records to check) of a capability in MWI; nothing where it is firm."""
     cover = coverage(facts(tables), T)
-    on = hanging(cover, Iso3("MWI")).get(capability)  # type: ignore[call-overload]
+    on = hanging(cover, Iso3("MWI")).get(CapabilityNumber(capability))
     if on is None:
         return [], []
     frames = cover.facts.snapshot

@@ -23,6 +23,7 @@ __all__ = [
     "ids_of",
     "money_rows",
     "status_claims",
+    "status_rows",
 ]
 
 #: The deliveries that decide a status, by the rule.
@@ -40,18 +41,23 @@ def ids_of(cover: Coverage, name: str, rows: Iterable[int]) -> tuple[ClaimId, ..
     return tuple(sorted({ClaimId(ids[r]) for r in rows}))
 
 
-def status_claims(cover: Coverage, cell: int) -> tuple[ClaimId, ...]:
-    """Ids of the records that the status of a cell rests on: activities, with the agreements to take over that it
-    needs, else the latest review; none where nobody looked."""
+def status_rows(cover: Coverage, cell: int) -> tuple[str, list[int]]:
+    """Type and rows of the records that the status of a cell rests on: activities, with the agreements to take over
+    that it needs, else the latest review; no row where nobody looked."""
     facts, d = cover.facts, cover.facts.deliveries
     if which := _ROWS.get(Rule(int(cover.rule[cell]))):
         agreed = cover.deciding_stand_ins
         rows = np.concatenate([cover.delivery_rows(cell, which), agreed[d.cell[agreed] == cell]])
-        return ids_of(cover, "deliveries", d.row[rows].tolist())
+        return "deliveries", d.row[rows].tolist()
     look = int(cover.latest[cell])
     if look < 0 or cover.rule[cell] == Rule.NOBODY_LOOKED:
-        return ()
-    return ids_of(cover, "reviews", (int(facts.looks.row[look]),))
+        return "reviews", []
+    return "reviews", [int(facts.looks.row[look])]
+
+
+def status_claims(cover: Coverage, cell: int) -> tuple[ClaimId, ...]:
+    """Their ids."""
+    return ids_of(cover, *status_rows(cover, cell))
 
 
 def _by_id(cover: Coverage, name: str, rows: Ints) -> list[int]:

@@ -11,7 +11,7 @@ import numpy as np
 from coordination.analytics.base.facts import Mask
 from coordination.analytics.board.assumptions import assumptions, depends_on, old_rows
 from coordination.analytics.board.coverage import Coverage, Rule
-from coordination.analytics.board.deciding_claims import affiliation_rows, money_rows
+from coordination.analytics.board.deciding_claims import affiliation_rows, money_rows, status_rows
 from coordination.analytics.board.wider import WIDER
 from coordination.text.records import Key
 from coordination.text.sentences import Sentence
@@ -46,33 +46,15 @@ class HangsOn:
 
 
 FIRM: Final = HangsOn((), ())
-#: Rule -> the deliveries that decide by it, as :meth:`Coverage.delivery_rows` names them.
-_DECIDE: Final = {
-    Rule.COVERED: "provides",
-    Rule.FRAGILE: "provides",
-    Rule.PLANNED: "planned",
-    Rule.LAPSED: "over",
-}
 
 
 def _deciding(cover: Coverage, cell: int) -> Iterable[tuple[str, list[int]]]:
-    """Rows of each type that decide a status: deliveries, with what makes providers one; the latest review."""
-    rule, d = Rule(int(cover.rule[cell])), cover.facts.deliveries
-    if which := _DECIDE.get(rule):
-        yield "deliveries", d.row[cover.delivery_rows(cell, which)].tolist()
-    if rule is Rule.COVERED and cover.n[cell] < cover.facts.required[cell]:
-        taking_over = set(cover.successors(cell))
-        standing = cover.delivery_rows(cell, "stands_in").tolist()
-        yield (
-            "deliveries",
-            [int(d.row[r]) for r in standing if cover.facts.stakeholders[d.who[r]] in taking_over],
-        )
-    if rule in (Rule.COVERED, Rule.FRAGILE):
+    """Rows of each type that decide a status: what it rests on, and what makes providers one."""
+    yield status_rows(cover, cell)
+    if cover.rule[cell] in (Rule.COVERED, Rule.FRAGILE):
         members = cover.groups.node_who[cover.groups.of_query(cell)]
         yield "affiliations", affiliation_rows(cover, members)
         yield "funding", money_rows(cover, cell, members)
-    elif which is None and int(cover.latest[cell]) >= 0:
-        yield "reviews", [int(cover.facts.looks.row[int(cover.latest[cell])])]
 
 
 def _left_out(cover: Coverage, name: str, change: str) -> Mask:
