@@ -81,7 +81,9 @@ def test_a_decision_says_what_its_status_depends_on_and_leads_to_the_record(ship
     lead = "This status depends on an assumption."
     assert [lead in text_of(by_key[key]) for key in ("look-4", "missing-17")] == [True, False]
     found = shipped.ask(parse("/register"), "decisions", country="MWI")["decisions"]
-    (check,) = next(d for d in found if d["key"] == "look-4")["check"]
+    first = next(d for d in found if d["key"] == "look-4")
+    assert first["who"] == ["mw-police"]  # who does it knows what is covered; the committee does not
+    (check,) = first["check"]
     links = [str(a[1].get("href")).partition("?")[0] for a in find(by_key["look-4"], "a")]
     assert f"/register/record/deliveries/{check['claim']}" in links
 

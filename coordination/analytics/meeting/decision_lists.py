@@ -329,7 +329,8 @@ class Lists:
             )
         if scopes:
             reasons.insert(0, told(scopes))
-        asked = p.asked
+        # who does it knows what is covered; the committee looks for others
+        asked = () if scopes else self.lead if p.uncounted else p.asked
         return Decision(
             Kind.LOOK if p.open else Kind.ONE,
             self.iso3,
@@ -339,7 +340,7 @@ class Lists:
             title,
             tuple(reasons),
             p.fix(),
-            (self.lead or p.group) if p.open else asked or p.group,
+            asked or p.group,
             self.next_meeting,
             None,
             None,
