@@ -23,7 +23,16 @@ from graph_schema.edition import Edition
 from graph_schema.ids import CapabilityNumber, Iso3
 from graph_schema.values import end_exclusive
 
-__all__ = ["CHANGES", "Assumptions", "CellAssumptions", "assumptions", "depends_on", "old_rows", "under_each"]
+__all__ = [
+    "CHANGES",
+    "Assumptions",
+    "CellAssumptions",
+    "assumptions",
+    "depends_on",
+    "last_meant",
+    "old_rows",
+    "under_each",
+]
 
 #: Change -> what is assumed instead, and the status that it would give.
 CHANGES: Final = {
@@ -107,7 +116,7 @@ def _said(name: str, state: State) -> Sentence:
     return Sentence(CHANGES[name].text, {"status": (STATE_WORDS[state],), "months": STALE_MONTHS})
 
 
-def _last(text: str) -> int:
+def last_meant(text: str) -> int:
     """The last day that a date can mean; ALWAYS for none."""
     end = end_exclusive(text)
     return ALWAYS if end is None else end.toordinal() - 1
@@ -116,11 +125,11 @@ def _last(text: str) -> int:
 def _last_days(snapshot: Snapshot, name: str) -> Ints:
     """The last day that the date of each record of a type can mean; ALWAYS for none."""
     frame, sources = snapshot[name], snapshot["sources"]
-    published, retrieved = (sources[c].per_value(_last, "int64") for c in ("published", "retrieved"))
+    published, retrieved = (sources[c].per_value(last_meant, "int64") for c in ("published", "retrieved"))
     days = np.append(np.where(published > ALWAYS, published, retrieved), ALWAYS)
     day = days[frame["source_id"].coded(sources.position)]
     if name == "reviews":
-        day = np.maximum(day, frame["reviewed_on"].per_value(_last, "int64"))
+        day = np.maximum(day, frame["reviewed_on"].per_value(last_meant, "int64"))
     return day
 
 

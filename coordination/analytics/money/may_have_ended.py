@@ -14,9 +14,9 @@ import numpy as np
 from coordination.analytics.base.facts import ALWAYS, Facts, Ints
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.base.timeline import STALE_MONTHS, add_months
+from coordination.analytics.board.assumptions import last_meant
 from coordination.analytics.money.grants import grants_at, last_day
 from coordination.model.snapshot import Snapshot
-from graph_schema.values import end_exclusive
 
 __all__ = ["may_have_ended"]
 
@@ -41,20 +41,14 @@ def _found(facts: Facts, as_of: date) -> list[int]:
     return out
 
 
-def _last(text: str) -> int:
-    """The last day that a date can mean; ALWAYS for none."""
-    end = end_exclusive(text)
-    return ALWAYS if end is None else end.toordinal() - 1
-
-
 def _days(snapshot: Snapshot) -> tuple[Ints, Ints]:
     """Of each row of funding: the last day on which it can have begun, its own, else that of its source (published,
     else retrieved); and the last day on which its source can have been published. ALWAYS where there is none."""
     frame, sources = snapshot["funding"], snapshot["sources"]
     at = frame["source_id"].coded(sources.position)
     published, retrieved = (
-        np.append(sources[c].per_value(_last, "int64"), ALWAYS)[at] for c in ("published", "retrieved")
+        np.append(sources[c].per_value(last_meant, "int64"), ALWAYS)[at] for c in ("published", "retrieved")
     )
-    since = frame["since"].per_value(_last, "int64")
+    since = frame["since"].per_value(last_meant, "int64")
     source = np.where(published > ALWAYS, published, retrieved)
     return np.where(since > ALWAYS, since, source), published

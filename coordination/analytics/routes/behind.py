@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -20,11 +20,16 @@ class Behind:
     """Ids of records; each set is looked up once."""
 
     cover: Coverage
+    _stations: dict[tuple[Iso3, tuple[CapabilityNumber, ...]], tuple[ClaimId, ...]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    _joined: dict[tuple[Iso3, StakeholderId, StakeholderId], tuple[ClaimId, ...]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def station(self, country: Iso3, numbers: tuple[CapabilityNumber, ...]) -> tuple[ClaimId, ...]:
         """What the statuses of these capabilities rest on."""
-        held: dict[object, tuple[ClaimId, ...]] = self.__dict__.setdefault("_stations", {})
-        key = (country, numbers)
+        held, key = self._stations, (country, numbers)
         if key not in held:
             cells = (self.cover.index(country, n) for n in numbers)
             held[key] = tuple(sorted({i for c in cells for i in status_claims(self.cover, c)}))
@@ -42,8 +47,7 @@ class Behind:
         return tuple(sorted(found))
 
     def _joining(self, country: Iso3, one: StakeholderId, other: StakeholderId) -> tuple[ClaimId, ...]:
-        held: dict[object, tuple[ClaimId, ...]] = self.__dict__.setdefault("_joined", {})
-        key = (country, min(one, other), max(one, other))
+        held, key = self._joined, (country, min(one, other), max(one, other))
         if key not in held:
             ties = [i for about in ("", country) for i in self._ties.get((about, *key[1:]), ())]
             at = self.cover.facts.stakeholder_at
