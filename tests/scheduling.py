@@ -86,7 +86,7 @@ SECONDS = {
 }
 OTHERS = 0.08  #: the same of all other tests
 #: Of these parameters the first values are tried by ``make test-fast``; the others are the volume of the same promise.
-QUICK = {"block": 1, "seed": 2, "lang": 2, "language": 2, "speaking": 1}
+QUICK = {"block": 1, "seed": 1, "lang": 2, "language": 2, "speaking": 1}
 #: What else is the volume of a promise: a file or a test -> what its parameters have in them (nothing: all of them).
 VOLUME = {
     # the region is tried, the register is more of the same
@@ -99,6 +99,7 @@ VOLUME = {
     "tests/dashboard/test_pages.py": "register",
     "tests/dashboard/test_whatif.py::test_every_cell_afterwards_has_the_state_of_the_scenario": "register",
     "tests/unit/test_connections.py": "register",
+    "tests/unit/test_layout.py::test_one_tie_less_moves_little": "register",
     "tests/unit/test_near.py": "register",
     "tests/unit/test_organisation.py": "register",
     "tests/unit/test_reports_answers.py": "register",
@@ -108,11 +109,15 @@ VOLUME = {
     "tests/dashboard/test_files.py::test_pictures_come_over_the_server_with_their_label": "png",
     # every page once more: the other tests of the file hold what makes one new
     "tests/dashboard/test_kept_pages.py::test_every_page_says_again_what_a_new_program_says": "",
-    # one thing hears both signals
-    "tests/faults/test_server_faults.py::test_a_signal_at_any_moment_stops_it": "moments1",
+    # one thing hears both signals; of the moments some are tried
+    "tests/faults/test_server_faults.py::test_a_signal_at_any_moment_stops_it": "moments[12]",
+    "tests/faults/test_kill_import.py::test_killed_at_many_moments_all_or_nothing": "more",
+    # the commands of a method's page are tried from every side; those of how-to pages belong together
+    "tests/docs/test_pages.py::test_a_page_can_be_followed": "docs/methods/",
     # the largest file, picture and graph, the third language: smaller ones go the same way
     "tests/dashboard/test_whole_graph.py::test_the_picture_names_everything_in_letters_that_can_be_read": "",
     "tests/faults/test_hostile_files.py::test_f3_a_column_of_a_million_rows_is_over_the_limit_of_an_upload": "",
+    "tests/faults/test_hostile_files.py::test_f12_names_survive_in_every_format": "jsonl",
     "tests/faults/test_hostile_files.py::test_f4_an_honest_large_workbook_within_ten_seconds_with_progress": "",
     "tests/unit/test_engine.py::test_a_hub_of_a_hundred_thousand_is_no_trap": "",
     "tests/unit/test_engine.py::test_the_paths_of_a_large_graph_agree_with_a_third_library": "",

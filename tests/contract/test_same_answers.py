@@ -35,7 +35,7 @@ AT = "2026-11-25T00:00:00Z"
 #: Worlds for each store, in blocks. Memory is what the others are compared with.
 WORLDS = {
     "memory": [range(30)],
-    "sqlite": [range(50), range(50, 100)],
+    "sqlite": [range(10), range(10, 50), range(50, 100)],
 }
 
 

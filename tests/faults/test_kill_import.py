@@ -105,7 +105,15 @@ class Importer:
 
 
 @pytest.mark.timeout(280)
-def test_killed_at_many_moments_all_or_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param((0.1, 0.5, 0.8), id="some"),
+        pytest.param((0.0, 0.3, 0.7, 0.9, 0.98), id="more"),
+    ],
+)
+def test_killed_at_many_moments_all_or_nothing(tmp_path: Path, parts: tuple[float, ...]) -> None:
+    """``parts`` of the time that a whole import takes to write."""
     store = base(tmp_path)
     before = store.snapshot().id
     rows = big(tmp_path)
@@ -129,7 +137,7 @@ def test_killed_at_many_moments_all_or_nothing(tmp_path: Path) -> None:
     after = SqliteStore(whole).snapshot().id
     assert after != before
     killed = 0
-    for part in (0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.98):
+    for part in parts:
         here = fresh()
         process, out = importer.until_writing(here)
         time.sleep(length * part)
