@@ -19,34 +19,35 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: $(RUN)              ## set up, build both workspaces, show and serve them (DEMO_ARGS=--no-serve ends)
 	$(BIN)/mnr demo $(DEMO_ARGS)
 
-test: $(READY)            ## set up, run every check and every test, a real Neo4j and a real browser included
+test:                     ## set up, run every check and every test, a real Neo4j and a real browser included
 	$(MAKE) -j 3 --output-sync style types structure collect needs
 	$(BIN)/python -m pytest $(PROCESSES)
 
 test-fast: $(READY)       ## every promise that needs neither a browser nor a Neo4j, tried on a few worlds
 	$(BIN)/python -m pytest $(PROCESSES) --ignore tests/browser -m "not browser and not neo4j and not slow"
 
-check: $(READY)           ## style, types, imports, generated files, every test can be loaded: no service needed
+check:                    ## style, types, imports, generated files, every test can be loaded: no service needed
 	$(MAKE) -j 2 --output-sync style types structure collect
 
-style:
+style: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-types:
+types: $(READY)
 	$(BIN)/pyright
 
-structure:
+structure: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.generate --check
 
 # A test that cannot be loaded is an error of the whole run, seen here at once; and what is compiled here, the
 # processes of the run need not compile each for itself
-collect:
+collect: $(READY)
 	@found=$$($(BIN)/python -m pytest --collect-only -qq 2>&1) || { echo "$$found" | tail -40; exit 1; }
 
-needs: $(READY)           ## what tests need beside Python: Chromium and LibreOffice from the distribution, Neo4j's jars
+# While Java starts once, pip brings what only checks and tests need
+needs: $(RUN)             ## what tests need beside Python: Chromium and LibreOffice from the distribution, Neo4j's jars
 	$(BIN)/python -m tools.needs
 
 bench: $(READY)           ## ratios against what people would otherwise use; writes bench/results.json and docs/bench.md
