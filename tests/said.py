@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from coordination.analytics.board.gaps import Gaps
@@ -10,9 +11,10 @@ from coordination.model.snapshot import Snapshot
 from coordination.text.records import fields_of, said_in
 from coordination.text.say import Say
 from coordination.text.sentences import ENGLISH
+from graph_schema.schema import SCHEMA
 from tests.oracle.world import spelled
 
-__all__ = ["PLAIN", "as_json", "gaps_of", "months_of"]
+__all__ = ["PLAIN", "as_json", "gaps_of", "months_of", "records_of"]
 
 PLAIN = Say(ENGLISH, lambda name: name.id)
 
@@ -22,17 +24,24 @@ def as_json(found: Any) -> dict[str, Any]:
     return said_in(found, fields_of(type(found)), PLAIN)
 
 
+def records_of(claims: Iterable[str], snapshot: Snapshot) -> list[str]:
+    """Records by what stands in them, as the oracle knows them."""
+    frames = [(t.name, snapshot[t.name]) for t in SCHEMA.claims]
+    return sorted(
+        {
+            spelled(name, frame.row(frame.position[c]))
+            for c in claims
+            for name, frame in frames
+            if c in frame.position
+        }
+    )
+
+
 def gaps_of(found: Gaps, snapshot: Snapshot) -> dict[str, Any]:
-    """Gaps and reviews in the shape of the oracle, which knows a record by what stands in it."""
+    """Gaps and reviews in the shape of the oracle."""
     said = as_json(found)
     for row in (*said["gaps"], *said["looks"]):
-        records = [(name, snapshot[name]) for name in ("deliveries", "reviews")]
-        row["claims"] = sorted(
-            spelled(name, frame.row(frame.position[c]))
-            for c in row["claims"]
-            for name, frame in records
-            if c in frame.position
-        )
+        row["claims"] = records_of(row["claims"], snapshot)
     return said
 
 

@@ -14,7 +14,7 @@ from coordination.text.records import Column, Missing
 from coordination.text.sentences import Name, Sentence, sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import by_number
-from graph_schema.ids import CapabilityNumber, InstrumentId, Iso3, PartialDay, SourceId
+from graph_schema.ids import CapabilityNumber, ClaimId, InstrumentId, Iso3, PartialDay, SourceId
 from graph_schema.values import ReviewMethod
 
 __all__ = ["ANSWER", "Asked"]
@@ -51,6 +51,7 @@ class Pair:
     incomplete: Annotated[tuple[InstrumentId, ...], Column(sentence("Lists that may be incomplete"))]
     unclear: Annotated[tuple[InstrumentId, ...], Column(sentence("Position not clear in"))]
     via: Annotated[tuple[Iso3, ...], Column(sentence("Both have a channel with"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ def pairs_of(found: CorridorList) -> Iterator[Pair]:
             incomplete=c.incomplete,
             unclear=c.unclear,
             via=c.via or (),
+            claims=c.claims or (),
         )
 
 

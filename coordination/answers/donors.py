@@ -79,6 +79,7 @@ class Funder:
     recipients: Annotated[tuple[StakeholderId, ...], Column(sentence("Recipients"))]
     next_end: Annotated[PartialDay, Column(sentence("Next end date"), Missing.UNKNOWN)]
     may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +173,7 @@ class Receiver:
     funders: Annotated[tuple[StakeholderId, ...], Column(sentence("Funders"))]
     largest: Annotated[StakeholderId | None, Column(sentence("Largest part from"), Missing.UNKNOWN)]
     share: Annotated[float | None, Column(sentence("Share of that part"), Missing.UNKNOWN)]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +184,7 @@ class There:
     funders: Annotated[tuple[StakeholderId, ...], Column(sentence("Funders"), Missing.UNKNOWN)]
     may_have_ended: Annotated[tuple[StakeholderId, ...], Column(sentence("Funding may have ended"))]
     end_known: Annotated[bool, Column(sentence("An end date is recorded"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 def one_more_of(found: Donors) -> Iterator[OneMore]:
@@ -221,6 +224,7 @@ def funders_of(found: Donors) -> Iterator[Funder]:
             recipients=f.recipients,
             next_end=f.next_end,
             may_have_ended=f.may_have_ended,
+            claims=f.claims,
         )
 
 
@@ -318,14 +322,20 @@ def dependence_of(found: Donors) -> Iterator[Dependent]:
 def receivers_of(found: Donors) -> Iterator[Receiver]:
     """A row for each recipient, by id."""
     for r in found.recipients:
-        yield Receiver(recipient=r.recipient, funders=r.funders, largest=r.largest, share=r.share)
+        yield Receiver(
+            recipient=r.recipient, funders=r.funders, largest=r.largest, share=r.share, claims=r.claims
+        )
 
 
 def places_of(found: Donors) -> Iterator[There]:
     """A row for each country about which something is known."""
     for c in found.countries:
         yield There(
-            country=c.country, funders=c.funders, may_have_ended=c.may_have_ended, end_known=c.end_known
+            country=c.country,
+            funders=c.funders,
+            may_have_ended=c.may_have_ended,
+            end_known=c.end_known,
+            claims=c.claims,
         )
 
 

@@ -13,7 +13,7 @@ from coordination.answers.declare import Answer, Table
 from coordination.text.records import HIDDEN, Column
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
-from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, StakeholderId
 
 __all__ = ["ANSWER"]
 
@@ -31,6 +31,7 @@ class Passing:
         tuple[StakeholderId, ...], Column(sentence("Handed over by"), recalled="gives_recalled")
     ]
     ties: Annotated[tuple[Pair, ...], Column(sentence("Backed by"), recalled="ties_recalled")]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     needs_recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
     gives_recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
     ties_recalled: Annotated[tuple[Pair, ...], HIDDEN]
@@ -44,6 +45,7 @@ class Proposal:
     a: Annotated[StakeholderId, Column(sentence("Partnership between"), recalled="recalled")]
     b: Annotated[StakeholderId, Column(sentence("and"), recalled="recalled")]
     serves: Annotated[tuple[Flow, ...], Column(sentence("Hand-off covered"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
 
 
@@ -58,6 +60,7 @@ def passings_of(found: Audit) -> Iterator[Passing]:
             needs_by=h.needs_by,
             gives_by=h.gives_by,
             ties=h.ties,
+            claims=h.claims,
             needs_recalled=h.needs_recalled,
             gives_recalled=h.gives_recalled,
             ties_recalled=h.ties_recalled,
@@ -67,7 +70,7 @@ def passings_of(found: Audit) -> Iterator[Passing]:
 def proposals_of(found: Audit) -> Iterator[Proposal]:
     """A row for each new tie."""
     return (
-        Proposal(country=t.country, a=t.a, b=t.b, serves=t.serves, recalled=t.recalled)
+        Proposal(country=t.country, a=t.a, b=t.b, serves=t.serves, claims=t.claims, recalled=t.recalled)
         for t in found.new_ties
     )
 

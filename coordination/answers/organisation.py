@@ -16,7 +16,15 @@ from coordination.text import verdicts
 from coordination.text.records import Column, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
-from graph_schema.ids import CapabilityNumber, InstrumentId, Iso3, PartialDay, SourceId, StakeholderId
+from graph_schema.ids import (
+    CapabilityNumber,
+    ClaimId,
+    InstrumentId,
+    Iso3,
+    PartialDay,
+    SourceId,
+    StakeholderId,
+)
 from graph_schema.values import TieKind
 
 __all__ = ["ANSWER", "Whom"]
@@ -40,6 +48,7 @@ class Carries:
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
     alone: Annotated[bool, Column(sentence("No independent provider beside it"))]
     falls: Annotated[bool, Column(sentence("No provider without it"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +61,7 @@ class Partner:
     countries: Annotated[tuple[Iso3, ...], Column(sentence("Countries"))]
     two_sided: Annotated[bool, Column(sentence("Stated by both organisations"))]
     confirmed: Annotated[bool, Column(sentence("Confirmed"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +77,7 @@ class Paid:
     until: Annotated[PartialDay, Column(sentence("Until"))]
     may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
     capabilities: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Capabilities"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +91,7 @@ class Belongs:
     until: Annotated[PartialDay, Column(sentence("Until"))]
     confirmed: Annotated[bool, Column(sentence("Confirmed"))]
     source: Annotated[SourceId, Column(sentence("Source"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +103,7 @@ class Takes:
     part: Annotated[Part, Column(sentence("Part"))]
     since: Annotated[PartialDay, Column(sentence("Since"))]
     until: Annotated[PartialDay, Column(sentence("Until"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +118,7 @@ class Passing:
     state: Annotated[Link, Column(sentence("Partnership"))]
     others: Annotated[tuple[StakeholderId, ...], Column(sentence("Provided by"))]
     partners: Annotated[tuple[StakeholderId, ...], Column(sentence("Works with"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 def partners_of(found: Organisation) -> Iterator[Partner]:
@@ -118,6 +132,7 @@ def partners_of(found: Organisation) -> Iterator[Partner]:
             countries=t.countries,
             two_sided=t.two_sided,
             confirmed=t.confirmed,
+            claims=t.claims,
         )
 
 
@@ -134,6 +149,7 @@ def grants_of(found: Organisation) -> Iterator[Paid]:
             until=g.until,
             may_have_ended=g.may_have_ended,
             capabilities=g.capabilities,
+            claims=g.claims,
         )
 
 
@@ -157,6 +173,7 @@ def _passing(subject: StakeholderId, x: HandsOver) -> Passing:
         state=x.state,
         others=x.others,
         partners=x.partners,
+        claims=x.claims,
     )
 
 
@@ -169,6 +186,7 @@ def _row(subject: StakeholderId, b: Belonging) -> Belongs:
         until=b.until,
         confirmed=b.confirmed,
         source=b.source,
+        claims=b.claims,
     )
 
 
@@ -202,6 +220,7 @@ ANSWER = Answer(
                     capability=c.capability,
                     alone=c.alone,
                     falls=c.falls,
+                    claims=c.claims,
                 )
                 for c in found.carries
             ),
@@ -261,6 +280,7 @@ ANSWER = Answer(
                     part=x.part,
                     since=x.since,
                     until=x.until,
+                    claims=x.claims,
                 )
                 for x in found.instruments
             ),

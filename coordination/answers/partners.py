@@ -15,7 +15,7 @@ from coordination.text.kinds import said_as
 from coordination.text.records import Column, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
-from graph_schema.ids import Iso3, OrganisationKind, StakeholderId
+from graph_schema.ids import ClaimId, Iso3, OrganisationKind, StakeholderId
 from graph_schema.values import TieKind
 
 __all__ = ["ANSWER", "Asked"]
@@ -106,6 +106,7 @@ class Tie:
     countries: Annotated[tuple[Iso3, ...], Column(sentence("Countries"))]
     two_sided: Annotated[bool, Column(sentence("Stated by both organisations"))]
     confirmed: Annotated[bool, Column(sentence("Confirmed"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +176,13 @@ def ties_of(found: Found) -> Iterator[Tie]:
     """A row for each partnership."""
     for t in found.ties:
         yield Tie(
-            a=t.a, b=t.b, kinds=t.kinds, countries=t.countries, two_sided=t.two_sided, confirmed=t.confirmed
+            a=t.a,
+            b=t.b,
+            kinds=t.kinds,
+            countries=t.countries,
+            two_sided=t.two_sided,
+            confirmed=t.confirmed,
+            claims=t.claims,
         )
 
 

@@ -109,6 +109,7 @@ class Alone:
     """An organisation without a tie."""
 
     stakeholder: Annotated[StakeholderId, Column(sentence("Organisation"))]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 def singles_of(found: Points) -> Iterator[Single]:
@@ -277,7 +278,7 @@ ANSWER = Answer(
         ),
         "isolates": Table(
             row=Alone,
-            rows=lambda found: (Alone(stakeholder=i) for i in found.isolates),
+            rows=lambda found: (Alone(stakeholder=i.stakeholder, claims=i.claims) for i in found.isolates),
             key=("stakeholder",),
             title=sentence("Organisations without a partnership on record"),
             empty=sentence("Every organisation has a partnership on record."),

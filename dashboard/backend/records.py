@@ -69,9 +69,9 @@ def called(service: Workspace, target: str, ident: str) -> dict[str, Any]:
 
 
 def types_of(service: Workspace, claims: Collection[str]) -> dict[str, Any]:
-    """Id of a claim -> the type of record that it is."""
+    """Id of a record -> its type; a network is one as an organisation too."""
     snapshot = service.records()
-    return {"types": {i: t.name for t in SCHEMA.claims for i in claims if i in snapshot[t.name].position}}
+    return {"types": {i: t.name for t in SCHEMA.values() for i in claims if i in snapshot[t.name].position}}
 
 
 def records_of(service: Workspace, target: str, ident: str) -> dict[str, Any]:

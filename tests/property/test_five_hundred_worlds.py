@@ -58,6 +58,7 @@ from coordination.analytics.time.cliffs import cliffs
 from graph_schema.edition import BASE_EDITION, edition
 from tests.both import facts as facts_at
 from tests.oracle import assumptions as slow_assumptions
+from tests.oracle import behind as slow_behind
 from tests.oracle import corridors as slow_corridors
 from tests.oracle import coverage as slow_coverage
 from tests.oracle import graphs as slow_graphs
@@ -74,8 +75,8 @@ from tests.oracle import weak as slow_weak
 from tests.oracle import whatif as slow_whatif
 from tests.oracle.cells import View
 from tests.oracle.edition import default_edition, later_edition
-from tests.oracle.world import Tables, read_world
-from tests.said import as_json, gaps_of, months_of
+from tests.oracle.world import Tables, read_world, spelled
+from tests.said import as_json, gaps_of, months_of, records_of
 from tests.unit.test_library import words
 from tests.unit.test_maturity import without_other_editions
 from tests.unit.test_verify_next import known, told
@@ -208,6 +209,10 @@ def check_corridors(w: Seen) -> None:
         expected = slow_corridors.corridors(w.view, w.day, between)
         mine, theirs = ([{k: r[k] for k in keys} for r in a["corridors"]] for a in (found, expected))
         assert mine == theirs
+    # the records behind each channel of the pair
+    for r in corridors(w.facts, w.day, pair).rows():
+        mine = records_of(r.claims or (), w.facts.snapshot)
+        assert mine == slow_behind.of_channel(w.view, r.a, r.b, r.duty, r.state, w.day)
     # the law: symmetric, nobody with oneself
     state = corridors(w.facts, w.day).state
     assert (state == state.transpose(0, 2, 1)).all()
@@ -267,14 +272,22 @@ def check_figures(w: Seen) -> None:
 
 
 def check_handoffs(w: Seen) -> None:
-    """States and ties; as many new ties as the exhaustive search of the oracle needs, no more, no fewer."""
+    """States, ties and records; as many new ties as the exhaustive search of the oracle needs, no more, no fewer."""
     expected = slow_handoffs.handoffs(w.view, w.day)
     audited = handoffs(w.facts, w.day, w.cover)
     assert [(h.country, h.needs, h.gives, h.state, [list(t) for t in h.ties]) for h in audited.rows()] == [
         (h["country"], h["needs"], h["gives"], h["state"], h["ties"]) for h in expected["handoffs"]
     ]
     needed = Counter(n["country"] for n in expected["new_ties"])
-    assert Counter(n.country for n in audited.audit().new_ties) == needed
+    new = audited.audit().new_ties
+    assert Counter(n.country for n in new) == needed
+    for h in audited.rows():
+        mine = records_of(h.claims, w.facts.snapshot)
+        assert mine == slow_behind.of_handoff(w.view, h.country, h.needs, h.gives, w.day)
+    for n in new:
+        both = {x for flow in n.serves for x in flow.both}
+        work = [c for who in (n.a, n.b) for c in slow_behind.of_work(w.view, n.country, who, both, w.day)]
+        assert records_of(n.claims, w.facts.snapshot) == sorted({spelled(c.table, c.row) for c in work})
 
 
 def check_routes(w: Seen) -> None:

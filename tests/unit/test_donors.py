@@ -25,8 +25,8 @@ from tests.oracle.money import GRANT, may_have_ended
 from tests.oracle.small import small
 from tests.oracle.support import standings, supported
 from tests.oracle.whatif import after_removal, stop, what_if, with_successors
-from tests.oracle.world import Claim, Tables, split_list
-from tests.said import as_json
+from tests.oracle.world import Claim, Tables, spelled, split_list
+from tests.said import as_json, records_of
 from tests.unit.test_maturity import without_other_editions
 from tests.worlds import SIZES, days_of, random_world
 
@@ -848,6 +848,7 @@ def test_who_pays_where_by_definition(seed: int) -> None:
     paid: dict[str, set[str]] = {c: set() for c in view.world.countries}
     payers: dict[str, tuple[set[str], set[str], set[str]]] = {}
     old = may_have_ended(view, day)
+    behind: dict[str, set[str]] = {}  # "by" and "to" an organisation, or of a country
     grants: dict[tuple[str, ...], list[Claim]] = {}
     for claim in view.world.active("funding", day):
         grants.setdefault(tuple(claim.get(k) for k in GRANT), []).append(claim)
@@ -864,6 +865,8 @@ def test_who_pays_where_by_definition(seed: int) -> None:
                 else {c for c, n in cells if (recipient, c, n) in work and (not meant or n in meant)}
             )
             where |= here
+            for name in (f"by {funder}", f"to {recipient}", *here):
+                behind.setdefault(name, set()).add(spelled(claim.table, claim.row))
             ending |= here if claim.end is not None else set()
             for c in here:
                 (paid if claim in old else places)[c].add(funder)
@@ -873,6 +876,14 @@ def test_who_pays_where_by_definition(seed: int) -> None:
     assert [(p.country, set(p.funders), p.end_known) for p in answer.countries] == [
         (c, own, c in ending) for c, own in sorted(places.items()) if own or paid[c] or c in ending
     ]
+    snapshot = Snapshot.from_rows(random_world(seed, list(SIZES)[seed % 3]))
+    told = {f"by {p.funder}": p.claims for p in answer.funders}
+    told |= {f"to {p.recipient}": p.claims for p in answer.recipients} | {
+        p.country: p.claims for p in answer.countries
+    }
+    for name, claims in told.items():
+        money = [x for x in records_of(claims, snapshot) if x.startswith("funding: ")]
+        assert money == sorted(behind.get(name, ())), name
     assert [set(p.may_have_ended) for p in answer.countries] == [
         paid[p.country] - places[p.country] for p in answer.countries
     ]

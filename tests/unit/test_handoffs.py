@@ -24,7 +24,7 @@ from tests.oracle import answers
 from tests.oracle.handoffs import joins
 from tests.oracle.small import small
 from tests.oracle.world import Tables
-from tests.said import as_json
+from tests.said import as_json, records_of
 
 T = date(2024, 6, 15)
 
@@ -120,6 +120,28 @@ def test_ties_that_link_are_listed_with_both_sides() -> None:
     assert found.ties == (("care", "police"), ("house", "police"))
     assert (found.needs_by, found.gives_by) == (("care", "house"), ("customs", "police"))
     assert found.reason == "Police alert child protection when a child is at risk."
+
+
+def test_the_records_behind_a_hand_off_and_a_new_tie() -> None:
+    """Child protection by care; police by police, by the review that found nothing, by nobody. With a tie: the two
+    activities and the tie; below one ministry: the two activities and both affiliations; without either the two
+    activities alone, and the same two behind the tie that is proposed. Of 12, police provides nothing behind it."""
+
+    def behind(**more: list[dict[str, str]]) -> list[str]:
+        seen = facts(small(**{"deliveries": BOTH, **more}))
+        (row,) = (h for h in handoffs(seen, T).rows() if (h.needs, h.gives) == ("9", "4"))
+        return [x.split(":")[0] for x in records_of(row.claims, seen.snapshot)]
+
+    works = ["deliveries", "deliveries"]
+    assert behind() == works
+    assert behind(ties=[{"a_id": "police", "b_id": "care"}]) == [*works, "ties"]
+    under = [{"child_id": i, "parent_id": "ministry"} for i in ("care", "police")]
+    assert behind(affiliations=under) == ["affiliations", "affiliations", *works]
+    looked = [{"capability": "4", "outcome": "not_found", "reviewed_on": "2024"}]
+    assert behind(deliveries=BOTH[:1], reviews=looked) == ["deliveries", "reviews"]
+    seen = facts(small(deliveries=[*BOTH, does("police", "12")]))
+    new = next(n for n in handoffs(seen, T).audit().new_ties if n.serves[0].both == ("9", "4"))
+    assert len(new.claims) == len({n for flow in new.serves for n in flow.both})
 
 
 def flows(tie: NewTie) -> tuple[tuple[str, str], ...]:

@@ -21,14 +21,15 @@ from graph_schema.edition import Route, RouteStep, edition, wrong_routes
 from graph_schema.errors import UsageError
 from graph_schema.ids import CapabilityNumber
 from tests.both import facts
+from tests.oracle import behind
 from tests.oracle import routes as slow
 from tests.oracle.cells import View
+from tests.oracle.corridors import corridors as slow_corridors
 from tests.oracle.edition import default_edition
-from tests.oracle.handoffs import ties_in
 from tests.oracle.small import small
 from tests.oracle.world import Tables, read_world
 from tests.ready import shipped
-from tests.said import as_json
+from tests.said import as_json, records_of
 
 T = date(2024, 6, 15)
 #: What the oracle says of a route; the rest is words.
@@ -364,6 +365,25 @@ def test_no_agreement_is_said_only_where_somebody_states_that_all_are_recorded()
     assert tried(w, *ACROSS, to="KEN").state == "not_recorded"
 
 
+def test_the_records_behind_a_hand_off_across_the_border() -> None:
+    """Both on the list of the circle: the two rows of the list. Only one side listed: nothing joins them, and the
+    statement that all are recorded says so. The link in Kenya has its partnership."""
+    stated = [{"duty": "12", "reviewed_on": "2020", "instruments_complete": "yes"}]
+    for parties, said in ((BOTH, ["agreement_parties"] * 2), (BOTH[:1], ["duty_reviews"])):
+        seen = facts(across(agreements=CIRCLE, agreement_parties=parties, duty_reviews=stated))
+        (found,) = routes(with_routes(seen, along(*ACROSS)), T, ["MWI"], "KEN").routes
+        told = [[x.split(":")[0] for x in records_of(i.claims, seen.snapshot)] for i in found.links]
+        assert told == [said, ["ties"]]
+
+
+def test_one_organisation_at_both_stations_has_its_activities_behind_it() -> None:
+    seen = facts(small(deliveries=[does("one", "12"), does("one", "4"), does("one", "9")]))
+    (found,) = routes(with_routes(seen, along(HOTLINE, POLICE)), T, ["MWI"]).routes
+    rows = records_of(found.links[0].claims, seen.snapshot)
+    assert len(rows) == 2
+    assert all("capability=12" in r or "capability=4" in r for r in rows)
+
+
 def test_two_countries_are_two() -> None:
     with pytest.raises(UsageError):
         tried(across(), *ACROSS, to="MWI")
@@ -463,21 +483,30 @@ def as_slow(those: list[Route]) -> list[slow.Route]:
 
 
 def check_records(seen: Facts, view: View, those: Sequence[RouteStatus]) -> None:
-    """Of a hand-off within a country: the partnerships of all its pairs that have one there, and affiliations just
-    where a pair has none; nothing of one organisation alone, and nothing across a border."""
-    ties, affiliations = seen.snapshot["ties"], seen.snapshot["affiliations"]
+    """Of a hand-off within a country what joins its pairs, or what one organisation does at both stations; across a
+    border what decides the channel."""
     for r in those:
         place = {s.step: r.country if s.place == "home" else r.to for s in r.steps}
+        numbers = {s.step: s.capabilities for s in r.steps}
+        who = {s.step: s.providers for s in r.steps}
         for link in r.links:
-            here, within = place[link.start], place[link.start] == place[link.end]
-            apart = {tuple(sorted(p)) for p in (*link.pairs, *link.together) if within and p[0] != p[1]}
-            joined = ties_in(view, str(here), T) & apart
-            rows = [(i, at) for i in link.claims if (at := ties.position.get(i, -1)) >= 0]
-            found = {i: (ties.text("a_id", at), ties.text("b_id", at)) for i, at in rows}
-            assert {tuple(sorted(p)) for p in found.values()} == joined
-            rest = set(link.claims) - found.keys()
-            assert rest <= set(affiliations.position)
-            assert bool(rest) == bool(apart - joined)
+            here, there, expected = place[link.start], place[link.end], list[str]()
+            if here and here == there:
+                pairs = (*link.pairs, *link.together)
+                expected = behind.of_link(view, here, pairs, numbers[link.start] + numbers[link.end], T)
+            elif here and there and who[link.start] and who[link.end]:
+                expected = channels_of(view, r.country, str(r.to), numbers[link.start], numbers[link.end])
+            assert records_of(link.claims, seen.snapshot) == expected
+
+
+def channels_of(view: View, home: str, to: str, before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """The records of the channels for the duties of the step before, else of the step after: of the open ones, else of
+    all."""
+    states = {r["duty"]: r["state"] for r in slow_corridors(view, T, (home, to))["corridors"]}
+    asked = [n for n in before if n in states] or [n for n in after if n in states]
+    asked = [n for n in asked if states[n] == "covered"] or asked
+    a, b = sorted((home, to))
+    return sorted({x for n in asked for x in behind.of_channel(view, a, b, n, states[n], T)})
 
 
 def test_five_hundred_dense_worlds() -> None:

@@ -6,7 +6,7 @@ matrix product per duty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -167,6 +167,23 @@ class Channels:
         """How a country is on the list of an instrument (its place in the lists); ABSENT if that expired."""
         here = np.flatnonzero(self.which == instrument)
         return int(self.standing[here[0], country]) if len(here) else ABSENT
+
+    def rows(self, some: Mask, countries: Sequence[int], as_of: date) -> list[tuple[str, int]]:
+        """(type, row) of what puts these countries on the lists of some instruments as they stand there; ``as_of``: the
+        day of the channels."""
+        lists, t = self.lists, as_of.toordinal()
+        place = np.full(len(lists.ids), -1)
+        place[self.which[some]] = np.flatnonzero(some)
+        at = place[lists.at]
+        runs = (at >= 0) & (lists.start <= t) & (t < lists.stop) & np.isin(lists.country, list(countries))
+        on = np.flatnonzero(runs)
+        on = on[lists.standing[on] == self.standing[at[on], lists.country[on]]]
+        agreement = lists.agreement[lists.at[on]].tolist()
+        parties, members = SORTS
+        return [
+            (parties if is_one else members, row)
+            for is_one, row in zip(agreement, lists.row[on].tolist(), strict=True)
+        ]
 
     def counts(self, duty: int) -> Ints:
         """How many instruments in force join each pair for a duty. Shape (countries, countries), 0 on the

@@ -28,7 +28,7 @@ from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Name, Sentence, sentence
 from coordination.text.states import State
 from graph_schema.errors import UsageError, said
-from graph_schema.ids import CapabilityNumber, InstrumentId, Iso3
+from graph_schema.ids import CapabilityNumber, ClaimId, InstrumentId, Iso3
 
 __all__ = [
     "Channel",
@@ -134,6 +134,14 @@ class Corridor:
     via: Annotated[
         tuple[Iso3, ...] | None,
         Key("third countries with which both have a channel (only with --between)", may_lack=True),
+    ]
+    claims: Annotated[
+        tuple[ClaimId, ...] | None,
+        Key(
+            "ids of the rows by which both are on the lists of its instruments, or of those that are not clear; where "
+            "none joins them, of who states whether all are recorded (only with --between)",
+            may_lack=True,
+        ),
     ]
     look: Annotated[Look, HIDDEN]
 
@@ -282,6 +290,24 @@ class Corridors:
         covered = self.state[d] == CorridorState.COVERED
         return tuple(self.facts.countries[i] for i in np.flatnonzero(covered[a] & covered[b]).tolist())
 
+    def claims(self, a: int, b: int, d: int) -> tuple[ClaimId, ...]:
+        """Ids of the records that decide a corridor: the rows that put both on the lists of what joins them, or those
+        that are not clear; where nothing joins them, who states whether all instruments are recorded."""
+        c, state = self.channels, self.state[d, a, b]
+        one, other = c.standing[:, a], c.standing[:, b]
+        lower = np.minimum(one, other)
+        of_state = {
+            CorridorState.COVERED: (lower == FULL) & c.in_force,
+            CorridorState.SIGNED_ONLY: lower >= SIGNED,
+            CorridorState.GAP: np.zeros(len(lower), bool),
+            CorridorState.UNKNOWN: (one == UNCLEAR) | (other == UNCLEAR),
+        }[CorridorState(int(state))]
+        snapshot, rows = self.facts.snapshot, c.rows(of_state & c.duty[:, d], (a, b), self.as_of)
+        found = {ClaimId(snapshot[name].ids[row]) for name, row in rows}
+        if state <= CorridorState.GAP:
+            found |= {r.claim for r in (self.stated.of(d, a), self.stated.of(d, b)) if r is not None}
+        return tuple(sorted(found))
+
     def rows(self) -> Iterator[Corridor]:
         """The corridors answered, sorted by a, b, duty."""
         a, b, d = self.places
@@ -302,6 +328,7 @@ class Corridors:
                 incomplete=tuple(partial[r]),
                 unclear=tuple(unclear[r]),
                 via=self._via(i, j, k) if pair else None,
+                claims=self.claims(i, j, k) if pair else None,
                 look=looks[r],
             )
 

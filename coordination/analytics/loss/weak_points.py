@@ -27,6 +27,7 @@ from coordination.analytics.loss.losses import affected, losses, standing_if_emp
 from coordination.analytics.loss.weak_fixes import Candidates, Handoff, NewTies
 from coordination.analytics.loss.weak_records import (
     BridgeTie,
+    Isolate,
     PartialFunder,
     SoleBridge,
     SoleFunder,
@@ -63,7 +64,7 @@ class Points:
     sole_funders: Annotated[tuple[SoleFunder, ...], Key("sorted by funder")]
     sole_sources: Annotated[tuple[SoleSource, ...], Key("sorted by source")]
     partial_funders: Annotated[tuple[PartialFunder, ...], Key("dependence in part")]
-    isolates: Annotated[tuple[StakeholderId, ...], Key("organisations without a tie")]
+    isolates: Annotated[tuple[Isolate, ...], Key("organisations without a tie, by id")]
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,10 +266,21 @@ class WeakPoints:
         return found
 
     @cached_property
-    def isolates(self) -> tuple[StakeholderId, ...]:
+    def isolates(self) -> tuple[Isolate, ...]:
         """By id."""
-        alone = self.graph.isolates
-        return tuple(self.graph.names(alone[self._local[alone]]))
+        d, alone = self.facts.deliveries, self.graph.isolates
+        alone = alone[self._local[alone]]
+        here = np.isin(d.who, alone) & d.life.active(self.cover.as_of.toordinal())
+        work: dict[str, list[int]] = {}
+        for who, row in zip(self.graph.names(d.who[here]), d.row[here].tolist(), strict=True):
+            work.setdefault(who, []).append(row)
+        return tuple(
+            Isolate(
+                stakeholder=who,
+                claims=ids_of(self.cover, "deliveries", work[who]) if who in work else (ClaimId(who),),
+            )
+            for who in self.graph.names(alone)
+        )
 
     @cached_property
     def sole_funders(self) -> tuple[SoleFunder, ...]:

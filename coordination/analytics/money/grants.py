@@ -157,6 +157,7 @@ class Recipient:
         ),
     ]
     share: Annotated[float | None, Key("share of that part")]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of the grants to it")]
 
 
 def active_rows(facts: Facts, t: int) -> Ints:
@@ -395,8 +396,10 @@ def recipients(facts: Facts, as_of: date, grants: Grants, countries: Sequence[in
     if len(wanted) == len(facts.countries):
         there |= {g[1] for g in grants}
     sums: dict[str, dict[str, list[tuple[str, str] | None]]] = defaultdict(lambda: defaultdict(list))
+    positions: dict[str, list[int]] = defaultdict(list)
     for grant, rows in grants.items():
         if grant[1] in there:
+            positions[grant[1]] += rows
             at = funds.row[rows].tolist()
             said = {
                 (frame.text("amount", r), frame.text("currency", r)) for r in at if frame.text("amount", r)
@@ -413,5 +416,6 @@ def recipients(facts: Facts, as_of: date, grants: Grants, countries: Sequence[in
                 largest = StakeholderId(min(total, key=lambda f: (-total[f], f)))
                 share = round(float(total[largest] / all_of_it), 6)
         funders = tuple(StakeholderId(f) for f in sorted(by_funder))
-        out.append(Recipient(StakeholderId(recipient), funders, largest, share))
+        claims = _ids(facts, positions[recipient])
+        out.append(Recipient(StakeholderId(recipient), funders, largest, share, claims))
     return out

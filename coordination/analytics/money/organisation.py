@@ -17,6 +17,7 @@ from coordination.analytics.loss.scenario import Scenario
 from coordination.analytics.money.grants import grants_at
 from coordination.analytics.money.payers import Grant, listed_grants, where_paid
 from coordination.analytics.network.handoffs import Link, handoffs
+from coordination.analytics.network.joined import Joined
 from coordination.analytics.network.partners import PartnerTie, partners
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
@@ -24,6 +25,7 @@ from coordination.text.sentences import sentence
 from graph_schema.errors import UsageError, said
 from graph_schema.ids import (
     CapabilityNumber,
+    ClaimId,
     InstrumentId,
     Iso3,
     OrganisationKind,
@@ -83,6 +85,7 @@ class Belonging:
     until: Annotated[PartialDay, Key("last known day; empty = not known")]
     confirmed: Annotated[bool, Key("it was read in a source")]
     source: SourceId
+    claims: Annotated[tuple[ClaimId, ...], Key("id of the row")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,10 @@ class TakesPart:
     part: Annotated[Part, Key("what it has to do with it")]
     since: Annotated[PartialDay, Key("first day")]
     until: Annotated[PartialDay, Key("last known day; empty = not known")]
+    claims: Annotated[
+        tuple[ClaimId, ...],
+        Key("ids of the rows of the list; of what it runs that of the agreement or network"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,7 @@ class Carried:
     capability: CapabilityNumber
     alone: Annotated[bool, Key("no provider that is independent of it is known")]
     falls: Annotated[bool, Key("it would have no provider without it")]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of the activities by which it provides it")]
 
 
 @said_as({"receives": sentence("receives from"), "hands_over": sentence("hands over to")})
@@ -125,6 +133,12 @@ class HandsOver:
     state: Annotated[Link, Key("whether any partnership backs the hand-off")]
     others: Annotated[tuple[StakeholderId, ...], Key("who provides the other side")]
     partners: Annotated[tuple[StakeholderId, ...], Key("of others: those with whom it has a partnership")]
+    claims: Annotated[
+        tuple[ClaimId, ...],
+        Key(
+            "ids of the records that the statuses of both sides rest on, and of what joins the two, see mnr handoffs"
+        ),
+    ]
 
 
 @dataclass(frozen=True)
@@ -186,6 +200,7 @@ def _belongs(facts: Facts, t: int, who: str) -> Iterator[Belonging]:
                     PartialDay(frame.text("until", i)),
                     frame.text("verified", i) == "yes",
                     SourceId(frame.text("source_id", i)),
+                    (ClaimId(frame.ids[i]),),
                 )
 
 
@@ -194,17 +209,23 @@ def _instruments(facts: Facts, t: int, who: str) -> Iterator[TakesPart]:
         frame = facts.snapshot[name]
         for i, ident in enumerate(frame.ids):
             if frame.text("operator_id", i) == who:
-                yield TakesPart(InstrumentId(ident), Part.RUNS, PartialDay(""), PartialDay(""))
+                own = (ClaimId(ident),)
+                yield TakesPart(InstrumentId(ident), Part.RUNS, PartialDay(""), PartialDay(""), own)
     frame, life = facts.snapshot["agreement_parties"], facts.life("agreement_parties")
     rows = facts.counted("agreement_parties")
+    found: dict[tuple[str, str, str], list[ClaimId]] = {}
     for i in rows[life.active(t)[rows]].tolist():
         if frame.text("stakeholder_id", i) == who:
-            yield TakesPart(
-                InstrumentId(frame.text("agreement_id", i)),
-                Part.PARTY,
-                PartialDay(frame.text("since", i)),
-                PartialDay(frame.text("until", i)),
-            )
+            key = frame.text("agreement_id", i), frame.text("since", i), frame.text("until", i)
+            found.setdefault(key, []).append(ClaimId(frame.ids[i]))
+    for (agreement, since, until), claims in found.items():
+        yield TakesPart(
+            InstrumentId(agreement),
+            Part.PARTY,
+            PartialDay(since),
+            PartialDay(until),
+            tuple(sorted(claims)),
+        )
 
 
 def _handoffs(facts: Facts, as_of: date, who: str, cover: Coverage) -> Iterator[HandsOver]:
@@ -224,6 +245,7 @@ def _handoffs(facts: Facts, as_of: date, who: str, cover: Coverage) -> Iterator[
             h.state,
             others,
             tuple(x for x in others if x in tied),
+            h.claims,
         )
 
 
@@ -242,8 +264,9 @@ def organisation(facts: Facts, as_of: date, who: str, cover: Coverage) -> Organi
     found = deliveries(facts, as_of, organisations=[who]).deliveries
     cells = dict.fromkeys((d.country, d.capability) for d in found)
     at = {name: cover.index(*name) for name in cells}
+    joined, mine = Joined(cover), StakeholderId(who)
     carried = [
-        Carried(*name, int(cover.n[at[name]]) == 1, name in falls)
+        Carried(*name, int(cover.n[at[name]]) == 1, name in falls, joined.work(name[0], mine, [name[1]]))
         for name in cells
         if who in cover.cell(at[name]).providers
     ]
@@ -271,7 +294,7 @@ def organisation(facts: Facts, as_of: date, who: str, cover: Coverage) -> Organi
             sorted(_belongs(facts, t, who), key=lambda b: (b.relation, b.other, b.since, b.source))
         ),
         instruments=tuple(
-            sorted(set(_instruments(facts, t, who)), key=lambda x: (x.instrument, x.part, x.since, x.until))
+            sorted(_instruments(facts, t, who), key=lambda x: (x.instrument, x.part, x.since, x.until))
         ),
         handoffs=tuple(sorted(_handoffs(facts, as_of, who, cover), key=order)),
     )

@@ -35,6 +35,7 @@ class Payer:
     recipients: Annotated[tuple[StakeholderId, ...], Key("whom it pays")]
     next_end: Annotated[PartialDay, Key("last day of the grant that ends first; empty where no end is known")]
     may_have_ended: Annotated[bool, Key("every one of its grants may have ended")]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of its grants there")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class Place:
     ]
     end_known: Annotated[
         bool, Key("whether a last day is recorded of any work or money that is under way there")
+    ]
+    claims: Annotated[
+        tuple[ClaimId, ...],
+        Key("ids of the grants that pay there, and of work there with a recorded last day"),
     ]
 
 
@@ -106,12 +111,15 @@ def payers(
     ``grants``: those that count today (:func:`~coordination.analytics.money.grants.grants_at`); ``where``:
     :func:`where_paid` of these countries."""
     funds, everything = Funds.of(facts), len(set(countries)) == len(facts.countries)
+    frame = facts.snapshot["funding"]
     found: dict[str, list[tuple[set[int], str, PartialDay]]] = defaultdict(list)
+    claims: dict[str, set[ClaimId]] = defaultdict(set)
     paying, perhaps = set[str](), may_have_ended(facts, as_of)
     for (funder, recipient, *_), rows in grants.items():
         there = set().union(*(where.get(f, set()) for f in rows))
         if there or everything:
             found[funder].append((there, recipient, last_day(funds.life.stop[rows].tolist())))
+            claims[funder].update(ClaimId(frame.ids[r]) for r in funds.row[rows].tolist())
             if not perhaps.issuperset(rows):
                 paying.add(funder)
     return [
@@ -121,6 +129,7 @@ def payers(
             tuple(sorted({StakeholderId(recipient) for _, recipient, _ in own})),
             min((end for _, _, end in own if end), default=PartialDay("")),
             funder not in paying,
+            tuple(sorted(claims[funder])),
         )
         for funder, own in sorted(found.items())
     ]
@@ -178,10 +187,15 @@ def places(facts: Facts, as_of: date, where: Mapping[int, set[int]], countries: 
     dated = (
         d.life.active(t) & (d.life.stop < NEVER) & ~d.stands_in
     )  # who has agreed to take over does not work
-    known = set(np.unique(d.cell[dated] // facts.K).tolist())
+    claims: dict[int, set[ClaimId]] = defaultdict(set)
+    work, money = facts.snapshot["deliveries"].ids, facts.snapshot["funding"].ids
+    for c, row in zip((d.cell[dated] // facts.K).tolist(), d.row[dated].tolist(), strict=True):
+        claims[c].add(ClaimId(work[row]))
+    known = set(claims)
     for f, there in where.items():
         for c in there:
             (paid if f in perhaps else paying)[c].add(int(funds.funder[f]))
+            claims[c].add(ClaimId(money[int(funds.row[f])]))
         if funds.life.stop[f] < NEVER:
             known |= there
     return [
@@ -190,6 +204,7 @@ def places(facts: Facts, as_of: date, where: Mapping[int, set[int]], countries: 
             tuple(sorted(facts.stakeholders[f] for f in paying[c])),
             tuple(sorted(facts.stakeholders[f] for f in paid[c] - paying[c])),
             c in known,
+            tuple(sorted(claims[c])),
         )
         for c in sorted(wanted)
         if paying[c] or paid[c] or c in known

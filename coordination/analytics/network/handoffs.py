@@ -23,13 +23,15 @@ from coordination.analytics.base.facts import Facts, Ints, Mask
 from coordination.analytics.base.providers import Tops, provider_nodes, unread
 from coordination.analytics.base.spans import distinct, expand, fresh, order_of, starts
 from coordination.analytics.board.coverage import Coverage, coverage
+from coordination.analytics.board.deciding_claims import status_claims
 from coordination.analytics.network.cooperation import ties_read
 from coordination.analytics.network.hitting import NODES, SECONDS, smallest_hitting_set
+from coordination.analytics.network.joined import Joined
 from coordination.system.progress import step
 from coordination.text.kinds import said_as
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Name, Sentence, sentence
-from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, StakeholderId
 
 __all__ = [
     "NOTHING",
@@ -85,6 +87,13 @@ class Handoff:
         tuple[StakeholderId, ...], Key("of gives_by: those of whom no row there was read in a source")
     ]
     ties_recalled: Annotated[tuple[Pair, ...], Key("of ties: those no row of which was read in a source")]
+    claims: Annotated[
+        tuple[ClaimId, ...],
+        Key(
+            "ids of the records that the statuses of both sides rest on, of the ties, and of the affiliations by which "
+            "two of them have a common top body"
+        ),
+    ]
     reason: Annotated[str, HIDDEN]
 
 
@@ -94,6 +103,10 @@ class Flow:
 
     needs: CapabilityNumber
     gives: CapabilityNumber
+
+    @property
+    def both(self) -> tuple[CapabilityNumber, CapabilityNumber]:
+        return self.needs, self.gives
 
     def said(self) -> Sentence:
         return sentence(
@@ -114,6 +127,9 @@ class NewTie:
     recalled: Annotated[
         tuple[StakeholderId, ...],
         Key("of a and b: those none of whose work at these hand-offs was read in a source"),
+    ] = ()
+    claims: Annotated[
+        tuple[ClaimId, ...], Key("ids of the activities by which a and b provide what these hand-offs join")
     ] = ()
 
 
@@ -241,6 +257,7 @@ class Handoffs:
 
     facts: Facts
     as_of: date
+    cover: Coverage
     flows: tuple[tuple[int, int], ...]
     state: Ints
     nodes: int
@@ -297,6 +314,30 @@ class Handoffs:
                 found[c, k] = tuple(names[w] for w in who.tolist())
         return found
 
+    @cached_property
+    def _joined(self) -> Joined:
+        return Joined(self.cover)
+
+    @cached_property
+    def _statuses(self) -> dict[int, tuple[ClaimId, ...]]:
+        """Cell -> the records that its status rests on, looked up once."""
+        return {}
+
+    def _status(self, cell: int) -> tuple[ClaimId, ...]:
+        held = self._statuses
+        if cell not in held:
+            held[cell] = status_claims(self.cover, cell)
+        return held[cell]
+
+    def _behind(self, country: int, flow: int) -> tuple[ClaimId, ...]:
+        """The records behind a hand-off."""
+        needs, gives = self.flows[flow]
+        found = {i for side in (needs, gives) for i in self._status(country * self.facts.K + side)}
+        sides = [self._providers.get((country, side), ()) for side in (needs, gives)]
+        for one, other in (*self._ties.get((country, flow), ()), *self._joined.related(*sides)):
+            found.update(self._joined.between(self.facts.countries[country], one, other))
+        return tuple(sorted(found))
+
     def rows(self) -> Iterator[Handoff]:
         """By country, then needs, then gives."""
         numbers = self.facts.edition.numbers
@@ -316,6 +357,7 @@ class Handoffs:
                 needs_recalled=self._recalled.get((c, needs), ()),
                 gives_recalled=self._recalled.get((c, gives), ()),
                 ties_recalled=tuple(t for t in ties if t not in self._ties_read),
+                claims=self._behind(c, f),
                 reason=reasons[pair],
             )
 
@@ -375,7 +417,9 @@ class Handoffs:
             flows = tuple(Flow(numbers[x], numbers[y]) for x, y in linked)
             sides = np.bitwise_or.reduce([1 << k for flow in linked for k in flow])
             recalled = sorted(names[who[x]] for x in (i[t], j[t]) if mask[x] & sides == doubted[x] & sides)
-            ties.append(NewTie(facts.countries[country], a, b, flows, tuple(recalled)))
+            here, both = facts.countries[country], dict.fromkeys(n for flow in flows for n in flow.both)
+            work = {claim for x in (a, b) for claim in self._joined.work(here, x, both)}
+            ties.append(NewTie(here, a, b, flows, tuple(recalled), tuple(sorted(work))))
         return sorted(ties, key=lambda n: (n.a, n.b)), found.at_least
 
 
@@ -419,4 +463,4 @@ def handoffs(
         [NOTHING, LINKED, NOT_RECORDED, ONE_SIDE_EMPTY],
         UNKNOWN,
     )
-    return Handoffs(facts, as_of, tuple(flows), state, nodes, seconds)
+    return Handoffs(facts, as_of, cover, tuple(flows), state, nodes, seconds)

@@ -36,7 +36,7 @@ from coordination.analytics.network.measures import (
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
-from graph_schema.ids import Iso3, OrganisationKind, StakeholderId
+from graph_schema.ids import ClaimId, Iso3, OrganisationKind, StakeholderId
 from graph_schema.values import TieKind
 
 __all__ = ["Community", "Found", "Partner", "PartnerTie", "Partners", "partners"]
@@ -84,6 +84,7 @@ class PartnerTie:
     countries: Annotated[tuple[Iso3, ...], Key("of which they speak; empty = none named")]
     two_sided: Annotated[bool, Key("both ends state it")]
     confirmed: Annotated[bool, Key("a row of it is verified")]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of the records of the partnership")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +273,7 @@ class Partners:
                 tuple(map(Iso3, sorted({frame.text("iso3", r) for r in here} - {""}))),
                 bool(both[p]),
                 bool(confirmed[p]),
+                tuple(sorted(ClaimId(frame.ids[r]) for r in here)),
             )
 
     def rows(self) -> Iterator[Partner]:

@@ -23,6 +23,7 @@ from coordination.analytics.base.facts import Facts, Mask
 from coordination.analytics.base.providers import Tops
 from coordination.analytics.board.coverage import STANDING2, Coverage, coverage
 from coordination.analytics.borders.corridors import Corridors, CorridorState, corridors
+from coordination.analytics.network.joined import Joined
 from coordination.analytics.routes.behind import Behind
 from coordination.analytics.routes.terms import (
     MORE,
@@ -42,7 +43,7 @@ from coordination.text.sentences import Either, Name, Sentence, sentence
 from coordination.text.states import State
 from graph_schema.edition import Ends, Route, RouteStep
 from graph_schema.errors import UsageError, said
-from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, RouteId, SourceId, StakeholderId
+from graph_schema.ids import CapabilityNumber, ClaimId, FrameworkText, Iso3, RouteId, SourceId, StakeholderId
 from graph_schema.values import TieKind
 
 __all__ = ["CARRIES", "routes"]
@@ -198,7 +199,7 @@ class _World:
 
     @cached_property
     def behind(self) -> Behind:
-        return Behind(self.cover)
+        return Behind(self.cover, Joined(self.cover))
 
     @cached_property
     def channels(self) -> Corridors:
@@ -282,17 +283,43 @@ class _Trial:
                 state = self._channel(i, j)
                 if state is LinkState.LINKED:
                     pairs = tuple((p, q) for p in one.providers for q in other.providers)
-        claims = self.world.behind.pairs(here, (*pairs, *works)) if here and here == there else ()
-        return Link(start=one.step, end=other.step, state=state, pairs=pairs, together=works, claims=claims)
+        return Link(
+            start=one.step,
+            end=other.step,
+            state=state,
+            pairs=pairs,
+            together=works,
+            claims=self._behind(i, j, (*pairs, *works)),
+        )
+
+    def _behind(self, i: int, j: int, pairs: Sequence[Pair]) -> tuple[ClaimId, ...]:
+        """The records behind a hand-off: of these pairs within a country, of the channel between two."""
+        one, other, here, there = self.steps[i], self.steps[j], self.where[i], self.where[j]
+        if here is None or there is None:
+            return ()
+        if here == there:
+            return self.world.behind.pairs(here, pairs, (*one.capabilities, *other.capabilities))
+        if not (one.providers and other.providers):
+            return ()
+        channels, home, to = self.world.channels, *self._countries()
+        duties = self._duties(i, j)
+        open_ = [d for d in duties if channels.state[d, home, to] == CorridorState.COVERED]
+        return tuple(sorted({c for d in open_ or duties for c in channels.claims(home, to, d)}))
+
+    def _countries(self) -> tuple[int, int]:
+        """Places of both countries."""
+        return self.world.facts.country_at[self.home], self.world.facts.country_at[self.to or ""]
+
+    def _duties(self, i: int, j: int) -> list[int]:
+        """What the channel between two steps is about: the duties of the step before, else of the step after."""
+        duties = self.world.facts.edition.duties
+        sides = (self.route.steps[i].capabilities, self.route.steps[j].capabilities)
+        named = next((s for s in ([d for d in side if d in duties] for side in sides) if s), [])
+        return [duties.index(d) for d in named]
 
     def _channel(self, i: int, j: int) -> LinkState:
-        """What joins the two countries: the channel of a duty of the step before, else of the step after."""
-        facts = self.world.facts
-        duties = facts.edition.duties
-        sides = (self.route.steps[i].capabilities, self.route.steps[j].capabilities)
-        asked = next((s for s in ([d for d in side if d in duties] for side in sides) if s), [])
-        at = tuple(facts.country_at[where] for where in (self.home, self.to or ""))
-        states = {int(self.world.channels.state[(duties.index(d), *at)]) for d in asked}
+        """What joins the two countries."""
+        states = {int(self.world.channels.state[(d, *self._countries())]) for d in self._duties(i, j)}
         if CorridorState.COVERED in states:
             return LinkState.LINKED
         if not states or CorridorState.UNKNOWN in states:

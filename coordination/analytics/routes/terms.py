@@ -153,7 +153,8 @@ class Link:
         tuple[ClaimId, ...],
         Key(
             "ids of the partnerships, and of the affiliations to a common top body, that join these within a country; "
-            "none where one organisation does both, or between two countries"
+            "where one organisation does both, of its activities; between two countries, of what decides the channel: "
+            "who is on the lists of its agreements and networks, else who states that there are no others"
         ),
     ] = ()
 

@@ -7,7 +7,7 @@ from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.pages import Drawn
 from dashboard.pages.corridors.base import LOOKS, NAME, instruments, legend, look, pair_form, stated, through
-from dashboard.pages.shared import common, parts
+from dashboard.pages.shared import common, edits, parts
 from dashboard.pages.shared.shell import heading
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _
@@ -63,7 +63,11 @@ def draw(context: Context, view: View, world: World, a: str, b: str) -> Drawn:
                     href=view.href(NAME, duty=r["duty"], country=a),
                 ),
                 [glyphs.symbol(state), " ", _(words)],
-                [h("bdi", why.get(r["duty"], "")), _route(world, view, a, b, r.get("via", []))],
+                [
+                    h("bdi", why.get(r["duty"], "")),
+                    edits.records(context, view, r["claims"]),
+                    _route(world, view, a, b, r.get("via", [])),
+                ],
                 through(world, view, names, r["instruments"]),
                 h("ul", [h("li", common.cell(world, view, c, r["duty"], where=True)) for c in (a, b)]),
             ]

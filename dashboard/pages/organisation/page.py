@@ -157,7 +157,7 @@ def _provides(world: World, view: View, org: Organisation, given: Row) -> Node:
     rows: list[list[Child]] = [
         [
             common.cell(world, view, c["country"], c["capability"], where=True),
-            _others(world, org, c),
+            [_others(world, org, c), edits.to_records(view, "deliveries", c["claims"])],
         ]
         for c in given["carries"]
     ]
@@ -180,7 +180,7 @@ def _activities(world: World, view: View, given: Row) -> Node:
             h("span", partial_date(d["since"])) if d["since"] else "",
             h("span", partial_date(d["until"])) if d["until"] else "",
             h("span", word("quality", d["quality"]), class_="evidence-word"),
-            common.source(world, d["source"]),
+            [common.source(world, d["source"]), edits.to_records(view, "deliveries", [d["claim"]])],
         ]
         for d in given["activities"]
     ]
@@ -239,7 +239,7 @@ def _partners(world: World, view: View, org: Organisation, given: Row) -> Node:
     rows: list[list[Child]] = [
         [
             common.organisation_link(world, view, other),
-            tie_kinds(t["kinds"]),
+            [tie_kinds(t["kinds"]), edits.to_records(view, "ties", t["claims"])],
             _("both organisations") if t["two_sided"] else _("one organisation"),
         ]
         for other, t in sorted(pairs, key=lambda p: folded(world.organisation(p[0]).name))
@@ -270,7 +270,7 @@ def _handoffs(context: Context, world: World, view: View, org: Organisation, giv
                     common.cell(world, view, x["country"], x["own"], where=True),
                     h("p", _(WAYS[x["way"]]), " ", parts.capability_name(world, x["other"]), class_="sub"),
                 ],
-                common.names(world, view, x["others"]),
+                [common.names(world, view, x["others"]), edits.records(context, view, x["claims"])],
                 *([new] if new else []),
             ]
         )
@@ -294,7 +294,11 @@ def _money(world: World, view: View, org: Organisation, given: Row) -> Node:
                 else _("pays")
                 if pays
                 else _("receives from"),
-                [h("bdi", g["title"]), h("p", money.amount(g), class_="sub")],
+                [
+                    h("bdi", g["title"]),
+                    h("p", money.amount(g), class_="sub"),
+                    edits.to_records(view, "funding", g["claims"]),
+                ],
                 money.period(g),
             ]
         )

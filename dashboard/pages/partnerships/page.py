@@ -17,7 +17,7 @@ from dashboard.figures.lanes import Tie, carriers, lanes
 from dashboard.pages import Drawn, Page
 from dashboard.pages.partnerships import tables as graph_tables
 from dashboard.pages.partnerships import view as graph_view
-from dashboard.pages.shared import common, listed, parts
+from dashboard.pages.shared import common, edits, listed, parts
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.ui.i18n import N_, _, listing, n_, number
 from dashboard.ui.theme import Sign
@@ -122,7 +122,10 @@ def _cooperation(world: World, view: View, rows: list[Row], code: str) -> Node:
                 h("span", line, " ", said, class_="nowrap"),
                 common.organisation_link(world, view, t["b"]),
                 listing(tie_kinds(t["kinds"])),
-                _("confirmed") if t["confirmed"] else _("not confirmed"),
+                [
+                    _("confirmed") if t["confirmed"] else _("not confirmed"),
+                    edits.to_records(view, "ties", t["claims"]),
+                ],
             ]
         )
     head = [_("Organisation"), _("Stated by"), _("Works with"), _("Details"), _("Evidence")]
@@ -141,7 +144,7 @@ def _cooperation(world: World, view: View, rows: list[Row], code: str) -> Node:
     )
 
 
-def _new_ties(world: World, view: View, given: Row, code: str) -> Node | None:
+def _new_ties(context: Context, world: World, view: View, given: Row, code: str) -> Node | None:
     rows: list[list[Child]] = []
     for t in given["new_ties"]:
         serves = [
@@ -159,7 +162,7 @@ def _new_ties(world: World, view: View, given: Row, code: str) -> Node | None:
             [common.organisation_link(world, view, t[x]), common.unread(t[x] not in t["recalled"])]
             for x in "ab"
         ]
-        rows.append([*ends, h("ul", serves)])
+        rows.append([*ends, [h("ul", serves), edits.records(context, view, t["claims"])]])
     if not rows:
         return None
     proof = next(iter(given["proofs"]), None)
@@ -183,14 +186,14 @@ def _new_ties(world: World, view: View, given: Row, code: str) -> Node | None:
     )
 
 
-def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
+def _handoffs(context: Context, world: World, view: View, given: Row, code: str) -> Node:
     order = ("not_recorded", "one_side_empty", "unknown")
     shown = [r for state in order for r in given["handoffs"] if r["state"] == state]
     rows: list[list[Child]] = [
         [
             common.cell(world, view, code, r["needs"]),
             common.cell(world, view, code, r["gives"]),
-            word("handoff", r["state"]),
+            [word("handoff", r["state"]), edits.records(context, view, r["claims"])],
             common.names(world, view, r["needs_by"], r["needs_recalled"]),
             common.names(world, view, r["gives_by"], r["gives_recalled"]),
         ]
@@ -384,8 +387,8 @@ def draw(context: Context, view: View) -> Drawn:
         heading(h("bdi", title), lead, common.label(world), answer=_verdict(list(cells.values()))),
         graph_view.modes(view, code, "lanes" if as_lanes else ""),
         main,
-        _new_ties(world, view, given, code),
-        _handoffs(world, view, given, code),
+        _new_ties(context, world, view, given, code),
+        _handoffs(context, world, view, given, code),
         _cooperation(world, view, found_ties, code),
         class_="page",
     )
