@@ -150,9 +150,11 @@ ANSWER = Answer(
     title=sentence("What to do about each capability of a country: who leads, when it is done."),
     doc=sentence(
         "The status of a capability chooses the actions from the library of the framework: a gap is closed, "
-        "what is unknown is reviewed, and so is a capability whose other providers have not been checked; a fragile "
-        "capability gets a second provider or a successor. The step to the next phase is named where the prerequisites "
-        "have reached that phase. Own actions of the country are used in place of those of the library for the same."
+        "what is unknown is reviewed, and so is first of all a capability whose other providers have not been checked, "
+        "or of which all records are in general or for a part of the country; one with too few providers gets a second "
+        "provider or a successor, as in the plan by status. The step to the next phase is named where the "
+        "prerequisites have reached that phase. Own actions of the country are used in place of those of the library "
+        "for the same."
     ),
     ask=ask,
     options=Asked,

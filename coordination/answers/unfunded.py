@@ -14,6 +14,7 @@ from coordination.analytics.plan.steps import Step
 from coordination.analytics.plan.unfunded import PlanNeeds, paid_for, unfunded_of
 from coordination.answers.countries import Countries
 from coordination.answers.declare import Answer, Table
+from coordination.text.amounts import in_currency
 from coordination.text.records import Column, Key, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.plans import SavedPlan
@@ -86,10 +87,9 @@ def _notes(found: Unfunded) -> Iterator[Sentence]:
             steps=p.steps,
         )
         if p.cost is not None:
-            sum_ = sentence("{currency} {amount}", currency=p.currency, amount=_amount(p.cost))
-            bare = sentence("{amount}, currency not recorded", amount=_amount(p.cost))
             yield sentence(
-                "Costs of these steps, as the plan gives them: {list}.", list=[sum_ if p.currency else bare]
+                "Costs of these steps, as the plan gives them: {list}.",
+                list=[in_currency(_amount(p.cost), p.currency)],
             )
         if p.unpriced:
             yield sentence(

@@ -31,6 +31,7 @@ from coordination.reports.document import (
 )
 from coordination.reports.footnotes import Footnotes, rows_that_count
 from coordination.text import money_verdicts
+from coordination.text.amounts import in_currency
 from coordination.text.languages import partial_date
 from coordination.text.say import Say
 from coordination.text.sentences import sentence
@@ -181,9 +182,7 @@ def _money(say: Say, amount: Decimal, currency: str, lang: str) -> str:
     from babel.numbers import format_decimal  # only a document with money needs it
 
     figure = str(format_decimal(amount, locale=lang))
-    if not currency:
-        return say(sentence("{amount}, currency not recorded", amount=figure))
-    return f"{currency} {figure}"
+    return say(in_currency(figure, currency))
 
 
 def _sums(say: Say, grants: Sequence[Row], lang: str) -> str:

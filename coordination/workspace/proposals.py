@@ -9,7 +9,7 @@ import json
 import re
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -41,7 +41,8 @@ class Decision(StrEnum):
 @dataclass(frozen=True)
 class Proposal:
     """``entries`` as they were filled in; ``not_personal``: what was stated to be no personal data; ``batch``: the
-    update that it was saved as, once it is accepted."""
+    update that it was saved as, once it is accepted; ``place``: the order in which they came, 0 for one that was made
+    before places were kept."""
 
     id: str
     at: str
@@ -54,6 +55,7 @@ class Proposal:
     decided_at: str = ""
     decided_by: str = ""
     batch: str = ""
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,14 +75,24 @@ class ProposalBox:
     ) -> Proposal:
         """Keep a proposal until somebody decides."""
         made = Proposal(secrets.token_hex(6), at, author, note, tuple(entries), tuple(not_personal))
-        self._write(made)
+        with only_one(self.folder):  # several may come within one second
+            made = replace(made, place=self._last_place() + 1)
+            self._write(made)
         return made
 
     def all(self) -> list[Proposal]:
         """Those that wait first, then the decided ones; each newest first."""
-        found = [self._read(p) for p in self.folder.glob("*.json")] if self.folder.is_dir() else []
-        found.sort(key=lambda p: (p.at, p.id), reverse=True)
+        every = [self._read(p) for p in self.folder.glob("*.json")] if self.folder.is_dir() else []
+        found = sorted(every, key=lambda p: (p.at, p.place, p.id), reverse=True)
         return sorted(found, key=lambda p: p.decision is not Decision.WAITING)
+
+    def _last_place(self) -> int:
+        """Of those that can be read: a damaged file keeps nobody from proposing."""
+        last = 0
+        for path in self.folder.glob("*.json"):
+            with suppress(DataError):
+                last = max(last, self._read(path).place)
+        return last
 
     def get(self, ident: str) -> Proposal:
         """Raises UsageError where there is none of that id."""

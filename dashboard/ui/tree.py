@@ -38,6 +38,8 @@ _ATTRIBUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9:-]*")
 _FORBIDDEN_TAGS = {"script", "style", "iframe", "object", "embed", "base", "link", "meta"}
 _LINKS = {"href", "src", "action", "formaction", "xlink:href"}
 _SPECIAL = re.compile("[&<>\"']")
+#: the space that a joint would put behind a French word without its vowel; no English word ends so
+_ELIDED = re.compile(r"(?<=(?<!\w)[dlnsjmtc]’) |(?<=(?<!\w)qu’) ", re.IGNORECASE)
 _SAFE_LINK = re.compile(r"(?:/(?!/)|\?|#|https?://|mailto:)", re.IGNORECASE)
 
 
@@ -163,10 +165,10 @@ def _found(node: Node, tag: str, attributes: dict[str, str]) -> Iterator[Node]:
 
 
 def text_of(node: Node | str) -> str:
-    """All words of a node, joined by single spaces."""
+    """All words of a node, joined by single spaces; none behind a French word that has lost its vowel (*d’*)."""
     if isinstance(node, str):
         return node
-    return " ".join(" ".join(text_of(c) for c in node[2:]).split())
+    return _ELIDED.sub("", " ".join(" ".join(text_of(c) for c in node[2:]).split()))
 
 
 def _attributes(values: dict[str, Any]) -> str:

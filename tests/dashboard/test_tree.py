@@ -51,6 +51,16 @@ def test_no_text_becomes_markup(text: str) -> None:
     assert len(re.findall(">", out)) == 2
 
 
+def test_words_of_a_node_have_no_space_behind_an_elision() -> None:
+    """French leaves out a vowel before the name that is a link; an English possessive keeps its space."""
+    name = h("a", "Internet Watch Foundation")
+    assert text_of(h("p", "Le travail d’", name, " prend fin.")) == (
+        "Le travail d’Internet Watch Foundation prend fin."
+    )
+    assert text_of(h("p", "parce qu’", name)) == "parce qu’Internet Watch Foundation"
+    assert text_of(h("p", "the organisations’", h("b", "records"))) == "the organisations’ records"
+
+
 def test_html_of_void_tags_style_and_quotes() -> None:
     node = h("div", h("br"), h("i", style={"--n": "3"}), title='say "x" & y')
     assert to_html(node) == '<div title="say &quot;x&quot; &amp; y"><br><i style="--n:3"></i></div>'

@@ -69,6 +69,23 @@ def test_recalled_and_unsaid_are_told_apart() -> None:
     assert ends == ["from memory, not confirmed).", "not confirmed).", "checked against the source)."]
 
 
+def test_where_one_national_body_is_normal_nobody_is_said_to_lack_a_second() -> None:
+    """12, of which one with a successor is normal: a alone, a with b who has agreed to take over, a and b both."""
+
+    def rule(*rows: dict[str, str]) -> str:
+        return reasons(world(deliveries=list(rows)))[1][0][1]
+
+    assert rule(delivers("a")) == (
+        "Fragile: one national body is normal here, but nobody is named who takes over if it stops."
+    )
+    assert rule(delivers("a"), delivers("b", role="stands_in")) == (
+        "Covered: one provider is known, as is normal here, and b has agreed to take over if it stops."
+    )
+    assert rule(delivers("a"), delivers("b")) == (
+        "Covered: 2 independent providers are known, where one with a successor is normal."
+    )
+
+
 def test_nothing_known_is_said_and_is_no_gap() -> None:
     found, said = reasons(world())
     assert found.rule == 7

@@ -71,10 +71,34 @@ def test_the_status_chooses_the_actions() -> None:
     assert ids(here["2"]) == [f"a02-establish-{n}" for n in (1, 2, 3, 4)]
     assert ids(here["3"]) == ["a03-attribute-1"]
     assert ids(here["9"]) == ["a09-secondprovider-1"]
-    assert (here["13"].state, here["13"].sign, ids(here["13"])) == ("fragile", "uncounted", ["a13-review-1"])
+    assert (here["13"].state, here["13"].sign, ids(here["13"])) == (
+        "fragile",
+        "uncounted",
+        ["a13-review-1", *(a.id for a in E.actions if (a.capability, a.serves) == ("13", "second_provider"))],
+    )
     assert ids(here["12"]) == ["a12-namesuccessor-1"]
     assert (here["14"].state, ids(here["14"])) == ("covered", [])
     assert here["15"].actions[0].action_id == "a15-establish-1"  # planned
+
+
+def test_a_review_comes_first_where_all_records_are_in_general_or_for_a_part() -> None:
+    """9 by one in a part of the country, and a review found no other: first whether the rest has it, then a second
+    one. 14 by two in general: covered, and only the review. As soon as one record says nothing of the kind, none."""
+    part, general = {"scope": "part_of_country"}, {"scope": "general"}
+    here = found(
+        small(
+            reviews=[saw("9"), saw("8")],
+            deliveries=[
+                does("a", "9", **part),
+                *(does(who, "14", **general) for who in "ab"),
+                does("a", "8", **part),
+                does("a", "8", source_id="t"),
+            ],
+        )
+    )
+    assert ids(here["9"]) == ["a09-review-1", "a09-secondprovider-1"]
+    assert (here["14"].state, ids(here["14"])) == ("covered", ["a14-review-1"])
+    assert ids(here["8"]) == ["a08-secondprovider-1"]
 
 
 def test_what_is_needed_first() -> None:

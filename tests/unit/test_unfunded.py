@@ -118,7 +118,7 @@ def test_the_brief_tells_them_and_says_where_there_are_none(space: Workspace) ->
     for words in (
         "Unfunded steps of released plans",
         "Spring, released on 20 November 2026: 3 of 7 steps are unfunded.",
-        "Costs of these steps, as the plan gives them: MWK 1200.50.",
+        "Costs of these steps, as the plan gives them: MWK\u00a01200.50.",
         "1 step has no cost on record.",
     ):
         assert words in told

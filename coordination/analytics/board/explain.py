@@ -130,8 +130,21 @@ def _who(name: str) -> Name:
 def _headline(cover: Coverage, cell: int) -> Sentence:
     n, k, s = int(cover.n[cell]), int(cover.facts.required[cell]), int(cover.s[cell])
     rule, normal = Rule(int(cover.rule[cell])), bool(cover.facts.one_is_normal[cell])
+    named = [_who(x) for x in cover.successors(cell)]
+    if rule is Rule.COVERED and n == 1 < k and normal:
+        return sentence(
+            "Covered: one provider is known, as is normal here, and {who} has agreed to take over if it stops.",
+            "Covered: one provider is known, as is normal here, and {who} have agreed to take over if it stops.",
+            n=len(named),
+            who=named,
+        )
+    if rule is Rule.COVERED and normal:
+        return sentence(
+            "Covered: {n} independent provider is known, where one with a successor is normal.",
+            "Covered: {n} independent providers are known, where one with a successor is normal.",
+            n=n,
+        )
     if rule is Rule.COVERED and n < k:
-        named = [_who(x) for x in cover.successors(cell)]
         return sentence(
             "Covered: {n} independent provider and {s} named to take over ({who}), and {k} needed.",
             "Covered: {n} independent providers and {s} named to take over ({who}), and {k} needed.",

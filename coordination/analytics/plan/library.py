@@ -1,8 +1,9 @@
 """What to do about each capability of a country, from the action library of the edition (METHODS 3).
 
-The status of a capability chooses its actions: a gap or a plan is put in place, what nobody knows is reviewed, and so
-is the one of which no other provider is known because nobody has looked; who provides it is found out, a fragile one
-gets a second provider or a successor. Beside them stand renewal where an end is near, and the step to the next phase
+The status of a capability chooses its actions (:func:`purposes`): a gap or a plan is put in place, what nobody knows is
+reviewed, and so is first of all the one of which no other provider is known because nobody has looked, and what is
+recorded in general or for a part of the country only; who provides it is found out, one with too few providers gets a
+second provider or a successor. Beside them stand renewal where an end is near, and the step to the next phase
 where a phase was found and the prerequisites have reached that next phase.
 
 A country may have own actions, which are records. Where it has any for a capability and a purpose, they stand in place
@@ -23,6 +24,7 @@ from coordination.analytics.base.facts import Facts, Ints
 from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.board.maturity import HIGHEST, LOWEST, phases_at
 from coordination.analytics.board.seats import Standing, seats
+from coordination.analytics.board.wider import wider
 from coordination.text.records import Key
 from coordination.text.sentences import Either, Name, Recorded, Sentence, sentence
 from coordination.text.states import Flag, Sign, State
@@ -31,20 +33,19 @@ from graph_schema.edition import BASE_EDITION, Edition, edition
 from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, SeatId, SourceId, StakeholderId
 from graph_schema.languages import OTHERS, column_in
 
-__all__ = ["Here", "Instead", "Library", "Step", "Suggested", "come_first", "here_of", "suggested"]
+__all__ = [
+    "Here",
+    "Instead",
+    "Library",
+    "Step",
+    "Suggested",
+    "come_first",
+    "here_of",
+    "purposes",
+    "suggested",
+]
 
 
-#: What each status asks for; a fragile capability has one of the two in the library.
-_BY_SIGN: Final = {
-    Sign.GAP: (Serves.ESTABLISH,),
-    Sign.PLANNED: (Serves.ESTABLISH,),
-    Sign.UNKNOWN: (Serves.REVIEW,),
-    Sign.UNCOUNTED: (Serves.REVIEW,),
-    Sign.UNATTRIBUTED: (Serves.ATTRIBUTE,),
-    Sign.FRAGILE: (Serves.SECOND_PROVIDER, Serves.NAME_SUCCESSOR),
-    Sign.SINGLE: (),
-    Sign.COVERED: (),
-}
 #: The step that leads to a phase.
 _RAISES: Final = {2: Serves.RAISE_2, 3: Serves.RAISE_3, 4: Serves.RAISE_4}
 
@@ -290,10 +291,32 @@ def _instead(action: Action) -> Instead:
     )
 
 
-def _of(here: Here, number: str, sign: Sign, flags: Sequence[Flag]) -> Iterator[Action]:
+def purposes(cover: Coverage, cell: int) -> tuple[Serves, ...]:
+    """What the status of a capability asks for, one after the other; plans, decisions and the library follow it. A
+    review comes before a second provider or a successor where nobody has checked for others, and where all records are
+    in general or for a part of the country."""
+    normal = bool(cover.facts.one_is_normal[cell])
+    second = Serves.NAME_SUCCESSOR if normal else Serves.SECOND_PROVIDER
+    review = (Serves.REVIEW,) if wider(cover, cell) else ()
+    match cover.signs[cell]:
+        case Sign.GAP | Sign.PLANNED:
+            return (Serves.ESTABLISH,)
+        case Sign.UNKNOWN:
+            return (Serves.REVIEW,)
+        case Sign.UNATTRIBUTED:
+            return (Serves.ATTRIBUTE,)
+        case Sign.UNCOUNTED:
+            return Serves.REVIEW, second
+        case Sign.FRAGILE:
+            return *review, second
+        case _:
+            return review
+
+
+def _of(here: Here, number: str, serves: Sequence[Serves], flags: Sequence[Flag]) -> Iterator[Action]:
     """The actions for a capability, most pressing first."""
-    for serves in _BY_SIGN[sign]:
-        yield from here.actions(number, serves)
+    for purpose in serves:
+        yield from here.actions(number, purpose)
     if Flag.EXPIRING in flags:
         yield from here.actions(number, Serves.RENEW)
     raised = _raise(here, number)
@@ -371,7 +394,8 @@ def suggested(cover: Coverage, country: Iso3, capability: str | None = None) -> 
             continue
         own += here.instead(number)
         state, sign = cover.states[start + a], cover.signs[start + a]
-        steps = tuple(here.step(x) for x in _of(here, number, sign, cover.flags_at(start + a)))
+        asked, flags = purposes(cover, start + a), cover.flags_at(start + a)
+        steps = tuple(here.step(x) for x in _of(here, number, asked, flags))
         found.append(
             Suggested(
                 capability=number,

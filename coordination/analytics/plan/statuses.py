@@ -29,7 +29,7 @@ from coordination.analytics.board.maturity import any_phase, country_cells
 from coordination.analytics.board.seats import Standing
 from coordination.analytics.board.wider import told, wider
 from coordination.analytics.loss.weak_fixes import Candidate, Candidates, foremost
-from coordination.analytics.plan.library import Here, here_of
+from coordination.analytics.plan.library import Here, here_of, purposes
 from coordination.analytics.plan.optimum import Limits, Number, exact
 from coordination.analytics.plan.planning import ENOUGH
 from coordination.analytics.plan.status_optimum import StatusOptimum, StatusTask, best_work
@@ -331,19 +331,8 @@ class _Country:
 
     def serves(self, a: int) -> tuple[Serves, ...]:
         """What is to be done about a capability, one after the other; nothing where no doing adds to the value."""
-        normal = bool(self.cover.facts.one_is_normal[self.start + a])
-        second = Serves.NAME_SUCCESSOR if normal else Serves.SECOND_PROVIDER
-        match self.signs[a]:
-            case Sign.GAP | Sign.PLANNED:
-                return (Serves.ESTABLISH,)
-            case Sign.UNKNOWN:
-                return (Serves.REVIEW,)
-            case Sign.FRAGILE:
-                return (Serves.REVIEW, second) if self.wider(a) else (second,)
-            case Sign.UNCOUNTED:
-                return (Serves.REVIEW, second)
-            case _:
-                return ()
+        idle = (Sign.UNATTRIBUTED, Sign.SINGLE, Sign.COVERED)
+        return () if self.signs[a] in idle else purposes(self.cover, self.start + a)
 
     def rows(self, a: int, serves: Iterable[Serves]) -> list[tuple[Serves, Action | None]]:
         """What is done for these, in its order; one step without an action where the library has none."""

@@ -25,6 +25,7 @@ from coordination.analytics.base.timeline import Timeline
 from coordination.analytics.board.coverage import add_months, changes_between, rank_on, sign_with
 from coordination.analytics.borders.channels import end
 from coordination.analytics.money.grants import GRANT
+from coordination.text.amounts import in_currency
 from coordination.text.kinds import said_as
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Name, Sentence, sentence
@@ -110,20 +111,8 @@ class EndingGrant:
                 )
             return sentence("{funder}: no amount recorded, until {last}", funder=funder, last=last)
         amount = self.amount if isinstance(self.amount, int) else str(self.amount)
-        if not self.currency:
-            return sentence(
-                "{funder}: {amount}, currency not recorded, until {last}",
-                funder=funder,
-                amount=amount,
-                last=last,
-            )
-        return sentence(
-            "{funder}: {currency}\u00a0{amount}, until {last}",
-            funder=funder,
-            currency=self.currency,
-            amount=amount,
-            last=last,
-        )
+        paid = [in_currency(amount, self.currency)]
+        return sentence("{funder}: {amount}, until {last}", funder=funder, amount=paid, last=last)
 
 
 @dataclass(frozen=True, slots=True)

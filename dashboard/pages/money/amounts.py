@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from coordination.text.amounts import in_currency
 from dashboard.backend.world import World
 from dashboard.pages.shared import parts
-from dashboard.ui.i18n import _, listing, n_, number, partial_date
+from dashboard.ui.i18n import _, listing, n_, number, partial_date, verdict
 from dashboard.ui.tree import Child, h
 from dashboard.ui.view import View
 
@@ -24,10 +25,7 @@ def amount(row: Row) -> str:
     """EUR 80,000; or why there is none."""
     if row["amount"] is None:
         return _("sources name different amounts") if row["disagree"] else _("no amount recorded")
-    figure = number(row["amount"])
-    if not row["currency"]:
-        return _("{amount}, currency not recorded", amount=figure)
-    return f"{row['currency']}\u00a0{figure}"
+    return verdict([in_currency(number(row["amount"]), row["currency"])])
 
 
 def period(row: Row) -> str:
@@ -75,8 +73,7 @@ def _totals(rows: Iterable[Row]) -> tuple[dict[str, Decimal], int]:
 
 
 def _said(currency: str, total: Decimal) -> str:
-    figure = number(float(total))
-    return f"{currency}\u00a0{figure}" if currency else _("{amount}, currency not recorded", amount=figure)
+    return verdict([in_currency(number(float(total)), currency)])
 
 
 def sums_text(rows: Sequence[Row]) -> str:
