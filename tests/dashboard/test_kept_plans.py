@@ -117,7 +117,7 @@ def test_a_plan_is_released_to_donors_and_withdrawn(client: FlaskClient, context
     assert "Withdraw from donors" in words
     words = told()
     assert "1 of 2 steps is unfunded." in words
-    assert "Costs of these steps, as the plan gives them: EUR\u00a0400." in words
+    assert "Costs of these steps, as the plan gives them: EUR 400." in words
     assert "Ministry" in words
     back = client.post(done["undo"]["action"], data={}, headers=JSON).json
     assert back["said"] == "Donors no longer see the steps of plan “Spring”."

@@ -29,11 +29,6 @@ def ties_in(view: View, country: str, day: date, kinds: Collection[str] = ()) ->
     }
 
 
-def ties_in_any(view: View, day: date) -> set[Pair]:
-    """Pairs joined by an active tie, whatever country it speaks of."""
-    return {_pair(c.get("a_id"), c.get("b_id")) for c in view.world.active("ties", day)}
-
-
 def _row(view: View, country: str, needs: str, gives: str, day: date) -> dict[str, Any] | None:
     one, other = view.state(country, needs, day), view.state(country, gives, day)
     if not one.providers and not other.providers:

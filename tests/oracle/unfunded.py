@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from tests.oracle.cells import View, look_day
-from tests.oracle.handoffs import ties_in_any
 from tests.oracle.money import may_have_ended
+from tests.oracle.routes import read_routes
 from tests.oracle.world import split_list
 
 __all__ = ["paid", "unfunded"]
@@ -50,7 +50,28 @@ def _done(view: View, country: str, day: date, since: date, step: Written) -> bo
     if kind == "provider":
         return all(set(who) & set(view.providers(country, n, day)) for n in about)
     assert kind == "tie"
-    return (min(about), max(about)) in ties_in_any(view, day)
+    ties = [c for c in view.world.active("ties", day) if {c.get("a_id"), c.get("b_id")} == set(about)]
+    if handed_on(view, country, day, *about):
+        ties = [c for c in ties if c.get("kind") in ("data_sharing", "referral")]
+    return bool(ties)
+
+
+def handed_on(view: View, country: str, day: date, a: str, b: str) -> bool:
+    """Some route hands a case on between what the two provide in a country, perhaps past stations that may be passed
+    over."""
+
+    def does(who: str, numbers: tuple[str, ...]) -> bool:
+        return any(who in view.providers(country, n, day) for n in numbers)
+
+    for route in read_routes(view.edition.id):
+        for i, one in enumerate(route.stations):
+            for j, other in enumerate(route.stations[i + 1 :], i + 1):
+                between = route.stations[i + 1 : j]
+                if one.abroad == other.abroad and all(s.optional for s in between):
+                    sides = one.capabilities, other.capabilities
+                    if any(does(x, sides[0]) and does(y, sides[1]) for x, y in ((a, b), (b, a))):
+                        return True
+    return False
 
 
 def unfunded(view: View, country: str, day: date, since: date, steps: list[Written]) -> list[int]:

@@ -16,6 +16,7 @@ from coordination.analytics.plan.overlay import before_after
 from coordination.analytics.plan.planning import own_plan
 from coordination.analytics.plan.steps import Step
 from coordination.analytics.plan.told import told
+from coordination.analytics.routes.carrying import kinds_asked
 from coordination.model.snapshot import Snapshot
 from coordination.text.sentences import ENGLISH, Sentence
 from graph_schema.edition import edition
@@ -124,6 +125,27 @@ def test_of_several_who_could_provide_one_is_enough_and_nobody_is_responsible_ye
     (stand_in,) = own_plan(_world(), T, "MWI", [step("stand-in/12/line,other")]).measures
     assert stand_in.roles.responsible == ("line", "other")
     assert say(stand_in.title()) == "Agree in writing who replaces <line> and <other> if needed: <12>."
+
+
+def test_a_partnership_by_which_cases_are_to_pass_says_of_what_kind() -> None:
+    """line provides 12, from which routes lead to 4, what police provides: data sharing or referral. other provides 14,
+    to which no route leads from 12: any kind does."""
+    deliveries = [
+        {"stakeholder_id": who, "capability": n}
+        for who, n in (("line", "12"), ("police", "4"), ("other", "14"))
+    ]
+    facts = facts_of(Snapshot.from_rows(small(deliveries=deliveries, countries=[{"iso3": "KEN"}])), edition())
+    cases, talk = own_plan(facts, T, "MWI", [step("tie/line,police"), step("tie/line,other")]).measures
+    assert say(cases.title()) == (
+        "Bring <line> and <police> together in a direct partnership for data sharing or referral."
+    )
+    assert "for data sharing or referral is recorded" in say(cases.indicator())
+    assert say(talk.title()) == "Bring <line> and <other> together in a direct partnership."
+    rows = as_json(told(own_plan(facts, T, "MWI", [step("tie/line,police"), step("tie/line,other")])))[
+        "measures"
+    ]
+    assert [r["partnership"] for r in rows] == [["data_sharing", "referral"], []]
+    assert kinds_asked(facts, T, "KEN", "line", "police") == ()  # what they do in another country
 
 
 def test_a_renewal_costs_what_the_grants_that_end_came_to() -> None:

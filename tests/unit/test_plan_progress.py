@@ -47,6 +47,8 @@ WORLD = {
     "ties": [
         {"a_id": "line", "b_id": "police", "kind": "referral", "source_id": "s", "since": "2026-06"},
         {"a_id": "clinic", "b_id": "police", "kind": "referral", "source_id": "s", "since": "2027-01"},
+        {"a_id": "line", "b_id": "shelter", "kind": "mou", "source_id": "s", "since": "2026-06"},
+        {"a_id": "clinic", "b_id": "trust", "kind": "mou", "source_id": "s", "since": "2026-06"},
     ],
     "funding": [
         {"funder_id": "fund", "recipient_id": "line", "source_id": "s", "since": "2024"},
@@ -100,6 +102,8 @@ def became(facts: Facts, *steps: str, on: date = NOW) -> PlanProgress:
     ("tie/line,police", True),
     ("tie/police,line", True),
     ("tie/clinic,police", False),  # begins in 2027
+    ("tie/line,shelter", False),  # 11 hands on to 9, and a memorandum carries no case
+    ("tie/clinic,trust", True),  # who has agreed to take over provides nothing: any kind does
     ("look/7", True),
     ("look/12", False),  # reviewed before the plan was made
     ("look/7,12", False),

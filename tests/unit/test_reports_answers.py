@@ -281,11 +281,13 @@ def test_the_brief_says_amounts_with_their_currency_and_one_sum_per_currency() -
         (said,) = [b.text for b in blocks if isinstance(b, Text) and b.text.startswith("Recorded in all")]
         column = [str(r[3]) for r in table.rows]
         for row, cell in zip(grants, column, strict=True):
-            wanted = "no amount recorded" if row["amount"] is None else f"{row['currency']} {row['amount']:,}"
+            wanted = (
+                "no amount recorded" if row["amount"] is None else f"{row['currency']}\u00a0{row['amount']:,}"
+            )
             assert cell == wanted
         for currency in {g["currency"] for g in grants if g["amount"] is not None}:
             total = sum(g["amount"] for g in grants if g["currency"] == currency and g["amount"] is not None)
-            assert f"{currency} {total:,}" in said
+            assert f"{currency}\u00a0{total:,}" in said
         without = sum(g["amount"] is None for g in grants)
         assert ("without an amount" in said) == bool(without)
 

@@ -18,8 +18,10 @@ from typing import Final
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.board.roles import Roles
 from coordination.analytics.loss.scenario import Add
+from coordination.analytics.routes.carrying import kinds_asked
 from coordination.text.sentences import Either, Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
+from graph_schema.values import TieKind
 
 __all__ = ["Measure", "MeasureKind", "Placed", "additions", "placed"]
 
@@ -113,7 +115,8 @@ class Measure:
 class Placed:
     """A measure in its place in a plan. ``order`` counts raises and measures together, from 1; ``provided``: somebody
     provides the (first) capability today; ``named``: the list of what ``measure.about`` names; ``grants``: of a
-    renewal, what the grants that end came to, as far as rows say."""
+    renewal, what the grants that end came to, as far as rows say; ``kinds``: of a partnership by which cases are to
+    pass from one to the other, the kinds that carry them."""
 
     country: str
     order: int
@@ -123,6 +126,7 @@ class Placed:
     provided: bool
     named: str = "capabilities"
     grants: Sentence | None = None
+    kinds: tuple[TieKind, ...] = ()
 
     @property
     def capability(self) -> str:
@@ -143,6 +147,12 @@ class Placed:
         m, what = self.measure, self._about
         bodies = [Name("stakeholders", i) for i in m.who]
         who = bodies if m.kind in _ALL else Either(bodies)
+        if self.kinds:
+            return sentence(
+                "Bring {a} and {b} together in a direct partnership for data sharing or referral.",
+                a=what[0],
+                b=what[1],
+            )
         if m.kind is MeasureKind.TIE:
             return sentence("Bring {a} and {b} together in a direct partnership.", a=what[0], b=what[1])
         if who:
@@ -181,6 +191,13 @@ class Placed:
     def indicator(self) -> Sentence:
         """By what one sees that it is done."""
         by, what = self.end, self._about
+        if self.kinds:
+            return sentence(
+                "By {end}, a partnership of {a} and {b} for data sharing or referral is recorded with its source.",
+                a=what[0],
+                b=what[1],
+                end=by,
+            )
         if self.measure.kind is MeasureKind.TIE:
             return sentence(
                 "By {end}, a partnership of {a} and {b} is recorded with its source.",
@@ -229,6 +246,7 @@ def _not_here(problem: str) -> UsageError:
 
 def placed(
     facts: Facts,
+    as_of: date,
     country: str,
     order: int,
     measure: Measure,
@@ -256,7 +274,8 @@ def placed(
     asked = measure.about if tie and not measure.who else measure.who
     if tie or paper:
         roles = Roles("", asked, today.accountable, (), ())
-        return Placed(country, order, measure, begins, roles, False, "stakeholders" if tie else list_)
+        made = Placed(country, order, measure, begins, roles, False, "stakeholders" if tie else list_)
+        return replace(made, kinds=kinds_asked(facts, as_of, country, *measure.about)) if tie else made
     taken = {*asked, *today.accountable}
     several = measure.kind is MeasureKind.PROVIDER and len(asked) > 1
     roles = Roles(

@@ -310,7 +310,7 @@ def _build(
     owner = owners(facts)
     measures = tuple(
         replace(
-            made := placed(facts, country, i, s.measure, s.first or begins, who),
+            made := placed(facts, as_of, country, i, s.measure, s.first or begins, who),
             roles=owner(made.roles, s.owner),
             grants=grants_to_renew(facts, as_of, country, s.measure, who),
         )

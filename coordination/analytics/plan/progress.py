@@ -17,12 +17,13 @@ from coordination.analytics.network.cooperation import active_ties
 from coordination.analytics.plan.measures import Measure, MeasureKind
 from coordination.analytics.plan.planning import own_plan
 from coordination.analytics.plan.steps import Step
+from coordination.analytics.routes.carrying import kinds_asked
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
 from coordination.text.states import Flag
 from graph_schema.ids import CapabilityNumber, Iso3, Owner
-from graph_schema.values import end_exclusive
+from graph_schema.values import TieKind, end_exclusive
 
 __all__ = ["Became", "PlanProgress", "StepNow", "progress"]
 
@@ -133,11 +134,15 @@ class _Then:
         return True
 
     def tie(self, m: Measure) -> bool:
-        """A partnership of the two is recorded."""
-        at = self.cover.facts.stakeholder_at
-        a, b, _ = active_ties(self.cover.facts, self.cover.as_of)
-        ends = {at.get(x, -1) for x in m.about}
-        return any({x, y} == ends for x, y in zip(a.tolist(), b.tolist(), strict=True))
+        """A partnership of the two is recorded, of a kind that carries cases where these are to pass."""
+        facts, day = self.cover.facts, self.cover.as_of
+        kinds = kinds_asked(facts, day, self.country, *m.about) or tuple(TieKind)
+        a, b, rows = active_ties(facts, day)
+        frame, ends = facts.snapshot["ties"], {facts.stakeholder_at.get(x, -1) for x in m.about}
+        return any(
+            {x, y} == ends and frame.text("kind", row) in kinds
+            for x, y, row in zip(a.tolist(), b.tolist(), rows.tolist(), strict=True)
+        )
 
     def look(self, m: Measure) -> bool:
         """Somebody has reviewed it since the day of the plan."""

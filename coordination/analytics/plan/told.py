@@ -20,6 +20,7 @@ from coordination.analytics.plan.statuses import Mode, StatusPlan, Work
 from coordination.text.records import INLINE, Key
 from coordination.text.sentences import Sentence
 from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
+from graph_schema.values import TieKind
 
 __all__ = ["Named", "Planned", "Raise", "told", "told_by_status"]
 
@@ -90,6 +91,13 @@ class Named:
     grants: Annotated[
         Sentence | None,
         Key("of a renewal: what the grants that end came to, where rows say it", may_lack=True),
+    ]
+    partnership: Annotated[
+        tuple[TieKind, ...],
+        Key(
+            "of a tie by which cases are to pass from one to the other: the kinds of partnership that carry them; "
+            "empty where any kind does"
+        ),
     ]
     text: Annotated[Sentence, Key("the step in words")]
     indicator: Annotated[Sentence, _INDICATOR]
@@ -249,6 +257,7 @@ def _named(p: Placed) -> Named:
         cost=float(m.cost) if isinstance(m.cost, Decimal) else m.cost,
         parts=_parts(p.roles, [r for r in p.roles.missing if r in ("responsible", "accountable")]),
         grants=p.grants,
+        partnership=p.kinds,
         text=p.title(),
         indicator=p.indicator(),
         flags=tuple(p.flags()),

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
-from typing import Final, TypeAlias
+from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from coordination.analytics.board.coverage import STANDING2, Coverage, coverage
 from coordination.analytics.borders.corridors import Corridors, CorridorState, corridors
 from coordination.analytics.network.joined import Joined
 from coordination.analytics.routes.behind import Behind
+from coordination.analytics.routes.carrying import CARRIES, hops
 from coordination.analytics.routes.terms import (
     MORE,
     Link,
@@ -41,15 +42,11 @@ from coordination.analytics.routes.terms import (
 )
 from coordination.text.sentences import Either, Name, Sentence, sentence
 from coordination.text.states import State
-from graph_schema.edition import Ends, Route, RouteStep
+from graph_schema.edition import Ends, Route
 from graph_schema.errors import UsageError, said
 from graph_schema.ids import CapabilityNumber, ClaimId, FrameworkText, Iso3, RouteId, SourceId, StakeholderId
-from graph_schema.values import TieKind
 
-__all__ = ["CARRIES", "routes"]
-
-#: Ties of which the record says that cases pass from one to the other.
-CARRIES: Final = frozenset({TieKind.DATA_SHARING, TieKind.REFERRAL})
+__all__ = ["routes"]
 
 
 class _Near(dict[str, frozenset[str]]):
@@ -97,7 +94,7 @@ class _World:
         frame, names = facts.snapshot["ties"], facts.stakeholders
         there = life.active(self.as_of.toordinal()) & self._taking_part[a] & self._taking_part[b]
         if carrying:
-            there = there & frame["kind"].isin(tuple(CARRIES))[rows]
+            there = there & frame["kind"].isin(CARRIES)[rows]
         found: dict[str, dict[str, set[str]]] = {}
         for at in np.flatnonzero(there).tolist():
             about = frame.text("iso3", rows[at])
@@ -210,18 +207,6 @@ class _World:
         return [self.cover.index(country, n) for n in numbers]
 
 
-@cache
-def _hops(steps: tuple[RouteStep, ...]) -> tuple[tuple[int, int], ...]:
-    """(from, to) of every hand-off there may be, as positions: over steps that a case may pass over too."""
-    out = []
-    for i in range(len(steps)):
-        for j in range(i + 1, len(steps)):
-            out.append((i, j))
-            if not steps[j].optional:
-                break
-    return tuple(sorted(out, key=lambda hop: (hop[1], hop[0])))
-
-
 _Onward: TypeAlias = list[list[tuple[int, dict[StakeholderId, list[StakeholderId]]]]]
 
 
@@ -234,7 +219,7 @@ class _Trial:
         self.tried = [i for i, place in enumerate(self.where) if place is not None]
         self.must = [i for i in self.tried if not route.steps[i].optional]
         self.steps = [self._step(i) for i in range(len(route.steps))]
-        self.links = {hop: self._link(*hop) for hop in _hops(route.steps)}
+        self.links = {hop: self._link(*hop) for hop in hops(route.steps)}
         self.layers = [frozenset[StakeholderId](s.providers) for s in self.steps]
         #: per step: (later step, organisation -> to whom of it a case is handed on); by all who work together, too
         self.carried, self.onward = self._onward(carrying=True), self._onward(carrying=False)

@@ -88,7 +88,9 @@ def _handoff(context: Context, view: View, world: World, code: str, one: Obstacl
         ),
         h(
             "p",
-            _("They work together: do they hand cases over? Then record a partnership of that kind.")
+            _(
+                "They work together: do they hand cases over? Then record a partnership for data sharing or referral."
+            )
             if one.together
             else _("No hand-off recorded: do they call each other?"),
         ),
