@@ -53,7 +53,7 @@ SECONDS = {
     "asking/answers": 0.1,
     "asking/sources": 0.05,
     "tests/docs/test_pages.py": 1.1,
-    "tests/faults/test_kill_import.py": 9.0,
+    "tests/faults/test_kill_import.py": 14.0,
     "tests/faults/test_neo4j_staged.py": 15.0,
     "tests/faults/test_neo4j_commit.py": 5.0,
     "tests/faults/test_silent_database.py": 3.5,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 __all__ = ["LONGEST", "Cells", "PlainRows", "ShortTexts"]
 
-ROWS: Final = 131_072  #: rows looked at together
+ROWS: Final = 32_768  #: rows looked at together
 BYTES: Final = 67_108_864  #: of text, from which fewer rows are
 LONGEST: Final = 32  #: bytes of a cell that is short
 _WORD: Final = 8  #: bytes of a number

@@ -194,9 +194,9 @@ def _pieces(column: Column, told: Callable[[str], bytes]) -> Callable[[slice], l
     return pieces
 
 
-def parts(n: int) -> Iterator[slice]:
-    """All rows, some at a time: what is made of them on the way is not all there at once."""
-    return (slice(start, min(start + PART, n)) for start in range(0, n, PART))
+def parts(n: int, most: int = PART, first: int = 0) -> Iterator[slice]:
+    """The rows from ``first`` up to ``n``, some at a time: what is made of them on the way is not all there at once."""
+    return (slice(start, min(start + most, n)) for start in range(first, n, most))
 
 
 def _objects(items: Sequence[object]) -> NDArray[np.object_]:

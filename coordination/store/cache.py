@@ -10,6 +10,7 @@ import os
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from threading import get_ident
 from types import MappingProxyType
 from typing import IO
 
@@ -52,7 +53,7 @@ def save(database: Path, meta: Mapping[str, str], snapshot: Snapshot) -> None:
     target = path_of(database)
     if target.is_file() and _head(target) == [_FORMAT, meta["chain"], meta["seq"], snapshot.id]:
         return
-    temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    temporary = target.with_name(f"{target.name}.{os.getpid()}.{get_ident()}.tmp")
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
             for name, found in _members(meta, snapshot):

@@ -130,12 +130,12 @@ def last_place(t: RecordType) -> str:
 
 
 def insert_log_of_added(t: RecordType) -> str:
-    """An entry of the log for each row after a place, in their order. Parameters: number of the batch, type, operation,
-    the origins one after the other, the place."""
+    """An entry of the log for each of some rows after a place, in their order. Parameters: number of the batch, type,
+    operation, the origins one after the other, the place, how many rows."""
     return (
         "INSERT INTO _log (seq, type, id, op, version, digest, before, origin) "
         'SELECT ?1, ?2, "_id", ?3, "_version", "_digest", \'\', substr(?4, 16 * (rowid - ?5) - 15, 16) '
-        f'FROM "{t.name}" WHERE rowid > ?5 ORDER BY rowid'
+        f'FROM "{t.name}" WHERE rowid > ?5 ORDER BY rowid LIMIT ?6'
     )
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from threading import RLock
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
 from coordination.model.changes import ApplyResult, Batch, ChangeSet, LogEntry, Op
-from coordination.model.frames import Frame
+from coordination.model.frames import Frame, parts
 from coordination.model.snapshot import Snapshot, TypeSum, digest_of, type_sum
 from coordination.store import cache
 from coordination.store import queries as q
@@ -42,7 +43,18 @@ from coordination.store.sqlfile import (
     sums_of,
     version_of,
 )
-from coordination.store.sqlrows import columns_there, every, read, some, versions_of, write
+from coordination.store.sqlrows import (
+    Begin,
+    add,
+    columns_there,
+    every,
+    log_of_added,
+    origins_of_added,
+    read,
+    some,
+    versions_of,
+    write,
+)
 from graph_schema import sql
 from graph_schema.errors import StoreDamaged, said
 from graph_schema.issues import Issue
@@ -50,10 +62,13 @@ from graph_schema.schema import SCHEMA
 
 __all__ = ["SqliteStore"]
 
+T = TypeVar("T")
 CHUNK: Final = 50_000  #: rows written at a time
 BULK: Final = 20_000  #: rows from which an empty table is indexed after loading, not before
 CACHED_FROM: Final = 20_000  #: rows from which a snapshot is also kept as a file
 FILED_WITHIN: Final = 1_000  #: changes (or a fiftieth of the rows) by which that file may lag behind
+
+_Held = tuple[int, Snapshot]  #: number of a batch, and everything as of then
 
 
 class SqliteStore:
@@ -63,7 +78,7 @@ class SqliteStore:
         self.path = path
         self._file = SqliteFile(path)
         self._lock = RLock()
-        self._held: tuple[int, Snapshot] | None = None
+        self._held: _Held | None = None
         self._held_of: tuple[object, ...] | None = None  # how the file looked before that was read
         self._filed: int | None = None  # number of the batch up to which the file beside is known to be
 
@@ -109,6 +124,7 @@ class SqliteStore:
                 meta.get("removals", "0")
             )  # what was removed is looked up by the indexes of the log
             bulk = len(changes) >= BULK and not removals
+            begin = _begin(bulk)
             for statement in q.DROP_LOG_INDEXES if bulk else ():
                 c.execute(statement)
             for op, name, rows, before in changes.steps():
@@ -122,26 +138,36 @@ class SqliteStore:
                     versions = before.version.astype(np.int64) + 1
                 elif removals:
                     versions = _after_tombstones(c, name, rows.ids)
-                for start in range(0, len(rows), CHUNK):
-                    part = slice(start, min(start + CHUNK, len(rows)))
-                    write(
-                        c, op, rows, before, part,
-                        seq=seq, batch=batch.id, first=logged + 1, versions=versions, seal=seal,
-                    )  # fmt: skip
+                (last,) = c.execute(q.last_place(t)).fetchone()
+                for part in parts(len(rows), CHUNK):
+                    if before is None:
+                        add(c, rows, part, seq=seq, first=logged + 1, versions=versions, begin=begin)
+                    else:
+                        write(
+                            c, op, rows, before, part,
+                            seq=seq, batch=batch.id, first=logged + 1, versions=versions, seal=seal,
+                        )  # fmt: skip
                     logged += part.stop - part.start
                     done += part.stop - part.start
                     if progress:
                         progress(said("writing"), done, total)
-                if rebuild:
-                    c.execute(sql.create_index(t))
+                if before is None:
+                    where = begin(partial(origins_of_added, rows, batch.id, versions))
+                    if rebuild:
+                        c.execute(sql.create_index(t))
+                    # added rows have come to stand at the end of their table: the log takes them from there
+                    seal.entries(log_of_added(c, rows, seq, where(), last), ())
                 sums[name] = _moved(sums.get(name, (0, 0, 0)), op, rows, before)
+            chain = chain_hash(meta["chain"], batch, _digests(changes))
+            snapshot = digest_of(sums)
+            new_meta = {"seq": str(seq), "chain": chain, "sums": json.dumps(sums)}
+            led = begin(
+                partial(self._led_on, changes, batch.id, {**meta, **new_meta}, snapshot, new=not removals)
+            )
             for statement in q.CREATE_LOG_INDEXES if bulk else ():
                 c.execute(statement)
             for first, packed in c.execute(q.COPIES_OF, (seq,)):
                 seal.copy(first, packed)
-            removals = int(meta.get("removals", "0")) + sum(map(len, changes.removed.values()))
-            chain = chain_hash(meta["chain"], batch, _digests(changes))
-            snapshot = digest_of(sums)
             counts = changes.counts()
             told = (
                 seq,
@@ -159,46 +185,41 @@ class SqliteStore:
             )
             sealed = seal.close(told, meta["events"])
             c.execute(q.INSERT_BATCH, (*told, sealed))
-            new_meta = {
-                "seq": str(seq),
-                "chain": chain,
-                "seal": sealed,
-                "sums": json.dumps(sums),
-                "removals": str(removals),
-            }
+            removals += sum(map(len, changes.removed.values()))
+            new_meta |= {"seal": sealed, "removals": str(removals)}
             c.executemany(q.SET_META, list(new_meta.items()))
-            removed = int(meta.get("removals", "0"))
-        self._follow(changes, batch.id, {**meta, **new_meta}, snapshot, new=not removed)
+        self._hold(led())
         return ApplyResult(seq, batch.id, counts, snapshot)
 
-    def _follow(
+    def _led_on(
         self, changes: ChangeSet, batch: str, meta: Mapping[str, str], now: str, *, new: bool
-    ) -> None:
-        """After a large batch: lead the snapshot that is held on by what was written, and keep it as a file, so that
-        whoever reads first need not read every row. ``new``: nothing was ever removed before, so what is added is there
-        for the first time."""
-        with self._lock:
-            held, seq = self._held, int(meta["seq"])
-            if (
-                held is None
-                or held[0] != seq - 1
-                or len(changes) < CACHED_FROM
-                or not (new or not changes.added)
-            ):
-                return
-            frames = dict(held[1].frames)
-            for op, name, rows, before in changes.steps():
-                if op is Op.REMOVE:
-                    frames[name] = frames[name].without(rows.ids)
-                    continue
-                first = np.ones(len(rows), np.int32)
-                version = first if before is None else (before.version + 1).astype(np.int32)
-                frames[name] = frames[name].put(rows.stamped(batch, version))
-            snapshot = Snapshot.of(frames)
-            if snapshot.id != now:  # what was held is not what was there
-                return
-            self._held, self._filed = (seq, snapshot), seq
+    ) -> tuple[_Held, _Held] | None:
+        """Of a large batch: the snapshot that is held, and the same led on by what is written. The second is kept as a
+        file, so that whoever reads first need not read every row; until the batch is there, that file is one of
+        another history, which nobody takes. ``new``: nothing was ever removed before, so what is added is there for the
+        first time."""
+        held, seq = self._held, int(meta["seq"])
+        if held is None or held[0] != seq - 1 or len(changes) < CACHED_FROM or not (new or not changes.added):
+            return None
+        frames = dict(held[1].frames)
+        for op, name, rows, before in changes.steps():
+            if op is Op.REMOVE:
+                frames[name] = frames[name].without(rows.ids)
+                continue
+            first = np.ones(len(rows), np.int32)
+            version = first if before is None else (before.version + 1).astype(np.int32)
+            frames[name] = frames[name].put(rows.stamped(batch, version))
+        snapshot = Snapshot.of(frames)
+        if snapshot.id != now:  # what was held is not what was there
+            return None
         cache.save(self.path, meta, snapshot)
+        return held, (seq, snapshot)
+
+    def _hold(self, led: tuple[_Held, _Held] | None) -> None:
+        """Hold what the snapshot was led on to, unless another thread has read since."""
+        with self._lock:
+            if led is not None and self._held is led[0]:
+                self._held, self._filed = led[1], led[1][0]
 
     def set_settings(self, settings: Mapping[str, str], *, at: str = "", author: str = "") -> None:
         with self._file.writing() as c:
@@ -301,6 +322,19 @@ class SqliteStore:
 
     def close(self) -> None:
         self._held = None
+
+
+def _begin(bulk: bool) -> Begin:
+    """How work is begun that can go on beside other work: of a large batch in a thread."""
+    if not bulk:
+        return _when_asked
+    from coordination.system.meanwhile import meanwhile
+
+    return meanwhile
+
+
+def _when_asked(work: Callable[[], T]) -> Callable[[], T]:
+    return work
 
 
 def _sums(meta: Mapping[str, str], path: Path) -> dict[str, TypeSum]:

@@ -4,27 +4,49 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, repeat
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 
 from coordination.model.changes import Op
-from coordination.model.frames import Column, ColumnBuilder, Frame, record_digests
+from coordination.model.frames import Column, ColumnBuilder, Frame, parts, record_digests
 from coordination.store import queries as q
 from coordination.store.memory import before_image
 from coordination.store.sealing import Seal, origins, pack
 from graph_schema import sql
 from graph_schema.declare import RecordType
 
-__all__ = ["Found", "columns_there", "every", "read", "read_soundly", "some", "versions_of", "write"]
+__all__ = [
+    "Begin",
+    "Found",
+    "add",
+    "columns_there",
+    "every",
+    "log_of_added",
+    "origins_of_added",
+    "read",
+    "read_soundly",
+    "some",
+    "versions_of",
+    "write",
+]
 
 FETCH: Final = 200  #: rows fetched at a time: few enough to stay in the processor's cache
+BOUND: Final = 500  #: rows made into texts at a time, for the same reason
 _BOUND: Final = 2**31
 
 Pages = Iterable[list[tuple[Any, ...]]]
+T = TypeVar("T")
+
+
+class Begin(Protocol):
+    """Begins some work, now or when its result is asked for. What it gives back waits for the result."""
+
+    def __call__(self, work: Callable[[], T], /) -> Callable[[], T]: ...
 
 
 def columns_there(c: sqlite3.Connection, t: RecordType) -> frozenset[str]:
@@ -172,7 +194,7 @@ def write(
     c: sqlite3.Connection,
     op: Op,
     rows: Frame,
-    before: Frame | None,
+    before: Frame,
     part: slice,
     *,
     seq: int,
@@ -181,36 +203,79 @@ def write(
     versions: np.ndarray,
     seal: Seal,
 ) -> None:
-    """One chunk of one step: the rows, their log entries (numbers from ``first``) and their copy; ``seal`` takes the
-    entries."""
+    """One chunk of a step that changes or removes: the rows, their log entries (numbers from ``first``) and their copy;
+    ``seal`` takes the entries."""
     t = rows.type
     ids = rows.ids[part]
     n = len(ids)
     version = versions[part].tolist()
-    raw = rows.digests[part].tobytes()
-    blobs = [raw[i : i + 16] for i in range(0, len(raw), 16)]
     if op is Op.REMOVE:
         c.executemany(sql.delete(t), [(i,) for i in ids])
         where = origins(t, op, batch, ids, version, ())
         blobs = [b""] * n
     else:
-        files, lines = rows.file.texts(part), rows.line[part].tolist()
+        blobs, files, lines = _book(rows, part)
         where = origins(t, op, batch, ids, version, blobs, files, lines)
         fields = [rows[x].texts(part) for x in t.columns]
-        book = (blobs, files, lines, [seq] * n, version)
         c.execute(q.INSERT_COPY, (first, seq, pack(rows, part)))
-        if before is None:
-            # added rows come to stand at the end of their table: the log takes them from there
-            (last,) = c.execute(q.last_place(t)).fetchone()
-            c.executemany(sql.insert(t), zip(ids, *fields, *book, strict=True))
-            origin = b"".join(where)
-            if c.execute(q.insert_log_of_added(t), (seq, t.name, str(op), origin, last)).rowcount != n:
-                raise sqlite3.DatabaseError(f"the numbers of the rows of {t.name} are malformed")
-            seal.entries(where, ())
-            return
-        c.executemany(sql.update(t), zip(*fields, *book, ids, strict=True))
-    assert before is not None
+        c.executemany(
+            sql.update(t), zip(*fields, blobs, files, lines, repeat(seq, n), version, ids, strict=True)
+        )
     images = [json.dumps(before_image(before, part.start + k), ensure_ascii=False) for k in range(n)]
     entries = zip([seq] * n, [t.name] * n, ids, [str(op)] * n, version, blobs, images, where, strict=True)
     c.executemany(q.INSERT_LOG, entries)
     seal.entries(where, images)
+
+
+def _book(rows: Frame, part: slice) -> tuple[list[bytes], list[str], list[int]]:
+    """Digest, file and line of each row."""
+    raw = rows.digests[part].tobytes()
+    return [raw[i : i + 16] for i in range(0, len(raw), 16)], rows.file.texts(part), rows.line[part].tolist()
+
+
+def add(
+    c: sqlite3.Connection,
+    rows: Frame,
+    part: slice,
+    *,
+    seq: int,
+    first: int,
+    versions: np.ndarray,
+    begin: Begin,
+) -> None:
+    """One chunk of a step that adds: the rows, and their copy, which says that their entries of the log have the
+    numbers from ``first``. Nothing is logged yet."""
+    t = rows.type
+    copy = begin(lambda: pack(rows, part))
+
+    def bound(some: slice) -> Iterator[tuple[object, ...]]:
+        fields = [rows[x].texts(some) for x in t.columns]
+        n = some.stop - some.start
+        book = (*_book(rows, some), repeat(seq, n), versions[some].tolist())
+        return zip(rows.ids[some], *fields, *book, strict=True)
+
+    few = parts(part.stop, BOUND, part.start)
+    c.executemany(sql.insert(t), chain.from_iterable(map(bound, few)))
+    c.execute(q.INSERT_COPY, (first, seq, copy()))
+
+
+def origins_of_added(rows: Frame, batch: str, versions: np.ndarray) -> list[bytes]:
+    """The origins of a step that adds, one after the other, some in one."""
+    return [
+        b"".join(
+            origins(rows.type, Op.ADD, batch, rows.ids[some], versions[some].tolist(), *_book(rows, some))
+        )
+        for some in parts(len(rows))
+    ]
+
+
+def log_of_added(c: sqlite3.Connection, rows: Frame, seq: int, where: list[bytes], last: int) -> list[bytes]:
+    """Log a step that adds, from the rows themselves: those that stand after the place ``last``. Gives back their
+    origins."""
+    t = rows.type
+    for part, some in zip(parts(len(rows)), where, strict=True):
+        n = part.stop - part.start
+        told = (seq, t.name, str(Op.ADD), some, last + part.start, n)
+        if c.execute(q.insert_log_of_added(t), told).rowcount != n:
+            raise sqlite3.DatabaseError(f"the numbers of the rows of {t.name} are malformed")
+    return where

@@ -23,8 +23,10 @@ ROWS = 12_000  #: enough that writing them, over which the kills are spread, tak
 #: Loads the program once; for each line (a store, a file) a process of its own imports the file, and may be killed.
 IMPORT = """
 import os, sys, pathlib
+from coordination.store import sqlite
 from coordination.workspace.service import Workspace
 from coordination.store.sqlite import SqliteStore
+sqlite.BULK = sqlite.CACHED_FROM = int(sys.argv[1])
 def progress(what, done, of):
     print(what, done, of, flush=True)
 for line in sys.stdin:
@@ -69,10 +71,13 @@ def big(tmp_path: Path) -> Path:
 
 
 class Importer:
-    def __init__(self, rows: Path) -> None:
+    def __init__(self, rows: Path, bulk: int) -> None:
         self.rows = rows
         self.program = subprocess.Popen(
-            [sys.executable, "-c", IMPORT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", IMPORT, str(bulk)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
 
     def until_writing(self, store: Path) -> tuple[int, str]:
@@ -105,6 +110,7 @@ class Importer:
 
 
 @pytest.mark.timeout(280)
+@pytest.mark.parametrize("bulk", [ROWS + 1, ROWS], ids=["small", "large"])
 @pytest.mark.parametrize(
     "parts",
     [
@@ -112,8 +118,9 @@ class Importer:
         pytest.param((0.0, 0.3, 0.7, 0.9, 0.98), id="more"),
     ],
 )
-def test_killed_at_many_moments_all_or_nothing(tmp_path: Path, parts: tuple[float, ...]) -> None:
-    """``parts`` of the time that a whole import takes to write."""
+def test_killed_at_many_moments_all_or_nothing(tmp_path: Path, parts: tuple[float, ...], bulk: int) -> None:
+    """``parts`` of the time that a whole import takes to write; ``bulk``: changes from which it is written as a large
+    one, in two threads."""
     store = base(tmp_path)
     before = store.snapshot().id
     rows = big(tmp_path)
@@ -127,7 +134,7 @@ def test_killed_at_many_moments_all_or_nothing(tmp_path: Path, parts: tuple[floa
             shutil.copy(part, folder)
         return folder / path.name
 
-    importer = Importer(rows)
+    importer = Importer(rows, bulk)
     whole = fresh()
     _process, out = importer.until_writing(whole)
     started = time.monotonic()

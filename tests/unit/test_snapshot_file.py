@@ -12,6 +12,7 @@ from coordination.store import cache, sqlite
 from coordination.store.sqlite import SqliteStore
 from coordination.workspace.places import workspace_of
 from coordination.workspace.service import Workspace
+from graph_schema.errors import StoreError
 from tests.worlds import random_world, write_folder
 
 AT = "2026-01-01T00:00:00Z"
@@ -84,6 +85,30 @@ def test_what_is_led_on_is_what_is_there(workspace: Workspace, tmp_path: Path, s
     workspace.undo(done.batch, at=AT)
     assert everything(workspace.store.snapshot()) == as_read(path)
     assert everything(SqliteStore(path).snapshot()) == as_read(path)
+    assert workspace.verify() == []
+
+
+def test_what_was_not_written_is_not_taken(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large batch makes the file while it is still being written. Where that fails at its end, everybody reads what
+    was there before; the next try writes all of it."""
+    monkeypatch.setattr(sqlite, "BULK", 1)
+    path = tmp_path / "world.sqlite"
+    for name, seed in (("first", 4), ("second", 5)):
+        write_folder(random_world(seed), tmp_path / name)
+    workspace.import_files([tmp_path / "first"], at=AT)
+    before = everything(workspace.store.snapshot())
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite.q, "INSERT_BATCH", sqlite.q.INSERT_BATCH.replace("_batches", "_nowhere"))
+        with pytest.raises(StoreError):
+            workspace.import_files([tmp_path / "second"], at=AT)
+    assert everything(workspace.store.snapshot()) == before
+    assert everything(SqliteStore(path).snapshot()) == before
+    assert workspace.import_files([tmp_path / "second"], at=AT).result is not None
+    after = everything(workspace.store.snapshot())
+    assert after == as_read(path) != before
+    assert everything(SqliteStore(path).snapshot()) == after
     assert workspace.verify() == []
 
 
