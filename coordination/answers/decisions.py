@@ -40,6 +40,7 @@ class Item:
     who: Annotated[tuple[StakeholderId, ...], Column(sentence("Ask"))]
     by: Annotated[date, Column(sentence("Due"))]
     cost: Annotated[Sentence | None, Column(sentence("Cost"), Missing.UNKNOWN)]
+    money: Annotated[tuple[Sentence, ...], Column(sentence("Grants"))]
     at_stake: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Capabilities at stake"))]
     hangs_on: Annotated[tuple[Sentence, ...], DEPENDS]
     check: Annotated[tuple[ClaimId, ...], CHECK]
@@ -69,6 +70,7 @@ def _items(found: Iterable[Proposal]) -> Iterator[Item]:
             who=d.who,
             by=d.by,
             cost=d.cost,
+            money=d.money,
             at_stake=d.at_stake,
             hangs_on=d.hangs_on,
             check=tuple(c.claim for c in d.check),

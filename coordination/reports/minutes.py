@@ -183,6 +183,7 @@ def _decision(say: Say, number: int, d: Mapping[str, Any], e: Entry) -> list[Blo
         (say(sentence("Who")), e.owner if put_off else owner),
         (say(sentence("Deadline")), by),
         (say(sentence("Cost")), e.cost or d["cost"] or unknown),
+        *([(say(sentence("Grants")), " ".join(d["money"]))] if d["money"] else []),
     ]
     if d["ends"]:
         rows.insert(2, (say(sentence("End date")), _day(say, d["ends"])))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from typing import Any
+
+import pytest
 
 from coordination.analytics.base.facts import Evidence, facts_of
 from coordination.analytics.board.coverage import coverage
@@ -17,7 +20,14 @@ from coordination.text.kinds import words_of
 from coordination.text.sentences import ENGLISH, Sentence, sentence
 from graph_schema.edition import edition
 from graph_schema.ids import Iso3
+from tests.both import facts as facts_at
+from tests.oracle import unfunded as slow_unfunded
+from tests.oracle.cells import View
+from tests.oracle.edition import default_edition
 from tests.oracle.small import small
+from tests.oracle.world import read_world
+from tests.unit.test_maturity import without_other_editions
+from tests.worlds import days_of, random_world
 
 T = date(2024, 3, 1)
 
@@ -463,3 +473,74 @@ def test_a_kind_of_decision_has_one_name() -> None:
     """The command says what the page says."""
     assert words_of(Kind) is DECISION_KINDS
     assert say(DECISION_KINDS["one"]) == "Depends on a single organisation or funder"
+
+
+def test_the_grants_that_pay_for_a_decision_and_those_that_could() -> None:
+    """9 has one provider, a, and nobody else (a review): f pays a for 9 until the end of 2024, g pays it for anything,
+    without an amount; h gives b money for the country, who does nothing here: it could. old began in 2010 and nobody
+    has told of it since: it may have ended, and pays for nothing. Without h nobody could pay for 13 either, which is
+    said, and of the review of 14 nothing is."""
+    paid: dict[str, Any] = {
+        "reviews": looked("9", "13") + looked("3"),
+        "deliveries": [*provides("a", "9"), *provides("c", "13"), *provides("d", "14")],
+        "stakeholders": [{"id": "b"}],
+        "sources": [{"source_id": "s", "published": "2024"}, {"source_id": "long", "published": "2010"}],
+        "funding": [
+            {
+                "funder_id": "f",
+                "recipient_id": "a",
+                "iso3": "MWI",
+                "capabilities": "9",
+                "amount": "5000",
+                "currency": "EUR",
+                "since": "2024",
+                "until": "2024-12-31",
+            },
+            {"funder_id": "g", "recipient_id": "a", "since": "2024"},
+            {
+                "funder_id": "h",
+                "recipient_id": "b",
+                "iso3": "MWI",
+                "amount": "7",
+                "since": "2024",
+            },
+            {"funder_id": "old", "recipient_id": "a", "since": "2010", "source_id": "long"},
+        ],
+    }
+    agenda = at(small(**paid)).told()
+    told = {d.key: d for d in (*agenda.decisions, *agenda.further)}
+    assert [(g.funder, g.pays) for g in told["one-9"].grants] == [("f", True), ("g", True), ("h", False)]
+    assert [say(x) for x in told["one-9"].money] == [
+        "Pays for it already: f to a (EUR\u00a05,000; until 2024-12-31) and g to a (no amount recorded; no end "
+        "recorded).",
+        "Could pay for it: h to b (7, currency not recorded; no end recorded).",
+    ]
+    agenda = at(small(**{**paid, "funding": [g for g in paid["funding"] if g["funder_id"] != "h"]})).told()
+    without = {d.key: d for d in (*agenda.decisions, *agenda.further)}
+    assert [say(x) for x in without["one-13"].money] == ["No recorded grant pays for it."]
+    assert without["look-14"].money == ()
+
+
+def test_a_sentence_names_three_grants_and_how_many_more() -> None:
+    many = [{"funder_id": f, "recipient_id": "a", "since": "2024"} for f in "pqrst"]
+    tables = small(reviews=looked("9"), deliveries=provides("a", "9"), funding=many)
+    (nine,) = [d for d in at(tables).told().decisions if d.capability == "9"]
+    assert "r to a (no amount recorded; no end recorded) and 2 more." in say(nine.money[0])
+    assert len(nine.grants) == 5
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_grants_pay_for_a_decision_where_the_plain_definition_says_so(seed: int) -> None:
+    """By the slow working of who pays for what, which knows grants that may have ended."""
+    tables = without_other_editions(random_world(seed, "tiny"))
+    day = random.Random(seed).choice(days_of(tables, seed))
+    seen = facts_at(tables)
+    cover, view = coverage(seen, day), View(read_world(tables, "all"), default_edition())
+    for country in seen.countries:
+        given, paid = (
+            decisions(cover, weak_points(seen, day, cover), country).told(),
+            slow_unfunded.paid(view, country, day),
+        )
+        for d in (*given.decisions, *given.further):
+            assert any(g.pays for g in d.grants) == (d.capability in paid), (country, d.key)
+            assert not any(g.may_have_ended for g in d.grants)

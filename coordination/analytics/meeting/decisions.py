@@ -26,6 +26,7 @@ from coordination.analytics.board.seats import Standing
 from coordination.analytics.loss.weak_points import WeakPoints
 from coordination.analytics.meeting.decision_lists import AHEAD, MEETING, Lists
 from coordination.analytics.plan.decision_records import Decision, Kind
+from coordination.analytics.plan.plan_money import PlanGrant, grants_for, in_words
 from coordination.analytics.plan.statuses import Work, plan_by_status
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Sentence
@@ -74,6 +75,19 @@ class Proposal:
     by: Annotated[date, Key("day by which")]
     ends: Annotated[date | None, Key("day on which something ends; else empty")]
     cost: Annotated[Sentence | None, Key("what is known of it; empty = not known")]
+    money: Annotated[
+        tuple[Sentence, ...],
+        Key(
+            "which recorded grants pay for its capability already, and which could; of a review nothing where none "
+            "does; empty where it is about no capability"
+        ),
+    ]
+    grants: Annotated[
+        tuple[PlanGrant, ...],
+        Key(
+            "these grants, those that pay first, see money of mnr plan; those that may have ended are left out"
+        ),
+    ]
     at_stake: Annotated[tuple[CapabilityNumber, ...], Key("capabilities at stake, its own first")]
     claims: Annotated[tuple[ClaimId, ...], Key("ids of the rows that end")]
     sources: Annotated[tuple[SourceId, ...], Key("what the status rests on")]
@@ -106,8 +120,10 @@ class Agenda:
     """Nobody lives there, and nothing is known."""
 
 
-def _proposal(d: Decision, step: Work | None, on: HangsOn) -> Proposal:
-    """``step``: the first of the plan by status that does the same; ``on``: what its status depends on."""
+def _proposal(d: Decision, step: Work | None, on: HangsOn, grants: tuple[PlanGrant, ...]) -> Proposal:
+    """``step``: the first of the plan by status that does the same; ``on``: what its status depends on; ``grants``:
+    those that pay for its capability, or could."""
+    told = bool(grants) if d.kind is Kind.LOOK else bool(d.capability)
     return Proposal(
         key=d.key,
         kind=d.kind,
@@ -123,6 +139,8 @@ def _proposal(d: Decision, step: Work | None, on: HangsOn) -> Proposal:
         by=d.by,
         ends=d.ends,
         cost=d.cost,
+        money=in_words(grants) if told else (),
+        grants=grants,
         at_stake=tuple(map(CapabilityNumber, d.at_stake)),
         claims=tuple(map(ClaimId, d.claims)),
         sources=tuple(map(SourceId, d.sources)),
@@ -141,18 +159,30 @@ def _proposal(d: Decision, step: Work | None, on: HangsOn) -> Proposal:
 class Decisions:
     """``found``: every candidate in the order in which they would be taken up; the first three are proposed. ``steps``:
     key of a candidate -> the first step of the plan by status that does the same; ``on``: what the status of a
-    capability depends on."""
+    capability depends on; ``grants``: those that pay for a capability, or could."""
 
     country: str
     found: tuple[Decision, ...]
     steps: Mapping[str, Work] = field(default_factory=dict)
     on: Mapping[CapabilityNumber, HangsOn] = field(default_factory=dict)
+    grants: Sequence[PlanGrant] = ()
     nobody: bool = False
 
     def told(self) -> Agenda:
         """What is said of them."""
         on = {str(number): found for number, found in self.on.items()}
-        rows = tuple(_proposal(d, self.steps.get(d.key), on.get(d.capability, FIRM)) for d in self.found)
+        grants: dict[str, list[PlanGrant]] = {}
+        for g in self.grants:
+            grants.setdefault(g.capability, []).append(g)
+        rows = tuple(
+            _proposal(
+                d,
+                self.steps.get(d.key),
+                on.get(d.capability, FIRM),
+                tuple(grants.get(d.capability, ())),
+            )
+            for d in self.found
+        )
         return Agenda(Iso3(self.country), rows[:SHOWN], rows[SHOWN:], self.nobody)
 
 
@@ -241,4 +271,6 @@ def decisions(cover: Coverage, weak: WeakPoints, country: str) -> Decisions:
     taken = {d.capability for d in first} - {""}
     keys = {d.key for d in first}
     others = choose(d for d in candidates if d.key not in keys and d.capability not in taken)
-    return Decisions(country, (*first, *others), planned, hanging(cover, Iso3(country)))
+    numbers = dict.fromkeys(CapabilityNumber(d.capability) for d in (*first, *others) if d.capability)
+    grants = [g for g in grants_for(cover, Iso3(country), numbers) if not g.may_have_ended]
+    return Decisions(country, (*first, *others), planned, hanging(cover, Iso3(country)), grants)

@@ -7,11 +7,11 @@ grants that count on the day are looked at; amounts are those that rows state, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Final
 
 import numpy as np
 
@@ -22,13 +22,17 @@ from coordination.analytics.money.grants import grants_at, last_day
 from coordination.analytics.money.may_have_ended import may_have_ended
 from coordination.analytics.plan.planning import plain
 from coordination.analytics.plan.statuses import StatusPlan
+from coordination.text.amounts import in_currency
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
-from coordination.text.sentences import sentence
+from coordination.text.sentences import Name, Partial, Sentence, sentence
 from graph_schema.actions import Serves
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, PartialDay, StakeholderId
 
-__all__ = ["Paying", "PlanGrant", "PlanMoney", "PlanSum", "money_of"]
+__all__ = ["Paying", "PlanGrant", "PlanMoney", "PlanSum", "grants_for", "in_words", "money_of"]
+
+
+FEW: Final = 3  #: grants that a sentence names
 
 
 @said_as(
@@ -74,6 +78,32 @@ class PlanGrant:
     currency: Annotated[str, Key("currency of the amount; empty where there is none")]
     claims: Annotated[tuple[ClaimId, ...], Key("ids of the rows about it")]
 
+    def said(self) -> Sentence:
+        """Who pays whom, how much, until when, as far as that is recorded."""
+        whole = self.amount is None or self.amount == int(self.amount)
+        figure = int(self.amount or 0) if whole else str(self.amount)
+        amount = [
+            sentence("no amount recorded") if self.amount is None else in_currency(figure, self.currency)
+        ]
+        until = (
+            sentence("until {day}", day=Partial(self.until)) if self.until else sentence("no end recorded")
+        )
+        funder, recipient = (Name("stakeholders", x) for x in (self.funder, self.recipient))
+        if self.funder == self.recipient:
+            return sentence(
+                "{funder} from its own budget ({amount}; {until})",
+                funder=funder,
+                amount=amount,
+                until=[until],
+            )
+        return sentence(
+            "{funder} to {recipient} ({amount}; {until})",
+            funder=funder,
+            recipient=recipient,
+            amount=amount,
+            until=[until],
+        )
+
     @property
     def paying(self) -> Paying:
         if self.may_have_ended:
@@ -111,13 +141,14 @@ def money_of(cover: Coverage, plan: StatusPlan) -> PlanMoney:
     """The grants beside the steps that count and the renewals."""
     worked = [s.capability for s in plan.steps if s.counts or s.serves is Serves.RENEW]
     numbers = list(dict.fromkeys(worked))
-    grants = tuple(_grants(cover, plan.country, numbers))
+    grants = tuple(grants_for(cover, plan.country, numbers))
     paid = {g.capability for g in grants if g.pays}
     perhaps = len({g.claims for g in grants if g.may_have_ended})
     return PlanMoney(grants, tuple(n for n in numbers if n not in paid), tuple(_sums(grants)), perhaps)
 
 
-def _grants(cover: Coverage, country: Iso3, numbers: Iterable[CapabilityNumber]) -> Iterator[PlanGrant]:
+def grants_for(cover: Coverage, country: Iso3, numbers: Iterable[CapabilityNumber]) -> Iterator[PlanGrant]:
+    """The grants that pay for these capabilities, could, or may have ended, one capability after the other."""
     facts, at = cover.facts, cover.facts.country_at[country]
     funds, frame, old = Funds.of(facts), facts.snapshot["funding"], may_have_ended(facts, cover.as_of)
     paid = {f: set(cells) for f, cells in paid_cells(facts, cover.as_of, {at}) if cells}
@@ -149,6 +180,25 @@ def _grants(cover: Coverage, country: Iso3, numbers: Iterable[CapabilityNumber])
                 )
             )
         yield from sorted(found, key=lambda g: (g.may_have_ended, not g.pays, g.funder, g.recipient, g.title))
+
+
+def in_words(grants: Sequence[PlanGrant]) -> tuple[Sentence, ...]:
+    """Who pays for a capability already and who could, a few of each; one that may have ended does neither."""
+    pays = [g for g in grants if g.paying is Paying.YES]
+    could = [g for g in grants if g.paying is Paying.COULD]
+    out = [
+        sentence("Pays for it already: {list}.", list=_few(pays))
+        if pays
+        else sentence("No recorded grant pays for it.")
+    ]
+    if could:
+        out.append(sentence("Could pay for it: {list}.", list=_few(could)))
+    return tuple(out)
+
+
+def _few(grants: Sequence[PlanGrant]) -> list[Sentence]:
+    said, more = [g.said() for g in grants], len(grants) - FEW
+    return said if more < 2 else [*said[:FEW], sentence("{n} more", "{n} more", n=more)]
 
 
 def _sums(grants: Iterable[PlanGrant]) -> Iterator[PlanSum]:

@@ -56,6 +56,16 @@ def _leads(world: World, view: View, row: Row) -> Child:
     return [_(name), h("ul", who)]
 
 
+def _grants(view: View, row: Row) -> Node | None:
+    """Which grants pay for it already and which could; nothing where nothing is to be said."""
+    if not row["money"]:
+        return None
+    claims = dict.fromkeys(i for g in row["grants"] for i in g["claims"])
+    said = [h("p", h("bdi", text)) for text in row["money"]]
+    records = edits.to_records(view, "funding", claims)
+    return h("div", h("dt", _("Grants")), h("dd", said, records), class_="grow2")
+
+
 def _stake(row: Row) -> str:
     n = len(row["at_stake"])
     return n_("{count} capability affected", "{count} capabilities affected", n)
@@ -191,6 +201,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
                     h("dt", _("Cost")),
                     h("dd", h("bdi", row["cost"]) if row["cost"] else _("not known")),
                 ),
+                _grants(view, row),
                 class_="decision-facts",
             ),
             h(
