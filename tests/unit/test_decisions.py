@@ -475,14 +475,36 @@ def test_a_kind_of_decision_has_one_name() -> None:
     assert say(DECISION_KINDS["one"]) == "Depends on a single organisation or funder"
 
 
+def test_what_several_provide_in_general_is_reviewed_as_in_the_plan() -> None:
+    """14 by a and b, both in general; 13 by c and d, of which one says nothing of the kind. The plan begins with the
+    review of 14, and so does the meeting; who provides it is asked first."""
+    general = {"scope": "general"}
+    tables = small(
+        reviews=looked("13", "14"),
+        deliveries=[
+            *(row for who in "ab" for row in provides(who, "14", **general)),
+            *provides("c", "13", **general),
+            *provides("d", "13"),
+        ],
+    )
+    told = at(tables).told()
+    rows = {d.key: d for d in (*told.decisions, *told.further)}
+    assert say(rows["look-14"].title) == "14: recorded only in general"
+    assert say(rows["look-14"].fix) == (
+        "Review first: ask a and b what is covered in MWI, and who else provides 14."
+    )
+    assert (rows["look-14"].who, rows["look-14"].state) == (("a", "b"), "covered")
+    assert "look-13" not in rows
+
+
 def test_the_grants_that_pay_for_a_decision_and_those_that_could() -> None:
     """9 has one provider, a, and nobody else (a review): f pays a for 9 until the end of 2024, g pays it for anything,
     without an amount; h gives b money for the country, who does nothing here: it could. old began in 2010 and nobody
     has told of it since: it may have ended, and pays for nothing. Without h nobody could pay for 13 either, which is
-    said, and of the review of 14 nothing is."""
+    said; of the review of 14, and of 3, of which one is enough, nothing is."""
     paid: dict[str, Any] = {
         "reviews": looked("9", "13") + looked("3"),
-        "deliveries": [*provides("a", "9"), *provides("c", "13"), *provides("d", "14")],
+        "deliveries": [*provides("a", "9"), *provides("c", "13"), *provides("d", "14"), *provides("e", "3")],
         "stakeholders": [{"id": "b"}],
         "sources": [{"source_id": "s", "published": "2024"}, {"source_id": "long", "published": "2010"}],
         "funding": [
@@ -518,14 +540,14 @@ def test_the_grants_that_pay_for_a_decision_and_those_that_could() -> None:
     agenda = at(small(**{**paid, "funding": [g for g in paid["funding"] if g["funder_id"] != "h"]})).told()
     without = {d.key: d for d in (*agenda.decisions, *agenda.further)}
     assert [say(x) for x in without["one-13"].money] == ["No recorded grant pays for it."]
-    assert without["look-14"].money == ()
+    assert without["look-14"].money == without["one-3"].money == ()
 
 
 def test_a_sentence_names_three_grants_and_how_many_more() -> None:
     many = [{"funder_id": f, "recipient_id": "a", "since": "2024"} for f in "pqrst"]
     tables = small(reviews=looked("9"), deliveries=provides("a", "9"), funding=many)
     (nine,) = [d for d in at(tables).told().decisions if d.capability == "9"]
-    assert "r to a (no amount recorded; no end recorded) and 2 more." in say(nine.money[0])
+    assert "r to a (no amount recorded; no end recorded) and 2 other grants." in say(nine.money[0])
     assert len(nine.grants) == 5
 
 

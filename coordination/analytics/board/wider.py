@@ -3,13 +3,14 @@ it is a question, which comes before a second provider or a successor is sought.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from coordination.analytics.board.coverage import Coverage
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.values import Scope
 
-__all__ = ["WIDER", "title", "told", "wider"]
+__all__ = ["WIDER", "asked_first", "title", "told", "wider"]
 
 WIDER: Final = frozenset({Scope.GENERAL, Scope.PART_OF_COUNTRY})
 
@@ -49,4 +50,14 @@ def told(scopes: frozenset[Scope]) -> Sentence:
     return sentence(
         "It is recorded only in general or for a part of the country: whether the whole country has it for online "
         "sexual exploitation is not known."
+    )
+
+
+def asked_first(capability: Name, country: Name, group: Sequence[Name]) -> Sentence:
+    """What to do first: those who provide it know what they cover."""
+    return sentence(
+        "Review first: ask {group} what is covered in {country}, and who else provides {capability}.",
+        capability=capability,
+        country=country,
+        group=group,
     )

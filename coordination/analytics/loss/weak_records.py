@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 
+from coordination.analytics.board.wider import asked_first
 from coordination.analytics.loss.weak_fixes import Candidate, Handoff, Proposal, Why, foremost
 from coordination.analytics.network.handoffs import Pair
 from coordination.text.records import HIDDEN, Key
@@ -89,12 +90,7 @@ class SoleProvider:
                 group=group,
             )
         if self.wider:
-            return sentence(
-                "Review first: ask {group} what is covered in {country}, and who else provides {capability}.",
-                capability=capability,
-                country=country,
-                group=group,
-            )
+            return asked_first(capability, country, group)
         if self.by_design:
             return sentence(
                 "One provider is enough. Agree in writing which office of {group} is in charge, and which body takes "

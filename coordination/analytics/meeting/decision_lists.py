@@ -14,8 +14,8 @@ from coordination.analytics.base.support import supported
 from coordination.analytics.board.coverage import Coverage, Rule, State, add_months
 from coordination.analytics.board.gaps import Gap, LookFirst
 from coordination.analytics.board.roles import bodies_of
+from coordination.analytics.board.wider import asked_first, told, wider
 from coordination.analytics.board.wider import title as title_of
-from coordination.analytics.board.wider import told, wider
 from coordination.analytics.borders.expiries import expiries
 from coordination.analytics.loss.weak_fixes import Candidates, Why, foremost
 from coordination.analytics.loss.weak_points import WeakPoints
@@ -382,6 +382,33 @@ class Lists:
         )
 
     # -- where to look
+
+    def wide(self) -> Iterator[Decision]:
+        """What several provide, and every record of it is in general or for a part of the country; what one provides
+        is among what hangs on one."""
+        alone = {p.capability for p in self.weak.sole_providers if p.country == self.iso3}
+        for number in self.cover.facts.edition.numbers:
+            cell = self.start + self.place(number)
+            if number not in alone and (scopes := wider(self.cover, cell)):
+                group, name = self.cover.providers(cell), _capability(number)
+                yield Decision(
+                    Kind.LOOK,
+                    self.iso3,
+                    number,
+                    "",
+                    self.state(number),
+                    title_of(name, scopes),
+                    (told(scopes),),
+                    asked_first(name, Name("countries", self.iso3), _bodies(group)),
+                    tuple(group),
+                    self.next_meeting,
+                    None,
+                    None,
+                    (number,),
+                    (),
+                    self.sources(number),
+                    (2, self.place(number)),
+                )
 
     @cached_property
     def lead(self) -> tuple[str, ...]:

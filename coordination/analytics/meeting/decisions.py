@@ -78,8 +78,8 @@ class Proposal:
     money: Annotated[
         tuple[Sentence, ...],
         Key(
-            "which recorded grants pay for its capability already, and which could; of a review nothing where none "
-            "does; empty where it is about no capability"
+            "which recorded grants pay for its capability already, and which could; empty where it is about no "
+            "capability, and where none does and the decision is a review or an agreement on who takes over"
         ),
     ]
     grants: Annotated[
@@ -123,7 +123,7 @@ class Agenda:
 def _proposal(d: Decision, step: Work | None, on: HangsOn, grants: tuple[PlanGrant, ...]) -> Proposal:
     """``step``: the first of the plan by status that does the same; ``on``: what its status depends on; ``grants``:
     those that pay for its capability, or could."""
-    told = bool(grants) if d.kind is Kind.LOOK else bool(d.capability)
+    told = bool(grants) or (d.capability != "" and d.kind is not Kind.LOOK and not d.last)
     return Proposal(
         key=d.key,
         kind=d.kind,
@@ -265,6 +265,7 @@ def decisions(cover: Coverage, weak: WeakPoints, country: str) -> Decisions:
         *here.missing(listed.gaps),
         *here.one(),
         *here.looks(listed.looks),
+        *here.wide(),
     ]
     planned = _planned(candidates, plan_by_status(cover, Iso3(country)).steps)
     first = _proposed(candidates, planned, here.next_meeting)

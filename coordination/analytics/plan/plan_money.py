@@ -198,7 +198,7 @@ def in_words(grants: Sequence[PlanGrant]) -> tuple[Sentence, ...]:
 
 def _few(grants: Sequence[PlanGrant]) -> list[Sentence]:
     said, more = [g.said() for g in grants], len(grants) - FEW
-    return said if more < 2 else [*said[:FEW], sentence("{n} more", "{n} more", n=more)]
+    return said if more < 2 else [*said[:FEW], sentence("{n} other grant", "{n} other grants", n=more)]
 
 
 def _sums(grants: Iterable[PlanGrant]) -> Iterator[PlanSum]:
