@@ -40,7 +40,6 @@ class Item:
     who: Annotated[tuple[StakeholderId, ...], Column(sentence("Ask"))]
     by: Annotated[date, Column(sentence("Due"))]
     cost: Annotated[Sentence | None, Column(sentence("Cost"), Missing.UNKNOWN)]
-    money: Annotated[tuple[Sentence, ...], Column(sentence("Grants"))]
     at_stake: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Capabilities at stake"))]
     hangs_on: Annotated[tuple[Sentence, ...], DEPENDS]
     check: Annotated[tuple[ClaimId, ...], CHECK]
@@ -52,6 +51,7 @@ class Item:
     accountable: Annotated[tuple[StakeholderId, ...], Column(sentence("Seat held by"))]
     seat: Annotated[Standing | None, Column(sentence("Seat"), in_files=True)]
     first_whatever: Annotated[bool, Column(sentence("Always among the first three"), in_files=True)]
+    money: Annotated[tuple[Sentence, ...], Column(sentence("Grants"))]
 
 
 def _items(found: Iterable[Proposal]) -> Iterator[Item]:
