@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from coordination.analytics.time.changed_cells import CellChange, Move, StateCount, remarks
+from coordination.analytics.time.changed_cells import CellChange, Seen, StateCount, remarks
 from coordination.analytics.time.difference import Difference, MovedHandoff, MovedSeat, difference
 from coordination.answers.declare import Answer, Option, Table
 from coordination.text.kinds import said_as
@@ -55,7 +55,7 @@ class Changed:
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
     before: Annotated[Sign, Column(sentence("Before"))]
     after: Annotated[Sign, Column(sentence("After"))]
-    move: Annotated[Move, Column(sentence("Change"))]
+    move: Annotated[Seen, Column(sentence("Trend"))]
     differs: Annotated[tuple[Sentence, ...], Column(sentence("What differs"))]
     came: Annotated[tuple[StakeholderId, ...], Column(sentence("New"), in_files=True)]
     heard: Annotated[tuple[StakeholderId, ...], Column(sentence("New on record"), in_files=True)]
@@ -105,7 +105,7 @@ def cells_of(found: Difference) -> Iterator[Changed]:
             capability=c.capability,
             before=c.signs[0],
             after=c.signs[1],
-            move=c.move,
+            move=c.seen,
             differs=tuple(_differs(c)),
             came=_came(c),
             heard=c.first_recorded,
@@ -132,9 +132,9 @@ def _differs(c: CellChange) -> Iterator[Sentence]:
     if c.groups[0] != c.groups[1]:
         yield sentence("independent providers: {before} → {after}", before=c.groups[0], after=c.groups[1])
     for flag in c.flags_added:
-        yield sentence("now: {flag}", flag=(FLAG_WORDS[flag],))
+        yield sentence("new warning: {flag}", flag=(FLAG_WORDS[flag],))
     for flag in c.flags_gone:
-        yield sentence("no longer: {flag}", flag=(FLAG_WORDS[flag],))
+        yield sentence("warning gone: {flag}", flag=(FLAG_WORDS[flag],))
     if c.looks:
         yield sentence("{n} review that differs", "{n} reviews that differ", n=len(c.looks))
 

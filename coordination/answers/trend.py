@@ -48,7 +48,7 @@ class Change:
     day: Annotated[date, Column(sentence("Seen on"))]
     before: Annotated[Sign, Column(sentence("Before"))]
     after: Annotated[Sign, Column(sentence("After"))]
-    move: Annotated[Move, Column(sentence("Change"))]
+    move: Annotated[Move, Column(sentence("Trend"))]
     remarks: Annotated[tuple[Sentence, ...], Column(sentence("What to know"))]
 
 

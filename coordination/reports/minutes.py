@@ -249,7 +249,7 @@ def _verdict(w: Workspace, q: Question, m: Minutes, keys: list[str]) -> verdicts
     signs = Counter(c.sign for c in w.cover(q).cells([m.country]))
     taken = sum(bool(m.entries.get(key, Entry()).verdict) for key in keys)
     return plan_verdicts.meeting(
-        len(keys), taken, signs[Sign.GAP], signs[Sign.FRAGILE] + signs[Sign.UNCOUNTED]
+        len(keys), taken, signs[Sign.GAP], signs[Sign.FRAGILE], signs[Sign.UNCOUNTED]
     )
 
 

@@ -57,18 +57,26 @@ def plan_choice() -> Verdict:
     return [sentence("Choose a country to see which steps come first.")]
 
 
-def meeting(proposed: int, decided: int, gaps: int, weak: int) -> Verdict:
-    """A meeting: decisions proposed and taken, after what is missing or depends on one."""
+def meeting(proposed: int, decided: int, gaps: int, weak: int, uncounted: int) -> Verdict:
+    """A meeting: decisions proposed and taken, after what is missing or has too few providers, in the words of the
+    board; ``uncounted``: with one known provider, where nobody looked for others."""
     out = some(sentence("{n} decision is proposed.", "{n} decisions are proposed.", n=proposed)) or [
         sentence("No decision is proposed.")
     ]
     out += some(sentence("{n} is taken.", "{n} are taken.", n=decided))
     out += some(sentence("{n} capability is missing.", "{n} capabilities are missing.", n=gaps))
+    out += some(
+        sentence(
+            "{n} capability has too few independent providers.",
+            "{n} capabilities have too few independent providers.",
+            n=weak,
+        )
+    )
     return out + some(
         sentence(
-            "{n} capability has too few providers, or one known provider only.",
-            "{n} capabilities have too few providers, or one known provider only.",
-            n=weak,
+            "{n} capability has one known provider, and nobody checked for others.",
+            "{n} capabilities have one known provider, and nobody checked for others.",
+            n=uncounted,
         )
     )
 

@@ -14,7 +14,7 @@ from coordination.model.snapshot import Snapshot
 from coordination.text.batch_notes import note_words
 from coordination.workspace.editing import digest_now, successor
 from coordination.workspace.service import Workspace
-from dashboard.ui.i18n import _, language, verdict
+from dashboard.ui.i18n import _, folded, language, verdict
 from graph_schema.declare import RecordType
 from graph_schema.errors import UsageError
 from graph_schema.schema import SCHEMA
@@ -92,8 +92,10 @@ def records_of(service: Workspace, target: str, ident: str) -> dict[str, Any]:
 
 
 def choices(service: Workspace, target: str) -> dict[str, Any]:
-    """(id, name) of every country, or of every item of a list of the framework, in the reader's language."""
-    known = name_index(service.records(), target, language()).records.values()
+    """(id, name) of every country, by name, or of every item of a list of the framework, in the reader's language."""
+    known = list(name_index(service.records(), target, language()).records.values())
+    if target == "countries":
+        known.sort(key=lambda k: folded(k.name))
     numbered = target == "capabilities"
     return {"choices": [(k.id, f"{k.id} {k.name}" if numbered else k.name) for k in known]}
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from coordination.text.codes import WORDS
 from coordination.text.fields import choices
-from dashboard.ui.i18n import N_, _, verdict
+from dashboard.ui.i18n import N_, _, n_, verdict
 from graph_schema.declare import Prop
 from graph_schema.values import AgreementKind, Role, Scope, Status, TieKind
 
@@ -17,6 +17,7 @@ __all__ = [
     "STATED",
     "STATUSES",
     "TIE_KINDS",
+    "records_of_quality",
     "tie_kinds",
     "value_words",
     "word",
@@ -68,6 +69,17 @@ def word(what: str, code: str) -> str:
     """The words of a code; "" where it is not known as a code of these."""
     found = _OF[what].get(code, "")
     return _(found) if found else ""
+
+
+def records_of_quality(quality: str, count: int) -> str:
+    """What stands behind the number of records that are known so well."""
+    if quality == "confirmed":
+        return n_("record checked against a source", "records checked against a source", count)
+    if quality == "stale":
+        return n_(
+            "record with a source older than 36 months", "records with a source older than 36 months", count
+        )
+    return n_("record not confirmed", "records not confirmed", count)
 
 
 def tie_kinds(kinds: list[str] | tuple[str, ...]) -> list[str]:

@@ -22,7 +22,7 @@ def test_it_opens_with_its_answer_and_shows_what_follows(shipped: Context) -> No
     assert text_of(answer) == "It provides 2 capabilities in 1 country. 1 would have no provider without it."
     words = text_of(tree)
     assert "TLP:AMBER+STRICT" in words
-    for told in ("1 capability lost", "1 with fewer providers", "6 cross-border channels lost"):
+    for told in ("1 capability lost", "1 becomes fragile", "6 cross-border channels lost"):
         assert told in words
     (picture,) = find(tree, "div", class_="cascade-scroll")
     assert "12 CSEA Hotline" in text_of(picture)
@@ -30,7 +30,7 @@ def test_it_opens_with_its_answer_and_shows_what_follows(shipped: Context) -> No
 
 
 @pytest.mark.parametrize(("who", "cell", "words"), [
-    ("c-hotline", "Cavella: 12 CSEA Hotline", "none"),
+    ("c-hotline", "Cavella: 12 CSEA Hotline", "no other provider"),
     ("c-house", "Cavella: 9 Child Protection Workforce", "none that would go on without it"),
     ("c-hotline", "Cavella: 16 Notice and Takedown Procedures", "yes"),
 ])  # fmt: skip

@@ -21,8 +21,10 @@ from coordination.store.memory import MemoryStore
 from coordination.workspace.editing import Entry, digest_now
 from coordination.workspace.service import Workspace
 from dashboard.backend.answers import ServiceAnswers
+from dashboard.backend.context import Context
 from dashboard.backend.filled import asked_of
 from dashboard.backend.survey import numbers
+from dashboard.ui.i18n import reset_language, set_language
 from dashboard.ui.tree import find, text_of
 from dashboard.ui.view import parse
 from dashboard.web.app import App, create_app
@@ -882,3 +884,21 @@ def test_a_feed_has_the_highest_label_of_what_it_tells_and_every_letter_of_it(
     entry = next(e for e in feed.iter(f"{name}entry") if "Foyer" in (e.findtext(f"{name}summary") or ""))
     assert "Foyer\u202f: abri" in (entry.findtext(f"{name}summary") or "")
     assert [c.get("term") for c in entry.iter(f"{name}category")] == ["TLP:AMBER+STRICT"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "order"),
+    [("en", ["Afghanistan", "Åland Islands", "Albania"]), ("fr", ["Albanie", "Algérie", "Allemagne"])],
+)
+def test_countries_to_choose_from_stand_by_their_names_in_the_language(
+    shipped: Context, lang: str, order: list[str]
+) -> None:
+    """Åland Islands stands among those with an A, not behind Angola, as its code ALA does; in French Germany is
+    Allemagne."""
+    before = set_language(lang)
+    try:
+        given = shipped.ask(parse("/register/record/deliveries"), "choices", "countries")["choices"]
+    finally:
+        reset_language(before)
+    names = [name for _code, name in given]
+    assert [n for n in names if n in order] == order

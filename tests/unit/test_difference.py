@@ -218,6 +218,13 @@ def test_who_is_first_recorded_did_not_come() -> None:
         "14": ("better", ("b",), ()),
         "16": ("better", ("b", "c"), ("b",)),
     }
+    assert {n: str(c.seen) for n, c in found.items()} == {
+        "9": "same",
+        "12": "recorded",
+        "13": "learned",
+        "14": "better",
+        "16": "better",
+    }
     said = {n: ENGLISH.render(c.reason(), lambda n: n.id) for n, c in found.items()}
     assert said == {
         "9": "MWI, 9: new on record: b; gone: a.",
@@ -430,13 +437,13 @@ def test_what_binds_providers_may_be_first_recorded(table: str, of: tuple[str, s
     source says since when, that was only recorded; with a day of March 2024 it came about."""
     (cell,) = bound(table, of, "").cells
     assert (str(cell.before), str(cell.after), cell.groups) == ("covered", "fragile", (2, 1))
-    assert (cell.move, cell.links_recorded) == ("worse", ("a", "b"))
+    assert (cell.move, cell.seen, cell.links_recorded) == ("worse", "recorded", ("a", "b"))
     assert ENGLISH.render(cell.reason(), lambda n: n.id) == (
         "MWI, 12: the same providers. First recorded of a and b: whom they belong to or who pays "
         "them; since when is not known."
     )
     (real,) = bound(table, of, "2024-03").cells
-    assert (real.move, real.groups, real.links_recorded) == ("worse", (2, 1), ())
+    assert (real.move, real.seen, real.groups, real.links_recorded) == ("worse", "worse", (2, 1), ())
 
 
 def test_a_second_funder_that_is_first_recorded_parts() -> None:

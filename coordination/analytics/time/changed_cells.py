@@ -27,6 +27,7 @@ __all__ = [
     "CellChange",
     "CellChanges",
     "Move",
+    "Seen",
     "Side",
     "StateCount",
     "changes_of",
@@ -59,6 +60,29 @@ class Move(StrEnum):
     LEARNED = "learned"
     LOST_SIGHT = "lost_sight"
     SAME = "same"
+
+
+@said_as(
+    {
+        "better": sentence("improved"),
+        "worse": sentence("worsened"),
+        "learned": sentence("now known"),
+        "lost_sight": sentence("no longer known"),
+        "same": sentence("no change"),
+        "recorded": sentence("new on record"),
+    },
+    doc="as it moved; recorded where it only looks better or worse, because providers, affiliations or funding of "
+    "which no source says since when were first recorded",
+)
+class Seen(StrEnum):
+    """How a cell moved, and whether that is only because of what was first recorded."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    LEARNED = "learned"
+    LOST_SIGHT = "lost_sight"
+    SAME = "same"
+    RECORDED = "recorded"
 
 
 _BACK: Final = {
@@ -129,6 +153,14 @@ class CellChange:
             "affiliations or funding of which no source says since when were first recorded"
         ),
     ] = ()
+
+    @property
+    def seen(self) -> Seen:
+        """How it moved; "recorded" where all that is new is first recorded, and nobody knows since when."""
+        if self.links_recorded and self.move in {Move.BETTER, Move.WORSE}:
+            return Seen.RECORDED
+        only = bool(self.first_recorded) and self.first_recorded == self.providers_added
+        return Seen.RECORDED if only and self.move is Move.BETTER else Seen(self.move)
 
     def mirrored(self) -> CellChange:
         """The same change, told backwards."""

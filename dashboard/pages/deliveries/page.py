@@ -19,7 +19,7 @@ from dashboard.ui.i18n import N_, _, folded, number, partial_date
 from dashboard.ui.theme import kind_style
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
-from dashboard.ui.words import word
+from dashboard.ui.words import records_of_quality, word
 from graph_schema.errors import UsageError
 
 __all__ = ["PAGE", "draw"]
@@ -189,9 +189,9 @@ def _totals(totals: Mapping[str, Any]) -> Node:
         if totals["statuses"][s]
     ]
     quality = [
-        h("li", h("b", number(totals["qualities"][q])), " ", h("span", word("quality", q)), data_key=q)
+        h("li", h("b", number(many)), " ", h("span", records_of_quality(q, many)), data_key=q)
         for q in QUALITIES
-        if totals["qualities"][q]
+        if (many := totals["qualities"][q])
     ]
     return h("ul", statuses, quality, class_="totals", aria_label=_("Totals of what is shown"))
 

@@ -250,7 +250,7 @@ def draw(context: Context, view: View) -> Drawn:
                 class_="button",
             ),
             answer=plan_verdicts.meeting(
-                len(rows), decided, here[Sign.GAP], here[Sign.FRAGILE] + here[Sign.UNCOUNTED]
+                len(rows), decided, here[Sign.GAP], here[Sign.FRAGILE], here[Sign.UNCOUNTED]
             ),
         ),
         h(

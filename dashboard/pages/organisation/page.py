@@ -25,7 +25,7 @@ from dashboard.ui.i18n import N_, _, folded, n_, number, partial_date
 from dashboard.ui.theme import kind_style
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
-from dashboard.ui.words import tie_kinds, word
+from dashboard.ui.words import records_of_quality, tie_kinds, word
 from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import UsageError
 from graph_schema.schema import SCHEMA
@@ -82,9 +82,7 @@ def _facts(given: Row) -> Node | None:
     """What would be lost, as numbers."""
     told = [
         n_("{count} capability lost", "{count} capabilities lost", given["lost"]) if given["lost"] else "",
-        n_("{count} with fewer providers", "{count} with fewer providers", given["weaker"])
-        if given["weaker"]
-        else "",
+        n_("{count} becomes fragile", "{count} become fragile", given["weaker"]) if given["weaker"] else "",
         n_("{count} without a prerequisite", "{count} without a prerequisite", given["unsupported"])
         if given["unsupported"]
         else "",
@@ -147,7 +145,7 @@ def _without(context: Context, view: View, world: World, org: Organisation, give
 def _others(world: World, org: Organisation, carried: Row) -> str:
     """Whether anybody else provides a capability."""
     if world.cells[carried["country"], carried["capability"]].providers == (org.id,):
-        return _("none")
+        return _("no other provider")
     if carried["falls"]:
         return _("none that would go on without it")
     return _("none that is independent of it") if carried["alone"] else _("yes")
@@ -391,7 +389,7 @@ def _sure(world: World, given: Row) -> Node:
     sources = {r["source"] for r in rows if r["source"] in world.sources}
     dated = sorted(world.sources[s].published for s in sources if world.sources[s].published)
     lines = [
-        h("li", h("b", number(many)), " ", word("quality", q), data_key=q)
+        h("li", h("b", number(many)), " ", records_of_quality(q, many), data_key=q)
         for q, many in counted.items()
         if many
     ]
