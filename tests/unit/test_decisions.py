@@ -497,6 +497,41 @@ def test_what_several_provide_in_general_is_reviewed_as_in_the_plan() -> None:
     assert "look-13" not in rows
 
 
+def test_who_provides_it_is_asked_where_a_review_names_nobody() -> None:
+    """14 and 15 were found, and nobody is named: s supports 14 and may know; of 15 the committee is asked. The plan asks
+    the same, so 14 and 15 are among the three."""
+    tables = small(
+        reviews=looked("14", "15"),
+        deliveries=[{"stakeholder_id": "s", "capability": "14", "role": "supports"}],
+    )
+    told = at(tables).told()
+    rows = {d.key: d for d in (*told.decisions, *told.further)}
+    asked = rows["look-14"]
+    assert say(asked.title) == "14: in place, provider not named"
+    assert [say(r) for r in asked.reasons] == ["The latest review found it, but no provider is named."]
+    assert say(asked.fix) == "Ask who provides it today, and record the provider with its source."
+    assert (asked.who, rows["look-15"].who) == (("s",), ())
+    assert (asked.measure, asked.at_stake) == ("look/14/s/2024-06-01", ("14",))
+
+
+def test_what_nobody_confirmed_is_asked_in_place_of_which_office_is_in_charge() -> None:
+    """For 3 and 7 one is enough. Of 7 only an unconfirmed record speaks: without it nothing is known. 9 has one known
+    provider, unconfirmed, and nobody has checked for others: that is asked already."""
+    tables = small(
+        reviews=looked("3"),
+        deliveries=[
+            *provides("law", "3"),
+            *provides("police", "7", verified="recalled"),
+            *provides("care", "9", verified="recalled"),
+        ],
+    )
+    found = {d.key: d for d in at(tables).found if d.capability in {"3", "7", "9"}}
+    assert say(found["look-7"].title) == "7: no record of it is confirmed"
+    assert say(found["look-7"].fix) == "Ask police whether this is so, and record the source."
+    assert say(found["look-9"].title) == "9: one provider is known, others have not been checked"
+    assert set(found) == {"one-3", "look-7", "look-9"}
+
+
 def test_the_grants_that_pay_for_a_decision_and_those_that_could() -> None:
     """9 has one provider, a, and nobody else (a review): f pays a for 9 until the end of 2024, g pays it for anything,
     without an amount; h gives b money for the country, who does nothing here: it could. old began in 2010 and nobody

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from coordination.analytics.base.support import supported
+from coordination.analytics.board.assumptions import assumptions
 from coordination.analytics.board.coverage import Coverage, Rule, State, add_months
 from coordination.analytics.board.gaps import Gap, LookFirst
 from coordination.analytics.board.roles import bodies_of
@@ -23,11 +24,15 @@ from coordination.analytics.loss.weak_records import SoleFunder, SoleProvider
 from coordination.analytics.plan.decision_ends import AHEAD, ending_grants, instrument_ends
 from coordination.analytics.plan.decision_records import Decision, Kind, sources_of
 from coordination.analytics.time.cliffs import Cause, Ending, cliffs
-from coordination.text.sentences import Name, sentence
+from coordination.text.sentences import Name, Sentence, sentence
+from coordination.text.states import Sign
+from graph_schema.ids import Iso3
 from graph_schema.values import end_exclusive
 
 __all__ = ["AHEAD", "MEETING", "Lists"]
 
+#: What says neither that it is in place nor that a review found it.
+_NOT_KNOWN: Final = (State.UNKNOWN, State.PLANNED, State.GAP)
 MEETING: Final = 3  #: months to the next meeting of a committee that meets quarterly
 
 
@@ -390,25 +395,62 @@ class Lists:
         for number in self.cover.facts.edition.numbers:
             cell = self.start + self.place(number)
             if number not in alone and (scopes := wider(self.cover, cell)):
-                group, name = self.cover.providers(cell), _capability(number)
-                yield Decision(
-                    Kind.LOOK,
-                    self.iso3,
+                name, group = _capability(number), tuple(self.cover.providers(cell))
+                fix = asked_first(name, Name("countries", self.iso3), _bodies(group))
+                yield self._question(number, title_of(name, scopes), told(scopes), fix, group, 2)
+
+    def unnamed(self) -> Iterator[Decision]:
+        """What a review found in place and nobody is recorded for: who provides it? Who supports it may know."""
+        for number in self.cover.facts.edition.numbers:
+            cell = self.start + self.place(number)
+            if self.cover.signs[cell] is Sign.UNATTRIBUTED:
+                yield self._question(
                     number,
-                    "",
-                    self.state(number),
-                    title_of(name, scopes),
-                    (told(scopes),),
-                    asked_first(name, Name("countries", self.iso3), _bodies(group)),
-                    tuple(group),
-                    self.next_meeting,
-                    None,
-                    None,
-                    (number,),
-                    (),
-                    self.sources(number),
-                    (2, self.place(number)),
+                    sentence("{capability}: in place, provider not named", capability=_capability(number)),
+                    sentence("The latest review found it, but no provider is named."),
+                    sentence("Ask who provides it today, and record the provider with its source."),
+                    tuple(self.cover.others(cell, "supports")) or self.lead,
+                    3,
                 )
+
+    def unconfirmed(self, asked: Container[str]) -> Iterator[Decision]:
+        """What would no longer be known to be in place if only confirmed evidence counted; ``asked``: capabilities of
+        which something else is asked."""
+        for found in assumptions(self.cover, [Iso3(self.iso3)]).cells:
+            number, cell = found.capability, self.start + self.place(found.capability)
+            if self.cover.standing2[cell] == 2 and found.confirmed in _NOT_KNOWN and number not in asked:
+                who = tuple(self.cover.providers(cell)) or self.lead
+                yield self._question(
+                    number,
+                    sentence("{capability}: no record of it is confirmed", capability=_capability(number)),
+                    sentence("It counts as in place, but nobody has checked this against a source."),
+                    sentence("Ask {who} whether this is so, and record the source.", who=_bodies(who)),
+                    who,
+                    4,
+                )
+
+    def _question(
+        self, number: str, title: Sentence, reason: Sentence, fix: Sentence, who: tuple[str, ...], rank: int
+    ) -> Decision:
+        """What somebody is asked of a capability that is in place."""
+        return Decision(
+            Kind.LOOK,
+            self.iso3,
+            number,
+            "",
+            self.state(number),
+            title,
+            (reason,),
+            fix,
+            who,
+            self.next_meeting,
+            None,
+            None,
+            (number,),
+            (),
+            self.sources(number),
+            (rank, self.place(number)),
+        )
 
     @cached_property
     def lead(self) -> tuple[str, ...]:

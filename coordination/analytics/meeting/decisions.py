@@ -216,10 +216,11 @@ def choose(candidates: Iterable[Decision]) -> tuple[Decision, ...]:
     return tuple(out)
 
 
-#: What a step of the plan by status is among the lists; who provides what is in place is in none.
+#: What a step of the plan by status is among the lists.
 _LIST: Final = {
     Serves.ESTABLISH: Kind.MISSING,
     Serves.REVIEW: Kind.LOOK,
+    Serves.ATTRIBUTE: Kind.LOOK,
     Serves.SECOND_PROVIDER: Kind.ONE,
     Serves.NAME_SUCCESSOR: Kind.ONE,
     Serves.RENEW: Kind.ENDING,
@@ -266,7 +267,11 @@ def decisions(cover: Coverage, weak: WeakPoints, country: str) -> Decisions:
         *here.one(),
         *here.looks(listed.looks),
         *here.wide(),
+        *here.unnamed(),
     ]
+    open_ = [*here.unconfirmed({d.capability for d in candidates if d.kind is Kind.LOOK})]
+    asked = {d.capability for d in open_}  # whether it is so comes before which office is in charge
+    candidates = [*(d for d in candidates if not (d.last and d.capability in asked)), *open_]
     planned = _planned(candidates, plan_by_status(cover, Iso3(country)).steps)
     first = _proposed(candidates, planned, here.next_meeting)
     taken = {d.capability for d in first} - {""}
