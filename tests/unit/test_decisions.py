@@ -498,8 +498,8 @@ def test_what_several_provide_in_general_is_reviewed_as_in_the_plan() -> None:
 
 
 def test_who_provides_it_is_asked_where_a_review_names_nobody() -> None:
-    """14 and 15 were found, and nobody is named: s supports 14 and may know; of 15 the committee is asked. The plan asks
-    the same, so 14 and 15 are among the three."""
+    """14 and 15 were found, and nobody is named: s supports 14 and may know; of 15 the committee would be asked, if one
+    were recorded."""
     tables = small(
         reviews=looked("14", "15"),
         deliveries=[{"stakeholder_id": "s", "capability": "14", "role": "supports"}],
