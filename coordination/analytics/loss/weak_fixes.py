@@ -369,7 +369,7 @@ class NewTies:
         at, size = self.graph.facts.stakeholder_at, max(len(self.graph.ids), 1)
         flows: list[Handoff] = []
         parts: list[Ints] = [np.zeros((4, 0), np.int64)]
-        for row in self.handoffs.rows():
+        for row in self.handoffs.rows(behind=False):
             if not (row.needs_by and row.gives_by):
                 continue
             x, y = (np.asarray([at[s] for s in side], np.int64) for side in (row.needs_by, row.gives_by))

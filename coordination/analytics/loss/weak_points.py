@@ -257,7 +257,7 @@ class WeakPoints:
         """Hand-offs that one tie alone links: nobody provides both, and no common top."""
         tops = self._candidates.tops_of
         found: dict[tuple[str, str], list[Handoff]] = {}
-        for row in self._handoffs.rows():
+        for row in self._handoffs.rows(behind=False):
             if row.state != "linked" or len(row.ties) != 1 or set(row.needs_by) & set(row.gives_by):
                 continue
             above = [{t for s in side for t in tops(s)} for side in (row.needs_by, row.gives_by)]

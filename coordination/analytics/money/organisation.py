@@ -230,7 +230,11 @@ def _instruments(facts: Facts, t: int, who: str) -> Iterator[TakesPart]:
 
 def _handoffs(facts: Facts, as_of: date, who: str, cover: Coverage) -> Iterator[HandsOver]:
     """Where it provides both sides there is nothing to hand over."""
-    for h in handoffs(facts, as_of, cover).rows():
+    here = {
+        facts.countries[c // facts.K]
+        for c in cover.groups.node_query[cover.groups.node_who == facts.stakeholder_at[who]].tolist()
+    }
+    for h in handoffs(facts, as_of, cover).rows(here):
         if (who in h.needs_by) == (who in h.gives_by):
             continue
         receives = who in h.needs_by

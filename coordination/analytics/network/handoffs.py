@@ -338,11 +338,14 @@ class Handoffs:
             found.update(self._joined.between(self.facts.countries[country], one, other))
         return tuple(sorted(found))
 
-    def rows(self) -> Iterator[Handoff]:
-        """By country, then needs, then gives."""
+    def rows(self, countries: Collection[str] | None = None, behind: bool = True) -> Iterator[Handoff]:
+        """By country, then needs, then gives, of all countries or of these; not ``behind``: without the records behind
+        them."""
         numbers = self.facts.edition.numbers
         reasons = {(r.needs, r.gives): r.reason for r in self.facts.edition.requires if r.kind == "F"}
         for c, f in np.argwhere(self.state != NOTHING).tolist():
+            if countries is not None and self.facts.countries[c] not in countries:
+                continue
             needs, gives = self.flows[f]
             pair = numbers[needs], numbers[gives]
             ties = tuple(self._ties.get((c, f), ()))
@@ -357,7 +360,7 @@ class Handoffs:
                 needs_recalled=self._recalled.get((c, needs), ()),
                 gives_recalled=self._recalled.get((c, gives), ()),
                 ties_recalled=tuple(t for t in ties if t not in self._ties_read),
-                claims=self._behind(c, f),
+                claims=self._behind(c, f) if behind else (),
                 reason=reasons[pair],
             )
 
@@ -386,7 +389,7 @@ class Handoffs:
         wanted = [c for c in (self.facts.countries[i] for i in open_) if countries is None or c in countries]
         solved = [self.fewest(country, i, len(wanted)) for i, country in enumerate(wanted)]
         return Audit(
-            tuple(h for h in self.rows() if countries is None or h.country in countries),
+            tuple(self.rows(countries)),
             tuple(tie for ties, _ in solved for tie in ties),
             tuple(proof for _, proof in solved),
         )
