@@ -116,6 +116,7 @@ class Funded:
     since: Annotated[PartialDay, Column(sentence("Since"), in_files=True)]
     until: Annotated[PartialDay, Column(sentence("End date"), Missing.UNKNOWN)]
     seen: Annotated[PartialDay, Column(sentence("Last mentioned"))]
+    undated: Annotated[bool, Column(sentence("Source undated, only read then"), in_files=True)]
     work_ended: Annotated[PartialDay, Column(sentence("Work ended"))]
     may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
     note: Annotated[str, Column(sentence("Note"))]
@@ -135,6 +136,7 @@ class Ending:
     cells: Annotated[tuple[Lowered, ...], Column(sentence("Capabilities that weaken"))]
     unsupported: Annotated[tuple[Cell, ...], Column(sentence("Loses a prerequisite"))]
     left: Annotated[tuple[Left, ...], Column(sentence("Remaining providers"))]
+    may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
     country: Annotated[Iso3 | None, Column(sentence("Country it is for"), in_files=True)]
     since: Annotated[PartialDay, Column(sentence("Since"), in_files=True)]
     claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
@@ -145,10 +147,13 @@ class Leaving:
     """What would end with all the money of a funder."""
 
     funder: Annotated[StakeholderId, Column(sentence("Funder"))]
-    lost: Annotated[tuple[Lost, ...], Column(sentence("Providers that lose all known funding"))]
+    lost: Annotated[
+        tuple[Lost, ...], Column(sentence("Providers that lose all known funding for a capability"))
+    ]
     cells: Annotated[tuple[Lowered, ...], Column(sentence("Capabilities that weaken"))]
     unsupported: Annotated[tuple[Cell, ...], Column(sentence("Loses a prerequisite"))]
     left: Annotated[tuple[Left, ...], Column(sentence("Remaining providers"))]
+    may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
     claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
@@ -162,6 +167,7 @@ class Dependent:
     only: Annotated[tuple[StakeholderId, ...], Column(sentence("Providers that it alone funds"))]
     providers: Annotated[int, Column(sentence("Providers in all"))]
     share: Annotated[float, Column(sentence("Share of the providers"))]
+    may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
     claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
@@ -266,6 +272,7 @@ def funding_of(found: Donors) -> Iterator[Funded]:
             since=f.since,
             until=f.until,
             seen=f.seen,
+            undated=f.undated,
             work_ended=f.work_ended,
             may_have_ended=f.may_have_ended,
             note=f.note,
@@ -286,6 +293,7 @@ def ends_of(found: Donors) -> Iterator[Ending]:
             cells=e.cells,
             unsupported=e.unsupported,
             left=e.left,
+            may_have_ended=e.may_have_ended,
             country=e.country,
             since=e.since,
             claims=e.claims,
@@ -301,6 +309,7 @@ def leaves_of(found: Donors) -> Iterator[Leaving]:
             cells=f.cells,
             unsupported=f.unsupported,
             left=f.left,
+            may_have_ended=f.may_have_ended,
             claims=f.claims,
         )
 
@@ -315,6 +324,7 @@ def dependence_of(found: Donors) -> Iterator[Dependent]:
             only=d.only,
             providers=d.providers,
             share=d.share,
+            may_have_ended=d.may_have_ended,
             claims=d.claims,
         )
 

@@ -89,7 +89,9 @@ def _until(say: Say, lang: str, row: Row) -> str:
     if row["until"]:
         return partial_date(lang, row["until"])
     seen = sentence("not known")
-    if row["seen"]:
+    if row["undated"]:
+        seen = sentence("unknown; source undated, read on {when}", when=partial_date(lang, row["seen"]))
+    elif row["seen"]:
         seen = sentence("unknown; last mentioned {when}", when=partial_date(lang, row["seen"]))
     if row["may_have_ended"]:
         seen = sentence("{seen}; may have ended", seen=say(seen))
@@ -278,13 +280,16 @@ def _if_it_ends(say: Say, leaves: Iterable[Row], notes: Footnotes, behind: _Behi
             for c in r["lost"]
         ]
         fall += _left(say, r)
-        rows.append((who(say, [r["funder"]]), say.listed(lost), say.listed(fall) or "-"))
+        funder = who(say, [r["funder"]])
+        if r["may_have_ended"]:
+            funder = say(sentence("{seen}; may have ended", seen=funder))
+        rows.append((funder, say.listed(lost), say.listed(fall) or "-"))
     return section(
         say,
         sentence("What if the funding from one funder ended today?"),
         sentence(
-            "Providers without another known funder are assumed to stop. Capabilities then weaken "
-            "or lose a prerequisite."
+            "Providers without another known funder for a capability are assumed to stop there. Capabilities then "
+            "weaken or lose a prerequisite. Grants that may have ended count here: nobody has said that they ended."
         ),
         (
             sentence("Funder"),

@@ -80,6 +80,13 @@ def country(given: Mapping[str, Any]) -> Verdict:
             n=single,
         )
     )
+    out += some(
+        sentence(
+            "For {n} of these, that funding may have ended. It still counts there, because nobody has said that it "
+            "ended.",
+            n=single - len({r["capability"] for r in given["dependence"] if not r["may_have_ended"]}),
+        )
+    )
     return out + some(
         sentence(
             "One more provider, or a successor, would improve {n} capability.",

@@ -244,3 +244,39 @@ def test_the_numbers_of_a_country_lead_to_that_country_alone(shipped: Context) -
         view = parse(f"/register/matrix?find={find_}&show=all")
         found = [c.iso3 for _name, own in matrix.rows_of(shipped.world(view), view) for c in own]
         assert sorted(found) == names
+
+
+def test_what_rests_on_grants_that_may_have_ended_is_marked_in_every_list(shipped: Context) -> None:
+    """Malawi: the End Violence Fund (2017, 2018) alone pays the portal, the McConnell Foundation (2017) a provider of
+    13; the only source of the latter has no date."""
+    given = donors.answer(shipped, parse("/register/donors/MWI"))
+    assert {(r["funder"], r["may_have_ended"]) for r in given["leaves"]} == {
+        ("end-violence-fund", True),
+        ("mcconnell-intl", True),
+    }
+    tree = tree_of(shipped, donors.PAGE, "/register/donors/MWI")
+    assert "For 3 of these, that funding may have ended." in text_of(tree)
+    told = [
+        row
+        for table in find(tree, "table")
+        for row in find(table, "tr")
+        if "McConnell" in text_of(row) and "may have ended" in text_of(row)
+    ]
+    assert (
+        len(told) == 7
+    )  # who funds whom, who funds where, grants, who funds what, ends, if it stops, dependence
+    assert "source undated, read on" in text_of(told[3])
+    assert (
+        text_of(told[3]).count("may have ended") == 2
+    )  # the grant, and how many funders of 13 this is so of
+
+
+def test_a_grant_says_what_it_names_and_does_not_count_for(shipped: Context) -> None:
+    """A programme for many countries names 1, 2, 3 and 13; of its recipient only 2 is recorded in Kenya. The project
+    for Kenya counts for all that it names, although no work of its recipient is recorded."""
+    tree = tree_of(shipped, donors.PAGE, "/register/donors/KEN")
+    rows = [text_of(r) for r in find(tree, "tr")]
+    (many,) = [r for r in rows if "34 countries" in r]
+    assert "not counted for 1, 3 and 13: no such work recorded" in many
+    (own,) = [r for r in rows if "country project on online exploitation" in r and "Judiciary" in r]
+    assert "not counted" not in own

@@ -372,8 +372,10 @@ def check_grants_that_may_have_ended(w: Seen) -> None:
     assert sorted(tuple(frame.text(k, frame.position[i]) for k in parts) for i in found) == sorted(
         tuple(c.get(k) for k in parts) for c in old
     )
-    listed = donors(w.facts, w.day).grants
-    assert {i for g in listed if g.may_have_ended for i in g.claims} == found
+    given = donors(w.facts, w.day)
+    assert {i for g in given.grants if g.may_have_ended for i in g.claims} == found
+    for row in (*given.ends, *given.leaves, *given.dependence, *given.funding):
+        assert row.may_have_ended == found.issuperset(row.claims)
 
 
 def check_unfunded(w: Seen) -> None:

@@ -393,6 +393,32 @@ def test_funding_says_since_when_by_which_source_and_that_the_work_is_over() -> 
         ("8", "f", "", "2012", "2017-05", "2016-12-31", "a guess"),
         ("9", "g", "2025-12-31", "", "2012-03", "", "in kind"),
     ]
+    assert not any(x.undated for x in found)
+
+
+def test_the_day_of_reading_is_no_day_on_which_a_source_told() -> None:
+    """f pays by a source of 2017 and by one without a date that was read in May 2024: the newer has no date. g pays by
+    the dated one, which was read in 2024 too; h by one of which no day at all is known."""
+    sources = [
+        {"source_id": "dated", "published": "2017", "retrieved": "2024"},
+        {"source_id": "undated", "retrieved": "2024-05"},
+        {"source_id": "bare"},
+    ]
+    found = asked(
+        deliveries=[gives(who, "8") for who in "abc"],
+        sources=sources,
+        funding=[
+            pays("f", "a", source_id="dated"),
+            pays("f", "a", source_id="undated"),
+            pays("g", "b", source_id="dated"),
+            pays("h", "c", source_id="bare"),
+        ],
+    ).funding
+    assert [(x.funder, x.seen, x.undated) for x in found] == [
+        ("f", "2024-05", True),
+        ("g", "2017", False),
+        ("h", "", False),
+    ]
 
 
 def test_money_that_remains_may_bind() -> None:
@@ -916,6 +942,14 @@ def test_grants_that_may_have_ended() -> None:
     assert [(f.funder, f.may_have_ended) for f in found.funding] == [("t", True)]
     assert [(p.funders, p.may_have_ended) for p in found.countries] == [((), ("t",))]
     assert [(p.funder, p.may_have_ended) for p in found.funders] == [("g", False), ("t", False)]
+    # a alone provides 12, and t alone pays it: that counts, and is marked
+    for rows in (found.dependence, found.leaves, [e for e in found.ends if e.recipient == "a"]):
+        assert [(x.funder, x.may_have_ended) for x in rows] == [("t", True)]
+    # with a grant of 2022 for the same work the funder is marked no longer, nor is what depends on it
+    more = asked(deliveries=[gives("a", "12")], funding=[a, pays("t", "a", since="2022")], sources=sources)
+    for kept in (more.dependence, more.leaves):
+        assert [(x.funder, x.may_have_ended) for x in kept] == [("t", False)]
+    assert not more.ends  # of two grants of one funder neither is missed alone
     # a source of 2022 about the grant to a: now it is told of
     again = asked(deliveries=[gives("a", "12")], funding=[a, {**a, "source_id": "new"}], sources=sources)
     assert [g.may_have_ended for g in again.grants] == [False]

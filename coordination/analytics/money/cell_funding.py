@@ -38,6 +38,7 @@ class CellFunding:
     ]
     since: Annotated[PartialDay, Key("earliest first day that a row names; empty = not known")]
     seen: Annotated[PartialDay, Key("date of the newest source of these rows")]
+    undated: Annotated[bool, Key("that source has no date: ``seen`` is the day on which it was read")]
     work_ended: Annotated[
         PartialDay, Key("last day of the work of the recipients there, where all of it is recorded as ended")
     ]
@@ -78,11 +79,14 @@ def _latest(texts: Sequence[str]) -> PartialDay:
     return PartialDay(max((x for x in texts if x), key=lambda x: (first_day(x) or date.min, x), default=""))
 
 
-def _source_date(facts: Facts, row: int) -> str:
-    """When the source of a row of funding was published, else read."""
+def _told(facts: Facts, rows: Iterable[int]) -> tuple[PartialDay, bool]:
+    """When the newest source of these rows of funding was published, else read; and whether it was only read."""
     sources = facts.snapshot["sources"]
-    at = sources.position.get(facts.snapshot["funding"].text("source_id", row), -1)
-    return sources.text("published", at) or sources.text("retrieved", at) if at >= 0 else ""
+    found = (sources.position.get(facts.snapshot["funding"].text("source_id", row), -1) for row in rows)
+    at = [a for a in found if a >= 0]
+    published = [sources.text("published", a) for a in at]
+    newest = _latest([p or sources.text("retrieved", a) for p, a in zip(published, at, strict=True)])
+    return newest, bool(newest) and newest not in published
 
 
 def paid_cells(facts: Facts, as_of: date, wanted: set[int]) -> Iterator[tuple[int, list[int]]]:
@@ -124,7 +128,7 @@ def cell_funding(facts: Facts, as_of: date, countries: Sequence[int]) -> list[Ce
                 tuple(sorted(facts.stakeholders[who] for who in paid)),
                 last_day(funds.life.stop[rows].tolist()),
                 _earliest([frame.text("since", i) for i in at]),
-                _latest([_source_date(facts, i) for i in at]),
+                *_told(facts, at),
                 last_day(ends),
                 "; ".join(dict.fromkeys(n for i in at if (n := frame.text("note", i)))),
                 any(frame.text("verified", i) == "yes" for i in at),

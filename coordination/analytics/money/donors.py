@@ -19,6 +19,7 @@ from typing import Annotated
 import numpy as np
 
 from coordination.analytics.base.facts import Facts, Ints
+from coordination.analytics.base.providers import Funds
 from coordination.analytics.base.support import supported
 from coordination.analytics.board.coverage import Coverage, State, coverage
 from coordination.analytics.board.deciding_claims import ids_of, money_rows, status_claims
@@ -37,6 +38,7 @@ from coordination.analytics.money.grants import (
     grants_at,
     recipients,
 )
+from coordination.analytics.money.may_have_ended import may_have_ended
 from coordination.analytics.money.payers import Grant, Payer, Place, listed_grants, payers, places, where_paid
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
@@ -201,6 +203,7 @@ class Dependence:
     only: Annotated[tuple[StakeholderId, ...], Key("providers with this funder alone", more={"minItems": 1})]
     providers: Annotated[int, Key("providers of the cell", more={"minimum": 1})]
     share: Annotated[float, Key("share of them; 1 = a single funder", more={"minimum": 0, "maximum": 1})]
+    may_have_ended: Annotated[bool, Key("every grant behind it may have ended, and counts here all the same")]
     claims: Annotated[tuple[ClaimId, ...], Key("ids of the grants by which it pays them")]
 
 
@@ -347,27 +350,30 @@ def _rows(
     )
 
 
-def _dependence(cover: Coverage, countries: Sequence[int]) -> list[Dependence]:
+def _dependence(cover: Coverage, countries: Sequence[int], perhaps: frozenset[int]) -> list[Dependence]:
     facts, nodes = cover.facts, cover.groups
+    old = set(Funds.of(facts).row[sorted(perhaps)].tolist())
     count = np.bincount(nodes.node_query, minlength=facts.cells)
     some = (nodes.sole_funder >= 0) & np.isin(nodes.node_query // facts.K, list(countries))
     only: dict[tuple[int, int], list[StakeholderId]] = defaultdict(list)
     for i in np.flatnonzero(some).tolist():
         key = int(nodes.node_query[i]), int(nodes.sole_funder[i])
         only[key].append(facts.stakeholders[int(nodes.node_who[i])])
-    return [
-        Dependence(
-            *cover.name(cell),
-            facts.stakeholders[f],
-            tuple(who),
-            int(count[cell]),
-            round(len(who) / int(count[cell]), 6),
-            ids_of(
-                cover, "funding", money_rows(cover, cell, np.asarray([facts.stakeholder_at[w] for w in who]))
-            ),
+    out = []
+    for (cell, f), who in sorted(only.items()):
+        rows = money_rows(cover, cell, np.asarray([facts.stakeholder_at[w] for w in who]))
+        out.append(
+            Dependence(
+                *cover.name(cell),
+                facts.stakeholders[f],
+                tuple(who),
+                int(count[cell]),
+                round(len(who) / int(count[cell]), 6),
+                old.issuperset(rows),
+                ids_of(cover, "funding", rows),
+            )
         )
-        for (cell, f), who in sorted(only.items())
-    ]
+    return out
 
 
 def donors(
@@ -391,7 +397,7 @@ def donors(
         if countries is None
         else sorted({country_index(facts, c) for c in countries})
     )
-    grants, empty = grants_at(facts, as_of), standing_if_empty(cover)
+    grants, empty, perhaps = grants_at(facts, as_of), standing_if_empty(cover), may_have_ended(facts, as_of)
     where = where_paid(facts, as_of, chosen)
     missing = gaps(cover, [facts.countries[c] for c in chosen])
     place = {(g.country, g.capability): i for i, g in enumerate(missing.gaps)}
@@ -400,9 +406,9 @@ def donors(
         where=tuple(w for c in chosen for w in _where(cover, c, funder, empty, place)),
         looks=missing.looks,
         funding=tuple(f for f in cell_funding(facts, as_of, chosen) if funder in ("", f.funder)),
-        ends=tuple(grant_ends(cover, mine, chosen)),
-        leaves=tuple(f for f in funders_leave(cover, chosen) if funder in ("", f.funder)),
-        dependence=tuple(d for d in _dependence(cover, chosen) if funder in ("", d.funder)),
+        ends=tuple(grant_ends(cover, mine, chosen, perhaps)),
+        leaves=tuple(f for f in funders_leave(cover, chosen, perhaps) if funder in ("", f.funder)),
+        dependence=tuple(d for d in _dependence(cover, chosen, perhaps) if funder in ("", d.funder)),
         recipients=tuple(
             r for r in recipients(facts, as_of, grants, chosen) if not funder or funder in r.funders
         ),

@@ -128,6 +128,7 @@ class GrantEnd:
     cells: Annotated[tuple[Lowered, ...], Key("cells that rank lower")]
     unsupported: Annotated[tuple[Cell, ...], _UNSUPPORTED]
     left: Annotated[tuple[Left, ...], _LEFT]
+    may_have_ended: Annotated[bool, Key("the grant may have ended, and counts here all the same")]
     claims: Annotated[tuple[ClaimId, ...], Key("ids of its rows")]
 
 
@@ -140,6 +141,9 @@ class FunderLeaves:
     cells: Annotated[tuple[Lowered, ...], Key("cells that rank lower")]
     unsupported: Annotated[tuple[Cell, ...], _UNSUPPORTED]
     left: Annotated[tuple[Left, ...], _LEFT]
+    may_have_ended: Annotated[
+        bool, Key("every grant to providers of these cells may have ended, and counts here all the same")
+    ]
     claims: Annotated[tuple[ClaimId, ...], Key("ids of its grants to providers of these cells")]
 
 
@@ -287,10 +291,12 @@ def _recount(
     return dict(zip(asked, zip(n.tolist(), rank.tolist(), strict=True), strict=True))
 
 
-def grant_ends(cover: Coverage, grants: Grants, countries: Sequence[int]) -> list[GrantEnd]:
+def grant_ends(
+    cover: Coverage, grants: Grants, countries: Sequence[int], perhaps: frozenset[int]
+) -> list[GrantEnd]:
     """Every grant that counts today, by funder, recipient, country, since and title, judged together with those of its
     funder that end on the same day: effects in ``countries``, and grants that pay for no cell with an effect only where
-    they name one of them."""
+    they name one of them. ``perhaps``: rows about grants that may have ended."""
     facts, stop, wanted = cover.facts, Funds.of(cover.facts).life.stop, set(countries)
     last = {g: last_day(stop[rows].tolist()) for g, rows in grants.items()}
     together: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -316,14 +322,16 @@ def grant_ends(cover: Coverage, grants: Grants, countries: Sequence[int]) -> lis
                     tuple(effect.cells),
                     effect.unsupported,
                     _left(cover, effect, mine),
+                    perhaps.issuperset(rows),
                     _ids(facts, rows),
                 )
             )
     return out
 
 
-def funders_leave(cover: Coverage, countries: Sequence[int]) -> list[FunderLeaves]:
-    """What would end with all grants of a funder at once, by funder; only those with an effect in ``countries``."""
+def funders_leave(cover: Coverage, countries: Sequence[int], perhaps: frozenset[int]) -> list[FunderLeaves]:
+    """What would end with all grants of a funder at once, by funder; only those with an effect in ``countries``.
+    ``perhaps``: rows about grants that may have ended."""
     facts, funds = cover.facts, Funds.of(cover.facts)
     by_funder: dict[int, list[int]] = defaultdict(list)
     for f in active_rows(facts, cover.as_of.toordinal()).tolist():
@@ -336,6 +344,7 @@ def funders_leave(cover: Coverage, countries: Sequence[int]) -> list[FunderLeave
             tuple(effect.cells),
             effect.unsupported,
             _left(cover, effect, effect.lost),
+            perhaps.issuperset(effect.rows),
             _ids(facts, effect.rows),
         )
         for funder, effect in zip(

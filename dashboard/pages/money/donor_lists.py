@@ -85,12 +85,13 @@ def _where(world: World, view: View, rows: list[Row], code: str) -> Drawing:
 
 def with_grants(given: Mapping[str, Any]) -> dict[str, list[Row]]:
     """The lists of an answer, rows of funders, of funding and of ends with the grants behind them (``grants``)."""
-    grants = given["grants"]
+    grants = _uncounted(given, given["grants"])
     by_funder: dict[str, list[Row]] = {}
     for g in grants:
         by_funder.setdefault(g["funder"], []).append(g)
     same = {(g["funder"], g["recipient"], g["title"], g["country"], g["since"]): g for g in grants}
     out: dict[str, list[Row]] = {k: v for k, v in given.items() if isinstance(v, list)}
+    out["grants"] = grants
     out["funders"] = [{**r, "grants": by_funder.get(r["funder"], [])} for r in given["funders"]]
     out["funding"] = [
         {
@@ -104,6 +105,23 @@ def with_grants(given: Mapping[str, Any]) -> dict[str, list[Row]]:
     keys = ("funder", "recipient", "title", "country", "since")
     out["ends"] = [{**r, "grant": same.get(tuple(r[k] for k in keys))} for r in given["ends"]]
     return out
+
+
+def _uncounted(given: Mapping[str, Any], grants: Sequence[Row]) -> list[Row]:
+    """Grants with the capabilities that they name and count for nowhere (``uncounted``)."""
+    counted: dict[str, set[str]] = {}
+    for r in given["funding"]:
+        for i in r["claims"]:
+            counted.setdefault(i, set()).add(r["capability"])
+    return [
+        {
+            **g,
+            "uncounted": [
+                n for n in g["capabilities"] if not any(n in counted.get(i, ()) for i in g["claims"])
+            ],
+        }
+        for g in grants
+    ]
 
 
 def _records(view: View, grants: Sequence[Row]) -> Node | None:
@@ -196,6 +214,14 @@ def _by_country(world: World, view: View, rows: list[Row], _code: str) -> Drawin
     return Drawing(len(out), listed.listed(view, "places", head, out, _("Country by country"), first=30))
 
 
+def _not_counted(grant: Row) -> Node | None:
+    """What a grant names and does not count for: it names no country, and no work of its recipient is recorded."""
+    if not grant["uncounted"]:
+        return None
+    words = _("not counted for {numbers}: no such work recorded", numbers=listing(grant["uncounted"]))
+    return h("p", words, class_="sub")
+
+
 def _grants(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     """Every grant with its amount, its period and what it pays for."""
     own = bool(view.get("funder")) and not code
@@ -221,7 +247,7 @@ def _grants(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                     _records(view, [g]),
                 ],
                 money.period(g),
-                money.paid_for(world, view, g, code),
+                [money.paid_for(world, view, g, code), _not_counted(g)],
                 *([] if code else [_places(world, g["places"])]),
             ]
         )
@@ -243,11 +269,12 @@ def _how_long(row: Row) -> str:
         return _("own budget")
     if row["until"]:
         return _("until {when}", when=partial_date(row["until"]))
-    seen = (
-        _("end date unknown, last mentioned {when}", when=partial_date(row["seen"]))
-        if row["seen"]
-        else _("end date unknown")
-    )
+    if not row["seen"]:
+        seen = _("end date unknown")
+    elif row["undated"]:
+        seen = _("end date unknown, source undated, read on {when}", when=partial_date(row["seen"]))
+    else:
+        seen = _("end date unknown, last mentioned {when}", when=partial_date(row["seen"]))
     if row["may_have_ended"]:
         seen = _("{seen}; may have ended", seen=seen)
     if not row["work_ended"]:
@@ -278,7 +305,7 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                     class_="sub",
                 ),
                 None
-                if r["recipients"] == [r["funder"]]
+                if r["recipients"] == [r["funder"]] or r["may_have_ended"]
                 else h("span", " · ", money.sums_text(r["grants"]), class_="sub"),
                 common.recalled(r),
                 h("p", h("bdi", r["note"]), class_="sub") if r["note"] else None,
@@ -288,18 +315,33 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
         ]
         through = dict.fromkeys(x for r in own for x in r["recipients"])
         funders = len({r["funder"] for r in own})
+        old = len({r["funder"] for r in own if r["may_have_ended"]})
         ids.append(f"{country}-{capability}")
         out.append(
             [
                 common.cell(world, view, country, capability, where=not code),
                 h("ul", who),
                 common.names(world, view, through),
-                n_("no other funder known", "{count} funders known", funders),
+                [
+                    n_("no other funder known", "{count} funders known", funders),
+                    h(
+                        "p",
+                        n_("funding from {count} may have ended", "funding from {count} may have ended", old),
+                        class_="sub",
+                    )
+                    if old
+                    else None,
+                ],
             ]
         )
     head = [_("Capability"), _("Funders"), _("Organisations funded"), _("Other funders")]
     caption = _("Funding that is not known to have ended, own budgets included")
     return Drawing(len(out), listed.listed(view, "funding", head, out, caption, ids=ids, class_="staying"))
+
+
+def _perhaps(row: Row) -> Node | None:
+    """That the money behind a row may have ended, which counts all the same."""
+    return h("p", _("may have ended"), class_="sub") if row["may_have_ended"] else None
 
 
 def _losses(world: World, view: View, rows: list[Row], code: str) -> Node | None:
@@ -378,7 +420,7 @@ def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     for r in sorted(rows, key=lambda r: (not r["until"], r["until"], r["title"])):
         out.append(
             [
-                partial_date(r["until"]) if r["until"] else _("no end date recorded"),
+                [partial_date(r["until"]) if r["until"] else _("no end date recorded"), _perhaps(r)],
                 [
                     [
                         h("bdi", r["title"]),
@@ -420,7 +462,10 @@ def _leaves(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     for r in sorted(rows, key=order):
         out.append(
             [
-                h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
+                [
+                    h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
+                    _perhaps(r),
+                ],
                 _losses(world, view, r["cells"], code)
                 or _stops(
                     world, r, [(x["stakeholder"], x["country"], x["capability"]) for x in r["lost"]], code
@@ -446,7 +491,7 @@ def _leaves(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     head = [
         _("If this funder stops"),
         _("Capabilities that lose a provider"),
-        _("Providers that lose all known funding"),
+        _("Providers that lose all known funding for a capability"),
         _("Run a what-if"),
     ]
     caption = _("Funders whose withdrawal causes a loss first, then in alphabetical order")
@@ -457,7 +502,7 @@ def _dependence(world: World, view: View, rows: list[Row], code: str) -> Drawing
     out: list[list[Child]] = [
         [
             common.cell(world, view, r["country"], r["capability"], where=not code),
-            common.organisation_link(world, view, r["funder"]),
+            [common.organisation_link(world, view, r["funder"]), _perhaps(r)],
             n_(
                 "{part} of {count} provider",
                 "{part} of {count} providers",
@@ -523,7 +568,11 @@ def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
             "funding",
             "funding",
             _("Who funds what"),
-            _("All known funders of the same work, side by side. Own budgets are included."),
+            _(
+                "All known funders of the same work, side by side. Own budgets are included. A grant that names a "
+                "country and capabilities counts for all of these. Any other one counts only for what its recipient "
+                "is recorded to do there."
+            ),
             _funding,
         ),
         (
@@ -532,7 +581,8 @@ def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
             _("What ends with each grant"),
             _(
                 "Grants, their end dates, and the capabilities that weaken then. Grants of one funder "
-                "that end on the same day are counted together. Own budgets have no end date."
+                "that end on the same day are counted together. Own budgets have no end date. Grants that may have "
+                "ended count here: nobody has said that they ended."
             ),
             _ends,
         ),
@@ -540,14 +590,21 @@ def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
             "leaves",
             "if-a-funder-leaves",
             _("If a funder stops"),
-            _("Providers that lose all their known funders are assumed to stop."),
+            _(
+                "Providers that lose all their known funders for a capability are assumed to stop there. Only its "
+                "funding ends here. The what-if stops the funder altogether, also what it provides itself. "
+                "Grants that may have ended count here: nobody has said that they ended."
+            ),
             _leaves,
         ),
         (
             "dependence",
             "dependence",
             _("Dependence on a single funder"),
-            _("Share of the providers of a capability that have only one known funder."),
+            _(
+                "Share of the providers of a capability that have only one known funder. Grants that may have ended "
+                "count here: a provider with such a grant and another one is not listed."
+            ),
             _dependence,
         ),
     ]
