@@ -19,7 +19,7 @@ def records(total: int, own: bool) -> Verdict:
         *held,
         sentence("Files that you add are checked and previewed before anything is saved.")
         if own
-        else sentence("It is read-only: make a copy to add your own data."),
+        else sentence("Its records are read-only: make a copy to add your own data."),
     ]
 
 
@@ -48,7 +48,11 @@ def same(pairs: int, changing: int) -> Verdict:
 def news(saved: int, ends: int, old: int) -> Verdict:
     """What is new, what ends, what has grown old."""
     return [
-        sentence("{n} change was saved.", "{n} changes were saved.", n=saved)
+        sentence(
+            "{n} record was added, changed or removed.",
+            "{n} records were added, changed or removed.",
+            n=saved,
+        )
         if saved
         else sentence("Nothing was saved since then."),
         sentence(

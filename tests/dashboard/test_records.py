@@ -24,6 +24,7 @@ from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.backend.filled import asked_of
 from dashboard.backend.survey import numbers
+from dashboard.pages.workspace import news
 from dashboard.ui.i18n import reset_language, set_language
 from dashboard.ui.tree import find, text_of
 from dashboard.ui.view import parse
@@ -31,6 +32,7 @@ from dashboard.web.app import App, create_app
 from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import DataError, UsageError
 from graph_schema.schema import SCHEMA
+from tests import ready
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 JSON = {**OURS, "Accept": "application/json"}
@@ -574,6 +576,7 @@ def test_what_was_saved_is_news_as_a_page_a_feed_and_a_calendar(
     post(client, "/ours/do/record/deliveries", **given)
     words = text_of(page(app, "/ours/news?since=2026-11-01"))
     assert "Malawi Police Service · 12 CSEA Hotline · Malawi" in words
+    assert "8 records were added, changed or removed." in words  # one, and the seven of the workspace
     answer = client.get("/ours/download/news.atom?since=2026-11-01")
     assert answer.mimetype == "application/atom+xml"
     atom = ElementTree.fromstring(answer.text)
@@ -902,3 +905,12 @@ def test_countries_to_choose_from_stand_by_their_names_in_the_language(
         reset_language(before)
     names = [name for _code, name in given]
     assert [n for n in names if n in order] == order
+
+
+def test_an_update_of_many_records_is_news_of_so_many(shipped: Context) -> None:
+    """The register came in large updates, which have a row for each type and what was done: what is counted are their
+    records, as the log of the store counts them."""
+    view = parse("/register/news?since=2000-01-01")
+    saved = sum(sum(b.counts.values()) for b in ready.shipped("register").store.batches())
+    assert len(news.answer(shipped, view)["changes"]) < 200 < saved
+    assert f"{saved:,} records were added, changed or removed." in text_of(news.draw(shipped, view).tree)

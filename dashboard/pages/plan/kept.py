@@ -85,7 +85,9 @@ def _same(view: View, code: str, row: Mapping[str, Any]) -> bool:
 
 def _save(view: View, code: str, row: Mapping[str, Any] | None) -> Node:
     if row is None:
-        words = _("This plan is in the address only. Give it a name to keep it in the workspace.")
+        words = _(
+            "This plan is in the address only. Give it a name to keep it beside the records of the workspace."
+        )
     elif _same(view, code, row):
         words = _("This plan is kept as {name!r}.", name=row["name"])
     else:

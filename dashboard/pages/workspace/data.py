@@ -209,7 +209,8 @@ def _elsewhere(view: View) -> Node:
             _(
                 "This workspace comes with the program and takes no data, so that what is in it stays what was "
                 "shipped. Your data go into a workspace of your own: a copy of what is here about your country, or "
-                "an empty one."
+                "an empty one. Plans, what-if scenarios and favourites that you keep stand beside the records and "
+                "change none."
             ),
         ),
         h(

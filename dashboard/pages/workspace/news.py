@@ -94,6 +94,11 @@ def news_feed(context: Context, view: View) -> Feed:
     return Feed(key, title, view.href(NAME), language(), stamp, tuple(items))
 
 
+def _saved(given: Row) -> int:
+    """How many records were saved: a row may be about many of a large update."""
+    return sum(c["records"] for c in given["changes"])
+
+
 def _changes(view: View, given: Row) -> Node:
     rows: list[list[Child]] = [
         [
@@ -107,10 +112,10 @@ def _changes(view: View, given: Row) -> Node:
         for c in given["changes"]
     ]
     head = [_("When"), _("What"), _("Record"), _("By")]
-    title = _("Saved since {day}", day=day(date.fromisoformat(given["since"])))
+    title, saved = _("Saved since {day}", day=day(date.fromisoformat(given["since"]))), _saved(given)
     if not rows:
         return _section(view, title, 0, h("p", _("Nothing was saved since then."), class_="sub"), "changes")
-    return _section(view, title, len(rows), listed.listed(view, "changes", head, rows, title), "changes")
+    return _section(view, title, saved, listed.listed(view, "changes", head, rows, title), "changes")
 
 
 def _ends(context: Context, view: View, given: Row) -> Node:
@@ -210,7 +215,7 @@ def draw(context: Context, view: View) -> Drawn:
             h("bdi", title),
             parts.known_on(world),
             form,
-            answer=openings.news(len(given["changes"]), len(given["ends"]), len(given["stale"])),
+            answer=openings.news(_saved(given), len(given["ends"]), len(given["stale"])),
         ),
         follow,
         _changes(view, given),

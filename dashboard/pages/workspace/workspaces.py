@@ -22,9 +22,12 @@ NAME = "workspaces"
 _EXPLAINED = {
     "public": N_(
         "What is known from public sources, for all countries. You cannot add data to it; make "
-        "a copy for that."
+        "a copy for that. Plans, what-if scenarios and favourites that you keep stand beside its records."
     ),
-    "invented": N_("Invented countries that show every state. It takes no data; a copy does."),
+    "invented": N_(
+        "Invented countries that show every state. It takes no data; a copy does. Plans, what-if scenarios and "
+        "favourites that you keep stand beside its records."
+    ),
     "own": N_("Add data on its data page or with the commands."),
 }
 
