@@ -171,10 +171,11 @@ ANSWER = Answer(
     name="routes",
     title=sentence("From report to rescue: does a case get through, and where does it stop?"),
     doc=sentence(
-        "A route is open where a chain of recorded hand-offs leads from its first to its last station. It stops where "
-        "a station is a gap. A partnership is a hand-off where its kind is data sharing or referral; any other says "
-        "that organisations work together. A hand-off that nobody recorded is no break, and what nobody reviewed is "
-        "not known."
+        "A route is open where a chain of recorded hand-offs leads from its first to its last station. Where the first "
+        "can be more than one capability and a chain leads only from another than the one that begins the route, it "
+        "gets through from another entrance only. It stops where a station is a gap. A partnership is a hand-off "
+        "where its kind is data sharing or referral; any other says that organisations work together. A hand-off that "
+        "nobody recorded is no break, and what nobody reviewed is not known."
     ),
     ask=ask,
     options=Asked,

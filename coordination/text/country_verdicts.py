@@ -78,8 +78,8 @@ def clusters(pairs: Sequence[tuple[str, str]], countries: int) -> Verdict:
 
 
 def routes(states: Sequence[str]) -> Verdict:
-    """From report to rescue: how many routes to a child get through, on how many organisations only work together, how
-    many stop, lack a recorded hand-off, are not known."""
+    """From report to rescue: how many routes to a child get through, how many from another entrance only, on how many
+    organisations only work together, how many stop, lack a recorded hand-off, are not known."""
     count, total = Counter(map(str, states)), len(states)
     if not total:
         return []
@@ -93,6 +93,13 @@ def routes(states: Sequence[str]) -> Verdict:
         ]
     told = [
         *some(sentence("{n} gets through", "{n} get through", n=count["open"])),
+        *some(
+            sentence(
+                "{n} gets through from another entrance only",
+                "{n} get through from another entrance only",
+                n=count["other_entrance"],
+            )
+        ),
         *some(
             sentence(
                 "{n} relies on organisations that only work together",

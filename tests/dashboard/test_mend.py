@@ -16,9 +16,16 @@ ESTORIA = "/demo/routes/XAE"
 
 
 def route(
-    name: str, state: str, *steps: str, gap: int | None = None, stop: Any = None, ends: str = "rescue"
+    name: str,
+    state: str,
+    *steps: str,
+    gap: int | None = None,
+    stop: Any = None,
+    ends: str = "rescue",
+    link: str = "not_recorded",
 ) -> Any:
-    """A route in Estoria; a step that ends in ``!`` is abroad."""
+    """A route in Estoria; a step that ends in ``!`` is abroad, one with ``/`` can be either. ``link``: how the first
+    two stand to each other."""
     return {
         "country": "XAE",
         "to": "",
@@ -28,9 +35,14 @@ def route(
         "gap": gap,
         "stops_at": stop,
         "steps": [
-            {"step": i, "capabilities": [n.rstrip("!")], "place": "abroad" if n.endswith("!") else "home"}
+            {
+                "step": i,
+                "capabilities": n.rstrip("!").split("/"),
+                "place": "abroad" if n.endswith("!") else "home",
+            }
             for i, n in enumerate(steps, 1)
         ],
+        "links": [{"from": 1, "to": 2, "state": link}],
     }
 
 
@@ -43,24 +55,33 @@ def card(context: Context, address: str) -> Node:
 
 def test_the_first_obstacle_of_each_route_and_those_of_most_routes_first(shipped: Context) -> None:
     """Two routes to a child stop at 7, one at 17, two others at 12; one asks about 9 and 4, another about 4 and 9: one
-    question of two. A route that gets through and one that stops abroad, in a country that nobody named, have none."""
+    question of two. A route that gets through and one that stops abroad, in a country that nobody named, have none.
+    What gets through from another entrance only asks about its own: the helpline (11) and 9, or 7, which nobody
+    provides. The cyber unit stands in (4) for 9, and it is whom the case reaches; there they work together with 8."""
     rows = [
         route("a", "broken", "17", "4", gap=1, stop={"step": 1}),
         route("b", "broken", "4", "7", gap=2, stop={"step": 2}),
         route("c", "broken", "7", "8", gap=1, stop={"step": 1}),
-        route("d", "not_recorded", "4", "9", stop={"from": 1, "to": 2}),
-        route("e", "not_recorded", "9", "4", stop={"from": 1, "to": 2}),
+        route("d", "not_recorded", "4", "9", stop={"from": 1, "to": 2, "reached": ["e-cyber"]}),
+        route("e", "not_recorded", "9", "4", stop={"from": 1, "to": 2, "reached": ["e-msw"]}),
         route("f", "broken", "12", gap=1, stop={"step": 1}, ends="removal"),
         route("g", "broken", "12", gap=1, stop={"step": 1}, ends="removal"),
         route("h", "open", "12"),
         route("i", "unknown", "4", "5!", stop={"step": 2}),
-    ]
+        route("j", "other_entrance", "11/12", "9", stop={"from": 1, "to": 2, "reached": ["e-helpline"]},
+              ends="notice", link="others"),
+        route("k", "other_entrance", "7/4", "9", stop={"step": 1}, ends="removal"),
+        route("l", "unknown", "9/4", "8", stop={"from": 1, "to": 2, "reached": ["e-cyber"]}, ends="notice",
+              link="together"),
+    ]  # fmt: skip
     found = obstacles(shipped.world(parse("/demo")), rows)
     assert [(o, [r["route"] for r in own]) for o, own in found] == [
+        (Obstacle("XAE", "7"), ["b", "c", "k"]),
         (Obstacle("XAE", "4", "9"), ["d", "e"]),
-        (Obstacle("XAE", "7"), ["b", "c"]),
         (Obstacle("XAE", "17"), ["a"]),
         (Obstacle("XAE", "12"), ["f", "g"]),
+        (Obstacle("XAE", "4", "8", together=True), ["l"]),
+        (Obstacle("XAE", "9", "11"), ["j"]),
     ]
 
 

@@ -9,9 +9,11 @@ from xml.etree import ElementTree
 import pytest
 
 from dashboard.backend.context import Context
-from dashboard.figures.routes import order
+from dashboard.figures.routes import Station, Way, order
+from dashboard.figures.routes import routes as picture
 from dashboard.pages.board import country
 from dashboard.pages.routes import page as routes
+from dashboard.ui.theme import Sign
 from dashboard.ui.tree import Node, find, text_of
 from dashboard.ui.view import parse
 from dashboard.web.app import create_app
@@ -88,6 +90,61 @@ def test_one_route_downwards_names_who_hands_on_to_whom(shipped: Context) -> Non
     asked = [a[1]["href"] for a in find(steps, "a") if text_of(a).startswith("What if this station stops?")]
     assert len(asked) == 6
     assert "delivery%3Aa-hotline%2FXAA%2F12" in asked[0]
+
+
+CHILD = "/demo/routes/XAC?way=r02-child-helpline"
+
+
+def test_who_stands_in_is_named_in_its_station_and_the_question_stands_where_the_sentence_puts_it(
+    shipped: Context,
+) -> None:
+    """In Cedonia the helpline tells the house (9), and police stand in for it (4) and open the case (4): to themselves
+    alone. The sentence asks about 9 and 4; so does the picture, in the row of the child who calls, and the list."""
+    (row,) = [r for r in given(shipped, CHILD) if r["route"] == "r02-child-helpline"]
+    assert (
+        "No hand-off from 9 Child Protection Workforce to 4 Dedicated Law Enforcement is recorded"
+        in row["told"]
+    )
+    assert row["stops_at"]["from"] == 2
+    tree = tree_of(shipped, routes.PAGE, CHILD)
+    (svg,) = [s for s in find(tree, "svg") if s[1].get("class", "").startswith("routes")][:1]
+    (ways,) = [[n[1]["data-key"] for n in find(svg, "a") if find(n, "rect", class_="rway")]]
+    at = ways.index("r02-child-helpline")
+    asked = [g[1]["data-key"] for g in find(svg, "g") if find(g, "circle", class_="rask")]
+    assert any(key.startswith(f"{at}-") for key in asked)
+    (box,) = [n for n in find(svg, "a") if n[1]["data-key"] == "r02-child-helpline-2"]
+    assert "9/4" in text_of(box)
+    (steps,) = find(tree, "ol", class_="rsteps")
+    (hop,) = [x for x in find(steps, "li") if x[1].get("data-key") == "2>3"]
+    assert "Those whom the case reaches have no hand-off on record" in text_of(hop)
+    (station,) = [x for x in find(steps, "li") if x[1].get("data-key") == "2"]
+    said = text_of(station)
+    assert (
+        said.index("Can also be done by:")
+        < said.index("4 Dedicated Law")
+        < said.index("Cavella Constabulary")
+    )
+    assert "/demo/organisation/c-police" in [a[1]["href"].split("?")[0] for a in find(station, "a")]
+
+
+def test_another_entrance_is_not_called_getting_through(shipped: Context) -> None:
+    """Removal of an own image in Almara: the helpline hands on to nobody, the hotline to itself and on."""
+    tree = tree_of(shipped, routes.PAGE, "/demo/routes/XAA")
+    (way,) = [
+        n for n in find(tree, "a") if find(n, "rect", class_="rway") and n[1]["data-key"] == "r10-own-image"
+    ]
+    assert "Gets through from another entrance only" in text_of(way)
+
+
+def test_names_have_as_many_lines_as_they_need() -> None:
+    """*Compensation, remedies and complaints arrangements* takes four lines; its row is as high."""
+    name = "Compensation, remedies and complaints arrangements"
+    one = Station("k", 1, 0, 0, Sign.COVERED, "In place", "10", name, (("ngo", "Fund", ""),), "", "/")
+    tree = picture(["Begins"], [Way("w", "A child", "Not known", Sign.UNKNOWN, "/")], [one], [], "aria")
+    lines = [text_of(t) for t in find(tree, "text", class_="rname")]
+    assert " ".join(lines) == name
+    assert len(lines) == 4
+    assert [text_of(t) for t in find(tree, "text", class_="rwho")] == ["Fund"]
 
 
 def test_a_second_country_opens_its_doors(shipped: Context) -> None:

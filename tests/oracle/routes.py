@@ -145,8 +145,15 @@ class Walk:
                 line = [self.tried[0], *(i for i in between if i not in passed)]
                 yield [*line, last] if last != line[0] else line
 
-    def reaches(self, line: list[int], lost: Collection[str], sure: bool = False) -> set[str]:
-        """Whom of the last station of a line a case gets to: every chain is walked."""
+    def own(self) -> list[str]:
+        """Who provides the capability that the first station is named after."""
+        first = self.tried[0]
+        return self.view.providers(self.place(first), self.stations[first].capabilities[0], self.day)
+
+    def reaches(
+        self, line: list[int], starts: Collection[str], lost: Collection[str], sure: bool
+    ) -> set[str]:
+        """Whom of the last station of a line a case gets to from these of the first: every chain is walked."""
 
         def walk(at: int, who: str) -> Iterator[str]:
             if at == len(line) - 1:
@@ -156,10 +163,20 @@ class Walk:
                 if q not in lost and self.hands_on(line[at], who, line[at + 1], q, sure):
                     yield from walk(at + 1, q)
 
-        return {end for p in self.who[line[0]] if p not in lost for end in walk(0, p)}
+        return {end for p in starts if p not in lost for end in walk(0, p)}
 
     def reached(self, i: int, lost: Collection[str] = (), sure: bool = False) -> set[str]:
-        return {who for line in self.lines(i) for who in self.reaches(line, lost, sure)}
+        """Whom of a station anybody of the first one gets a case to."""
+        return self.reached_from(self.who[self.tried[0]], i, lost, sure)
+
+    def reached_from(
+        self, starts: Collection[str], i: int, lost: Collection[str] = (), sure: bool = False
+    ) -> set[str]:
+        return {who for line in self.lines(i) for who in self.reaches(line, starts, lost, sure)}
+
+    def met(self, i: int, sure: bool) -> set[str]:
+        """Whom of a station the case of the route meets: it begins at its own entrance, where somebody is there."""
+        return self.reached_from(list(self.own()) or self.who[self.tried[0]], i, (), sure)
 
     def may_lead_on(self) -> bool:
         """Some line has no gap, and hand-offs that are on record or not known all along."""
@@ -180,23 +197,41 @@ class Walk:
         if len(self.tried) < 2:
             return "unknown"
         if self.reached(self.needed[-1]):
-            return "open" if self.reached(self.needed[-1], (), True) else "together"
+            if self.reached_from(self.own(), self.needed[-1], (), True):
+                return "open"
+            return "other_entrance" if self.reached(self.needed[-1], (), True) else "together"
         if "gap" in steps:
             return "broken"
         if set(steps) == {"in_place"} and not self.may_lead_on():
             return "not_recorded"
         return "unknown"
 
-    def stops_at(self) -> dict[str, int] | None:
-        if self.state() == "open":
+    def stops_at(self) -> dict[str, Any] | None:
+        state = self.state()
+        if state == "open":
             return None
-        got, sure = 0, self.state() == "together"
+        if state == "other_entrance" and not self.own():
+            return {"step": self.tried[0]}
+        got, sure = 0, state in ("together", "other_entrance")
         for i in self.tried:
-            if self.reached(i, (), sure):
+            if self.met(i, sure):
                 got = i
             elif not self.stations[i].optional:
-                return {"from": got, "to": i} if self.who[i] else {"step": i}
+                if not self.who[i]:
+                    return {"step": i}
+                return {"from": got, "to": i, "reached": sorted(self.met(got, sure))}
         return None
+
+    def link_met(self, i: int, j: int) -> str:
+        """How a hand-off stands for the case of the route, which only those whom it meets can hand on."""
+        alone = self.link(i, j)
+        if alone not in ("linked", "together") or not self.met(i, False):
+            return alone
+        hands = {p for p, _q in self.pairs(i, j, True)}
+        works = {p for p, _q in self.pairs(i, j, False)}
+        if hands & (self.met(i, True) or self.met(i, False)):
+            return "linked"
+        return "together" if (hands | works) & self.met(i, False) else "others"
 
     def cut(self) -> tuple[int, list[str]]:
         """The fewest organisations to lose, an organisation and all of its root being one; and those of one."""
@@ -221,7 +256,7 @@ def routes(view: View, day: date, home: str, to: str, every: Collection[Route]) 
     for route in every:
         walk = Walk(view, day, home, to, route)
         state = walk.state()
-        cut, alone = walk.cut() if state in ("open", "together") else (None, [])
+        cut, alone = walk.cut() if state in ("open", "other_entrance", "together") else (None, [])
         gaps = [i for i in walk.needed if walk.step(i) == "gap"]
         out.append(
             {
@@ -246,7 +281,7 @@ def routes(view: View, day: date, home: str, to: str, every: Collection[Route]) 
                     {
                         "from": i,
                         "to": j,
-                        "state": walk.link(i, j),
+                        "state": walk.link_met(i, j),
                         "pairs": walk.pairs(i, j, True) if i in walk.tried and j in walk.tried else [],
                         "together": walk.pairs(i, j, False) if i in walk.tried and j in walk.tried else [],
                     }

@@ -107,7 +107,7 @@ def test_a_tie_that_does_not_carry_cases_says_that_they_work_together() -> None:
     r = tried(w, HOTLINE, POLICE, CARE)
     assert (r.state, r.gap, r.cut) == ("together", None, 1)
     assert r.alone == ("care", "line", "police")
-    assert as_json(r)["stops_at"] == {"from": 1, "to": 2}
+    assert as_json(r)["stops_at"] == {"from": 1, "to": 2, "reached": ["line"]}
     assert [(str(x.state), x.pairs, x.together) for x in r.links] == [
         ("together", (), (("line", "police"),)),
         ("linked", (("police", "care"),), ()),
@@ -178,7 +178,7 @@ def test_a_hand_over_that_nobody_recorded_is_no_break() -> None:
     w = small(deliveries=THREE, ties=[tie("line", "police")])
     r = tried(w, HOTLINE, POLICE, CARE)
     assert (r.state, r.gap) == ("not_recorded", None)
-    assert as_json(r)["stops_at"] == {"from": 2, "to": 3}
+    assert as_json(r)["stops_at"] == {"from": 2, "to": 3, "reached": ["police"]}
 
 
 def test_a_station_that_may_be_passed_over_is_not_said_to_be_in_place() -> None:
@@ -200,14 +200,78 @@ def test_a_way_only_from_an_alternative_of_the_first_station_is_told() -> None:
     ties = [tie("line", "police"), tie("care", "police")]
     child = station("11", "12")
     r = tried(small(deliveries=w, ties=ties), child, POLICE, CARE)
-    assert (r.state, r.cut) == ("open", 1)
+    assert (r.state, r.cut) == ("other_entrance", 1)
     assert as_json(r)["told"] == (
         "It gets through, but only from 12. No recorded hand-off leads to the end from 11."
     )
+    assert as_json(r)["stops_at"] == {"from": 1, "to": 2, "reached": ["phone"]}
+    assert [(str(x.state), x.pairs) for x in r.links] == [
+        ("others", (("line", "police"),)),  # the child has called phone
+        ("linked", (("police", "care"),)),
+    ]
     r = tried(small(deliveries=w, ties=[*ties, tie("phone", "line")]), child, POLICE, CARE)
     assert "only from 12" in as_json(r)["told"]
+    assert r.state == "other_entrance"
+    loose = tie("phone", "police", kind="mou")  # phone works with the police; line is the one that hands on
+    r = tried(small(deliveries=w, ties=[*ties, loose]), child, POLICE, CARE)
+    assert (r.state, [str(x.state) for x in r.links]) == ("other_entrance", ["together", "linked"])
     r = tried(small(deliveries=w, ties=[*ties, tie("phone", "police")]), child, POLICE, CARE)
+    assert r.state == "open"
     assert as_json(r)["told"].startswith("It gets through. Each of 2 organisations")
+
+
+def test_where_nobody_takes_calls_a_way_from_the_hotline_is_from_another_entrance() -> None:
+    """A review found no helpline (11): the hotline (12) takes the case, and every hand-off after it is made. What the
+    route lacks is its own entrance, station 1."""
+    w = small(
+        deliveries=THREE, ties=[tie("line", "police"), tie("care", "police")], reviews=[not_found("11")]
+    )
+    r = tried(w, station("11", "12"), POLICE, CARE)
+    assert (r.state, as_json(r)["stops_at"]) == ("other_entrance", {"step": 1})
+    assert [str(x.state) for x in r.links] == ["linked", "linked"]
+
+
+def test_those_of_another_entrance_only_work_together() -> None:
+    """line and the police have an agreement, police hand on to care; phone, the helpline, has no partner."""
+    w = small(
+        deliveries=[*THREE, does("phone", "11")],
+        ties=[tie("line", "police", kind="mou"), tie("care", "police")],
+    )
+    r = tried(w, station("11", "12"), POLICE, CARE)
+    assert r.state == "together"
+    assert as_json(r)["told"] == (
+        "Those on the way work together up to the end, but only from 12. Nobody recorded that cases are handed over "
+        "from 11 to 4: ask them."
+    )
+    assert as_json(r)["stops_at"] == {"from": 1, "to": 2, "reached": ["phone"]}
+    assert [str(x.state) for x in r.links] == ["others", "linked"]
+
+
+def test_one_organisation_that_stands_in_at_two_stations_hands_on_to_itself_alone() -> None:
+    """13 - 9, or 4 in its place - 4: school tells ward, who provides 9. unit provides 4, so it stands at both of the
+    last stations, but the case never reached it: no hand-off from 9 to 4 is recorded."""
+    w = small(
+        deliveries=[does("school", "13"), does("ward", "9"), does("unit", "4")], ties=[tie("school", "ward")]
+    )
+    r = tried(w, station("13"), station("9", "4"), POLICE)
+    assert r.state == "not_recorded"
+    assert as_json(r)["stops_at"] == {"from": 2, "to": 3, "reached": ["ward"]}
+    assert as_json(r)["told"].endswith("No hand-off from 9 to 4 is recorded: do they call each other?")
+    assert [(str(x.state), x.pairs) for x in r.links] == [
+        ("linked", (("school", "ward"),)),
+        ("others", (("unit", "unit"),)),
+    ]
+
+
+def test_what_is_reached_only_by_working_together_is_handed_on_no_surer() -> None:
+    """line hands on to p and works with q; q hands on to care, p to nobody. The case that is handed over ends at p."""
+    w = small(
+        deliveries=[*THREE[::2], does("p", "4"), does("q", "4")],
+        ties=[tie("line", "p"), tie("line", "q", kind="mou"), tie("q", "care")],
+    )
+    r = tried(w, HOTLINE, POLICE, CARE)
+    assert (r.state, as_json(r)["stops_at"]) == ("together", {"from": 2, "to": 3, "reached": ["p"]})
+    assert [str(x.state) for x in r.links] == ["linked", "together"]
 
 
 def test_what_nobody_reviewed_is_not_known_and_no_stop() -> None:
@@ -238,15 +302,15 @@ def test_one_organisation_in_two_stations_needs_no_tie_and_one_top_joins_two() -
     assert r.units == (("unit", "ward"),)
 
 
-def test_each_link_can_be_linked_and_yet_no_chain_exists() -> None:
-    """line hands to p, q hands to care: 1-2 and 2-3 are linked, and nobody leads from line to care."""
+def test_some_hand_on_at_each_station_and_yet_no_chain_exists() -> None:
+    """line hands to p, q hands to care: some hand on at 1-2 and at 2-3, and nobody leads from line to care."""
     w = small(
         deliveries=[*THREE[::2], does("p", "4"), does("q", "4")], ties=[tie("line", "p"), tie("q", "care")]
     )
     r = tried(w, HOTLINE, POLICE, CARE)
-    assert [x.state for x in r.links] == ["linked", "linked"]
+    assert [x.state for x in r.links] == ["linked", "others"]
     assert r.state == "not_recorded"
-    assert as_json(r)["stops_at"] == {"from": 2, "to": 3}
+    assert as_json(r)["stops_at"] == {"from": 2, "to": 3, "reached": ["p"]}
 
 
 def test_a_station_that_may_be_passed_over_breaks_nothing() -> None:
@@ -274,7 +338,11 @@ def test_where_only_an_unknown_station_to_pass_over_could_join_it_is_not_known()
 def test_an_alternative_carries_a_step() -> None:
     w = small(deliveries=[does("police", "4"), does("care", "8")], ties=[tie("police", "care")])
     r = tried(w, station("12", "4"), CARE)
-    assert (r.state, r.steps[0].providers) == ("open", ("police",))
+    assert (r.state, r.steps[0].providers) == ("other_entrance", ("police",))
+    hotline = small(
+        deliveries=THREE, ties=[tie("police", "care")]
+    )  # in the second station it is as good as any
+    assert tried(hotline, station("4", "12"), station("9", "8")).state == "open"
     one = small(deliveries=THREE[2:], reviews=[not_found("12")])
     assert tried(one, station("12", "4"), CARE).state == "unknown"  # 4 was never reviewed
     both = small(deliveries=THREE[2:], reviews=[not_found("12"), not_found("4")])
@@ -404,7 +472,12 @@ def dense_world(rng: random.Random) -> tuple[Tables, list[Route]]:
         for _ in range(rng.randint(0, 3))
     ]
     ties = [
-        tie(*rng.sample(bodies, 2), iso3=rng.choice(["", "MWI", "KEN"])) for _ in range(rng.randint(0, 9))
+        tie(
+            *rng.sample(bodies, 2),
+            iso3=rng.choice(["", "MWI", "KEN"]),
+            kind=rng.choice(["referral", "data_sharing", "referral", "mou"]),
+        )
+        for _ in range(rng.randint(0, 9))
     ]
     affiliations = [
         {"child_id": c, "parent_id": p} for c, p in (rng.sample(bodies, 2) for _ in range(rng.randint(0, 2)))
@@ -523,19 +596,27 @@ def test_five_hundred_dense_worlds() -> None:
         assert found == slow.routes(view, T, "MWI", to, as_slow(those)), (seed, to)
         seen.update(r["state"] for r in found)
         seen.update(f"cut {r['cut']}" for r in found if r["cut"])
+        seen.update(f"hand-off {x['state']}" for r in found for x in r["links"])
     least = {
         "open": 100,
+        "other_entrance": 20,
+        "together": 10,
         "broken": 100,
         "not_recorded": 100,
         "unknown": 100,
         "cut 1": 100,
         "cut 2": 50,
         "cut 3": 5,
+        "hand-off linked": 100,
+        "hand-off together": 40,
+        "hand-off others": 40,
+        "hand-off not_recorded": 100,
     }
     assert {k: seen[k] for k, n in least.items() if seen[k] < n} == {}
 
 
-ORDER = {"broken": 0, "unknown": 1, "not_recorded": 1, "open": 2}
+ORDER = {"broken": 0, "unknown": 1, "not_recorded": 1, "together": 2, "other_entrance": 3, "open": 4}
+WAYS = {"open", "other_entrance", "together"}  #: states of a route that has a chain
 
 
 def test_one_more_tie_or_provider_never_closes_a_route() -> None:
@@ -562,11 +643,11 @@ def test_one_more_tie_or_provider_never_closes_a_route() -> None:
 
 
 def test_what_closes_a_route_closes_it() -> None:
-    """Without an organisation of ``alone`` (and its root) the route is not open; without any other it is."""
+    """Without an organisation of ``alone`` (and its root) no chain is left; without any other one is."""
     for seed in range(50):
         tables, those = dense_world(random.Random(seed))
         for r in routes(with_routes(facts(tables), *those), T, ["MWI"]).routes:
-            if r.state != "open":
+            if r.state not in WAYS:
                 continue
             route = next(x for x in those if x.id == r.route)
             everybody = {p for s in r.steps for p in s.providers}
@@ -576,7 +657,7 @@ def test_what_closes_a_route_closes_it() -> None:
                     "deliveries": [d for d in tables["deliveries"] if d["stakeholder_id"] not in unit],
                 }
                 (left,) = routes(with_routes(facts(kept), route), T, ["MWI"]).routes
-                assert (left.state == "open") == (unit not in r.units), (seed, unit)
+                assert (left.state in WAYS) == (unit not in r.units), (seed, unit)
 
 
 # -- the shipped workspaces
@@ -634,6 +715,20 @@ def test_a_step_is_in_place_exactly_where_the_board_names_a_provider(register: W
                 cells = [cover.cell(cover.index(r.country, n)) for n in s.capabilities]
                 assert set(s.providers) == {p for c in cells for p in c.providers}
                 assert (s.state == "gap") == all(c.state in ("gap", "planned") for c in cells)
+
+
+def test_a_route_is_never_handed_on_where_it_stops(register: Workspace) -> None:
+    """Sentence, list and picture say the same: the hand-off that is asked about is made by nobody whom the case
+    reaches, and what is drawn as made before it has somebody who makes it."""
+    q = Question(date(2026, 11, 28))
+    found = as_json(routes(register.facts(q), q.as_of))["routes"]
+    stopped = [r for r in found if "from" in (r["stops_at"] or {})]
+    assert len(stopped) > 100
+    for r in stopped:
+        stop, there = r["stops_at"], r["country"]
+        (link,) = [x for x in r["links"] if (x["from"], x["to"]) == (stop["from"], stop["to"])]
+        assert link["state"] not in ("linked", "abroad"), (there, r["route"])
+        assert not {p for p, _q in link["pairs"]} & set(stop["reached"]), (there, r["route"])
 
 
 def test_a_country_of_which_nothing_is_known_stops_nowhere(register: Workspace) -> None:

@@ -3,15 +3,17 @@
 A route of the edition is a list of steps; each is carried by the providers of one of its capabilities, in the country
 or abroad. Two organisations hand on to each other where they are one, have a common top, or a tie of the day that
 carries cases joins them (data sharing, referral); across the border the channel of a duty is the tie. Any other tie
-says that they work together. ``open``: a chain of hand-offs leads from the first to the last step; ``together``: a
-chain does, in which some only work together; ``broken``: a step that a case cannot pass over is a gap;
-``not_recorded``: all steps are in place and no chain is on record, which is no break; else ``unknown``. Unknown is
-never no.
+says that they work together. A case begins with who provides the first capability of the first step; where nobody does,
+with who stands in. ``open``: a chain of hand-offs leads from the first capability of the first step to the last step;
+``other_entrance``: one does, but only from who stands in; ``together``: a chain does, in which some only work together;
+``broken``: a step that a case cannot pass over is a gap; ``not_recorded``: all steps are in place and no chain is on
+record, which is no break; else ``unknown``. Unknown is never no.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TypeAlias
@@ -153,19 +155,45 @@ class _Trial:
         """Per step: to whom of it a case gets by hand-offs on record, and by those who work together."""
         return self._reached(self.onward)
 
+    @cached_property
+    def surely(self) -> list[set[StakeholderId]]:
+        """Per step: to whom of it a case gets by hand-offs on record alone."""
+        return self._reached(self.carried)
+
+    @cached_property
+    def own(self) -> frozenset[StakeholderId]:
+        """Who provides the first capability of the first step."""
+        i = self.tried[0]
+        (cell,) = self.world.cells(self.where[i] or "", self.route.steps[i].capabilities[:1])
+        return self.layers[i] & frozenset(self.world.cover.providers(cell))
+
     def _reached(self, onward: _Onward) -> list[set[StakeholderId]]:
         out: list[set[StakeholderId]] = [set() for _ in self.steps]
         if self.tried:
-            out[self.tried[0]] = set(self.layers[self.tried[0]])
+            out[self.tried[0]] = set(self.own or self.layers[self.tried[0]])
         for i, some in enumerate(onward):
             for j, to in some:
                 out[j].update(q for p in out[i] for q in to.get(p, ()))
         return out
 
+    def _seen(self, i: int, j: int) -> Link:
+        """A hand-off as a case meets it: made by those whom it reaches. Behind where it gets, by anybody."""
+        link, there = self.links[i, j], self.reached[i]
+        if not there or not (link.pairs or link.together):
+            return link
+        first = self.surely[i] or there
+        if any(p in first for p, _q in link.pairs):
+            return link
+        worked = any(p in there for p, _q in (*link.pairs, *link.together))
+        return replace(link, state=LinkState.TOGETHER if worked else LinkState.OTHERS)
+
     @cached_property
-    def handed_over(self) -> bool:
-        """Whether a chain of nothing but hand-offs leads to the last step."""
-        return self._chain_from(self.steps[self.tried[0]].providers, self.carried) is not None
+    def handed_over(self) -> list[StakeholderId]:
+        """Those of the first step from whom a chain of nothing but hand-offs leads to the last."""
+        return self._leading(self.carried)
+
+    def _leading(self, onward: _Onward) -> list[StakeholderId]:
+        return [p for p in self.steps[self.tried[0]].providers if self._chain_from((p,), onward)]
 
     def chain(self, without: frozenset[StakeholderId] = frozenset()) -> list[StakeholderId] | None:
         """The organisations of a chain from the first step to the last, without some, also of those who only work
@@ -229,7 +257,9 @@ class _Trial:
         if len(self.tried) < 2:
             return RouteState.UNKNOWN
         if self.chain():
-            return RouteState.OPEN if self.handed_over else RouteState.TOGETHER
+            if not self.own.isdisjoint(self.handed_over):
+                return RouteState.OPEN
+            return RouteState.OTHER_ENTRANCE if self.handed_over else RouteState.TOGETHER
         if self.gap is not None:
             return RouteState.BROKEN
         if all(self.layers[i] for i in self.must) and not self._may_reach():
@@ -239,16 +269,20 @@ class _Trial:
     def stop(self) -> Stop | None:
         """The first step not in place, or the first hand-off that nobody reached so far makes; where some only work
         together, the first that nobody recorded."""
-        reached, last = self.reached, -1
-        if self.state is RouteState.TOGETHER:
-            reached = self._reached(self.carried)
+        if self.state is RouteState.OPEN:
+            return None
+        if self.state is RouteState.OTHER_ENTRANCE and not self.own:
+            return Stop(step=self.steps[self.tried[0]].step)
+        sure = self.state in (RouteState.TOGETHER, RouteState.OTHER_ENTRANCE)
+        reached, last = self.surely if sure else self.reached, -1
         for i in self.tried:
             if reached[i]:
                 last = i
             elif self.route.steps[i].optional:
                 continue
             elif self.layers[i]:
-                return Stop(start=self.steps[last].step, end=self.steps[i].step)
+                by = tuple(sorted(reached[last]))
+                return Stop(start=self.steps[last].step, end=self.steps[i].step, reached=by)
             else:
                 return Stop(step=self.steps[i].step)
         return None
@@ -257,7 +291,7 @@ class _Trial:
         """The size of the smallest set of organisations whose loss closes a route that has a chain, and the sets of
         one. Any such set has an organisation of every chain, so those of one chain are tried, then those of a chain
         that is left."""
-        if self.state not in (RouteState.OPEN, RouteState.TOGETHER):
+        if self.state not in (RouteState.OPEN, RouteState.OTHER_ENTRANCE, RouteState.TOGETHER):
             return None, ()
         units = self.world.units(frozenset[StakeholderId]().union(*self.layers))
 
@@ -292,7 +326,7 @@ class _Trial:
 
     def status(self) -> RouteStatus:
         cut, units = self.cut()
-        stop = None if self.state is RouteState.OPEN else self.stop()
+        stop = self.stop()
         return RouteStatus(
             country=self.home,
             to=self.to,
@@ -304,7 +338,7 @@ class _Trial:
             stops_at=stop,
             gap=None if self.gap is None else self.steps[self.gap].step,
             steps=tuple(self.steps),
-            links=tuple(self.links[hop] for hop in sorted(self.links)),
+            links=tuple(self._seen(*hop) for hop in sorted(self.links)),
             alone=tuple(sorted(who for unit in units for who in unit)),
             cut=cut,
             units=units,
@@ -312,7 +346,9 @@ class _Trial:
 
     def _told(self, stop: Stop | None, units: Sequence[Sequence[StakeholderId]]) -> Sentence:
         if self.state is RouteState.OPEN:
-            return self._only_from_another() or _gets_through(units)
+            return _gets_through(units)
+        if self.state is RouteState.OTHER_ENTRANCE:
+            return self._only_from_another()
         if self.state is RouteState.BROKEN:
             assert self.gap is not None
             return self._stops_before(self.gap)
@@ -336,19 +372,13 @@ class _Trial:
             return self._border_not_known(i, j)
         return self._not_recorded(i, j)
 
-    def _only_from_another(self) -> Sentence | None:
+    def _only_from_another(self) -> Sentence:
         """From which alternatives of the first capability a chain leads on, where none leads on from itself."""
         i = self.tried[0]
-        first, place = self.route.steps[i].capabilities[0], self.where[i]
-        assert place is not None
-        own = set(self.world.cover.providers(self.world.cells(place, (first,))[0]))
-        begin = [p for p in self.steps[i].providers if self._chain_from((p,), self.carried)]
-        if not own.isdisjoint(begin):
-            return None
         return sentence(
             "It gets through, but only from {other}. No recorded hand-off leads to the end from {first}.",
-            other=self._at(i, begin),
-            first=Name("capabilities", first),
+            other=self._at(i, self.handed_over),
+            first=Name("capabilities", self.route.steps[i].capabilities[0]),
         )
 
     def _names(self, i: int, states: Collection[State] = tuple(State)) -> Either:
@@ -432,11 +462,21 @@ class _Trial:
         )
 
     def _works_together(self, i: int, j: int) -> Sentence:
+        here, there = self._at(i, self.surely[i]), self._at(j, self.layers[j])
+        begin, first = self._leading(self.onward), self.tried[0]
+        if self.own.isdisjoint(begin):
+            return sentence(
+                "Those on the way work together up to the end, but only from {other}. Nobody recorded that cases are "
+                "handed over from {here} to {there}: ask them.",
+                other=self._at(first, begin),
+                here=here,
+                there=there,
+            )
         return sentence(
             "Those on the way work together up to the end, but nobody recorded that cases are handed over from {here} "
             "to {there}: ask them.",
-            here=self._at(i, self._reached(self.carried)[i]),
-            there=self._at(j, self.layers[j]),
+            here=here,
+            there=there,
         )
 
     def _border_not_known(self, i: int, j: int) -> Sentence:

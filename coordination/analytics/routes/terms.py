@@ -34,12 +34,14 @@ MORE: Final = 4  #: the cut of an open route that no three organisations close
 @said_as(
     {
         "open": sentence("Gets through"),
+        "other_entrance": sentence("Gets through from another entrance only"),
         "together": sentence("Only work together"),
         "broken": sentence("Stops at a gap"),
         "not_recorded": sentence("Hand-off not recorded"),
         "unknown": sentence("Not known"),
     },
-    doc="open (a chain of recorded hand-offs), together (a chain exists, but between some of it nobody recorded that "
+    doc="open (a chain of recorded hand-offs), other_entrance (such a chain begins only at another capability of the "
+    "first station, none at its own), together (a chain exists, but between some of it nobody recorded that "
     "cases are handed over: they only work together), broken (a step is a gap), not_recorded (all steps in place, no "
     "chain on record: no break), or unknown",
 )
@@ -47,6 +49,7 @@ class RouteState(StrEnum):
     """Whether a case gets through."""
 
     OPEN = "open"
+    OTHER_ENTRANCE = "other_entrance"
     TOGETHER = "together"
     BROKEN = "broken"
     NOT_RECORDED = "not_recorded"
@@ -75,19 +78,22 @@ class StepState(StrEnum):
     {
         "linked": sentence("Handed on"),
         "together": sentence("They work together; handing over is not recorded"),
+        "others": sentence("Only others hand on, not those whom the case reaches"),
         "not_recorded": sentence("Hand-off not recorded"),
         "unknown": sentence("Not known"),
         "abroad": sentence("In another country"),
     },
     doc="linked (one organisation, a common top body, a partnership of kind data_sharing or referral, or across the "
-    "border a channel), together (only partnerships of other kinds), not_recorded (both sides have providers, nothing "
-    "joins them on record), unknown, or abroad",
+    "border a channel), together (only partnerships of other kinds), others (as one of these, but by nobody whom the "
+    "case reaches: what joins them is of other organisations of the two steps), not_recorded (both sides have "
+    "providers, nothing joins them on record), unknown, or abroad",
 )
 class LinkState(StrEnum):
     """Whether a case is handed on between two steps."""
 
     LINKED = "linked"
     TOGETHER = "together"
+    OTHERS = "others"
     NOT_RECORDED = "not_recorded"
     UNKNOWN = "unknown"
     ABROAD = "abroad"
@@ -163,11 +169,25 @@ class Link:
 class Stop:
     """Where a case does not get on as far as is known: a step, or the hand-off between two."""
 
-    step: Annotated[int | None, Key("the first step that is not in place", may_lack=True)] = None
+    step: Annotated[
+        int | None,
+        Key(
+            "the first step that is not in place; of a route that gets through from another entrance only: 1, where "
+            "nobody provides its own",
+            may_lack=True,
+        ),
+    ] = None
     start: Annotated[
         int | None, Key("last step reached, where nobody hands on", name="from", may_lack=True)
     ] = None
     end: Annotated[int | None, Key("the step that it does not reach", name="to", may_lack=True)] = None
+    reached: Annotated[
+        tuple[StakeholderId, ...] | None,
+        Key(
+            "organisations of ``from`` whom the case reaches: those who could hand it on, by id",
+            may_lack=True,
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,15 +212,15 @@ class RouteStatus:
     alone: Annotated[
         tuple[StakeholderId, ...],
         Key(
-            "organisations without each of which, and its root, an open route closes, also over those who only work "
-            "together, by id"
+            "organisations without each of which, and its root, a route that has a chain closes, also over those who "
+            "only work together, by id"
         ),
     ]
     cut: Annotated[
         int | None,
         Key(
-            "how many organisations must be lost at least to close it; 4 = more than three; null where it is neither "
-            "open nor together",
+            "how many organisations must be lost at least to close it; 4 = more than three; null where no chain leads "
+            "to its end",
             more={"minimum": 1, "maximum": 4},
         ),
     ]

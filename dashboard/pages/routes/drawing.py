@@ -16,16 +16,23 @@ from dashboard.ui.theme import Sign
 from dashboard.ui.tree import Node
 from dashboard.ui.view import View
 
-__all__ = ["LINKS", "place_of", "rescue", "the_others"]
+__all__ = ["LINKS", "drawn", "place_of", "rescue", "the_others"]
 
 #: how a hand-off is drawn -> what it means
 LINKS = {
     "linked": N_("handed on: one organisation does both, or data sharing or referral is recorded"),
     "together": N_("they work together, and nobody recorded that cases are handed over"),
-    "not_recorded": N_("no hand-off recorded, which is no break: do they call each other?"),
+    "not_recorded": N_(
+        "those whom the case reaches have no hand-off on record, which is no break: do they call each other?"
+    ),
     "unknown": N_("not known"),
     "stop": N_("stops here: nobody provides the station"),
 }
+
+
+def drawn(state: str) -> str:
+    """How a hand-off of this state is drawn."""
+    return {"abroad": "unknown", "others": "not_recorded"}.get(state, state)
 
 
 def place_of(row: Row, step: Row) -> str:
@@ -57,13 +64,16 @@ class _Drawing:
         place = place_of(row, step)
         number, sign = step["capabilities"][0], Sign.UNKNOWN
         told = _("Abroad")
-        who: list[str] = []
+        serving, who = [number], dict[str, str]()
         if place:
             number, sign = words.carrier(self.world, place, step["capabilities"])
             told = words.station_words(sign)
-            who = list(self.world.cells[place, number].providers)
+            serving = words.serving(self.world, place, step["capabilities"])
+            for n in serving:
+                for w in self.world.cells[place, n].providers:
+                    who.setdefault(w, n)
         stops = row["state"] == "broken" and row["gap"] == step["step"]
-        orgs = [self.world.organisation(w) for w in who]
+        orgs = [(self.world.organisation(w), n) for w, n in who.items()]
         return Station(
             key=f"{row['route']}-{step['step']}",
             column=column,
@@ -71,9 +81,9 @@ class _Drawing:
             last=at,
             sign=sign,
             state=_("Stops here") if stops else told,
-            number=number,
+            number="/".join(serving),
             name=_(self.world.edition.by_number[number].name),
-            who=tuple((o.kind, o.short or o.name) for o in orgs),
+            who=tuple((o.kind, o.short or o.name, "" if n == number else n) for o, n in orgs),
             told=told,
             href=self.view.href("why", place, number)
             if place
@@ -123,7 +133,7 @@ class _Drawing:
             whole = all(states[a, a + 1] == "linked" for a in range(i, j)) if around else False
             if around and whole:
                 continue
-            look = "unknown" if state == "abroad" else state
+            look = drawn(state)
             if row["state"] == "broken" and row["gap"] == steps[j]["step"]:
                 look = "stop"
             out.append(
@@ -162,8 +172,9 @@ def _picture(
     def keys(row: Row) -> list[str]:
         out = [""] * wide
         for step, column in zip(row["steps"], columns(row), strict=True):
-            own = row["route"] if step["optional"] else step["place"]
-            out[column - 1] = f"{step['capabilities'][0]} {own}"
+            own, at = row["route"] if step["optional"] else step["place"], place_of(row, step)
+            serving = words.serving(world, at, step["capabilities"]) if at else step["capabilities"][:1]
+            out[column - 1] = f"{' '.join(serving)} {own}"
         return out
 
     placed = [rows[i] for i in order([keys(r) for r in rows])]

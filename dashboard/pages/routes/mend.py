@@ -1,5 +1,5 @@
-"""What would mend the routes of a country: the first obstacle of each, with the action of the library for it, or the
-hand-off that nobody recorded."""
+"""What would mend the routes of a country: what stands first in the way of each, with the action of the library for it,
+or the hand-off that nobody recorded."""
 
 from __future__ import annotations
 
@@ -32,24 +32,27 @@ class Obstacle:
 
 
 def _first(world: World, row: Row) -> Obstacle | None:
-    """The first obstacle of a route; None where it has none, or it lies in a country that nobody named."""
+    """What stands in the way of a route: its first gap, else where it stops as far as is known; None where nothing
+    does, or it lies at the border or in a country that nobody named."""
     steps = {s["step"]: s for s in row["steps"]}
 
     def at(number: int) -> tuple[str, str]:
         place = place_of(row, steps[number])
         return place, words.carrier(world, place, steps[number]["capabilities"])[0] if place else ""
 
-    if row["gap"]:
-        return Obstacle(*at(row["gap"])) if at(row["gap"])[0] else None
     stop = row["stops_at"] or {}
-    if "step" in stop:
-        return Obstacle(*at(stop["step"])) if at(stop["step"])[0] else None
-    if row["state"] in ("not_recorded", "together") and stop:
-        (place, one), (there, other) = at(stop["from"]), at(stop["to"])
-        pair = sorted((one, other), key=list(world.edition.by_number).index)
-        one, other = pair
-        return Obstacle(place, one, other, row["state"] == "together") if place and place == there else None
-    return None
+    if row["state"] == "other_entrance" and "step" in stop:
+        return Obstacle(at(1)[0], steps[1]["capabilities"][0])
+    if number := row["gap"] or stop.get("step"):
+        return Obstacle(*at(number)) if at(number)[0] else None
+    if not stop or at(stop["from"])[0] != at(stop["to"])[0]:
+        return None
+    place, other = at(stop["to"])
+    mine = steps[stop["from"]]["capabilities"]  # those whom the case reaches may stand in
+    one = next(n for n in mine if not set(stop["reached"]).isdisjoint(world.cells[place, n].providers))
+    met = next(x["state"] for x in row["links"] if (x["from"], x["to"]) == (stop["from"], stop["to"]))
+    one, other = sorted((one, other), key=list(world.edition.by_number).index)
+    return Obstacle(place, one, other, met == "together")
 
 
 def obstacles(world: World, rows: Sequence[Row]) -> list[tuple[Obstacle, list[Row]]]:
@@ -109,6 +112,13 @@ def _waits(one: Obstacle, world: World, rows: Sequence[Row]) -> str:
             len(rows),
             names=names,
         )
+    if all(r["state"] == "other_entrance" for r in rows):
+        return n_(
+            "{count} route gets through from another entrance only: {names}.",
+            "{count} routes get through from another entrance only: {names}.",
+            len(rows),
+            names=names,
+        )
     if any(r["state"] == "broken" for r in rows):
         return n_(
             "{count} route stops here: {names}.", "{count} routes stop here: {names}.", len(rows), names=names
@@ -138,7 +148,10 @@ def mend(context: Context, view: View, world: World, code: str, rows: Sequence[R
                 *todo.todo(context, world, view, mine, shown=1),
             ]
         items.append(h("li", inside[0], h("p", _waits(one, world, own), class_="sub"), *inside[1:]))
-    intro = _("The first obstacle of each route, those of most routes first. Behind it there may be another.")
+    intro = _(
+        "Of each route its first gap; where it has none, the first station or hand-off in this country of which "
+        "nothing is recorded. Those of most routes to a child come first. Behind it there may be another."
+    )
     return h(
         "section",
         h("h2", _("What would help"), id="mend"),

@@ -14,7 +14,7 @@ from dashboard.figures.worldmap import DISCLAIMER, Mark, world_map
 from dashboard.pages import Drawn, Page
 from dashboard.pages.corridors import base
 from dashboard.pages.routes import words
-from dashboard.pages.routes.drawing import LINKS, place_of, rescue, the_others
+from dashboard.pages.routes.drawing import LINKS, drawn, place_of, rescue, the_others
 from dashboard.pages.routes.mend import mend
 from dashboard.pages.routes.words import NAME, STATES, Row
 from dashboard.pages.shared import common, edits, listed, parts
@@ -133,6 +133,8 @@ def _station(context: Context, world: World, view: View, row: Row, step: Row) ->
     own, sign = words.carrier(world, place, step["capabilities"])
     stops = row["state"] == "broken" and row["gap"] == step["step"]
     others = [n for n in step["capabilities"] if n != own]
+    also = [n for n in others if world.cells[place, n].providers]
+    others = [n for n in others if n not in also]
     who = world.cells[place, own].providers
     changes = [c for w in who for c in common.work(context, view, w, place, own)]
     abroad = [parts.name_of(world.countries[place])] if step["place"] == "abroad" else []
@@ -147,6 +149,13 @@ def _station(context: Context, world: World, view: View, row: Row, step: Row) ->
             class_="rs-name",
         ),
         common.names(world, view, who, step["recalled"]),
+        [
+            [
+                h("p", _("Can also be done by:"), " ", common.cell(world, view, place, n), class_="sub"),
+                common.names(world, view, world.cells[place, n].providers, step["recalled"]),
+            ]
+            for n in also
+        ],
         h("p", _(step["handoff"]), class_="sub") if step["handoff"] else None,
         h(
             "p",
@@ -185,13 +194,16 @@ def _handoff(context: Context, world: World, view: View, link: Row, around: bool
     said = {
         "linked": _("Handed on"),
         "together": _("They work together; nobody recorded that cases are handed over"),
+        "others": _(
+            "Others hand on here. Those whom the case reaches have no hand-off on record: do they call each other?"
+        ),
         "not_recorded": _("No hand-off recorded: do they call each other?"),
         "unknown": _("Not known whether it is handed on"),
         "abroad": _("In another country"),
     }[link["state"]]
     return h(
         "li",
-        h("p", _line("unknown" if link["state"] == "abroad" else link["state"]), " ",
+        h("p", _line(drawn(link["state"])), " ",
           _("Past the station between: {said}", said=said) if around else said),
         h("ul", pairs, class_="plain-list") if pairs else None,
         edits.records(context, view, link["claims"]),
@@ -220,7 +232,7 @@ def _way(context: Context, world: World, view: View, rows: Sequence[Row]) -> Nod
         "section",
         h("h2", _("One route, station by station")),
         _pick(world, rows, row),
-        h("h3", glyphs.symbol(words.SIGN_OF[row["state"]]), " ", words.name(world, row["route"])),
+        h("h3", glyphs.symbol(words.SIGN_OF[row["state"]]), " ", words.titled(world, row["route"])),
         h("p", row["told"], class_="strong"),
         _stations(context, world, view, row),
         class_="panel-card rway-card",
@@ -232,13 +244,14 @@ def _table(world: World, view: View, rows: Sequence[Row]) -> Node:
     body = common.Rows(
         rows,
         lambda r: [
+            words.begins(world, r["route"]),
             h("a", words.name(world, r["route"]), href=view.href(None, way=r["route"]) + "#way"),
             words.ends(r["ends_with"]),
             [glyphs.symbol(words.SIGN_OF[r["state"]]), " ", _(STATES[r["state"]][1])],
             r["told"],
         ],
     )
-    head = [_("Route"), _("Ends with"), _("Status"), _("What happens")]
+    head = [_("Begins with"), _("Route"), _("Ends with"), _("Status"), _("What happens")]
     return listed.listed(view, "routes", head, body, _("Routes"), first=20)
 
 

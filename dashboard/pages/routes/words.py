@@ -20,8 +20,10 @@ __all__ = [
     "declared",
     "ends",
     "name",
+    "serving",
     "stages",
     "station_words",
+    "titled",
 ]
 
 NAME = "routes"
@@ -32,6 +34,13 @@ STATES: dict[str, tuple[Sign, str, str]] = {
         Sign.COVERED,
         N_("Gets through"),
         N_("recorded hand-offs lead from the first station to the last"),
+    ),
+    "other_entrance": (
+        Sign.PLANNED,
+        N_("Gets through from another entrance only"),
+        N_(
+            "recorded hand-offs lead to the last station, but not from the capability that the route begins with"
+        ),
     ),
     "together": (
         Sign.FRAGILE,
@@ -76,6 +85,12 @@ def carrier(world: World, country: str, capabilities: Sequence[str]) -> tuple[st
     return min(signs, key=lambda pair: _LAST.index(pair[1]) if pair[1] in _LAST else -1)
 
 
+def serving(world: World, country: str, capabilities: Sequence[str]) -> list[str]:
+    """Which of the capabilities of a station somebody provides in a country; else the one that comes nearest."""
+    found = [n for n in capabilities if world.cells[country, n].providers]
+    return found or [carrier(world, country, capabilities)[0]]
+
+
 def declared(world: World, route: str) -> Route:
     """A route as the framework has it."""
     return next(r for r in edition(world.edition.id).routes if r.id == route)
@@ -89,6 +104,11 @@ def name(world: World, route: str) -> str:
 def begins(world: World, route: str) -> str:
     """Who or what it begins with."""
     return _(declared(world, route).begins_with)
+
+
+def titled(world: World, route: str) -> str:
+    """What it begins with, as pictures call it, and its name, as tables do."""
+    return f"{begins(world, route)} – {name(world, route)}"
 
 
 def stages(world: World) -> list[tuple[str, str]]:
