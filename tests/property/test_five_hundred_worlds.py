@@ -302,6 +302,11 @@ def check_routes(w: Seen) -> None:
     expected = slow_routes.routes(w.view, w.day, country, to, every)
     mine, theirs = ([{k: r[k] for k in keys} for r in rows] for rows in (found["routes"], expected))
     assert mine == theirs
+    mine, theirs = (
+        [(x["from"], x["to"], x["state"]) for r in rows for x in r["links"]]
+        for rows in (found["routes"], expected)
+    )
+    assert mine == theirs
 
 
 def check_partners(w: Seen) -> None:
