@@ -2,7 +2,8 @@
 
 A template knows nothing of the name that is put into it. French leaves out a vowel before a vowel (*de* and *ONU* make
 *d’ONU*), Spanish changes *y* before *i* and *o* before *o*; both are done here, only where a word of the template and
-what is put in meet. French sets an article before a whole day, not before a year.
+what is put in meet. French sets an article before a whole day, not before a year. English sets one before some
+countries (*in the Philippines*), only behind *in*, *of*, *for* and the like: a title names the country alone.
 
 ``{code!r}`` stands in the quotation marks of the language, ``{count:,}`` is grouped as it groups
 numbers. English reads no tables for this.
@@ -13,6 +14,8 @@ numbers. English reads no tables for this.
 'España e India'
 >>> fill("fr", "de {since} à {until}", {"since": "2025", "until": "31 déc. 2029"})
 'de 2025 au 31 déc. 2029'
+>>> fill("en", "Who works on it in {country}? {country}: nobody.", {"country": "Philippines"})
+'Who works on it in the Philippines? Philippines: nobody.'
 >>> fill("en", "There is no page {page!r}.", {"page": "x"})
 'There is no page “x”.'
 """
@@ -52,9 +55,18 @@ _O: Final = re.compile(rf"(?<!\w)o(?={_BLANK}$)")
 _I_SOUND: Final = re.compile(r"h?i(?![ae])|(?-i:I[AE](?![a-z]))", re.IGNORECASE)
 #: sounds like o, in figures too: ocho, ochenta, once, once mil
 _O_SOUND: Final = re.compile(r"h?o|8|11(?:[.,\u202f\u00a0 ]?\d{3})*(?!\d)", re.IGNORECASE)
+#: a country that English sets an article before; what surrounds a name in a sentence is looked through
+_THE: Final = re.compile(
+    r"\W*(?:United (?:Kingdom|States|Arab Emirates)|Netherlands|Philippines|Gambia|Bahamas|Maldives|Comoros|Isle of Man"
+    r"|(?:[\w.&() -]+ )?(?:Islands|Republic|Territor(?:y|ies))|Democratic Republic of the Congo)(?!\s*\w)[^\w]*"
+)
+_BEFORE_THE: Final = re.compile(r"(?<!\w)(?:in|of|from|to|for|with|by|outside|into) $")
 #: a template that has to be looked at: quoted or grouped places, or a place after a word that may change
 _LOOKED_AT: Final = re.compile(r"!r\}|:,\}")
 _MEETS: Final = {
+    "en": re.compile(
+        r"(?<!\w)(?:in|of|from|to|for|with|by|outside|into) \{(?:country|countries|home|place|where|other)\}"
+    ),
     "fr": re.compile(rf"(?:e|la|à){_BLANK}\{{", re.IGNORECASE),
     "es": re.compile(rf"(?<!\w)[yo]{_BLANK}\{{"),
 }
@@ -83,7 +95,10 @@ def _plain(text: str) -> str:
 
 def joint(code: str, before: str, after: str) -> str:
     """``before`` as it reads where ``after`` follows it."""
-    if code == "fr":
+    if code == "en":
+        if _BEFORE_THE.search(before) and _THE.fullmatch(after):
+            return before + "the "
+    elif code == "fr":
         if (found := _ELIDED.search(before)) and _VOWEL.match(_plain(after)):
             return before[: found.end() - 2] + "’"
         if (found := _BEFORE_DAY.search(before)) and _DAY.match(after):
