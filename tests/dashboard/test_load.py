@@ -165,3 +165,17 @@ def test_the_picture_is_a_file_that_says_what_was_chosen(shipped: Context) -> No
     assert "Cavella: who provides what, and who pays for it" in svg
     assert "If House of Care + Outreach Teams stopped" in svg
     assert "Sharing label: TLP:AMBER+STRICT" in svg
+
+
+def test_money_that_may_have_ended_is_marked_in_the_picture_and_its_table(shipped: Context) -> None:
+    """Malawi's police: its regulator built a laboratory in January 2023 and no source has told of it since; the UNDP
+    gave equipment in March 2025."""
+    address = "/register/weak-points/MWI"
+    (police,) = [x for x in load.of_country(shipped, parse(address), "MWI") if x.capability == "4"]
+    assert police.old == ("mw-macra",)
+    assert "undp" in police.funders
+    drawn = text_of(find(card(shipped, address), "svg", class_="flow-picture")[0])
+    assert drawn.count("pays for 1 capability · may have ended") == 1
+    assert boxes(card(shipped, address))["undp"][1][-1] == "pays for 1 capability"
+    (row,) = [r for r in find(card(shipped, address), "tr") if "4 Dedicated" in text_of(r)]
+    assert text_of(row).count("may have ended") == 1

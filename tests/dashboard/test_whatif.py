@@ -385,3 +385,12 @@ def test_an_agreement_is_called_by_its_title(shipped: Context) -> None:
     words = words_of(shipped, whatif.PAGE, "/demo/what-if?changes=agreement:police-almara-belorin")
     assert f"What if {name} ends?" in words
     assert "police-almara-belorin" not in words
+
+
+def test_money_that_may_have_ended_before_is_said_to_count(shipped: Context) -> None:
+    """Malawi's portal is paid by grants of 2017 and 2018, and no newer source tells of them; that of Nominet has no
+    day at all, so nothing says that it may have ended."""
+    told = "1 provider loses funding that may have ended already."
+    address = "/register/what-if?changes=funding:"
+    assert told in words_of(shipped, whatif.PAGE, f"{address}end-violence-fund/iwf")
+    assert "may have ended" not in words_of(shipped, whatif.PAGE, f"{address}nominet/lucy-faithfull")

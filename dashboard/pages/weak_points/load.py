@@ -46,13 +46,15 @@ _STANDING = frozenset({Sign.COVERED, Sign.SINGLE, Sign.FRAGILE, Sign.UNCOUNTED})
 @dataclass(frozen=True)
 class Load:
     """A capability in a country and those who carry it: an organisation, or several that count as one. ``sole``: there
-    is no other independent provider; ``funders``: who is recorded to pay them for it."""
+    is no other independent provider; ``funders``: who is recorded to pay them for it; ``old``: those of them all of
+    whose grants for it may have ended."""
 
     country: str
     capability: str
     group: tuple[str, ...]
     sole: bool
     funders: tuple[str, ...]
+    old: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -119,15 +121,22 @@ def _payers(funding: Iterable[Row]) -> dict[tuple[str, str, str], list[str]]:
     return out
 
 
+def _old(funding: Iterable[Row]) -> set[tuple[str, str, str]]:
+    """(country, capability, funder) of money that may have ended."""
+    return {(r["country"], r["capability"], r["funder"]) for r in funding if r["may_have_ended"]}
+
+
 def of_country(context: Context, view: View, code: str) -> list[Load]:
     """What depends on one in a country: on a provider, or on a funder; those that carry most first."""
     world = context.world(view)
     weak = context.ask(view, "weak_points", countries=[code])
-    paid = _payers(context.ask(view, "donors", countries=[code])["funding"])
+    funding = context.ask(view, "donors", countries=[code])["funding"]
+    paid, perhaps = _payers(funding), _old(funding)
 
     def load(capability: str, group: Sequence[str], sole: bool) -> Load:
         funders = sorted({f for who in group for f in paid[code, capability, who]})
-        return Load(code, capability, tuple(group), sole, tuple(funders))
+        old = tuple(f for f in funders if (code, capability, f) in perhaps)
+        return Load(code, capability, tuple(group), sole, tuple(funders), old)
 
     out = [load(r["capability"], r["group"], True) for r in weak["sole_providers"]]
     had = {x.capability for x in out}
@@ -140,14 +149,15 @@ def of_country(context: Context, view: View, code: str) -> list[Load]:
 def of_funder(context: Context, view: View, funder: str) -> list[Load]:
     """What a funder is recorded to pay providers for, everywhere; with who else pays them for it."""
     world, funding = context.world(view), context.ask(view, "donors")["funding"]
-    paid = _payers(funding)
+    paid, perhaps = _payers(funding), _old(funding)
     out = []
     for row in funding:
         cell = world.cells.get((row["country"], row["capability"])) if row["funder"] == funder else None
         for who in row["recipients"] if cell else ():
             if cell and who in cell.providers:
                 others = tuple(sorted(set(paid[cell.country, cell.capability, who])))
-                out.append(Load(cell.country, cell.capability, (who,), cell.groups == 1, others))
+                old = tuple(f for f in others if (cell.country, cell.capability, f) in perhaps)
+                out.append(Load(cell.country, cell.capability, (who,), cell.groups == 1, others, old))
     return _heaviest_first(out)
 
 
@@ -243,6 +253,8 @@ def drawing(
             return Box(UNSAID, _("No funder recorded"), words, look=VAGUE)
         org = world.organisation(ident)
         said = [n_("pays for {count} capability", "pays for {count} capabilities", count)]
+        if all(ident in x.old for x in paying[ident]):
+            said.append(_("may have ended"))
         ends = choice.funder == ident or ident in hit.stops
         address = href(f"funder:{ident}") if href else ""
         under = " · ".join([_("stops"), *said] if ends else said)
@@ -363,6 +375,7 @@ class Carried:
     carriers: Annotated[tuple[StakeholderId, ...], Column(sentence("Organisation"))]
     alone: Annotated[bool, Column(sentence("Depends on it alone"))]
     funders: Annotated[tuple[StakeholderId, ...], Column(sentence("Funders"))]
+    old: Annotated[tuple[StakeholderId, ...], Column(sentence("Funding may have ended"))]
 
 
 CARRIED: Table[Row, Carried] = Table(
@@ -383,6 +396,7 @@ def rows_of(loads: Iterable[Load]) -> list[dict[str, Any]]:
             "carriers": x.group,
             "alone": x.sole,
             "funders": x.funders,
+            "old": x.old,
         }
         for x in loads
     ]

@@ -137,13 +137,24 @@ def _chosen(context: Context, world: World, view: View, code: str, choice: Choic
     )
 
 
+def _funders(world: World, view: View, one: load.Load) -> Child:
+    """Who pays, those whose grants may have ended apart."""
+    if not one.funders:
+        return h("span", _("No funder recorded"), class_="sub")
+    return [
+        common.names(world, view, [f for f in one.funders if f not in one.old]),
+        common.names(world, view, one.old),
+        h("p", _("may have ended"), class_="sub") if one.old else None,
+    ]
+
+
 def _table(world: World, view: View, code: str, loads: Sequence[Load]) -> Node:
     rows: list[list[Child]] = [
         [
             common.cell(world, view, x.country, x.capability, where=not code),
             common.names(world, view, x.group),
             _("yes") if x.sole else _("no"),
-            common.names(world, view, x.funders) or h("span", _("No funder recorded"), class_="sub"),
+            _funders(world, view, x),
         ]
         for x in loads
     ]
