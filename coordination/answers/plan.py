@@ -161,7 +161,7 @@ class Doing:
     step: Annotated[Sentence, Column(sentence("Step"))]
     phase: Annotated[Sentence | None, Column(sentence("Phase"))]
     start: Annotated[date, Column(sentence("Start"))]
-    end: Annotated[date, Column(sentence("End"))]
+    end: Annotated[date | None, Column(sentence("End"))]
     cost: Annotated[float | None, Column(sentence("Cost"), Missing.UNKNOWN)]
     grants: Annotated[Sentence | None, Column(sentence("Grants that end"))]
     responsible: Annotated[tuple[Owner, ...], Column(sentence("Responsible"), sentence("not named yet"))]
@@ -178,6 +178,8 @@ class Doing:
     flags: Annotated[tuple[Sentence, ...], Column(sentence("Missing"), in_files=True)]
     start_phase: Annotated[int | None, Column(sentence("From phase"), in_files=True)]
     to_phase: Annotated[int | None, Column(sentence("To phase"), in_files=True)]
+    lead: Annotated[SeatId | None, Column(sentence("Who leads"), in_files=True)]
+    effort: Annotated[Effort | None, Column(sentence("Time needed"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +191,8 @@ class Involved:
     informed: Annotated[tuple[StakeholderId, ...], Column(sentence("Informed"), Missing.UNKNOWN)]
     indicator: Annotated[Sentence, Column(sentence("Indicator"))]
     flags: Annotated[tuple[Sentence, ...], Column(sentence("Missing"))]
+    lead: Annotated[SeatId | None, Column(sentence("Who leads"))]
+    effort: Annotated[Effort | None, Column(sentence("Time needed"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,6 +320,8 @@ def _doing(step: Raise | Named) -> Doing:
         to_phase=step.to if isinstance(step, Raise) else None,
         start=step.start,
         end=step.end,
+        lead=None if isinstance(step, Raise) else step.lead,
+        effort=None if isinstance(step, Raise) else step.effort,
         cost=step.cost,
         grants=grants,
         responsible=(Owner(who.owner),) if who.owner else tuple(map(Owner, who.responsible)),
@@ -345,6 +351,8 @@ def involved_of(found: Planned) -> Iterator[Involved]:
             informed=s.parts.informed,
             indicator=s.indicator,
             flags=s.flags,
+            lead=None if isinstance(s, Raise) else s.lead,
+            effort=None if isinstance(s, Raise) else s.effort,
         )
 
 

@@ -19,8 +19,9 @@ from coordination.text.records import Column, Key, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.plans import SavedPlan
 from coordination.workspace.service import Question, Workspace
+from graph_schema.actions import Effort
 from graph_schema.errors import UsageError
-from graph_schema.ids import CapabilityNumber, Iso3, Owner
+from graph_schema.ids import CapabilityNumber, Iso3, Owner, SeatId
 
 __all__ = ["ANSWER"]
 
@@ -47,6 +48,8 @@ class Needed:
     capability: Annotated[CapabilityNumber | None, Column(sentence("Capability"))]
     became: Annotated[Became, Column(sentence("What became of it"), in_files=True)]
     lead: Annotated[Owner | None, Column(sentence("Who leads"), sentence("not named yet"))]
+    seat: Annotated[SeatId | None, Column(sentence("Seat that leads"))]
+    effort: Annotated[Effort | None, Column(sentence("Time needed"))]
     due: Annotated[date | None, Column(sentence("Due"))]
     cost: Annotated[float | None, Column(sentence("Cost"), Missing.UNKNOWN)]
     currency: Annotated[str, Column(sentence("Currency"))]
@@ -65,6 +68,8 @@ def needed_of(found: Unfunded) -> Iterator[Needed]:
                 capability=s.capability,
                 became=s.became,
                 lead=s.lead,
+                seat=s.seat,
+                effort=s.effort,
                 due=s.due,
                 cost=s.cost,
                 currency=s.currency,

@@ -28,6 +28,7 @@ __all__ = [
     "Sentence",
     "Value",
     "Word",
+    "framework_text",
     "sentence",
 ]
 
@@ -65,6 +66,11 @@ class Recorded(str):
     def within(self, code: str) -> str:
         """The text in a language, else as it was first recorded."""
         return self.others.get(code) or str(self)
+
+
+def framework_text(text: str) -> Word | Recorded:
+    """A text of the framework, which the catalogue has, or of a record that stands in its place."""
+    return text if isinstance(text, Recorded) else Word(text)
 
 
 class Partial(str):

@@ -43,7 +43,7 @@ __all__ = [
     "tie_measure",
 ]
 
-PARTS: Final[tuple[str, ...]] = ("steps", "steps2", "steps3", "steps4", "steps5", "steps6")
+PARTS: Final[tuple[str, ...]] = ("steps", *(f"steps{n}" for n in range(2, 19)))
 _LONGEST: Final = 200
 #: kind -> its words in a list of kinds
 KINDS: Final[Mapping[MeasureKind, str]] = {
@@ -94,8 +94,11 @@ def item_query(items: Sequence[Step]) -> dict[str, str]:
 
 
 def same(one: Step, other: Step) -> bool:
-    """Whether two steps are about the same thing, whoever is asked or responsible and whenever."""
+    """Whether two steps are about the same thing, whoever is asked or responsible and whenever; of two actions
+    whether they are one."""
     if one.measure and other.measure:
+        if one.measure.action and other.measure.action and one.measure.action != other.measure.action:
+            return False
         return (one.measure.kind, one.measure.about) == (other.measure.kind, other.measure.about)
     whole = [(s.capability, s.start, s.to, s.measure) for s in (one, other)]
     return whole[0] == whole[1]
@@ -154,7 +157,8 @@ def status_measure(row: Mapping[str, Any]) -> Measure:
         "review": MeasureKind.LOOK,
         "attribute": MeasureKind.LOOK,
     }
-    return Measure(kinds[row["serves"]], (row["capability"],), tuple(row["responsible"])).fitting()
+    about, who = (row["capability"],), tuple(row["responsible"])
+    return Measure(kinds[row["serves"]], about, who, action=row["action_id"]).fitting()
 
 
 def tie_measure(a: str, b: str, day: date) -> Measure:

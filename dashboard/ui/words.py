@@ -8,12 +8,14 @@ from enum import StrEnum
 from coordination.text.codes import WORDS
 from coordination.text.fields import choices
 from dashboard.ui.i18n import N_, _, n_, verdict
+from graph_schema.actions import Effort
 from graph_schema.declare import Prop
 from graph_schema.values import AgreementKind, Role, Scope, Status, TieKind
 
 __all__ = [
     "AGREEMENT_KINDS",
     "COUNTERPARTS",
+    "EFFORTS",
     "STATED",
     "STATUSES",
     "TIE_KINDS",
@@ -33,6 +35,8 @@ def _texts(of: type[StrEnum]) -> dict[str, str]:
 TIE_KINDS = _texts(TieKind)
 AGREEMENT_KINDS = _texts(AgreementKind)
 STATUSES = {**_texts(Status), "lapsed": N_("announced, its time has passed")}
+#: how long an action takes
+EFFORTS = _texts(Effort)
 COUNTERPARTS = {
     "police": N_("Police"),
     "hotline": N_("Hotline"),

@@ -43,6 +43,7 @@ def step(text: str) -> Step:
         Measure(PROVIDER, ("9",), ("a:b+c", "d.e-f"), date(2027, 2, 25), 5000),
         Measure(MeasureKind.RENEW, ("8", "12"), (), None, 0),
         Measure(MeasureKind.TIE, ("a", "b"), (), date(2027, 1, 1)),
+        Measure(PROVIDER, ("9",), ("a",), action="a09-establish-1"),
     ],
 )
 def test_a_measure_is_what_its_text_says(made: Measure) -> None:
@@ -51,7 +52,17 @@ def test_a_measure_is_what_its_text_says(made: Measure) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "9", "grow/9", "provider", "tie/a", "look/9//soon", "look/9///1.555", "look/9/a/2027-01-01/1/x"],
+    [
+        "",
+        "9",
+        "grow/9",
+        "provider",
+        "tie/a",
+        "look/9//soon",
+        "look/9///1.555",
+        "look/9/a/2027-01-01/1/x/y",
+        "look/9////x@y",
+    ],
 )
 def test_a_text_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="is not a step of a plan"):

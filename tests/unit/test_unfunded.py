@@ -15,6 +15,7 @@ from coordination.model.access import Viewer
 from coordination.reports.briefs import donor_document
 from coordination.reports.html import html
 from coordination.store.memory import MemoryStore
+from coordination.text.sentences import ENGLISH
 from coordination.workspace.plans import SavedPlan, from_text, plan, to_text
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError
@@ -122,3 +123,18 @@ def test_the_brief_tells_them_and_says_where_there_are_none(space: Workspace) ->
         "1 step has no cost on record.",
     ):
         assert words in told
+
+
+def test_an_action_of_the_library_keeps_its_words_its_seat_and_its_time(space: Workspace) -> None:
+    """Two steps for 17, which nobody pays for: a17-establish-1 is led by the justice ministry and takes months; neither
+    has a deadline. The other names an action that no library has: it is told in the words of its kind."""
+    space.plans.of("MWI").save(spring("provider/17////a17-establish-1", "provider/17////a17-none"))
+    space.plans.of("MWI").release("Spring", date(2026, 11, 20))
+    (needs,) = found(space).plans
+    one, other = needs.unfunded
+    assert (one.seat, one.effort, one.due, one.became) == ("justice", "M", None, "open")
+    assert (other.seat, other.effort, other.due, other.became) == (None, None, None, "open")
+    assert ENGLISH.render(one.text, lambda n: n.id).startswith(
+        "17: Issue rules that name who companies report to"
+    )
+    assert ENGLISH.render(other.text, lambda n: n.id) == "Find who can take on 17."

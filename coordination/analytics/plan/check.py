@@ -101,7 +101,7 @@ def check_plan(facts: Facts, as_of: date, country: str, steps: Sequence[Step]) -
 def _of_measures(facts: Facts, as_of: date, made: Plan, steps: Sequence[Step]) -> list[Problem]:
     """Named steps whose deadline is over before they start; providers to be found before what their capability rests on
     is there. Unknown is not missing."""
-    out = [_ends_early(p) for p in made.measures if p.end < p.begins]
+    out = [_ends_early(p, p.end) for p in made.measures if p.end and p.end < p.begins]
     wanted = [p for p in made.measures if p.measure.kind is MeasureKind.PROVIDER]
     if not wanted:
         return out
@@ -114,7 +114,7 @@ def _of_measures(facts: Facts, as_of: date, made: Plan, steps: Sequence[Step]) -
         elif step.measure is not None and step.measure.kind is MeasureKind.PROVIDER:
             for n in step.measure.about:
                 brings[n].append(i)
-    ends = {a.order: a.end for a in made.actions} | {p.order: p.end for p in wanted}
+    ends = {a.order: a.end for a in made.actions} | {p.order: p.end for p in wanted if p.end}
     for p in wanted:
         for number in p.measure.about:
             for group in _needs(edition, edition.index[number]):
@@ -122,19 +122,20 @@ def _of_measures(facts: Facts, as_of: date, made: Plan, steps: Sequence[Step]) -
                 if not set(names) <= missing:
                     continue
                 at = sorted(i for n in names for i in brings[n])
-                late = p.measure.by is not None and bool(at) and at[0] < p.order and ends[at[0]] > p.end
+                before = ends.get(at[0]) if at and at[0] < p.order else None
+                late = p.end is not None and before is not None and before > p.end
                 if not at or at[0] > p.order or late:
                     out.append(_too_early(p.order, number, names, at, ends if late else {}))
     return out
 
 
-def _ends_early(p: Placed) -> Problem:
+def _ends_early(p: Placed, end: date) -> Problem:
     """The deadline of a named step is over before it starts."""
     text = sentence(
         "Step {order} has its deadline on {end}, before it starts on {start}.",
         order=p.order,
         start=p.begins,
-        end=p.end,
+        end=end,
     )
     return Problem("ends-before-start", p.order, CapabilityNumber(p.capability) or None, 0, (), 0, text)
 

@@ -214,6 +214,12 @@ class Here:
             return Standing.FILLED
         return Standing.EMPTY if seat in self.empty else Standing.UNKNOWN
 
+    def find(self, ident: str) -> Action | None:
+        """The action of an id, of the library or an own one of the country; None where there is none here."""
+        return self._by_id.get(ident) or next(
+            (x.action for found in self.own.values() for x in found if x.action.id == ident), None
+        )
+
     def phase_of(self, number: str) -> int:
         return int(self.phase[self.edition.index[number]])
 

@@ -2,7 +2,8 @@
 
 A raise says how far a capability is to come; a measure says by what a weak point is mended: who is asked, by when, for
 how much. Its text stands in addresses, its fields parted by slashes and their parts by commas, so that no identifier
-can be taken for another: ``provider/9/counsel-trust,quay-shelter/2027-02-25/5000``.
+can be taken for another: ``provider/9/counsel-trust,quay-shelter/2027-02-25/5000``. A sixth field is the id of an
+action: then the step is that action, led by its seat and done when the action is.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from coordination.analytics.base.facts import Facts
 from coordination.analytics.board.roles import Roles
 from coordination.analytics.loss.scenario import Add
 from coordination.analytics.routes.carrying import kinds_asked
-from coordination.text.sentences import Either, Name, Sentence, sentence
+from coordination.text.sentences import Either, Name, Sentence, framework_text, sentence
+from graph_schema.actions import Action
 from graph_schema.errors import UsageError, said
 from graph_schema.values import TieKind
 
 __all__ = ["Measure", "MeasureKind", "Placed", "additions", "placed"]
 
+_ACTION: Final = re.compile(r"[0-9A-Za-z-]{1,80}")
 _COST: Final = re.compile(r"[0-9]{1,10}([.,][0-9]{1,2})?")
 LONGEST: Final = 180  #: letters of a text, so that it stands in one choice of an address
 
@@ -52,8 +55,8 @@ def _none(text: str) -> UsageError:
     return UsageError(
         said("{text!r} is not a step of a plan.", text=text[:60]),
         hint=said(
-            "Write KIND/ABOUT/WHO/BY/COST, such as provider/9/counsel-trust/2027-02-25/5000; kinds are provider, "
-            "stand-in, renew, funder, tie and look."
+            "Write KIND/ABOUT/WHO/BY/COST/ACTION, such as provider/9/counsel-trust/2027-02-25/5000; what stands behind "
+            "ABOUT may be left out. Kinds are provider, stand-in, renew, funder, tie and look."
         ),
     )
 
@@ -61,13 +64,15 @@ def _none(text: str) -> UsageError:
 @dataclass(frozen=True, slots=True)
 class Measure:
     """``about``: capabilities, the two ends of a tie, or the agreement that is renewed; ``who``: ids of those asked;
-    ``by``: last day; ``cost``: in the unit of the costs of the plan, None = nobody knows."""
+    ``by``: last day; ``cost``: in the unit of the costs of the plan, None = nobody knows; ``action``: the id of the
+    action that it is, "" = in the words of its kind."""
 
     kind: MeasureKind
     about: tuple[str, ...]
     who: tuple[str, ...] = ()
     by: date | None = None
     cost: int | Decimal | None = None
+    action: str = ""
 
     @property
     def text(self) -> str:
@@ -77,20 +82,21 @@ class Measure:
             ",".join(self.who),
             self.by.isoformat() if self.by else "",
             "" if self.cost is None else str(self.cost),
+            self.action,
         )
         return "/".join(fields).rstrip("/")
 
     @staticmethod
     def parse(text: str) -> Measure:
         """Raises UsageError. ``Measure.parse(m.text) == m`` for every measure m."""
-        kind, about, who, by, cost, *more = [*text.split("/"), "", "", "", ""]
+        kind, about, who, by, cost, action, *more = [*text.split("/"), "", "", "", "", ""]
         if kind not in set(MeasureKind) or not about or any(more):
             raise _none(text)
         try:
             last = date.fromisoformat(by) if by else None
         except ValueError:
             raise _none(text) from None
-        if cost and not _COST.fullmatch(cost):
+        if (cost and not _COST.fullmatch(cost)) or (action and not _ACTION.fullmatch(action)):
             raise _none(text)
         made = Measure(
             MeasureKind(kind),
@@ -98,6 +104,7 @@ class Measure:
             tuple(x for x in who.split(",") if x),
             last,
             _number(cost) if cost else None,
+            action,
         )
         if made.kind is MeasureKind.TIE and len(made.about) != 2:
             raise _none(text)
@@ -116,7 +123,7 @@ class Placed:
     """A measure in its place in a plan. ``order`` counts raises and measures together, from 1; ``provided``: somebody
     provides the (first) capability today; ``named``: the list of what ``measure.about`` names; ``grants``: of a
     renewal, what the grants that end came to, as far as rows say; ``kinds``: of a partnership by which cases are to
-    pass from one to the other, the kinds that carry them."""
+    pass from one to the other, the kinds that carry them; ``action``: the action that it is, where it is one."""
 
     country: str
     order: int
@@ -127,6 +134,7 @@ class Placed:
     named: str = "capabilities"
     grants: Sentence | None = None
     kinds: tuple[TieKind, ...] = ()
+    action: Action | None = None
 
     @property
     def capability(self) -> str:
@@ -147,6 +155,8 @@ class Placed:
         m, what = self.measure, self._about
         bodies = [Name("stakeholders", i) for i in m.who]
         who = bodies if m.kind in _ALL else Either(bodies)
+        if self.action:
+            return sentence("{about}: {action}", about=what, action=framework_text(self.action.action))
         if self.kinds:
             return sentence(
                 "Bring {a} and {b} together in a direct partnership for data sharing or referral.",
@@ -191,6 +201,10 @@ class Placed:
     def indicator(self) -> Sentence:
         """By what one sees that it is done."""
         by, what = self.end, self._about
+        if by is None:
+            return self._indicator_undated()
+        if self.action:
+            return sentence("By {end}: {done}", end=by, done=framework_text(self.action.done_when))
         if self.kinds:
             return sentence(
                 "By {end}, a partnership of {a} and {b} for data sharing or referral is recorded with its source.",
@@ -217,14 +231,41 @@ class Placed:
                 "By {end}, a dated record with a source names another funder of {about}."
             ),
             MeasureKind.LOOK: sentence(
-                "By {end}, a dated review with a source states whether {about} was found."
+                "By {end}, a new dated review with a source states whether {about} was found."
             ),
         }
         return replace(texts[self.measure.kind], values={"about": what, "end": by})
 
+    def _indicator_undated(self) -> Sentence:
+        """The same where nobody set a deadline."""
+        what = self._about
+        if self.action:
+            return sentence("{done}", done=framework_text(self.action.done_when))
+        if self.kinds:
+            return sentence(
+                "A partnership of {a} and {b} for data sharing or referral is recorded with its source.",
+                a=what[0],
+                b=what[1],
+            )
+        if self.measure.kind is MeasureKind.TIE:
+            return sentence("A partnership of {a} and {b} is recorded with its source.", a=what[0], b=what[1])
+        texts = {
+            MeasureKind.PROVIDER: sentence(
+                "A dated record with a source names another independent provider of {about}."
+            ),
+            MeasureKind.STAND_IN: sentence("A signed document names a substitute for {about}."),
+            MeasureKind.RENEW: sentence(
+                "A dated record with a source extends {about} beyond its current end date."
+            ),
+            MeasureKind.FUNDER: sentence("A dated record with a source names another funder of {about}."),
+            MeasureKind.LOOK: sentence("A new dated review with a source states whether {about} was found."),
+        }
+        return replace(texts[self.measure.kind], values={"about": what})
+
     @property
-    def end(self) -> date:
-        return self.measure.by or self.begins
+    def end(self) -> date | None:
+        """Its deadline, where somebody set one."""
+        return self.measure.by
 
     def flags(self) -> list[Sentence]:
         """What is missing, and what to do about it."""
@@ -233,7 +274,7 @@ class Placed:
         if self.open:
             asked = Either(Name("stakeholders", i) for i in self.measure.who)
             return [sentence("No organisation is chosen yet. Ask: {who}.", who=asked)]
-        if self.measure.who or self.measure.kind is MeasureKind.TIE:
+        if self.measure.who or self.action or self.measure.kind is MeasureKind.TIE:
             return []
         return [sentence("No organisation is named yet: say who should be asked.")]
 

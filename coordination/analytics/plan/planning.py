@@ -16,16 +16,18 @@ what the best plan comes to if everything unknown is in place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from coordination.analytics.base.facts import Facts
+from coordination.analytics.board.coverage import covered
 from coordination.analytics.board.maturity import HIGHEST, LOWEST, any_phase, country_cells
 from coordination.analytics.board.roles import Roles, owners, roles_of
 from coordination.analytics.plan.costs import grants_to_renew
 from coordination.analytics.plan.dates import schedule
+from coordination.analytics.plan.library import here_of
 from coordination.analytics.plan.measures import Placed, placed
 from coordination.analytics.plan.optimum import (
     Limits,
@@ -41,6 +43,7 @@ from coordination.analytics.plan.steps import Step
 from coordination.analytics.plan.terms import COST, Terms, task_of
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
+from graph_schema.ids import Iso3
 
 __all__ = ["COST", "Action", "Completion", "Plan", "Terms", "own_plan", "plain", "plan", "task_of"]
 
@@ -308,9 +311,10 @@ def _build(
     dates = schedule(edition, task.low, [s for _, s in raises], begins, terms)
     who = roles_of(facts, as_of, country, terms.lead)
     owner = owners(facts)
+    act = _actions(facts, as_of, country, steps)
     measures = tuple(
         replace(
-            made := placed(facts, as_of, country, i, s.measure, s.first or begins, who),
+            made := act(placed(facts, as_of, country, i, s.measure, s.first or begins, who)),
             roles=owner(made.roles, s.owner),
             grants=grants_to_renew(facts, as_of, country, s.measure, who),
         )
@@ -360,6 +364,23 @@ def _build(
         priced=terms.priced,
         given=_given(actions, measures),
     )
+
+
+def _actions(facts: Facts, as_of: date, country: str, steps: Sequence[Step]) -> Callable[[Placed], Placed]:
+    """A function that gives a named step the action that it is: whoever holds the seat that leads it accounts for it.
+    What names an action that is not known here stays in the words of its kind."""
+    if not any(s.measure and s.measure.action for s in steps):
+        return lambda placed_: placed_
+    here = here_of(covered(facts, as_of), Iso3(country))
+
+    def act(p: Placed) -> Placed:
+        action = here.find(p.measure.action) if p.measure.action else None
+        if action is None or action.capability not in p.measure.about:
+            return p
+        roles = replace(p.roles, accountable=here.held.get(action.lead, ()))
+        return replace(p, action=action, roles=roles)
+
+    return act
 
 
 def _given(actions: Sequence[Action], measures: Sequence[Placed]) -> Fraction | None:

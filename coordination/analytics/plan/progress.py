@@ -22,7 +22,8 @@ from coordination.text.kinds import said_as
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
 from coordination.text.states import Flag
-from graph_schema.ids import CapabilityNumber, Iso3, Owner
+from graph_schema.actions import Effort
+from graph_schema.ids import CapabilityNumber, Iso3, Owner, SeatId
 from graph_schema.values import TieKind, end_exclusive
 
 __all__ = ["Became", "PlanProgress", "StepNow", "progress"]
@@ -53,6 +54,13 @@ class StepNow:
     became: Became
     due: Annotated[date | None, Key("its deadline; empty where it has none")]
     owner: Annotated[Owner | None, Key("whom the plan names as responsible")]
+    lead: Annotated[
+        SeatId | None,
+        Key("of a step that is an action of the library or an own one: the seat that leads; else empty"),
+    ]
+    effort: Annotated[
+        Effort | None, Key("of a step that is an action: the time needed, by our estimate; else empty")
+    ]
 
 
 @dataclass(frozen=True)
@@ -166,14 +174,14 @@ def progress(
     """What became of a plan that was made on ``since``. ``cover``: coverage of the day asked about; ``start``: of that
     day, by what is recorded now. Raises UsageError on what is no step here."""
     made = own_plan(cover.facts, cover.as_of, country, steps)  # refuses what is no step at all
-    titles = {p.order: (p.title(), p.capability) for p in made.measures}
+    named = {p.order: p for p in made.measures}
     _, _, phase = phases_at(cover.facts, cover.as_of)
     then = _Then(cover, start, country, since)
     out = []
     for order, step in enumerate(steps, start=1):
         if step.measure is not None:
             done, due = _DONE[step.measure.kind](then, step.measure), step.measure.by
-            text, capability = titles[order]
+            text, capability = named[order].title(), named[order].capability
         else:
             done, due = int(phase[cover.index(country, step.capability)]) >= step.to, None
             capability = step.capability
@@ -182,6 +190,7 @@ def progress(
                 capability=Name("capabilities", step.capability),
                 phase=step.to,
             )
+        action = named[order].action if order in named else None
         late = not done and due is not None and due < cover.as_of
         out.append(
             StepNow(
@@ -192,6 +201,8 @@ def progress(
                 became=Became.DONE if done else Became.LATE if late else Became.OPEN,
                 due=due,
                 owner=Owner(step.owner) if step.owner else None,
+                lead=action.lead if action else None,
+                effort=Effort(action.effort) if action else None,
             )
         )
     return PlanProgress(since, tuple(out))

@@ -37,7 +37,7 @@ from coordination.analytics.plan.ways import OnRoutes, Way, on_routes
 from coordination.text import plan_verdicts
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
-from coordination.text.sentences import Name, Recorded, Sentence, Word, sentence
+from coordination.text.sentences import Name, Recorded, Sentence, Word, framework_text, sentence
 from coordination.text.states import Flag, Sign, State
 from graph_schema.actions import Action, Basis, Effort, Serves
 from graph_schema.edition import Edition
@@ -283,7 +283,7 @@ def _about(step: Work) -> tuple[Name, Recorded | Word | list[Sentence]]:
     name = Name("capabilities", step.capability)
     if step.action is None:
         return name, [sentence("see the plan")]
-    return name, step.action if isinstance(step.action, Recorded) else Word(step.action)
+    return name, framework_text(step.action)
 
 
 def _names(numbers: Iterable[str]) -> list[Name]:

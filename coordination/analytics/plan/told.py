@@ -19,7 +19,8 @@ from coordination.analytics.plan.planning import Action, Completion, Plan, plain
 from coordination.analytics.plan.statuses import Mode, StatusPlan, Work
 from coordination.text.records import INLINE, Key
 from coordination.text.sentences import Sentence
-from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
+from graph_schema.actions import Effort
+from graph_schema.ids import CapabilityNumber, Iso3, SeatId, StakeholderId
 from graph_schema.values import TieKind
 
 __all__ = ["Named", "Planned", "Raise", "told", "told_by_status"]
@@ -82,10 +83,17 @@ class Named:
         CapabilityNumber | None, Key("the first capability it is about; empty for a tie or an agreement")
     ]
     measure: Annotated[
-        str, Key("what is done as it is written: KIND/ABOUT/WHO/BY/COST", more={"minLength": 1})
+        str, Key("what is done as it is written: KIND/ABOUT/WHO/BY/COST/ACTION", more={"minLength": 1})
     ]
     start: Annotated[date, Key("first day")]
-    end: Annotated[date, Key("last day")]
+    end: Annotated[date | None, Key("deadline; empty where nobody set one")]
+    lead: Annotated[
+        SeatId | None,
+        Key("of a step that is an action of the library or an own one: the seat that leads; else empty"),
+    ]
+    effort: Annotated[
+        Effort | None, Key("of a step that is an action: the time needed, by our estimate; else empty")
+    ]
     cost: Annotated[float | None, Key("cost of the step; null where nobody knows", more={"minimum": 0})]
     parts: Annotated[Parts, INLINE]
     grants: Annotated[
@@ -254,6 +262,8 @@ def _named(p: Placed) -> Named:
         measure=m.text,
         start=p.begins,
         end=p.end,
+        lead=p.action.lead if p.action else None,
+        effort=Effort(p.action.effort) if p.action else None,
         cost=float(m.cost) if isinstance(m.cost, Decimal) else m.cost,
         parts=_parts(p.roles, [r for r in p.roles.missing if r in ("responsible", "accountable")]),
         grants=p.grants,

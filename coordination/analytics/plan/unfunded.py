@@ -23,7 +23,8 @@ from coordination.analytics.plan.progress import Became, StepNow
 from coordination.analytics.plan.steps import Step
 from coordination.text.records import Key
 from coordination.text.sentences import Sentence
-from graph_schema.ids import CapabilityNumber, Iso3, Owner
+from graph_schema.actions import Effort
+from graph_schema.ids import CapabilityNumber, Iso3, Owner, SeatId
 
 __all__ = ["PlanNeeds", "UnfundedStep", "paid_for", "unfunded_of"]
 
@@ -46,6 +47,13 @@ class UnfundedStep:
             "whom the plan names as responsible, else the one organisation that it asks to provide or to take over; "
             "empty where it names nobody"
         ),
+    ]
+    seat: Annotated[
+        SeatId | None,
+        Key("of a step that is an action of the library or an own one: the seat that leads; else empty"),
+    ]
+    effort: Annotated[
+        Effort | None, Key("of a step that is an action: the time needed, by our estimate; else empty")
     ]
     cost: Annotated[
         float | None, Key("what the plan says it costs; null where it says nothing", more={"minimum": 0})
@@ -120,6 +128,8 @@ def unfunded_of(
                 became=now.became,
                 due=now.due,
                 lead=lead_of(step),
+                seat=now.lead,
+                effort=now.effort,
                 cost=None if cost is None else plain(cost),
                 currency=currency if cost is not None else "",
             )

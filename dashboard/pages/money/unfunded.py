@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from coordination.answers.filled import Cell
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.declared import Declared, rows_of
@@ -40,12 +41,20 @@ def _rows(
                 words_of(context, view, r["plan"]),
                 about if capability or code else words_of(context, view, r["country"]),
                 words_of(context, view, r["step"]),
-                words_of(context, view, r["lead"]) if r["lead"].data else listing(r["lead"].texts),
-                words_of(context, view, r["due"]),
+                _lead(context, view, r),
+                words_of(context, view, r["effort"]),
+                words_of(context, view, r["due"]) if r["due"].data else _("no deadline set"),
                 [words_of(context, view, r["cost"]), " ", words_of(context, view, r["currency"])],
             ]
         )
     return rows
+
+
+def _lead(context: Context, view: View, row: Mapping[str, Cell]) -> Child:
+    """Whom the plan names, else the seat that leads the action, else that nobody is named yet."""
+    if row["lead"].data:
+        return words_of(context, view, row["lead"])
+    return words_of(context, view, row["seat"]) if row["seat"].data else listing(row["lead"].texts)
 
 
 def section(
@@ -56,7 +65,7 @@ def section(
     choices = {"countries": [code] if code else list(countries)} if code or countries else {}
     given, rows = context.ask(view, NAME, **choices), _rows(context, view, world, code, choices)
     title = _("Unfunded steps of released plans")
-    head = [_("Plan"), _("Capability"), _("Step"), _("Who leads"), _("Due"), _("Cost")]
+    head = [_("Plan"), _("Capability"), _("Step"), _("Who leads"), _("Time needed"), _("Due"), _("Cost")]
     if rows:
         body: Child = listed.listed(view, STEM, head, rows, title)
     elif given["plans"]:

@@ -107,6 +107,7 @@ def ask(context: Context, view: View, *, own: bool) -> dict[str, Any]:
 
 _COLUMNS = (
     *("order", "kind", "capability", "about", "from", "to", "text", "start", "end", "cost", "grants"),
+    *("lead", "effort"),
     *(
         "responsible",
         "accountable",

@@ -68,6 +68,7 @@ def with_step(world: World, items: list[Step], at: str, form: Mapping[str, str])
         about = ",".join(was.about) if was else form.get("about", "")
         who = "" if kind == MeasureKind.TIE else form.get("who", "")
         text = "/".join([kind, about, who, form.get("by", ""), form.get("cost", "").replace(",", ".")])
+        text += f"/{was.action}" if was and was.action else ""
         made = Step.of(Measure.parse(text))
     made = made.starting(form.get("first", "")).owned(_owner(world, form.get("owner", ""))).fitting()
     return [*items[:i], made, *items[i + 1 :]] if old else [*items, made]

@@ -81,6 +81,8 @@ def _calendar(which: str) -> Any:
         country = parts.name_of(world.countries[given["country"]])
         days = []
         for a in merged(given):
+            if not a["end"]:
+                continue  # nobody set a deadline
             who = a.get("owner") or listing(world.organisation(o).name for o in a["responsible"])
             if a["kind"] == "raise":
                 name = parts.capability_name(world, a["capability"])

@@ -17,9 +17,11 @@ from dashboard.backend.world import World
 from dashboard.pages.plan.asked import choices_of, merged
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import day_input, field
-from dashboard.ui.i18n import N_, _, folded, number, partial_date
+from dashboard.ui.i18n import N_, _, colon, folded, number, partial_date
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
+from dashboard.ui.words import EFFORTS
+from graph_schema.edition import edition
 
 __all__ = ["add_measure", "owners", "steps_table"]
 
@@ -91,10 +93,22 @@ def _measure(world: World, view: View, code: str, row: Row) -> list[Child]:
             [[" · ", common.cell(world, view, code, n)] for n in about],
             class_="sub",
         ),
+        _led(world, row) if row["lead"] else None,
     ]
 
 
+def _led(world: World, row: Row) -> Node:
+    """The seat that leads an action, and the time that it needs."""
+    seat = next(s["name"] for s in edition(world.edition.id).lists["seats"] if s["seat"] == row["lead"])
+    led, time = _("Who leads"), _("Time needed")
+    effort = _(EFFORTS[row["effort"]])
+    return h("p", led, colon(), _(seat), " · ", time, colon(), effort, class_="sub")
+
+
 def _when(row: Row, own_start: bool) -> str:
+    if not row["end"]:
+        start = _("from {day}", day=partial_date(row["start"])) if own_start else ""
+        return start or _("no deadline set")
     if row["kind"] == "raise" or own_start:
         return _("{start} to {end}", start=partial_date(row["start"]), end=partial_date(row["end"]))
     return _("by {day}", day=partial_date(row["end"]))

@@ -34,8 +34,10 @@ def _groups(steps: Sequence[Row]) -> list[list[Row]]:
 
 
 def measures(given: Row) -> list[Step]:
-    """The steps that count as named steps of a plan of one's own, one for each capability and purpose."""
-    return [Step.of(m) for steps in _groups(given["steps"]) if steps[0]["counts"] for m in _measures(steps)]
+    """The steps to take up, and what is found out before them, as named steps of a plan of one's own: the same actions
+    in the same order."""
+    plan = parted(given["steps"])
+    return [Step.of(status_measure(s)) for s in (*plan.early, *plan.counted)]
 
 
 def _measures(steps: Sequence[Row]) -> list[Measure]:
