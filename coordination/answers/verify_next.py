@@ -79,7 +79,9 @@ ANSWER = Answer(
     title=sentence("Which records to check next, because a status depends on them."),
     doc=sentence(
         "Listed are records about who provides what, who funds whom and who is part of whom that nobody checked "
-        "against a source, or that are older than 36 months. Without them a status would be another."
+        "against a source, or that are older than 36 months. Without them a status would be another. What is recorded "
+        "in general or for a part of the country is a question to its provider, not a doubt about its record: the plan "
+        "and the meeting ask it."
     ),
     ask=ask,
     options=Asked,

@@ -17,6 +17,7 @@ from coordination.workspace.plans import plan as saved_plan
 from dashboard.backend.context import Context
 from dashboard.backend.costs import cost_query, costs_of, from_csv
 from dashboard.backend.plan_steps import item_query, items_of
+from dashboard.pages.board import why
 from dashboard.pages.plan import page as plan
 from dashboard.pages.workspace import reports
 from dashboard.ui.tree import find, text_of
@@ -680,3 +681,23 @@ def test_the_plan_by_status_taken_as_ones_own_keeps_its_actions(shipped: Context
     assert "no deadline set" in words
     assert "by 30 November 2026" not in words
     assert "All its steps are already in your own plan." in words
+
+
+def test_what_is_found_out_first_is_counted_apart(shipped: Context) -> None:
+    """Malawi: number 1 is found out first, 2 to 20 are the 19 steps of the plan, and 21 is the one beside it."""
+    given = plan.answer(shipped, parse("/register/plan/MWI?as_of=2026-11-30"))
+    assert [s["order"] for s in given["steps"] if not s["counts"]] == [1, 21]
+    words = words_of(shipped, plan.PAGE, "/register/plan/MWI?as_of=2026-11-30")
+    assert (
+        "1 step is found out first. It is not one of the 19 of the plan, which begin with number 2." in words
+    )
+    assert "1 step is beside the plan: it puts nothing in place by itself" in words
+    assert "1 step beside the plan: renewals" in words
+
+
+def test_the_page_of_reasons_says_what_to_find_out_first(shipped: Context) -> None:
+    """The police of Malawi (4) are recorded in general only: the reasons say so, and the question comes first, in the
+    words of the board and the plan."""
+    words = words_of(shipped, why.PAGE, "/register/why/MWI/4?as_of=2026-11-30")
+    assert "It is recorded only for children, violence or crime in general" in words
+    assert "What to do next Find out first Ask the police chief for the unit's remit" in words

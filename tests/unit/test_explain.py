@@ -245,3 +245,17 @@ def test_ended_money_of_the_evidence_that_counts() -> None:
     tables = small(deliveries=does("a"), funding=money)
     assert told(tables) == []
     assert len(told(tables, "confirmed")) == 1
+
+
+def test_what_is_recorded_in_general_only_is_said_first_and_the_sign_is_the_one_of_the_board() -> None:
+    """3, of which one is enough: a law about children in general is in place, and whether it covers online cases is
+    not known. A second record about online cases leaves that question out."""
+    general = delivers("a", capability="3", scope="general")
+    _, said = reasons(world(deliveries=[general]), "3")
+    assert [text for part, text, _ in said if part == "rule"] == [
+        "One provider is enough: 1 independent provider, and 1 needed.",
+        "It is recorded only for children, violence or crime in general: whether it covers online sexual exploitation "
+        "is not known.",
+    ]
+    _, said = reasons(world(deliveries=[general, delivers("a", capability="3", source_id="s2")]), "3")
+    assert len([part for part, _, _ in said if part == "rule"]) == 1

@@ -26,6 +26,7 @@ from coordination.analytics.board.deciding_claims import (
 from coordination.analytics.board.ended_money import EndedMoney
 from coordination.analytics.board.maturity import hollow_of
 from coordination.analytics.board.unmet_prerequisites import lack_of, listed
+from coordination.analytics.board.wider import told, wider
 from coordination.model.frames import Frame
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
@@ -102,7 +103,13 @@ class Explanation:
     state: State
     rule: Annotated[int, Key("number of the rule that decided", more={"minimum": 1, "maximum": 7})]
     flags: Annotated[tuple[Flag, ...], Key("in alphabetical order")]
-    reasons: Annotated[tuple[Reason, ...], Key("the rule first", more={"minItems": 1})]
+    reasons: Annotated[
+        tuple[Reason, ...],
+        Key(
+            "the rule first, then what is not known because all records are in general or for a part of the country",
+            more={"minItems": 1},
+        ),
+    ]
 
 
 def _plain(part: Part, text: Sentence) -> Reason:
@@ -156,6 +163,13 @@ def _headline(cover: Coverage, cell: int) -> Sentence:
     if rule is Rule.FRAGILE and normal:
         return sentence(
             "Fragile: one national body is normal here, but nobody is named who takes over if it stops."
+        )
+    if rule is Rule.COVERED and cover.flags[Flag.SOLE_BY_DESIGN][cell]:
+        return sentence(
+            "One provider is enough: {n} independent provider, and {k} needed.",
+            "One provider is enough: {n} independent providers, and {k} needed.",
+            n=n,
+            k=k,
         )
     if rule is Rule.COVERED:
         return sentence(
@@ -474,6 +488,8 @@ def explain(cover: Coverage, country: Iso3, capability: CapabilityNumber) -> Exp
     """Reasons of one cell, the rule first. Raises KeyError for a cell that is not there."""
     cell = cover.index(country, capability)
     reasons = [_plain(Part.RULE, _headline(cover, cell))]
+    if scopes := wider(cover, cell):
+        reasons.append(_plain(Part.RULE, told(scopes)))
     reasons += _deliveries(cover, cell)
     reasons += _groups(cover, cell)
     reasons += _money_gone(cover, cell)

@@ -180,6 +180,12 @@ class StatusPlan:
         """The steps that add nothing by themselves."""
         return tuple(s for s in self.steps if not s.counts)
 
+    @property
+    def early(self) -> tuple[Work, ...]:
+        """Of those beside it, the ones that are found out before it."""
+        first = self.counted[0].order if self.counted else 0
+        return tuple(s for s in self.beside if s.order < first)
+
     def summary(self) -> list[Sentence]:
         """What the plan comes to, and what it begins with."""
         if not self.steps and self.unknown == self.total:
@@ -261,7 +267,19 @@ class StatusPlan:
             ]
         if any(s.serves is Serves.ESTABLISH for s in self.steps):
             out.append(sentence("What the plan adds has one provider then; a second one is a later plan."))
-        if self.counted and (n := len(self.beside)):
+        if self.early:
+            out.append(
+                sentence(
+                    "{n} step is found out first. It is not one of the {steps} of the plan, which begin with number "
+                    "{first}.",
+                    "{n} steps are found out first. They are not among the {steps} of the plan, which begin with "
+                    "number {first}.",
+                    n=len(self.early),
+                    steps=len(self.counted),
+                    first=self.counted[0].order,
+                )
+            )
+        if self.counted and (n := len(self.beside) - len(self.early)):
             out.append(
                 sentence(
                     "{n} step is beside the plan: it puts nothing in place by itself, and its points are not counted.",

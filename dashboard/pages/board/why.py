@@ -194,9 +194,9 @@ def _assumed(context: Context, view: View, cell: Cell) -> Node | None:
     return h("p", _("This status depends on an assumption. {changes}", changes=changes), class_="sub")
 
 
-def _without_word(rule: str, word: str) -> str:
-    """The rule without the word of its state in front, which stands above it already."""
-    rest = re.sub(rf"^{re.escape(word)}\s*:\s*", "", rule)
+def _without_word(rule: str, *words: str) -> str:
+    """The rule without the word of its state or sign in front, which stands above it already."""
+    rest = re.sub(rf"^({'|'.join(map(re.escape, words))})\s*:\s*", "", rule)
     return rest[:1].upper() + rest[1:]
 
 
@@ -239,7 +239,7 @@ def body(context: Context, view: View, cell: Cell) -> tuple[list[Child], list[Ch
         for i, f in enumerate(cell.flags)
         if f in FLAGS
     ]
-    rule = next(map(_text, _of(why, "rule")), "")
+    rule, *wider = [*map(_text, _of(why, "rule"))] or [""]
     reasons: list[Child] = [
         h(
             "div",
@@ -249,7 +249,9 @@ def body(context: Context, view: View, cell: Cell) -> tuple[list[Child], list[Ch
                 h("p", _(style.word), class_="verdict"),
                 h(
                     "p",
-                    _without_word(rule, _(STATES[cell.state].word)) or nobody(cell) or _(style.meaning),
+                    _without_word(rule, _(style.word), _(STATES[cell.state].word))
+                    or nobody(cell)
+                    or _(style.meaning),
                     class_="sub",
                 ),
             ),
@@ -260,6 +262,7 @@ def body(context: Context, view: View, cell: Cell) -> tuple[list[Child], list[Ch
         h("p", _(capability.description), " ", need, class_="about")
         if capability.description
         else h("p", need),
+        [h("p", text, class_="sub") for text in wider],
         _assumed(context, view, cell),
         h("ul", remarks, class_="remarks") if remarks else None,
         _reasons(context, view, _("Reasons for the warnings"), rows),

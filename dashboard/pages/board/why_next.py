@@ -11,6 +11,7 @@ from dashboard.ui.i18n import _
 from dashboard.ui.theme import State
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
+from graph_schema.actions import Serves
 
 __all__ = ["next_steps", "what_ifs"]
 
@@ -64,7 +65,8 @@ def _told(world: World, cell: Cell) -> str:
 def next_steps(context: Context, world: World, view: View, cell: Cell) -> Node | None:
     """What to do about it: the first actions; where it hangs on one or ends, the weak points and the plan; where nobody
     knows, a look."""
-    actions = todo.todo(context, world, view, todo.actions(context, view, cell.country, cell.capability))
+    found = todo.actions(context, view, cell.country, cell.capability)
+    actions = todo.todo(context, world, view, found)
     country = parts.name_of(world.countries[cell.country])
     place = {"iso3": cell.country, "capability": cell.capability}
     own = edits.add(context, view, "own_actions", **place)
@@ -138,9 +140,11 @@ def next_steps(context: Context, world: World, view: View, cell: Cell) -> Node |
         )
     if not links and not actions:
         return None
+    asked_first = bool(found) and found[0]["serves"].data == Serves.REVIEW
     return h(
         "section",
         h("h3", _("What to do next")),
+        h("p", _("Find out first"), class_="sub") if asked_first else None,
         actions,
         h("p", links, class_="actions") if links else None,
         class_="screen-only",
