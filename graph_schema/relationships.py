@@ -314,7 +314,7 @@ DUTY_REVIEWS = relationship(
     "duty_reviews",
     "LISTED_FOR",
     "A source says whether all agreements and networks for an area of cross-border cooperation are recorded.",
-    title="Whether lists of agreements are complete",
+    title="Complete lists of parties",
     adding="Add whether a list of agreements is complete",
     start=(At("Country", "iso3"), At("Source", "source_id")),
     end=At("Duty", "duty"),

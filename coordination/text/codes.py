@@ -33,7 +33,7 @@ DECISION_KINDS: Final[Mapping[str, Sentence]] = {
     "ending": sentence("Ends within 12 months"),
     "missing": sentence("Missing, and nothing is known to prevent a start"),
     "one": sentence("Depends on a single organisation or funder"),
-    "look": sentence("A review here would be most useful"),
+    "look": sentence("Unknown, or recorded only in general: a review comes first"),
 }
 #: The list is open: whatever else a workspace writes is :data:`OTHER_KIND`.
 ORGANISATION_KINDS: Final[Mapping[str, Sentence]] = {

@@ -237,9 +237,11 @@ def matrix(shown: int, counts: Mapping[Any, int]) -> Verdict:
     )
 
 
-def single_points(providers: int, uncounted: int, connectors: int, funders: int, publishers: int) -> Verdict:
+def single_points(
+    providers: int, uncounted: int, connectors: int, funders: int, publishers: int, *, country: bool = False
+) -> Verdict:
     """How many single points of failure of each kind; ``uncounted``: of the single providers, those beside whom nobody
-    looked for others."""
+    looked for others; ``country``: of one country, whose connectors are counted in the whole network."""
     out = some(
         sentence(
             "{n} capability has one known independent provider.",
@@ -252,6 +254,12 @@ def single_points(providers: int, uncounted: int, connectors: int, funders: int,
     out += some(sentence("Beside {n} of them nobody checked for others.", n=uncounted))
     out += some(
         sentence(
+            "{n} organisation alone connects others, in this country or abroad.",
+            "{n} organisations alone connect others, in this country or abroad.",
+            n=connectors,
+        )
+        if country
+        else sentence(
             "{n} organisation alone connects others.", "{n} organisations alone connect others.", n=connectors
         )
     )

@@ -36,7 +36,7 @@ def test_the_overview_says_what_is_known_missing_and_where_to_look() -> None:
     assert "6 of 18 capabilities known, all countries together" in words
     assert "Gap 3 Law" in words
     assert "Fragile 4 Police" in words
-    assert "Most useful review to do next: 19 Firms" in words
+    assert "Of what is unknown, most useful to review next: 19 Firms" in words
     assert [
         text_of(n) for n in find(start.draw(context(), parse("/small")).tree, "p", class_="door-who")
     ] == [
@@ -314,7 +314,7 @@ def test_what_is_not_known_leads_to_what_one_can_do() -> None:
         "/small/record/deliveries?back=%2Fsmall%2Fwhy%2FAAA%2F19&capability=19&country=AAA&iso3=AAA"
     )
     assert links["Blank file: reviews"] == "/small/template/reviews.csv"
-    assert "Aland <b>: this is the most useful review to do next." in text_of(tree)
+    assert "Aland <b>: of what is unknown, this is the most useful to review next." in text_of(tree)
     assert "Unknown: no review and no provider is on record. That is not a gap." in text_of(tree)
 
 

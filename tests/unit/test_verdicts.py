@@ -60,6 +60,9 @@ def test_what_one_publisher_or_one_funder_is_the_only_one_of() -> None:
     assert told(verdicts.single_points(2, 0, 0, 0, 11)) == (
         "2 capabilities have one known independent provider. 11 publishers are each the only source for a status."
     )
+    assert told(verdicts.single_points(2, 0, 1, 0, 0, country=True)).endswith(
+        "1 organisation alone connects others, in this country or abroad."
+    )
     money = {
         "funders": [{"may_have_ended": False}] * 2 + [{"may_have_ended": True}],
         "funding": [

@@ -77,7 +77,7 @@ def _verdict(world: World) -> verdicts.Verdict:
 
 
 def _lead(world: World) -> str:
-    known = sum(world.known.values())
+    known, empty = sum(world.known.values()), len(world.countries) - len(world.inhabited)
     return parts.known_on(
         world,
         n_(
@@ -85,6 +85,11 @@ def _lead(world: World) -> str:
             "information on {some} of {count} countries",
             len(world.inhabited),
             some=number(len(world.looked_at)),
+        ),
+        *(
+            [n_("{count} without inhabitants left out", "{count} without inhabitants left out", empty)]
+            if empty
+            else []
         ),
         n_(
             "{some} of {count} capability known, all countries together",
@@ -285,7 +290,7 @@ def _teach(world: World, looks: Sequence[LookFirst]) -> Node | None:
         words += " " + n_(
             "(it may move {count} of the first gaps)", "(it may move {count} of the first gaps)", first.value
         )
-    return _line(_("Most useful review to do next:"), words, Sign.UNKNOWN)
+    return _line(_("Of what is unknown, most useful to review next:"), words, Sign.UNKNOWN)
 
 
 def _line(title: str, words: str, sign: Sign | None = None) -> Node:

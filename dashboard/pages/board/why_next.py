@@ -81,13 +81,16 @@ def next_steps(context: Context, world: World, view: View, cell: Cell) -> Node |
             name = parts.capability_name(world, first.capability)
             most = h(
                 "p",
-                _("{country}: the most useful review to do next is", country=country),
+                _("{country}: of what is unknown, the most useful to review next is", country=country),
                 " ",
                 h("a", name, href=view.href("why", cell.country, first.capability)),
                 ".",
             )
         elif first is not None:
-            most = h("p", _("{country}: this is the most useful review to do next.", country=country))
+            most = h(
+                "p",
+                _("{country}: of what is unknown, this is the most useful to review next.", country=country),
+            )
         return h(
             "section",
             h("h3", _("What to do next")),

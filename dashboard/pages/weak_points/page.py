@@ -152,7 +152,10 @@ def _lists(
             view,
             "bridges",
             _("Single connectors"),
-            _("Without them, organisations that work together today would lose all contact."),
+            _(
+                "Without them, organisations that work together today would lose all contact. Counted is the whole "
+                "network on record, other countries too: a copy that holds fewer records counts fewer."
+            ),
             lists[1] or len(ties),
             [
                 weak_lists.bridges(world, view, code, given["sole_bridges"], losses) if lists[1] else None,
@@ -185,7 +188,7 @@ def _lists(
     ]
 
 
-def _verdict(world: World, given: Row) -> verdicts.Verdict:
+def _verdict(world: World, given: Row, code: str) -> verdicts.Verdict:
     """How many single points of failure of each kind."""
     single = given["sole_providers"]
     cells = (world.cells.get((r["country"], r["capability"])) for r in single)
@@ -196,6 +199,7 @@ def _verdict(world: World, given: Row) -> verdicts.Verdict:
         len(given["sole_bridges"]),
         len(given["sole_funders"]),
         len(given["sole_sources"]),
+        country=bool(code),
     )
 
 
@@ -237,7 +241,7 @@ def draw(context: Context, view: View) -> Drawn:
     ]
     tree = h(
         "div",
-        heading(h("bdi", title), parts.known_on(world, order), *tools, answer=_verdict(world, given)),
+        heading(h("bdi", title), parts.known_on(world, order), *tools, answer=_verdict(world, given, code)),
         body,
         plan_bar(world, view),
         class_="page",
