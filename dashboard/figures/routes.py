@@ -268,7 +268,7 @@ def routes(
 ) -> Node:
     """The picture. ``heads``: words over the columns, the first of them over who begins."""
     used = max([len(heads), *(s.column + 1 for s in stations)])
-    over = [lines(words, WIDE + BETWEEN - 8, 13.5, True, 2) for words in heads]
+    over = [lines(words, WIDE + EDGE, 13.5, True, 2) for words in heads]
     more = LINE * (max(map(len, over), default=1) - 1)
     top = [
         h(
