@@ -41,8 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console()
     if not console.is_terminal:
         console.width = 110
-    whole = not (asked.quick or asked.sizes or asked.cases)
-    out = asked.out or (ROOT if whole else None)
+    out = asked.out or (None if asked.quick or asked.sizes else ROOT)
     done: list[Case] = []
     for name in [c for c in asked.cases or CASES if c != "analytics"]:
         sizes = asked.sizes or (QUICK if asked.quick else SIZES)[name]
@@ -56,8 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if out:  # after each case: a later one may fail
             write(done, repeats, out)
     if not asked.cases or "analytics" in asked.cases:
-        target = asked.out or (None if asked.quick or asked.sizes else ROOT)
-        _analytics(console, repeats, asked.quick, target, asked.note)
+        _analytics(console, repeats, asked.quick, out, asked.note)
     return 0
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench.cases import Case
-from bench.measure import Row
+from bench.cases import Aim, Case
+from bench.measure import Row, Sample
 
-__all__ = ["as_json", "as_markdown", "machine", "number", "show", "write"]
+__all__ = ["as_json", "as_markdown", "machine", "number", "show", "with_those_before", "write"]
 
 HEADER = ("rows", "contender", "seconds", "processor s", "peak MB", "ours takes")
 PACKAGES = ("numpy", "scipy", "pandas", "networkx", "rustworkx", "sqlite-utils", "neo4j")
@@ -96,7 +96,8 @@ def as_markdown(cases: Sequence[Case], repeats: int) -> str:
     lines = [
         "# Bench",
         "",
-        "`make bench` runs everything on this page, writes `bench/results.json`, and writes this page. "
+        "`make bench` runs everything on this page, writes `bench/results.json`, and writes this page; "
+        "`python -m bench import` does so for one part, and keeps the others. "
         "`python -m bench --quick` takes less than a minute and only shows that it works.",
         "",
         f"{about['cores']} cores ({about['architecture']}, {about['system']}), shared with other work; Python "
@@ -128,10 +129,25 @@ def as_markdown(cases: Sequence[Case], repeats: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def with_those_before(cases: Sequence[Case], told: str) -> list[Case]:
+    """The cases of an earlier run (its JSON) in their order, those of ``cases`` in place of the earlier ones; new cases
+    come last."""
+    new, out = {c.name: c for c in cases}, list[Case]()
+    for case in json.loads(told)["cases"]:
+        rows = [Row(**{**row, "sample": Sample(**row["sample"])}) for row in case.pop("rows")]
+        aims = [Aim(a["text"], a["value"], a["limit"]) for a in case.pop("aims")]
+        out.append(new.pop(case["name"], Case(**case, rows=rows, aims=aims)))
+    return [*out, *new.values()]
+
+
 def write(cases: Sequence[Case], repeats: int, folder: Path) -> None:
-    """``bench/results.json`` and ``docs/bench.md`` in ``folder``."""
+    """``bench/results.json`` and ``docs/bench.md`` in ``folder``, with the cases of an earlier run that were not run
+    now."""
+    results = folder / "bench" / "results.json"
+    if results.exists():
+        cases = with_those_before(cases, results.read_text(encoding="utf-8"))
     wanted = {
-        folder / "bench" / "results.json": as_json(cases, repeats),
+        results: as_json(cases, repeats),
         folder / "docs" / "bench.md": as_markdown(cases, repeats),
     }
     for path, text in wanted.items():

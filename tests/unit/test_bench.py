@@ -12,11 +12,11 @@ import pytest
 from bench.__main__ import _sizes, main
 from bench.analytics import PEERS
 from bench.analytics import measure as methods
-from bench.cases import CASES
+from bench.cases import CASES, Aim, Case
 from bench.cover import measure
 from bench.figure import Mark, plot
-from bench.measure import exponent
-from bench.report import as_json, as_markdown
+from bench.measure import Sample, exponent
+from bench.report import as_json, as_markdown, with_those_before
 from bench.same import agree
 from bench.scales import aims, growth, peer_of
 from bench.scales_report import page, pictures
@@ -64,6 +64,17 @@ def test_the_world_is_the_same_each_time_and_no_claim_is_there_twice() -> None:
 def test_the_exponent_of_a_square_is_two() -> None:
     # 3 n^2 for n = 10, 100, 1000: on logarithms a line with slope 2
     assert exponent({10: 300.0, 100: 30_000.0, 1_000: 3_000_000.0}) == pytest.approx(2.0)
+
+
+def test_a_part_that_is_run_alone_takes_its_own_place() -> None:
+    before = [Case("import", "t", "n"), Case("edit", "t", "n"), Case("coverage", "t", "n")]
+    for case in before:
+        case.add(10, "ours", Sample(1.0, 2.0))
+        case.aims.append(Aim("fast enough", 1.0, 2.0))
+    again, new = Case("edit", "t", "n"), Case("preview", "t", "n")
+    again.add(10, "ours", Sample(0.5, 0.6, 7.0))
+    found = with_those_before([again, new], as_json(before, 3))
+    assert found == [before[0], again, before[2], new]
 
 
 def test_sizes_as_people_write_them() -> None:
