@@ -126,7 +126,7 @@ CHOSEN: dict[str, dict[str, str]] = {
         "partnerships-bubbles corridor cliffs",
         "1440-dark": "map",
         "1024-light": "meeting",
-        "360-light": "start routes",
+        "360-light": "start",
         "print": "country",
     },
     "register": {
