@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from coordination.analytics.board.coverage import Coverage
@@ -22,6 +22,9 @@ class Behind:
     _stations: dict[tuple[Iso3, tuple[CapabilityNumber, ...]], tuple[ClaimId, ...]] = field(
         default_factory=dict, init=False, repr=False
     )
+    _pairs: dict[tuple[object, ...], tuple[ClaimId, ...]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def station(self, country: Iso3, numbers: tuple[CapabilityNumber, ...]) -> tuple[ClaimId, ...]:
         """What the statuses of these capabilities rest on."""
@@ -34,15 +37,20 @@ class Behind:
     def pairs(
         self,
         country: Iso3,
-        pairs: Iterable[tuple[StakeholderId, StakeholderId]],
+        pairs: Sequence[tuple[StakeholderId, StakeholderId]],
         numbers: tuple[CapabilityNumber, ...],
     ) -> tuple[ClaimId, ...]:
         """The partnerships of the day that join these within a country, and the affiliations by which they have a
         common top body; of one organisation that does both its activities there. ``numbers``: of both stations."""
-        found = set[ClaimId]()
-        for one, other in pairs:
-            if one == other:
-                found.update(self.joined.work(country, one, numbers))
-            else:
-                found.update(self.joined.between(country, one, other))
-        return tuple(sorted(found))
+        if not pairs:
+            return ()
+        held, key = self._pairs, (country, numbers, *pairs)  # the same hand-off is part of several routes
+        if key not in held:
+            found = set[ClaimId]()
+            for one, other in pairs:
+                if one == other:
+                    found.update(self.joined.work(country, one, numbers))
+                else:
+                    found.update(self.joined.between(country, one, other))
+            held[key] = tuple(sorted(found))
+        return held[key]
