@@ -96,7 +96,7 @@ def to_records(view: View, type_: str, idents: Iterable[str]) -> Node | None:
 
 
 def _links(view: View, those: Sequence[tuple[str, str]]) -> Node | None:
-    """The first few, and the others folded under their number."""
+    """The first few, and the others folded under their number; ways on the screen, so paper has none of them."""
     back = _back(view)
     links = [
         h(
@@ -111,11 +111,11 @@ def _links(view: View, those: Sequence[tuple[str, str]]) -> Node | None:
     if not links:
         return None
     first, rest = links[:_FEW], links[_FEW:]
-    shown = h("p", [[" " if n else "", x] for n, x in enumerate(first)])
+    shown = h("p", [[" " if n else "", x] for n, x in enumerate(first)], class_="screen-only")
     if not rest:
         return shown
     more = n_("{count} more record", "{count} more records", len(rest))
-    folded = h("details", h("summary", more), h("p", [[" ", x] for x in rest]), class_="fold in-cell")
+    folded = h("details", h("summary", more), h("p", [[" ", x] for x in rest]), class_="fold in-cell screen-only")
     return h("div", shown, folded)
 
 
