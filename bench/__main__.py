@@ -8,12 +8,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import scales_report
-from bench.analytics import LIMIT
 from bench.cases import CASES, QUICK, SIZES, Case
 from bench.measure import ROOT
 from bench.report import show, write
-from bench.scales import FILE, SCALES, run
 
 
 def _sizes(text: str) -> tuple[int, ...]:
@@ -60,6 +57,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _analytics(console: Console, repeats: int, quick: bool, out: Path | None, note: str) -> None:
+    # here, for to the system a process that begins has needed the memory of the one that began it
+    from bench import scales_report
+    from bench.analytics import LIMIT
+    from bench.scales import FILE, SCALES, run
+
     scales = ("small",) if quick else SCALES
     found = run(
         scales, repeats, LIMIT, lambda text: console.print(f"[dim]{text}[/]"), out and out / FILE, note
