@@ -71,7 +71,7 @@ SECONDS = {
     "tests/property/test_filled_workbooks.py": 1.5,
     "tests/contract/test_tampering.py": 0.5,
     "tests/contract/test_same_answers.py": 2.5,
-    "tests/property/test_five_hundred_worlds.py": 2.5,
+    "tests/property/test_five_hundred_worlds.py": 1.2,
     "tests/property/test_random_edits.py": 0.9,
     "tests/seed/": 0.02,
     "tests/unit/test_bench.py": 0.8,
@@ -111,7 +111,7 @@ VOLUME = {
     "tests/dashboard/test_kept_pages.py::test_every_page_says_again_what_a_new_program_says": "",
     # one thing hears both signals; of the moments some are tried
     "tests/faults/test_server_faults.py::test_a_signal_at_any_moment_stops_it": "moments[12]",
-    "tests/faults/test_kill_import.py::test_killed_at_many_moments_all_or_nothing": "more",
+    "tests/faults/test_kill_import.py::test_killed_at_many_moments_all_or_nothing": "more|small",
     # the commands of a method's page are tried from every side; those of how-to pages belong together
     "tests/docs/test_pages.py::test_a_page_can_be_followed": "docs/methods/",
     # the largest file, picture and graph, the third language: smaller ones go the same way
@@ -132,6 +132,10 @@ VOLUME = {
     "tests/unit/test_status_plan.py::test_equals_trying_every_set": "",
     # every command is asked its first question, in every form
     "tests/unit/test_cli_tables.py::test_every_command_answers_as_table_and_csv": "-[1-9]]",
+    # a process of its own for each
+    "tests/unit/test_what_commands_load.py::test_an_answer_for_a_program_loads_nothing_heavy": (
+        "cliffs|public|handoffs|maturity|donors|expiries|trend|workspace|manual|deliveries"
+    ),
     # what the tests and the bench stand on, not the program: some of it is tried
     "tests/unit/test_mnr_server.py::test_a_command_says_the_same": "",
     "tests/unit/test_bench.py::test_a_preview_takes_every_row_and_asks_nothing": "",

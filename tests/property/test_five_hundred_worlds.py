@@ -82,7 +82,7 @@ from tests.unit.test_maturity import without_other_editions
 from tests.unit.test_verify_next import known, told
 from tests.worlds import days_of, random_world, removals_of
 
-FIRST, BLOCKS, WORLDS = 20_000, 20, 25
+FIRST, BLOCKS, WORLDS = 20_000, 50, 10
 Answer = dict[str, Any]
 
 

@@ -136,7 +136,7 @@ def test_no_test_is_lost_and_each_knows_its_share() -> None:
 
 def test_few_that_take_long_come_before_many_that_do_not() -> None:
     few = [item("tests/property/test_five_hundred_worlds.py::a")]
-    many = [item(f"tests/unit/test_a.py::t{n}") for n in range(30)]
+    many = [item(f"tests/unit/test_a.py::t{n}") for n in range(10)]
     assert dealt(shares_of([*many, *few])) == [
         "tests/property/test_five_hundred_worlds.py 0",
         "tests/unit/test_a.py 0",
