@@ -115,7 +115,9 @@ def _links(view: View, those: Sequence[tuple[str, str]]) -> Node | None:
     if not rest:
         return shown
     more = n_("{count} more record", "{count} more records", len(rest))
-    folded = h("details", h("summary", more), h("p", [[" ", x] for x in rest]), class_="fold in-cell screen-only")
+    folded = h(
+        "details", h("summary", more), h("p", [[" ", x] for x in rest]), class_="fold in-cell screen-only"
+    )
     return h("div", shown, folded)
 
 
