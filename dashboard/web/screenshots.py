@@ -7,9 +7,9 @@ show what it alone shows are taken at two widths in light, at one in dark and on
 ``register-``. ``--chosen``: only those few that are kept with the project (:data:`CHOSEN`).
 
 Needs Playwright, Pillow and a Chromium on the path. Pictures are kept with 256 colours: a third of the size, and no
-difference to be seen. Without ``--base`` it starts the server on a free port with the date
-that is stored with the workspaces, so the pictures do not change from day to day. Problems that the browser reports
-(console, refused requests) make it end with 1.
+difference to be seen. Without ``--base`` the workspaces are built anew, as this version has them, and
+served on a free port with the date that is stored with them: the pictures change neither from day to day nor with what
+a home holds. Problems that the browser reports (console, refused requests) make it end with 1.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-__all__ = ["FLAGS", "browser_path", "main", "pages_of"]
+__all__ = ["FLAGS", "as_shipped", "browser_path", "main", "pages_of"]
 
 FLAGS = (
     "--headless",
@@ -222,6 +223,19 @@ def take(base: str, workspace: str, out: Path, only: str = "", chosen: bool = Fa
     return [t for t in trouble if not (t.startswith("error ") and expected in t)]
 
 
+@contextmanager
+def as_shipped(name: str) -> Iterator[str]:
+    """The address of a server over a workspace as this version builds it, whatever the home of the user holds."""
+    from dashboard.web.command import running_server
+    from seed_data import workspaces
+
+    with (
+        TemporaryDirectory(prefix="mnr-pictures-") as home,
+        running_server([name], workspaces()[name].as_of, Path(home)) as base,
+    ):
+        yield base
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Take the pictures; 1 when the browser complained about anything."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
@@ -233,14 +247,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     trouble: list[str] = []
     for name in EXAMPLES if given.workspace == "both" else [given.workspace]:
-        if given.base:
-            running: Any = nullcontext(given.base)
-        else:
-            from dashboard.web.command import running_server
-            from seed_data import workspaces
-
-            running = running_server([name], workspaces()[name].as_of)
-        with running as base:
+        with nullcontext(given.base) if given.base else as_shipped(name) as base:
             trouble += take(base, name, given.out, given.only, given.chosen)
     for line in trouble:
         print(line, file=sys.stderr)
