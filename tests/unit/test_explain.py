@@ -253,7 +253,7 @@ def test_what_is_recorded_in_general_only_is_said_first_and_the_sign_is_the_one_
     general = delivers("a", capability="3", scope="general")
     _, said = reasons(world(deliveries=[general]), "3")
     assert [text for part, text, _ in said if part == "rule"] == [
-        "One provider is enough: 1 independent provider, and 1 needed.",
+        "One provider is enough, and 1 independent provider is known.",
         "It is recorded only for children, violence or crime in general: whether it covers online sexual exploitation "
         "is not known.",
     ]

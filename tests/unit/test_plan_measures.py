@@ -114,6 +114,24 @@ def test_a_second_provider_is_in_the_picture_afterwards() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("provider/12/other", "A dated record with a source names another independent provider of <12>."),
+        ("stand-in/12/line", "A signed document names a substitute for <12>."),
+        ("renew/12/line", "A dated record with a source extends <12> beyond its current end date."),
+        ("funder/12,14/ministry", "A dated record with a source names another funder of <12> and <14>."),
+        ("look/9/ministry", "A new dated review with a source states whether <9> was found."),
+        ("tie/line,ministry/", "A partnership of <line> and <ministry> is recorded with its source."),
+    ],
+)
+def test_what_shows_that_a_step_is_done_and_by_when(text: str, done: str) -> None:
+    """The same words with a deadline and without one."""
+    open_, dated = own_plan(_world(), T, "MWI", [step(text), step(f"{text}/2024-09-01")]).measures
+    assert say(open_.indicator()) == done
+    assert say(dated.indicator()) == f"By 1 September 2024: {done}"
+
+
 def test_somebody_yet_to_be_found_counts_too_and_is_flagged() -> None:
     facts = _world()
     plan = own_plan(facts, T, "MWI", [step("provider/12")])

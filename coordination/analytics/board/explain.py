@@ -166,10 +166,9 @@ def _headline(cover: Coverage, cell: int) -> Sentence:
         )
     if rule is Rule.COVERED and cover.flags[Flag.SOLE_BY_DESIGN][cell]:
         return sentence(
-            "One provider is enough: {n} independent provider, and {k} needed.",
-            "One provider is enough: {n} independent providers, and {k} needed.",
+            "One provider is enough, and {n} independent provider is known.",
+            "One provider is enough, and {n} independent providers are known.",
             n=n,
-            k=k,
         )
     if rule is Rule.COVERED:
         return sentence(

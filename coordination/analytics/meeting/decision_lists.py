@@ -397,7 +397,9 @@ class Lists:
             if number not in alone and (scopes := wider(self.cover, cell)):
                 name, group = _capability(number), tuple(self.cover.providers(cell))
                 fix = asked_first(name, Name("countries", self.iso3), _bodies(group))
-                yield self._question(number, title_of(name, scopes), told(scopes), fix, group, 2)
+                yield self._question(
+                    number, title_of(name, scopes), [told(scopes)], fix, group, (2, self.place(number))
+                )
 
     def unnamed(self) -> Iterator[Decision]:
         """What a review found in place and nobody is recorded for: who provides it? Who supports it may know."""
@@ -407,10 +409,10 @@ class Lists:
                 yield self._question(
                     number,
                     sentence("{capability}: in place, provider not named", capability=_capability(number)),
-                    sentence("The latest review found it, but no provider is named."),
+                    [sentence("The latest review found it, but no provider is named.")],
                     sentence("Ask who provides it today, and record the provider with its source."),
                     tuple(self.cover.others(cell, "supports")) or self.lead,
-                    3,
+                    (3, self.place(number)),
                 )
 
     def unconfirmed(self, asked: Container[str]) -> Iterator[Decision]:
@@ -423,16 +425,23 @@ class Lists:
                 yield self._question(
                     number,
                     sentence("{capability}: no record of it is confirmed", capability=_capability(number)),
-                    sentence("It counts as in place, but nobody has checked this against a source."),
+                    [sentence("It counts as in place, but nobody has checked this against a source.")],
                     sentence("Ask {who} whether this is so, and record the source.", who=_bodies(who)),
                     who,
-                    4,
+                    (4, self.place(number)),
                 )
 
     def _question(
-        self, number: str, title: Sentence, reason: Sentence, fix: Sentence, who: tuple[str, ...], rank: int
+        self,
+        number: str,
+        title: Sentence,
+        reasons: Sequence[Sentence],
+        fix: Sentence,
+        who: tuple[str, ...],
+        rank: tuple[int, int],
+        waiting: Sequence[str] = (),
     ) -> Decision:
-        """What somebody is asked of a capability that is in place."""
+        """What somebody is asked of a capability; ``waiting``: what waits for the answer."""
         return Decision(
             Kind.LOOK,
             self.iso3,
@@ -440,16 +449,16 @@ class Lists:
             "",
             self.state(number),
             title,
-            (reason,),
+            tuple(reasons),
             fix,
             who,
             self.next_meeting,
             None,
             None,
-            (number,),
+            (number, *waiting),
             (),
             self.sources(number),
-            (rank, self.place(number)),
+            rank,
         )
 
     @cached_property
@@ -482,24 +491,7 @@ class Lists:
                         n=look.value,
                     )
                 )
-            yield Decision(
-                Kind.LOOK,
-                self.iso3,
-                number,
-                "",
-                self.state(number),
-                title,
-                tuple(reasons),
-                sentence(
-                    "Name who will review it, and record the result (found, not found or unclear) with its "
-                    "source."
-                ),
-                self.lead,
-                self.next_meeting,
-                None,
-                None,
-                (number, *waiting),
-                (),
-                self.sources(number),
-                (0, at),
+            fix = sentence(
+                "Name who will review it, and record the result (found, not found or unclear) with its source."
             )
+            yield self._question(number, title, reasons, fix, self.lead, (0, at), waiting)

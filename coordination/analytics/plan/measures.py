@@ -199,45 +199,12 @@ class Placed:
         return texts[self.measure.kind]
 
     def indicator(self) -> Sentence:
-        """By what one sees that it is done."""
-        by, what = self.end, self._about
-        if by is None:
-            return self._indicator_undated()
-        if self.action:
-            return sentence("By {end}: {done}", end=by, done=framework_text(self.action.done_when))
-        if self.kinds:
-            return sentence(
-                "By {end}, a partnership of {a} and {b} for data sharing or referral is recorded with its source.",
-                a=what[0],
-                b=what[1],
-                end=by,
-            )
-        if self.measure.kind is MeasureKind.TIE:
-            return sentence(
-                "By {end}, a partnership of {a} and {b} is recorded with its source.",
-                a=what[0],
-                b=what[1],
-                end=by,
-            )
-        texts = {
-            MeasureKind.PROVIDER: sentence(
-                "By {end}, a dated record with a source names another independent provider of {about}."
-            ),
-            MeasureKind.STAND_IN: sentence("By {end}, a signed document names a substitute for {about}."),
-            MeasureKind.RENEW: sentence(
-                "By {end}, a dated record with a source extends {about} beyond its current end date."
-            ),
-            MeasureKind.FUNDER: sentence(
-                "By {end}, a dated record with a source names another funder of {about}."
-            ),
-            MeasureKind.LOOK: sentence(
-                "By {end}, a new dated review with a source states whether {about} was found."
-            ),
-        }
-        return replace(texts[self.measure.kind], values={"about": what, "end": by})
+        """By what one sees that it is done; by when, where somebody set a deadline."""
+        if self.end is None:
+            return self._done()
+        return sentence("By {end}: {done}", end=self.end, done=[self._done()])
 
-    def _indicator_undated(self) -> Sentence:
-        """The same where nobody set a deadline."""
+    def _done(self) -> Sentence:
         what = self._about
         if self.action:
             return sentence("{done}", done=framework_text(self.action.done_when))

@@ -41,14 +41,18 @@ _PLACE: Final = {State.UNKNOWN: 0, **{s: i + 1 for i, s in enumerate(_ORDER)}}
 _STATES: Final = tuple(sorted(_PLACE, key=_PLACE.__getitem__))
 
 
+#: How a cell moved, in words.
+_MOVED: Final = {
+    "better": sentence("improved"),
+    "worse": sentence("worsened"),
+    "learned": sentence("now known"),
+    "lost_sight": sentence("no longer known"),
+    "same": sentence("no change"),
+}
+
+
 @said_as(
-    {
-        "better": sentence("improved"),
-        "worse": sentence("worsened"),
-        "learned": sentence("now known"),
-        "lost_sight": sentence("no longer known"),
-        "same": sentence("no change"),
-    },
+    _MOVED,
     doc="better or worse along gap, planned, unattributed, fragile, covered; learned from unknown to anything; "
     "lost_sight the other way round; same where only providers, groups or flags differ",
 )
@@ -63,14 +67,7 @@ class Move(StrEnum):
 
 
 @said_as(
-    {
-        "better": sentence("improved"),
-        "worse": sentence("worsened"),
-        "learned": sentence("now known"),
-        "lost_sight": sentence("no longer known"),
-        "same": sentence("no change"),
-        "recorded": sentence("new on record"),
-    },
+    {**_MOVED, "recorded": sentence("new on record")},
     doc="as it moved; recorded where it only looks better or worse, because providers, affiliations or funding of "
     "which no source says since when were first recorded",
 )

@@ -36,7 +36,7 @@ STATES: dict[str, tuple[Sign, str, str]] = {
         N_("recorded hand-offs lead from the first station to the last"),
     ),
     "other_entrance": (
-        Sign.PLANNED,
+        Sign.SINGLE,
         N_("Gets through from another entrance only"),
         N_(
             "recorded hand-offs lead to the last station, but not from the capability that the route begins with"
