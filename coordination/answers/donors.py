@@ -101,6 +101,9 @@ class Paid:
     capabilities: Annotated[
         tuple[CapabilityNumber, ...], Column(sentence("Capabilities it is for"), in_files=True)
     ]
+    uncounted: Annotated[
+        tuple[CapabilityNumber, ...], Column(sentence("Of these not counted"), in_files=True)
+    ]
     claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
 
@@ -256,6 +259,7 @@ def grants_of(found: Donors) -> Iterator[Paid]:
             at_work=g.at_work or None,
             country=g.country,
             capabilities=g.capabilities,
+            uncounted=g.uncounted,
             claims=g.claims,
             recalled=() if g.confirmed else (g.recipient,),
         )

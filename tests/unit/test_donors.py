@@ -109,6 +109,22 @@ def test_every_grant_is_told_also_to_whom_no_work_is_recorded() -> None:
     assert [g.recipient for g in here] == ["a"]
 
 
+def test_what_a_grant_names_and_does_not_count_for() -> None:
+    """a works on 12 in MWI. The grant without a country counts for it there and not for 13; in KEN for nothing. The one
+    for KEN counts for all that it names. One that names nothing leaves nothing out."""
+    given: dict[str, Any] = {
+        "deliveries": [gives("a", "12")],
+        "funding": [
+            pays("trust", "a", capabilities="12;13"),
+            pays("fund", "a", iso3="KEN", capabilities="1;2"),
+            pays("bank", "a"),
+        ],
+    }
+    everywhere, there = asked(**given), asked(countries=["KEN"], **given)
+    assert {g.funder: g.uncounted for g in everywhere.grants} == {"trust": ("13",), "fund": (), "bank": ()}
+    assert {g.funder: g.uncounted for g in there.grants} == {"fund": ()}
+
+
 def test_a_hotline_without_law_gains_nothing() -> None:
     """3 and 12 not found. A hotline alone would stand unsupported: gain 0. Neither 3 nor 4, which (unknown) has no
     support without 3 either, carries it; what is missing is 3 alone."""
@@ -875,10 +891,18 @@ def test_who_pays_where_by_definition(seed: int) -> None:
     payers: dict[str, tuple[set[str], set[str], set[str]]] = {}
     old = may_have_ended(view, day)
     behind: dict[str, set[str]] = {}  # "by" and "to" an organisation, or of a country
+    missed: dict[tuple[str, ...], set[str]] = {}  # what a grant names and counts for nowhere
     grants: dict[tuple[str, ...], list[Claim]] = {}
     for claim in view.world.active("funding", day):
         grants.setdefault(tuple(claim.get(k) for k in GRANT), []).append(claim)
-    for (funder, recipient, iso3, *_), claims in grants.items():
+    for grant, claims in grants.items():
+        funder, recipient, iso3, *_ = grant
+        meant = [
+            {h for n in split_list(c.get("capabilities")) for h in there.numbers_here("", n)} for c in claims
+        ]
+        at = {n for c, n in cells if (recipient, c, n) in work and iso3 in ("", c)}
+        counts = {n for m in meant for n in (m if iso3 and m else at & m if m else at)}
+        missed[grant] = set().union(*meant) - counts if all(meant) else set()
         where, who, ends = payers.setdefault(funder, (set(), set(), set()))
         who.add(recipient)
         if last := last_of(claims):
@@ -913,6 +937,7 @@ def test_who_pays_where_by_definition(seed: int) -> None:
     assert [set(p.may_have_ended) for p in answer.countries] == [
         paid[p.country] - places[p.country] for p in answer.countries
     ]
+    assert {grant_of(g): set(g.uncounted) for g in answer.grants} == missed
     assert {g.claims for g in answer.grants if g.may_have_ended} == {
         g.claims for g in answer.grants if any(tuple(c.get(k) for k in GRANT) == grant_of(g) for c in old)
     }

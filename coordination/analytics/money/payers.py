@@ -65,6 +65,13 @@ class Grant:
     title: Annotated[str, Key("title of the grant")]
     country: Annotated[Iso3 | None, Key("country it is for; empty = any")]
     capabilities: Annotated[tuple[CapabilityNumber, ...], Key("what it is for; empty = any")]
+    uncounted: Annotated[
+        tuple[CapabilityNumber, ...],
+        Key(
+            "of these the ones for which it counts in none of the countries asked about: it names no country, and no "
+            "such work of its recipient is recorded there"
+        ),
+    ]
     amount: Annotated[float | None, Key("sum in its currency; null = not known, or sources disagree")]
     currency: Annotated[str, Key("ISO 4217 code; empty = not known")]
     disagree: Annotated[bool, Key("sources name different sums")]
@@ -142,8 +149,9 @@ def listed_grants(
     all there are, also what pays nowhere that is known: money whose recipient is not recorded at work is money too."""
     frame, funds, wanted = facts.snapshot["funding"], Funds.of(facts), set(countries)
     perhaps = may_have_ended(facts, as_of)
-    everything, k = len(wanted) == len(facts.countries), facts.K
+    everything, k, numbers = len(wanted) == len(facts.countries), facts.K, facts.edition.numbers
     work = delivered(facts, as_of.toordinal(), wanted)
+    paid = {f: {c % k for c in cells} for f, cells in paid_cells(facts, as_of, wanted)}
     out = []
     for (funder, recipient, iso3, since, title), rows in grants.items():
         there = set().union(*(where.get(f, set()) for f in rows))
@@ -156,13 +164,16 @@ def listed_grants(
         mask = int(np.bitwise_or.reduce(funds.mask[rows]))
         cells = work.get(int(funds.recipient[rows[0]]), [])
         some = all(frame.text("capabilities", r) for r in at)
+        named_for = [a for a in range(k) if some and mask >> a & 1]
+        counted = set().union(*(paid.get(f, set()) for f in rows))
         out.append(
             Grant(
                 StakeholderId(funder),
                 StakeholderId(recipient),
                 title,
                 Iso3(iso3) or None,
-                tuple(n for a, n in enumerate(facts.edition.numbers) if some and mask >> a & 1),
+                tuple(numbers[a] for a in named_for),
+                tuple(numbers[a] for a in named_for if a not in counted),
                 _sum(amount),
                 currency,
                 bool(sums),

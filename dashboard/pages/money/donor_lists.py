@@ -85,13 +85,12 @@ def _where(world: World, view: View, rows: list[Row], code: str) -> Drawing:
 
 def with_grants(given: Mapping[str, Any]) -> dict[str, list[Row]]:
     """The lists of an answer, rows of funders, of funding and of ends with the grants behind them (``grants``)."""
-    grants = _uncounted(given, given["grants"])
+    grants = given["grants"]
     by_funder: dict[str, list[Row]] = {}
     for g in grants:
         by_funder.setdefault(g["funder"], []).append(g)
     same = {(g["funder"], g["recipient"], g["title"], g["country"], g["since"]): g for g in grants}
     out: dict[str, list[Row]] = {k: v for k, v in given.items() if isinstance(v, list)}
-    out["grants"] = grants
     out["funders"] = [{**r, "grants": by_funder.get(r["funder"], [])} for r in given["funders"]]
     out["funding"] = [
         {
@@ -105,23 +104,6 @@ def with_grants(given: Mapping[str, Any]) -> dict[str, list[Row]]:
     keys = ("funder", "recipient", "title", "country", "since")
     out["ends"] = [{**r, "grant": same.get(tuple(r[k] for k in keys))} for r in given["ends"]]
     return out
-
-
-def _uncounted(given: Mapping[str, Any], grants: Sequence[Row]) -> list[Row]:
-    """Grants with the capabilities that they name and count for nowhere (``uncounted``)."""
-    counted: dict[str, set[str]] = {}
-    for r in given["funding"]:
-        for i in r["claims"]:
-            counted.setdefault(i, set()).add(r["capability"])
-    return [
-        {
-            **g,
-            "uncounted": [
-                n for n in g["capabilities"] if not any(n in counted.get(i, ()) for i in g["claims"])
-            ],
-        }
-        for g in grants
-    ]
 
 
 def _records(view: View, grants: Sequence[Row]) -> Node | None:
