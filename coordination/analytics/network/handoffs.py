@@ -23,7 +23,6 @@ from coordination.analytics.base.facts import Facts, Ints, Mask
 from coordination.analytics.base.providers import Tops, provider_nodes, unread
 from coordination.analytics.base.spans import distinct, expand, fresh, order_of, starts
 from coordination.analytics.board.coverage import Coverage, coverage
-from coordination.analytics.board.deciding_claims import status_claims
 from coordination.analytics.network.cooperation import ties_read
 from coordination.analytics.network.hitting import NODES, SECONDS, smallest_hitting_set
 from coordination.analytics.network.joined import Joined
@@ -318,21 +317,10 @@ class Handoffs:
     def _joined(self) -> Joined:
         return Joined(self.cover)
 
-    @cached_property
-    def _statuses(self) -> dict[int, tuple[ClaimId, ...]]:
-        """Cell -> the records that its status rests on, looked up once."""
-        return {}
-
-    def _status(self, cell: int) -> tuple[ClaimId, ...]:
-        held = self._statuses
-        if cell not in held:
-            held[cell] = status_claims(self.cover, cell)
-        return held[cell]
-
     def _behind(self, country: int, flow: int) -> tuple[ClaimId, ...]:
         """The records behind a hand-off."""
         needs, gives = self.flows[flow]
-        found = {i for side in (needs, gives) for i in self._status(country * self.facts.K + side)}
+        found = {i for side in (needs, gives) for i in self._joined.status(country * self.facts.K + side)}
         sides = [self._providers.get((country, side), ()) for side in (needs, gives)]
         for one, other in (*self._ties.get((country, flow), ()), *self._joined.related(*sides)):
             found.update(self._joined.between(self.facts.countries[country], one, other))

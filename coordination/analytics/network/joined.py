@@ -1,4 +1,4 @@
-"""The records by which organisations are joined within a country, and those of what they do there."""
+"""The records behind hand-offs: what statuses rest on, what joins organisations in a country, what they do there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from coordination.analytics.base.providers import Tops
 from coordination.analytics.board.coverage import Coverage
-from coordination.analytics.board.deciding_claims import affiliation_rows, ids_of
+from coordination.analytics.board.deciding_claims import affiliation_rows, ids_of, status_claims
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, StakeholderId
 
 __all__ = ["Joined"]
@@ -24,6 +24,13 @@ class Joined:
     _held: dict[tuple[Iso3, StakeholderId, StakeholderId], tuple[ClaimId, ...]] = field(
         default_factory=dict, init=False, repr=False
     )
+    _statuses: dict[int, tuple[ClaimId, ...]] = field(default_factory=dict, init=False, repr=False)
+
+    def status(self, cell: int) -> tuple[ClaimId, ...]:
+        """What the status of a cell rests on."""
+        if cell not in self._statuses:
+            self._statuses[cell] = status_claims(self.cover, cell)
+        return self._statuses[cell]
 
     def between(self, country: Iso3, one: StakeholderId, other: StakeholderId) -> tuple[ClaimId, ...]:
         """The partnerships of the day that join two within a country; without one the affiliations above them."""
@@ -51,7 +58,7 @@ class Joined:
         self, some: Collection[StakeholderId], others: Collection[StakeholderId]
     ) -> set[tuple[StakeholderId, StakeholderId]]:
         """Pairs of one of these and one of those that have a common top body."""
-        tops = self._tops
+        tops = self.tops
         return {
             (p, q)
             for p in some
@@ -61,10 +68,11 @@ class Joined:
         }
 
     @cached_property
-    def _tops(self) -> dict[str, frozenset[int]]:
+    def tops(self) -> dict[StakeholderId, frozenset[int]]:
+        """Organisation -> the bodies above it without a parent; those with none above are left out."""
         facts = self.cover.facts
         body, top = Tops.of(facts).pairs(self.cover.as_of.toordinal())
-        found: dict[str, set[int]] = {}
+        found: dict[StakeholderId, set[int]] = {}
         for b, t in zip(body.tolist(), top.tolist(), strict=True):
             found.setdefault(facts.stakeholders[b], set()).add(t)
         return {b: frozenset(those) for b, those in found.items()}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from coordination.analytics.board.coverage import Coverage
-from coordination.analytics.board.deciding_claims import status_claims
 from coordination.analytics.network.joined import Joined
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, StakeholderId
 
@@ -17,7 +15,6 @@ __all__ = ["Behind"]
 class Behind:
     """Ids of records; each set is looked up once."""
 
-    cover: Coverage
     joined: Joined
     _stations: dict[tuple[Iso3, tuple[CapabilityNumber, ...]], tuple[ClaimId, ...]] = field(
         default_factory=dict, init=False, repr=False
@@ -30,8 +27,8 @@ class Behind:
         """What the statuses of these capabilities rest on."""
         held, key = self._stations, (country, numbers)
         if key not in held:
-            cells = (self.cover.index(country, n) for n in numbers)
-            held[key] = tuple(sorted({i for c in cells for i in status_claims(self.cover, c)}))
+            cells = (self.joined.cover.index(country, n) for n in numbers)
+            held[key] = tuple(sorted({i for c in cells for i in self.joined.status(c)}))
         return held[key]
 
     def pairs(

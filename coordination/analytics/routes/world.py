@@ -10,7 +10,6 @@ from functools import cached_property
 import numpy as np
 
 from coordination.analytics.base.facts import Facts, Mask
-from coordination.analytics.base.providers import Tops
 from coordination.analytics.board.coverage import STANDING2, Coverage
 from coordination.analytics.borders.corridors import Corridors, corridors
 from coordination.analytics.network.joined import Joined
@@ -86,12 +85,9 @@ class World:
 
     @cached_property
     def _tops(self) -> Mapping[str, frozenset[int]]:
-        body, top = Tops.of(self.facts).pairs(self.as_of.toordinal())
-        here = self._taking_part[body]
-        found: dict[str, set[int]] = {}
-        for b, t in zip(body[here].tolist(), top[here].tolist(), strict=True):
-            found.setdefault(self.facts.stakeholders[b], set()).add(t)
-        return {b: frozenset(tops) for b, tops in found.items()}
+        """Of those that take part: the bodies above each without a parent."""
+        here, at = self._taking_part, self.facts.stakeholder_at
+        return {who: tops for who, tops in self._joined.tops.items() if here[at[who]]}
 
     @cached_property
     def _below(self) -> Mapping[int, frozenset[str]]:
@@ -168,8 +164,12 @@ class World:
         return out
 
     @cached_property
+    def _joined(self) -> Joined:
+        return Joined(self.cover)
+
+    @cached_property
     def behind(self) -> Behind:
-        return Behind(self.cover, Joined(self.cover))
+        return Behind(self._joined)
 
     @cached_property
     def channels(self) -> Corridors:
