@@ -124,7 +124,7 @@ PAGES: dict[str, str] = {
 CHOSEN: dict[str, dict[str, str]] = {
     "demo": {
         "1440-light": "start country why-panel map matrix what-if routes plan meeting organisation "
-        "partnerships-bubbles corridor cliffs",
+        "partnerships-bubbles cliffs",
         "1440-dark": "map",
         "1024-light": "meeting",
         "360-light": "start",
