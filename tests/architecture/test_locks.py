@@ -1,4 +1,5 @@
-"""Two locks: what runs the program, free of test tools and of the GPL; and what develops it, on top."""
+"""Three locks: what installs the others; what runs the program, free of test tools and of the GPL; and what develops
+it, on top."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.M)
-RUN, DEV = "requirements.lock", "requirements-dev.lock"
+INSTALL, RUN, DEV = "requirements-uv.lock", "requirements.lock", "requirements-dev.lock"
 
 
 def text(name: str) -> str:
@@ -81,12 +82,17 @@ def test_developing_adds_to_what_runs_and_changes_nothing_of_it() -> None:
     run, dev = pins(RUN), pins(DEV)
     assert run.items() < dev.items()
     groups = project()["dependency-groups"]
-    assert {named(r) for group in groups.values() for r in group} <= set(dev)
+    assert {named(r) for name, group in groups.items() if name != "install" for r in group} <= set(dev)
     assert "igraph" in dev
     assert "igraph" not in run
 
 
-@pytest.mark.parametrize("name", [RUN, DEV])
+def test_what_installs_the_others_is_one_program_and_nothing_rests_on_it() -> None:
+    assert set(pins(INSTALL)) == {named(r) for r in project()["dependency-groups"]["install"]} == {"uv"}
+    assert "uv" not in pins(DEV)
+
+
+@pytest.mark.parametrize("name", [INSTALL, RUN, DEV])
 def test_every_package_is_held_by_hashes_and_no_place_to_fetch_it_from_is_named(name: str) -> None:
     lock = text(name)
     for package in re.split(r"\n(?=[a-z0-9])", lock)[1:]:
