@@ -65,7 +65,7 @@ class View:
     def __init__(self, world: World, edition: Edition) -> None:
         self.world = world
         self.edition = edition
-        self._deliveries: dict[tuple[str, str], list[Claim]] = {}
+        self._deliveries: dict[tuple[str, str, str], list[Claim]] = {}
         self._reviews: dict[tuple[str, str], list[Claim]] = {}
         self._providers: dict[tuple[str, str, date], list[str]] = {}
         self._tops: dict[tuple[str, date], set[frozenset[str]]] = {}
@@ -73,8 +73,9 @@ class View:
         self._funding: dict[date, list[tuple[Claim, set[str]]]] = {}
         self._states: dict[tuple[str, str, date], CellState] = {}
         for claim in world.claims["deliveries"]:
+            role = claim.get("role") or "provides"
             for number in edition.numbers_here(claim.get("edition"), claim.get("capability")):
-                self._deliveries.setdefault((claim.get("iso3"), number), []).append(claim)
+                self._deliveries.setdefault((claim.get("iso3"), number, role), []).append(claim)
         for claim in world.claims["reviews"]:
             for number in edition.look_here(claim.get("edition"), claim.get("capability")):
                 self._reviews.setdefault((claim.get("iso3"), number), []).append(claim)
@@ -82,8 +83,7 @@ class View:
     # -- who delivers
 
     def deliveries(self, country: str, capability: str, role: str = "provides") -> list[Claim]:
-        found = self._deliveries.get((country, capability), [])
-        return [c for c in found if (c.get("role") or "provides") == role]
+        return self._deliveries.get((country, capability, role), [])
 
     def providers(self, country: str, capability: str, day: date) -> list[str]:
         key = (country, capability, day)

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from functools import cache
 
 __all__ = ["add_months", "end_exclusive", "first_day", "month_after", "month_start"]
 
 
+@cache
 def first_day(text: str) -> date | None:
     """First day a partial date can mean; ``""`` -> None."""
     if text == "":
@@ -19,6 +21,7 @@ def first_day(text: str) -> date | None:
     return date(parts[0], parts[1], parts[2])
 
 
+@cache
 def end_exclusive(text: str) -> date | None:
     """First day on which an inclusive ``until`` is over: ``2016`` -> 2017-01-01; ``""`` -> None (open)."""
     if text == "":
