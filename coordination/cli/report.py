@@ -44,7 +44,8 @@ __all__ = ["report"]
 @question_options
 def report(asked: Asked, about: str, kind: str, format_: str | None, out: Path | None) -> None:
     """A document about a country, a funder or a network: one file, ready to print or to edit in Word."""
-    document = report_document(asked.workspace, asked.question, Kind(kind), about)
+    w = asked.workspace
+    document = report_document(w, asked.question, Kind(kind), about, w.language.code)
     ending = format_ or ("docx" if out is not None and out.suffix == ".docx" else "html")
     stem = document.stem.removeprefix("report-") if kind == Kind.COUNTRY else document.stem
     path = out or Path(f"{stem}.{ending}")

@@ -391,6 +391,17 @@ def test_a_donor_brief_carries_notes_and_says_how_much_is_left_out(mnr: Run) -> 
     assert "remaining: Outreach Teams of Cavella (only funder: House of Care)" in str(leaving[2])
 
 
+def test_a_report_of_the_command_line_speaks_one_language(mnr: Run, tmp_path: Path) -> None:
+    """The two grants of *Safe quays* (160,000 and 240,000 EUR) end on 30 June 2027: in Spanish "30 jun 2027" a point
+    between the thousands, the currency behind. The document says its language to a program that reads it aloud."""
+    out = tmp_path / "brief.html"
+    assert mnr("report", "XAC", "--kind", "donor", *AS_OF, "--lang", "es", "-o", str(out)).code == 0
+    text = out.read_text(encoding="utf-8")
+    assert '<html lang="es">' in text
+    assert "30 jun 2027" in text and "30 Jun 2027" not in text
+    assert "240.000\u00a0EUR" in text
+
+
 def test_members_of_a_network_stand_by_the_names_of_their_countries(mnr: Run) -> None:
     """In French Germany (Allemagne) comes before Austria (Autriche), in English after it; who has no country last."""
     w, q = workspace_for("register"), Question(date(2026, 11, 28))
