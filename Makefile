@@ -21,14 +21,21 @@ LOCK   := $(BIN)/uv pip compile --generate-hashes --no-emit-index-url --python-v
 # Bytecode of our own modules is kept, whatever the shell says: tests start `mnr` hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-fast check style types structure collect bench bench-ui lock screenshots screenshots-all generate clean needs
+.PHONY: demo test whole test-fast check style types types-beside structure collect bench bench-ui lock screenshots screenshots-all generate clean needs
 
 demo: $(RUN)              ## set up, build both workspaces, show and serve them (DEMO_ARGS=--no-serve ends)
 	$(BIN)/mnr demo $(DEMO_ARGS)
 
 test:                     ## set up, run every check and every test, a real Neo4j and a real browser included
-	$(MAKE) -j 3 --output-sync style types structure collect needs
+	$(MAKE) -j 3 --output-sync style structure collect needs
+	$(MAKE) -j 2 whole types-beside
+
+whole: $(READY)
 	$(BIN)/python -m pytest $(PROCESSES)
+
+# Tests wait for a browser or a database now and then: types are checked in those moments
+types-beside: $(READY)
+	nice -n 19 $(MAKE) types
 
 test-fast: $(READY)       ## every promise that needs neither a browser nor a Neo4j, tried on a few worlds
 	$(BIN)/python -m pytest $(PROCESSES) --ignore tests/browser -m "not browser and not neo4j and not slow"
@@ -39,9 +46,9 @@ check:                    ## style, types, imports, generated files, every test 
 style: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 
 types: $(READY)
+	$(BIN)/mypy
 	$(BIN)/pyright
 
 structure: $(READY)
