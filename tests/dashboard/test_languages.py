@@ -223,7 +223,7 @@ def test_what_an_import_found_is_told_in_the_language(
 ) -> None:
     """The finding as the answer holds it, with its column and its word kept."""
     french = {
-        "{name} is not one of the known words": ("{name} ne contient pas l’un des mots connus",),
+        "{name} is not one of the known words": ("{name} n’est pas l’un des mots connus",),
         "use one of: {words}": ("utilisez l’un de ces mots : {words}",),
         "error": ("erreur",),
     }
@@ -234,7 +234,7 @@ def test_what_an_import_found_is_told_in_the_language(
     shown = data._findings(parse("/demo/data?lang=fr"), {"findings": [issue.as_dict()], "found": 1})
     assert shown is not None
     words = text_of(shown)
-    assert "kind ne contient pas l’un des mots connus" in words
+    assert "kind n’est pas l’un des mots connus" in words
     assert "utilisez l’un de ces mots : mou, other" in words
     assert "erreur" in words
 
