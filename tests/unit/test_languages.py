@@ -91,7 +91,8 @@ def test_a_sentence_is_said_with_names_words_days_and_numbers_of_its_language() 
     )
     assert ENGLISH.render(text, own_id) == "Review 2026-03 (desk review): found."
     assert (
-        language_for("fr").render(text, own_id) == f"Examen (mars 2026, examen documentaire){THIN}: constatée."
+        language_for("fr").render(text, own_id)
+        == f"Examen (mars 2026, examen documentaire){THIN}: constatée."
     )
     assert language_for("es").render(text, own_id) == "Examen (mar 2026, examen documental): encontrada."
     ends = sentence("The last day is {day}.", day=date(2027, 3, 31))
