@@ -461,6 +461,10 @@ def test_the_pages_say_it(client: FlaskClient) -> None:
     settings = client.get("/demo/settings").text
     for words in ("Size of the text", "Location of the data", "sqlite:///", "Checks"):
         assert words in settings
+    assert "The schema has" in settings
+    french = client.get("/demo/settings?lang=fr").text
+    assert "Le schéma compte" in french
+    assert "The schema has" not in french, "checks too are told in the language"
     assert "Undo this update" not in client.get("/demo/history").text, "what came with the program stays"
     assert client.get("/demo/data?upload=none").status_code == 400
     for page in ("data", "history"):

@@ -10,7 +10,7 @@ from dashboard.backend.world import World
 from dashboard.downloads.svg_export import sheet
 from dashboard.figures.seating_plan import Seat, seat_list, table_round
 from dashboard.pages.shared import common, parts
-from dashboard.ui.i18n import _, listing, n_
+from dashboard.ui.i18n import _, listing, n_, semicolon
 from dashboard.ui.tree import Node, h
 from dashboard.ui.view import View
 from graph_schema.edition import edition
@@ -79,7 +79,9 @@ def table_section(context: Context, world: World, view: View, code: str) -> Node
         choose,
         table_round(seats, title),
         seat_list(seats, lambda m: common.organisation_link(world, view, m, short=True)),
-        h("p", _("Vacant today: {seats}.", seats="; ".join(without)), class_="sub") if without else None,
+        h("p", _("Vacant today: {seats}.", seats=semicolon().join(without)), class_="sub")
+        if without
+        else None,
         [
             h(
                 "p",

@@ -130,7 +130,7 @@ def _about(given: dict[str, Any]) -> Node:
                     "li",
                     h("b", _("problem found") if not f["good"] else _("no problem found")),
                     " ",
-                    h("span", f["text"], lang="en"),
+                    h("span", told(f["text"])),
                 )
                 for f in given["findings"]
             ],
