@@ -208,6 +208,8 @@ class World:
     cells: Cells
     shapes: str = "world"
     tier: str = "CLEAR"
+    takes_data: bool = False
+    """Whether records of it can be corrected."""
     looked: frozenset[tuple[str, str]] = frozenset()
     """(country, capability) that somebody has looked at, whatever the answer."""
     gaps: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)

@@ -77,7 +77,7 @@ def test_every_grant_of_a_country_stands_with_amount_period_and_purpose(shipped:
     tree = tree_of(shipped, donors.PAGE, "/demo/donors/XAA")
     (section,) = [s for s in find(tree, "section") if s[1].get("id") == "grants"]
     (row,) = [text_of(r) for r in find(section, "tr") if "Night shift" in text_of(r)]
-    assert "EUR 80,000 Open the record 2025 to 31 Dec 2029 11 Child Helpline" in row
+    assert "EUR 80,000 Record 2025 to 31 Dec 2029 11 Child Helpline" in row
     (own,) = [
         text_of(r) for r in find(section, "tr") if "Own budget" in text_of(r) and "AlmaTel" in text_of(r)
     ]

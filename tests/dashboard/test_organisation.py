@@ -39,13 +39,13 @@ def test_it_says_whether_anybody_else_provides(shipped: Context, who: str, cell:
     tree = tree_of(shipped, organisation.PAGE, f"/demo/organisation/{who}")
     (table,) = [t for t in find(tree, "table") if "Capabilities that it provides" in text_of(t)]
     (row,) = [r for r in find(table, "tr") if cell in text_of(r)]
-    assert text_of(find(row, "td")[0]).removesuffix(" Open the record") == words
+    assert text_of(find(row, "td")[0]).removesuffix(" Record") == words
 
 
 def test_hand_offs_without_a_partnership_name_who_to_talk_to(shipped: Context) -> None:
     tree = tree_of(shipped, organisation.PAGE, "/demo/organisation/a-hotline")
     (table,) = [t for t in find(tree, "table") if "Hand-offs without a recorded partnership" in text_of(t)]
-    rows = [text_of(r).split(" Open the record")[0] for r in find(table, "tr")[1:]]
+    rows = [text_of(r).split(" Records: ")[0] for r in find(table, "tr")[1:]]
     assert rows == [
         "Fragile Almara: 12 CSEA Hotline hands over to 18 Innovative Solution Development Kestrel Labs",
         "Fragile Almara: 12 CSEA Hotline receives from 9 Child Protection Workforce "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dashboard.backend.context import Context
@@ -129,11 +129,27 @@ def instrument(world: World, view: View, names: Mapping[str, str], ident: str) -
     return h("a", h("bdi", name_of(world, names, ident)), href=view.href(NAME, "instrument", ident))
 
 
-def through(world: World, view: View, names: Mapping[str, str], idents: Sequence[str]) -> Node | str:
+def through(
+    world: World,
+    view: View,
+    names: Mapping[str, str],
+    idents: Sequence[str],
+    beside: Callable[[Sequence[str], str], Child] | None = None,
+) -> Node | str:
     """Agreements and networks as a list of links; what is recorded twice, as an agreement and as a network of the same
-    name, stands once."""
-    once = {name_of(world, names, i).casefold(): i for i in reversed(idents)}
-    items = [h("li", instrument(world, view, names, i), data_key=i) for i in idents if i in once.values()]
+    name, stands once. ``beside``: (ids of that name, the name) -> what stands below its link."""
+    once: dict[str, list[str]] = {}
+    for i in idents:
+        once.setdefault(name_of(world, names, i).casefold(), []).append(i)
+    items = [
+        h(
+            "li",
+            instrument(world, view, names, same[0]),
+            beside(same, name_of(world, names, same[0])) if beside else None,
+            data_key=same[0],
+        )
+        for same in once.values()
+    ]
     return h("ul", items) if items else ""
 
 

@@ -65,7 +65,7 @@ def draw(context: Context, view: View, world: World, a: str, b: str) -> Drawn:
                 [glyphs.symbol(state), " ", _(words)],
                 [
                     h("bdi", why.get(r["duty"], "")),
-                    edits.records(context, view, r["claims"]),
+                    edits.records(context, view, r["claims"], parts.capability_name(world, r["duty"])),
                     _route(world, view, a, b, r.get("via", [])),
                 ],
                 through(world, view, names, r["instruments"]),

@@ -15,7 +15,7 @@ from dashboard.pages.deliveries import favourites
 from dashboard.pages.shared import common, edits, parts
 from dashboard.pages.shared.shell import choose, empty, field, heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, folded, number, partial_date
+from dashboard.ui.i18n import N_, _, folded, listing, number, partial_date
 from dashboard.ui.theme import kind_style
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -215,9 +215,13 @@ def draw(context: Context, view: View) -> Drawn:
 
     opened = edits.opener(context, view)
 
+    def about(r: Row) -> str:
+        cell = common.cell_name(world, r["country"], r["capability"])
+        return listing([world.organisation(r["stakeholder"]).name, cell])
+
     def line(r: Row) -> list[Child]:
         who = common.organisation_link(world, view, r["stakeholder"])
-        return [who, *(cells[c](r) for c in shown), opened("deliveries", r["claim"], "")]
+        return [who, *(cells[c](r) for c in shown), opened("deliveries", r["claim"], about(r))]
 
     rows = common.Rows(sorted(given["deliveries"], key=at), line)
     address = {n: view.get(n) for n in _FILTERS if view.get(n)} | ({"country": code} if code else {})
@@ -236,7 +240,7 @@ def draw(context: Context, view: View) -> Drawn:
                 [_("Organisation"), *(_(COLUMNS[c]) for c in shown), _("Record")],
                 rows,
                 title,
-                class_="deliveries",
+                class_="deliveries opens",
             ),
             class_="panel-card",
         )

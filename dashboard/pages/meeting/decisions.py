@@ -56,13 +56,13 @@ def _leads(world: World, view: View, row: Row) -> Child:
     return [_(name), h("ul", who)]
 
 
-def _grants(view: View, row: Row) -> Node | None:
+def _grants(world: World, view: View, row: Row) -> Node | None:
     """Which grants pay for it already and which could; nothing where nothing is to be said."""
     if not row["money"]:
         return None
     claims = dict.fromkeys(i for g in row["grants"] for i in g["claims"])
     said = [h("p", h("bdi", text)) for text in row["money"]]
-    records = edits.to_records(view, "funding", claims)
+    records = edits.to_records(world, view, "funding", claims, row["title"])
     return h("div", h("dt", _("Grants")), h("dd", said, records), class_="grow2")
 
 
@@ -171,7 +171,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
             if row["first_whatever"] and world.known[code] < len(world.board(code))
             else None,
             [h("p", h("bdi", r), class_="decision-why") for r in row["reasons"]],
-            edits.hangs_on(view, row),
+            edits.hangs_on(view, row, row["title"]),
             h(
                 "dl",
                 h("div", h("dt", _("Suggested action")), h("dd", h("bdi", row["fix"])), class_="grow2"),
@@ -201,7 +201,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
                     h("dt", _("Cost")),
                     h("dd", h("bdi", row["cost"]) if row["cost"] else _("not known")),
                 ),
-                _grants(view, row),
+                _grants(world, view, row),
                 class_="decision-facts",
             ),
             h(

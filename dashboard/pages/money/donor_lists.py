@@ -106,8 +106,8 @@ def with_grants(given: Mapping[str, Any]) -> dict[str, list[Row]]:
     return out
 
 
-def _records(view: View, grants: Sequence[Row]) -> Node | None:
-    return edits.to_records(view, "funding", sorted({i for g in grants for i in g["claims"]}))
+def _records(world: World, view: View, grants: Sequence[Row], about: str) -> Node | None:
+    return edits.to_records(world, view, "funding", sorted({i for g in grants for i in g["claims"]}), about)
 
 
 def _folded(words: str, items: Child) -> Node:
@@ -140,7 +140,7 @@ def payers(world: World, view: View, rows: list[Row], code: str) -> Drawing:
             h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
             *([] if code else [_places(world, r["countries"])]),
             _through(world, view, r["recipients"]),
-            [money.sums(r["grants"]), _records(view, r["grants"])],
+            [money.sums(r["grants"]), _records(world, view, r["grants"], common.called(world, r["funder"]))],
             partial_date(r["next_end"]) if r["next_end"] else _("no end date recorded"),
         ]
         for r in sorted(rows, key=lambda r: folded(world.organisation(r["funder"]).name))
@@ -187,7 +187,9 @@ def _by_country(world: World, view: View, rows: list[Row], _code: str) -> Drawin
                     )
                     if shared
                     else None,
-                    _records(view, own),
+                    _records(
+                        world, view, own, parts.name_of(world.countries[c]) if c else _("no country recorded")
+                    ),
                 ],
                 partial_date(ends[0]) if ends else _("no end date recorded"),
             ]
@@ -226,7 +228,9 @@ def _grants(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 receives,
                 [
                     h("span", money.amount(g), class_="" if g["amount"] is not None else "sub"),
-                    _records(view, [g]),
+                    _records(
+                        world, view, [g], g["title"] or common.called(world, g["funder"], g["recipient"])
+                    ),
                 ],
                 money.period(g),
                 [money.paid_for(world, view, g, code), _not_counted(g)],
@@ -425,7 +429,13 @@ def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                         _("What if this ends?"),
                         about=r["title"] or world.organisation(r["funder"]).name,
                     ),
-                    edits.to_records(view, "funding", r["claims"]),
+                    edits.to_records(
+                        world,
+                        view,
+                        "funding",
+                        r["claims"],
+                        r["title"] or common.called(world, r["funder"], r["recipient"]),
+                    ),
                 ],
             ]
         )
@@ -466,7 +476,7 @@ def _leaves(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                     common.what_if_link(
                         view, [f"stakeholder:{r['funder']}"], about=world.organisation(r["funder"]).name
                     ),
-                    edits.to_records(view, "funding", r["claims"]),
+                    edits.to_records(world, view, "funding", r["claims"], common.called(world, r["funder"])),
                 ],
             ]
         )
@@ -491,7 +501,21 @@ def _dependence(world: World, view: View, rows: list[Row], code: str) -> Drawing
                 r["providers"],
                 part=number(len(r["only"])),
             ),
-            [common.names(world, view, r["only"]), edits.to_records(view, "funding", r["claims"])],
+            [
+                common.names(world, view, r["only"]),
+                edits.to_records(
+                    world,
+                    view,
+                    "funding",
+                    r["claims"],
+                    listing(
+                        [
+                            common.called(world, r["funder"]),
+                            common.cell_name(world, r["country"], r["capability"]),
+                        ]
+                    ),
+                ),
+            ],
         ]
         for r in rows
     ]

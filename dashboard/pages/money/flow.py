@@ -268,7 +268,12 @@ def section(world: World, view: View, grants: Sequence[Row], **choice: str) -> N
             common.organisation_link(world, view, r["recipient"]),
             listing(domains[d] for d in r["domain"]) or h("span", _("Purpose not recorded"), class_="sub"),
             str(r["grants"]),
-            [r["amounts"], edits.to_records(view, "funding", r["claims"])],
+            [
+                r["amounts"],
+                edits.to_records(
+                    world, view, "funding", r["claims"], common.called(world, r["funder"], r["recipient"])
+                ),
+            ],
             partial_date(r["next_end"]) if r["next_end"] else _("no end date recorded"),
         ]
         for r in rows_of(world, grants)

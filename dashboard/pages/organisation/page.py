@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dashboard.backend.context import Context
@@ -21,7 +21,7 @@ from dashboard.pages.shared.shell import heading
 from dashboard.pages.whatif import cascade
 from dashboard.pages.whatif.words import Words
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, folded, n_, number, partial_date
+from dashboard.ui.i18n import N_, _, folded, listing, n_, number, partial_date
 from dashboard.ui.theme import kind_style
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -155,7 +155,16 @@ def _provides(world: World, view: View, org: Organisation, given: Row) -> Node:
     rows: list[list[Child]] = [
         [
             common.cell(world, view, c["country"], c["capability"], where=True),
-            [_others(world, org, c), edits.to_records(view, "deliveries", c["claims"])],
+            [
+                _others(world, org, c),
+                edits.to_records(
+                    world,
+                    view,
+                    "deliveries",
+                    c["claims"],
+                    common.cell_name(world, c["country"], c["capability"]),
+                ),
+            ],
         ]
         for c in given["carries"]
     ]
@@ -178,7 +187,16 @@ def _activities(world: World, view: View, given: Row) -> Node:
             h("span", partial_date(d["since"])) if d["since"] else "",
             h("span", partial_date(d["until"])) if d["until"] else "",
             h("span", word("quality", d["quality"]), class_="evidence-word"),
-            [common.source(world, d["source"]), edits.to_records(view, "deliveries", [d["claim"]])],
+            [
+                common.source(world, d["source"]),
+                edits.to_records(
+                    world,
+                    view,
+                    "deliveries",
+                    [d["claim"]],
+                    common.cell_name(world, d["country"], d["capability"]),
+                ),
+            ],
         ]
         for d in given["activities"]
     ]
@@ -237,7 +255,10 @@ def _partners(world: World, view: View, org: Organisation, given: Row) -> Node:
     rows: list[list[Child]] = [
         [
             common.organisation_link(world, view, other),
-            [tie_kinds(t["kinds"]), edits.to_records(view, "ties", t["claims"])],
+            [
+                tie_kinds(t["kinds"]),
+                edits.to_records(world, view, "ties", t["claims"], common.called(world, other)),
+            ],
             _("both organisations") if t["two_sided"] else _("one organisation"),
         ]
         for other, t in sorted(pairs, key=lambda p: folded(world.organisation(p[0]).name))
@@ -268,7 +289,16 @@ def _handoffs(context: Context, world: World, view: View, org: Organisation, giv
                     common.cell(world, view, x["country"], x["own"], where=True),
                     h("p", _(WAYS[x["way"]]), " ", parts.capability_name(world, x["other"]), class_="sub"),
                 ],
-                [common.names(world, view, x["others"]), edits.records(context, view, x["claims"])],
+                [
+                    common.names(world, view, x["others"]),
+                    edits.records(
+                        context,
+                        view,
+                        x["claims"],
+                        f"{common.cell_name(world, x['country'], x['own'])}, {_(WAYS[x['way']])} "
+                        f"{parts.capability_name(world, x['other'])}",
+                    ),
+                ],
                 *([new] if new else []),
             ]
         )
@@ -295,7 +325,9 @@ def _money(world: World, view: View, org: Organisation, given: Row) -> Node:
                 [
                     h("bdi", g["title"]),
                     h("p", money.amount(g), class_="sub"),
-                    edits.to_records(view, "funding", g["claims"]),
+                    edits.to_records(
+                        world, view, "funding", g["claims"], g["title"] or common.called(world, other)
+                    ),
                 ],
                 money.period(g),
             ]
@@ -310,25 +342,52 @@ def _money(world: World, view: View, org: Organisation, given: Row) -> Node:
     )
 
 
-def _belongs(context: Context, world: World, view: View, given: Row) -> Node:
+def _belongs(context: Context, world: World, view: View, org: Organisation, given: Row) -> Node:
     """Networks, bodies, parts, seats; agreements that it takes part in or runs."""
     names = instruments(context, view) if given["instruments"] else {}
+
+    def behind(rows: Sequence[Row], *about: str) -> Node | None:
+        claims = dict.fromkeys(i for r in rows for i in r["claims"])
+        return edits.records(context, view, claims, listing([org.name, *about]))
+
+    def under(rows: Sequence[Row]) -> Callable[[Sequence[str], str], Node | None]:
+        return lambda own, name: behind([x for x in rows if x["instrument"] in own], name)
+
     items: list[Node] = []
     for relation, words in RELATIONS.items():
-        others = dict.fromkeys(b["other"] for b in given["belongs"] if b["relation"] == relation)
+        same = [b for b in given["belongs"] if b["relation"] == relation]
+        others = dict.fromkeys(b["other"] for b in same)
         if others:
             ordered = sorted(others, key=lambda o: folded(world.organisation(o).name))
             items.append(h("dt", _(words)))
             items.append(
                 h(
                     "dd",
-                    h("ul", [h("li", common.organisation_link(world, view, o), data_key=o) for o in ordered]),
+                    h(
+                        "ul",
+                        [
+                            h(
+                                "li",
+                                common.organisation_link(world, view, o),
+                                behind([b for b in same if b["other"] == o], world.organisation(o).name),
+                                data_key=o,
+                            )
+                            for o in ordered
+                        ],
+                    ),
                 )
             )
     for part, words in (("runs", N_("Runs")), ("party", N_("Takes part in"))):
-        some = dict.fromkeys(x["instrument"] for x in given["instruments"] if x["part"] == part)
+        some = [x for x in given["instruments"] if x["part"] == part]
         if some:
-            items += [h("dt", _(words)), h("dd", through(world, view, names, list(some)))]
+            told = through(
+                world,
+                view,
+                names,
+                list(dict.fromkeys(x["instrument"] for x in some)),
+                under(some),
+            )
+            items += [h("dt", _(words)), h("dd", told)]
     return _section(
         _("Memberships, seats and agreements"),
         0,
@@ -350,7 +409,11 @@ def _programmes(world: World, view: View, given: Row) -> Node | None:
             where(world, p["country"]),
             [_(words[p["objective"]]), h("p", _(words[p["means"]]), class_="sub")],
             [word("status", p["state"]), h("p", period(p), class_="sub")],
-            [common.source(world, p["source"]), common.unread(p["confirmed"])],
+            [
+                common.source(world, p["source"]),
+                common.unread(p["confirmed"]),
+                edits.to_records(world, view, "work", [p["claim"]], p["title"]),
+            ],
         ]
         for p in given["programmes"]
     ]
@@ -376,7 +439,9 @@ def _records(context: Context, view: View, org: Organisation) -> Node:
     return _section(
         _("Records that name it"),
         len(rows),
-        listed.listed(view, "records", head, rows, _("Every record that names this organisation"))
+        listed.listed(
+            view, "records", head, rows, _("Every record that names this organisation"), class_="opens"
+        )
         if rows
         else h("p", _("No record names it."), class_="sub"),
     )
@@ -438,7 +503,7 @@ def draw(context: Context, view: View) -> Drawn:
                 href=view.href("who-does-what", of=org.id),
                 class_="button quiet",
             ),
-            edits.open_record(context, view, "stakeholders", org.id, class_="button quiet"),
+            edits.button(context, view, "stakeholders", org.id),
             edits.menu(
                 context,
                 view,
@@ -476,7 +541,7 @@ def draw(context: Context, view: View) -> Drawn:
                 "div",
                 _partners(world, view, org, given),
                 _handoffs(context, world, view, org, given),
-                _belongs(context, world, view, given),
+                _belongs(context, world, view, org, given),
                 class_="stack",
             ),
             class_="two",

@@ -124,7 +124,7 @@ def _cooperation(world: World, view: View, rows: list[Row], code: str) -> Node:
                 listing(tie_kinds(t["kinds"])),
                 [
                     _("confirmed") if t["confirmed"] else _("not confirmed"),
-                    edits.to_records(view, "ties", t["claims"]),
+                    edits.to_records(world, view, "ties", t["claims"], common.called(world, t["a"], t["b"])),
                 ],
             ]
         )
@@ -144,17 +144,19 @@ def _cooperation(world: World, view: View, rows: list[Row], code: str) -> Node:
     )
 
 
+def _receives(world: World, row: Row) -> str:
+    """What a hand-off is called."""
+    needs, gives = (parts.capability_name(world, row[k]) for k in ("needs", "gives"))
+    return _("{needs} receives from {gives}", needs=needs, gives=gives)
+
+
 def _new_ties(context: Context, world: World, view: View, given: Row, code: str) -> Node | None:
     rows: list[list[Child]] = []
     for t in given["new_ties"]:
         serves = [
             h(
                 "li",
-                _(
-                    "{needs} receives from {gives}",
-                    needs=parts.capability_name(world, s["needs"]),
-                    gives=parts.capability_name(world, s["gives"]),
-                ),
+                _receives(world, s),
             )
             for s in t["serves"]
         ]
@@ -162,7 +164,8 @@ def _new_ties(context: Context, world: World, view: View, given: Row, code: str)
             [common.organisation_link(world, view, t[x]), common.unread(t[x] not in t["recalled"])]
             for x in "ab"
         ]
-        rows.append([*ends, [h("ul", serves), edits.records(context, view, t["claims"])]])
+        records = edits.records(context, view, t["claims"], common.called(world, t["a"], t["b"]))
+        rows.append([*ends, [h("ul", serves), records]])
     if not rows:
         return None
     proof = next(iter(given["proofs"]), None)
@@ -193,7 +196,7 @@ def _handoffs(context: Context, world: World, view: View, given: Row, code: str)
         [
             common.cell(world, view, code, r["needs"]),
             common.cell(world, view, code, r["gives"]),
-            [word("handoff", r["state"]), edits.records(context, view, r["claims"])],
+            [word("handoff", r["state"]), edits.records(context, view, r["claims"], _receives(world, r))],
             common.names(world, view, r["needs_by"], r["needs_recalled"]),
             common.names(world, view, r["gives_by"], r["gives_recalled"]),
         ]

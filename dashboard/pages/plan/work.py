@@ -117,7 +117,7 @@ def _about(
             if brings
             else None,
             [h("p", h("bdi", r), class_="sub") for r in first["reasons"]],
-            edits.hangs_on(view, first),
+            edits.hangs_on(view, first, name),
             h(
                 "p",
                 h(

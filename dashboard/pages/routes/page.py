@@ -167,7 +167,7 @@ def _station(context: Context, world: World, view: View, row: Row, step: Row) ->
         if others
         else None,
         h("p", _("A case may pass this station over."), class_="sub") if step["optional"] else None,
-        edits.records(context, view, step["claims"]),
+        edits.records(context, view, step["claims"], common.cell_name(world, place, own)),
         common.what_if_link(
             view, changes, _("What if this station stops?"), parts.capability_name(world, own)
         )
@@ -180,7 +180,8 @@ def _station(context: Context, world: World, view: View, row: Row, step: Row) ->
 
 def _handoff(context: Context, world: World, view: View, link: Row, around: bool) -> Node:
     """The hand-off to the next station; ``around``: over the one between."""
-    pairs = [
+    pairs = (link["pairs"] or link["together"])[:6]
+    items = [
         h(
             "li",
             common.organisation_link(world, view, a, short=True),
@@ -189,7 +190,7 @@ def _handoff(context: Context, world: World, view: View, link: Row, around: bool
             else None,
             data_key=f"{a}-{b}",
         )
-        for a, b in (link["pairs"] or link["together"])[:6]
+        for a, b in pairs
     ]
     said = {
         "linked": _("Handed on"),
@@ -205,8 +206,8 @@ def _handoff(context: Context, world: World, view: View, link: Row, around: bool
         "li",
         h("p", _line(drawn(link["state"])), " ",
           _("Past the station between: {said}", said=said) if around else said),
-        h("ul", pairs, class_="plain-list") if pairs else None,
-        edits.records(context, view, link["claims"]),
+        h("ul", items, class_="plain-list") if items else None,
+        edits.records(context, view, link["claims"], common.called(world, *(i for p in pairs for i in p))),
         class_="rlink",
         data_key=f"{link['from']}>{link['to']}",
     )  # fmt: skip

@@ -22,7 +22,9 @@ __all__ = [
     "REFERENCE",
     "RISKS",
     "TOGETHER",
+    "called",
     "cell",
+    "cell_name",
     "cells",
     "change_query",
     "changes_of",
@@ -55,13 +57,19 @@ def code_of(world: World, view: View, page: str) -> str:
     return parts.country_of(world, code).iso3 if code else ""
 
 
+def cell_name(world: World, country: str, capability: str) -> str:
+    """Malawi: 12 CSEA Hotline; without its country where ``country`` is none of the workspace."""
+    words = parts.capability_name(world, capability) if capability in world.edition.by_number else capability
+    if country not in world.countries:
+        return words
+    name = parts.name_of(world.countries[country])
+    return _("{country}: {capability}", country=name, capability=words)
+
+
 def cell(world: World, view: View, country: str, capability: str, *, where: bool = False) -> Node:
     """The symbol and name of a cell, leading to its reasons. ``where``: its country is named too."""
     known = world.cells.get((country, capability))
-    words = parts.capability_name(world, capability) if capability in world.edition.by_number else capability
-    if where and country in world.countries:
-        name = parts.name_of(world.countries[country])
-        words = _("{country}: {capability}", country=name, capability=words)
+    words = cell_name(world, country if where else "", capability)
     if known is None:
         return h("span", words, class_="ref")
     return h(
@@ -88,6 +96,11 @@ def organisation(world: World, ident: str, *, short: bool = False) -> Node:
     """The mark of its kind and its name."""
     org = world.organisation(ident)
     return h("span", glyphs.kind(org.kind), h("bdi", (org.short if short else "") or org.name), class_="org")
+
+
+def called(world: World, *idents: str) -> str:
+    """The names of organisations, where a text names a row about them."""
+    return listing(dict.fromkeys(world.organisation(i).name for i in idents))
 
 
 def organisation_link(world: World, view: View, ident: str, *, short: bool = False) -> Node:

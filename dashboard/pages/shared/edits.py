@@ -4,18 +4,33 @@ record can be opened."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dashboard.backend.context import Context
+from dashboard.backend.world import World
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import _, colon, n_
-from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.i18n import N_, _, n_, number
+from dashboard.ui.tree import Node, h
 from dashboard.ui.view import View, parse
 from graph_schema.schema import SCHEMA
 
-__all__ = ["add", "again", "back_of", "menu", "open_record", "opener", "records", "to_records", "undo_of"]
+__all__ = [
+    "add",
+    "again",
+    "back_of",
+    "button",
+    "hangs_on",
+    "menu",
+    "open_record",
+    "opener",
+    "records",
+    "to_records",
+    "undo_of",
+]
 
-_FEW = 3  #: links to records that a row shows; more are folded
+_FEW = 6  #: links to records that a row shows; more are folded
+_TO_CHECK = 3  #: records to check that a proposal or a step leads to
 _LONGEST = 180  #: characters of an address that a form leads back to
 
 
@@ -65,79 +80,112 @@ def menu(context: Context, view: View, *offered: tuple[str, dict[str, str]]) -> 
     )
 
 
-def open_record(
-    context: Context, view: View, type_: str, ident: str, about: Child = "", class_: str = "edit-link"
-) -> Node:
-    """A link to a record: to correct it, or to read it where the workspace takes no data."""
-    return opener(context, view, class_)(type_, ident, about)
+@dataclass(frozen=True)
+class _Said:
+    """What links to records say, and what they are called by those who hear them out of place."""
+
+    one: str
+    many: str
+    one_of: str
+    each_of: str
 
 
-def opener(context: Context, view: View, class_: str = "edit-link") -> Callable[[str, str, Child], Node]:
-    """:func:`open_record` for many records: (type, id, what it is about) -> the link."""
-    words = _("Correct") if context.workspace(view).is_own else _("Open the record")
-    back = _back(view)
-
-    def link(type_: str, ident: str, about: Child) -> Node:
-        said = h("span", colon(), about, class_="sr") if about else None
-        return h("a", words, said, href=view.href("record", type_, ident, back=back), class_=class_)
-
-    return link
+_READ = _Said(N_("Record"), N_("Records:"), N_("Record: {about}"), N_("Record {n} of {about}"))
+_CORRECT = _Said(N_("Correct"), N_("Correct:"), N_("Correct: {about}"), N_("Correct record {n} of {about}"))
+_CHECK = _Said(
+    N_("Record to check"),
+    N_("Records to check:"),
+    N_("Record to check: {about}"),
+    N_("Record to check {n}: {about}"),
+)
 
 
-def records(context: Context, view: View, claims: Sequence[str]) -> Node | None:
-    """Links to records of whatever types; None where there are none."""
-    types = context.ask(view, "types_of", list(claims))["types"] if claims else {}
-    return _links(view, [(types[i], i) for i in claims if i in types])
-
-
-def to_records(view: View, type_: str, idents: Iterable[str]) -> Node | None:
-    """Links to records of one type behind a row; None where there are none."""
-    return _links(view, [(type_, i) for i in idents])
-
-
-def _links(view: View, those: Sequence[tuple[str, str]]) -> Node | None:
-    """The first few, and the others folded under their number; ways on the screen, so paper has none of them."""
-    back = _back(view)
-    links = [
+def _ways(view: View, said: _Said, those: Sequence[tuple[str, str]], about: str) -> list[Node]:
+    """A link to each of these (type, id): the word, or below the word for several their numbers. ``about``: of what."""
+    back, one = _back(view), len(those) == 1
+    return [
         h(
             "a",
-            _("Open the record"),
+            _(said.one) if one else number(n),
             href=view.href("record", type_, i, back=back),
-            class_="edit-link",
+            class_="edit-link screen-only" if one else "edit-link record-number",
+            aria_label=(_(said.one_of, about=about) if one else _(said.each_of, n=number(n), about=about))
+            if about
+            else None,
             data_key=i,
         )
-        for type_, i in those
+        for n, (type_, i) in enumerate(those, 1)
     ]
-    if not links:
-        return None
-    first, rest = links[:_FEW], links[_FEW:]
-    shown = h("p", [[" " if n else "", x] for n, x in enumerate(first)], class_="screen-only")
+
+
+def open_record(context: Context, view: View, type_: str, ident: str, about: str) -> Node:
+    """A link to one record, for a row about it: to correct it, or to read it where the workspace takes no data."""
+    return opener(context, view)(type_, ident, about)
+
+
+def opener(context: Context, view: View) -> Callable[[str, str, str], Node]:
+    """:func:`open_record` for many records: (type, id, what it is about) -> the link."""
+    said = _CORRECT if context.workspace(view).is_own else _READ
+    return lambda type_, ident, about: _ways(view, said, [(type_, ident)], about)[0]
+
+
+def button(context: Context, view: View, type_: str, ident: str) -> Node:
+    """The same for the record that a page is about."""
+    words = _("Correct") if context.workspace(view).is_own else _("Open the record")
+    href = view.href("record", type_, ident, back=_back(view))
+    return h("a", words, href=href, class_="button quiet screen-only")
+
+
+def records(context: Context, view: View, claims: Iterable[str], about: str) -> Node | None:
+    """Links to the records of whatever types behind a row about something; None where there are none."""
+    given = list(claims)
+    types = context.ask(view, "types_of", given)["types"] if given else {}
+    return _links(context.world(view), view, [(types[i], i) for i in given if i in types], about)
+
+
+def to_records(world: World, view: View, type_: str, idents: Iterable[str], about: str) -> Node | None:
+    """Links to the records of one type behind a row about something; None where there are none."""
+    return _links(world, view, [(type_, i) for i in idents], about)
+
+
+def _links(world: World, view: View, those: Sequence[tuple[str, str]], about: str) -> Node | None:
+    """The first few, and the others folded under their number; ways on the screen, so paper has none of them."""
+    said = _CORRECT if world.takes_data else _READ
+    links = _ways(view, said, those, about)
+    if len(links) < 2:
+        return h("p", links, class_="screen-only") if links else None
+    first, rest = (links, []) if len(links) <= _FEW + 1 else (links[:_FEW], links[_FEW:])
+    shown = h("p", _(said.many), [[" ", x] for x in first], class_="screen-only records")
     if not rest:
         return shown
     more = n_("{count} more record", "{count} more records", len(rest))
     folded = h(
-        "details", h("summary", more), h("p", [[" ", x] for x in rest]), class_="fold in-cell screen-only"
+        "details",
+        h("summary", more),
+        h("p", [[" ", x] for x in rest], class_="records"),
+        class_="fold in-cell screen-only",
     )
     return h("div", shown, folded)
 
 
-def hangs_on(view: View, row: Mapping[str, Any]) -> Node | None:
+def hangs_on(view: View, row: Mapping[str, Any], about: str) -> Node | None:
     """What the status of a proposal or a step depends on, with links to the records to check; None where it is firm."""
     if not row["hangs_on"]:
         return None
-    back = _back(view)
-    links = [
-        h(
-            "a",
-            _("Record to check"),
-            href=view.href("record", c["type"], c["claim"], back=back),
-            class_="edit-link",
-        )
-        for c in row["check"][:_FEW]
-    ]
+    links = _ways(view, _CHECK, [(c["type"], c["claim"]) for c in row["check"][:_TO_CHECK]], about)
     return h(
         "p",
         _("This status depends on an assumption. {changes}", changes=" ".join(row["hangs_on"])),
-        [[" ", x] for x in links],
+        [
+            " ",
+            h(
+                "span",
+                _(_CHECK.many) if len(links) > 1 else "",
+                [[" ", x] for x in links],
+                class_="screen-only records",
+            ),
+        ]
+        if links
+        else None,
         class_="sub",
     )

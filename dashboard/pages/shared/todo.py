@@ -13,7 +13,7 @@ from dashboard.downloads.declared import cell as words_of
 from dashboard.downloads.declared import rows_of
 from dashboard.pages.shared import common, edits
 from dashboard.ui.i18n import _, listing
-from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.tree import Child, Node, h, text_of
 from dashboard.ui.view import View
 from graph_schema.actions import Basis
 
@@ -91,7 +91,7 @@ def based_on(context: Context, world: World, view: View, row: Todo) -> list[Chil
 
 def to_record(context: Context, view: View, row: Todo) -> Node:
     """The way to the record of an own action."""
-    ident, about = str(row["action_id"].data), words_of(context, view, row["action"])
+    ident, about = str(row["action_id"].data), text_of(h("p", words_of(context, view, row["action"])))
     return edits.open_record(context, view, "own_actions", ident, about)
 
 

@@ -220,7 +220,9 @@ def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: 
                 [
                     common.cell(world, view, home, r["capability"], where=not code),
                     h("div", marks, class_="chips"),
-                    edits.to_records(view, "deliveries", r["claims"]),
+                    edits.to_records(
+                        world, view, "deliveries", r["claims"], common.cell_name(world, home, r["capability"])
+                    ),
                 ],
                 common.names(world, view, who, r["recalled"]),
                 _falls(
@@ -287,7 +289,7 @@ def bridges(world: World, view: View, code: str, rows: Sequence[Row], losses: Lo
                         ),
                         class_="sub",
                     ),
-                    edits.to_records(view, "ties", r["claims"]),
+                    edits.to_records(world, view, "ties", r["claims"], common.called(world, who)),
                 ],
                 _falls(
                     world, view, code, losses.of_group([who]), _("Lost:"), _("no capability would be lost")
@@ -338,7 +340,7 @@ def bridge_ties(world: World, view: View, code: str, rows: Sequence[Row]) -> Nod
                     world.organisation(r["a"]).name,
                     bridge_measure(r, world.as_of),
                 ),
-                edits.to_records(view, "ties", r["claims"]),
+                edits.to_records(world, view, "ties", r["claims"], common.called(world, r["a"], r["b"])),
             ],
         ]
         for r in shown
@@ -364,7 +366,7 @@ def funders(world: World, view: View, code: str, rows: Sequence[Row]) -> list[No
                 [
                     common.organisation_link(world, view, r["funder"]),
                     common.recalled(r),
-                    edits.to_records(view, "funding", r["claims"]),
+                    edits.to_records(world, view, "funding", r["claims"], common.called(world, r["funder"])),
                 ],
                 common.cells(world, view, r["cells"], code),
                 _falls(world, view, code, Lost((), r["falls"]), "", _("no other capability would be lost")),
@@ -401,7 +403,7 @@ def sources(context: Context, world: World, view: View, code: str, rows: Sequenc
         left = len(r["cells"]) - CELLS
         out.append(
             [
-                [h("bdi", title), common.recalled(r), edits.records(context, view, r["claims"])],
+                [h("bdi", title), common.recalled(r), edits.records(context, view, r["claims"], title)],
                 [
                     common.cells(world, view, r["cells"][:CELLS], code),
                     h("p", n_("and {count} more", "and {count} more", left), class_="sub")

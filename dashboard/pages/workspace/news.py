@@ -134,7 +134,9 @@ def _ends(context: Context, view: View, given: Row) -> Node:
         words = _("Nothing is known to end in these months. Most ends are not known.")
         return _section(view, title, 0, h("p", words, class_="sub"), "ends")
     head = [_("Last day"), _("Type of record"), _("Record"), _("Open")]
-    return _section(view, title, len(rows), listed.listed(view, "ends", head, rows, title), "ends")
+    return _section(
+        view, title, len(rows), listed.listed(view, "ends", head, rows, title, class_="opens"), "ends"
+    )
 
 
 def _stale(context: Context, world: World, view: View, given: Row) -> Node:
@@ -153,7 +155,9 @@ def _stale(context: Context, world: World, view: View, given: Row) -> Node:
         words = _("No work that goes on is told by such an old source alone.")
         return _section(view, title, 0, h("p", words, class_="sub"), "stale")
     head = [_("Capability"), _("Organisation"), _("Source"), _("Open")]
-    return _section(view, title, len(rows), listed.listed(view, "stale", head, rows, title), "stale")
+    return _section(
+        view, title, len(rows), listed.listed(view, "stale", head, rows, title, class_="opens"), "stale"
+    )
 
 
 def _section(view: View, title: str, count: int, body: Child, key: str) -> Node:
