@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
+from coordination.analytics.network.isolates import Isolate
 from coordination.analytics.network.measures import Brokerage
 from coordination.analytics.network.partners import Found
 from coordination.analytics.network.partners import partners as partners_of
@@ -116,13 +117,6 @@ class Mixing:
     kind: Annotated[OrganisationKind, Column(sentence("Kind of organisation"))]
     value: Annotated[float | None, Column(sentence("E-I index"))]
     expected: Annotated[float | None, Column(sentence("By chance"))]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alone:
-    """An organisation without a partnership."""
-
-    stakeholder: Annotated[StakeholderId, Column(sentence("Organisation"))]
 
 
 def connected(pairs: Brokerage) -> Iterator[Sentence]:
@@ -291,8 +285,8 @@ ANSWER = Answer(
             shown=on_request,
         ),
         "isolates": Table(
-            row=Alone,
-            rows=lambda found: (Alone(stakeholder=i) for i in found.isolates),
+            row=Isolate,
+            rows=lambda found: found.isolates,
             key=("stakeholder",),
             title=sentence("Organisations without a partnership on record"),
             empty=sentence("Every organisation has a partnership on record."),

@@ -10,6 +10,7 @@ from coordination.analytics.loss.weak_fixes import Handoff
 from coordination.analytics.loss.weak_points import Points
 from coordination.analytics.loss.weak_points import weak_points as weak_points_of
 from coordination.analytics.network.handoffs import Pair
+from coordination.analytics.network.isolates import Isolate
 from coordination.answers.countries import Countries
 from coordination.answers.declare import Answer, Table, on_request
 from coordination.text.records import HIDDEN, Column
@@ -102,14 +103,6 @@ class Publisher:
     fix: Annotated[Sentence, Column(sentence("Suggested action"))]
     claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     recalled: Annotated[tuple[SourceId, ...], HIDDEN]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alone:
-    """An organisation without a tie."""
-
-    stakeholder: Annotated[StakeholderId, Column(sentence("Organisation"))]
-    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
 def singles_of(found: Points) -> Iterator[Single]:
@@ -277,8 +270,8 @@ ANSWER = Answer(
             empty=sentence("No capability is known from one publisher only."),
         ),
         "isolates": Table(
-            row=Alone,
-            rows=lambda found: (Alone(stakeholder=i.stakeholder, claims=i.claims) for i in found.isolates),
+            row=Isolate,
+            rows=lambda found: found.isolates,
             key=("stakeholder",),
             title=sentence("Organisations without a partnership on record"),
             empty=sentence("Every organisation has a partnership on record."),

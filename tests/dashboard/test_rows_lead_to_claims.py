@@ -117,7 +117,7 @@ NAMED = {
         {"looks"},
     ),
     "handoffs": ({"handoffs", "new_ties"}, set[str]()),
-    "partners": ({"ties"}, set[str]()),
+    "partners": ({"ties", "isolates"}, set[str]()),
 }
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from tests.oracle.world import World
+from tests.oracle.world import World, spelled
 
 __all__ = [
     "Graph",
@@ -219,6 +219,19 @@ def key_players(graph: Graph, size: int) -> dict[str, float]:
     return {"negative": negative, "positive": positive}
 
 
+def isolates(world: World, graph: Graph, day: date) -> list[dict[str, Any]]:
+    """Those without a tie, each with its activities of the day by what stands in them."""
+    work = world.active("deliveries", day)
+    return [
+        {
+            "stakeholder": node,
+            "does": sorted({spelled(c.table, c.row) for c in work if c.get("stakeholder_id") == node}),
+        }
+        for node in sorted(graph)
+        if not graph[node]
+    ]
+
+
 def partners(world: World, day: date) -> dict[str, Any]:
     graph = cooperation(world, day)
     kind = {s: world.kind(s) for s in graph}
@@ -240,7 +253,7 @@ def partners(world: World, day: date) -> dict[str, Any]:
     return {
         "stakeholders": rows,
         "components": pieces,
-        "isolates": [n for n in sorted(graph) if not graph[n]],
+        "isolates": isolates(world, graph, day),
         "ei": ei_index(graph, kind),
         **fragmentation(graph),
     }

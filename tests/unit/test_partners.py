@@ -96,6 +96,8 @@ def test_a_pair_of_ties_is_one() -> None:
         True,
     )
     assert found.graph.names(found.graph.isolates) == ["c"]
+    # nothing is recorded of what c does, so its own record is named
+    assert [(x.stakeholder, x.claims) for x in found.found().isolates] == [("c", ("c",))]
     assert [p.degree for p in found.rows()] == [1, 1, 0]
 
 
@@ -376,7 +378,9 @@ def test_as_the_oracle(seed: int) -> None:
         found = partners(case.facts, case.day)
         answer = as_json(found.found())
         assert answer["components"] == expected["components"], str(case)
-        assert (answer["isolates"], answer["ei"]) == (expected["isolates"], expected["ei"])
+        alone = [[x["stakeholder"] for x in given["isolates"]] for given in (answer, expected)]
+        assert alone[0] == alone[1]
+        assert answer["ei"] == expected["ei"]
         for name in ("fragmentation", "distance_fragmentation"):
             assert answer[name] == pytest.approx(expected[name], abs=1e-9)
         listed = list(found.ties())

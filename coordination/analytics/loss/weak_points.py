@@ -27,7 +27,6 @@ from coordination.analytics.loss.losses import affected, losses, standing_if_emp
 from coordination.analytics.loss.weak_fixes import Candidates, Handoff, NewTies
 from coordination.analytics.loss.weak_records import (
     BridgeTie,
-    Isolate,
     PartialFunder,
     SoleBridge,
     SoleFunder,
@@ -42,6 +41,7 @@ from coordination.analytics.network.cooperation import (
     ties_read,
 )
 from coordination.analytics.network.handoffs import Handoffs, handoffs
+from coordination.analytics.network.isolates import Isolate, isolates
 from coordination.text.records import Key
 from graph_schema.ids import Cell, ClaimId, StakeholderId
 
@@ -268,19 +268,8 @@ class WeakPoints:
     @cached_property
     def isolates(self) -> tuple[Isolate, ...]:
         """By id."""
-        d, alone = self.facts.deliveries, self.graph.isolates
-        alone = alone[self._local[alone]]
-        here = np.isin(d.who, alone) & d.life.active(self.cover.as_of.toordinal())
-        work: dict[str, list[int]] = {}
-        for who, row in zip(self.graph.names(d.who[here]), d.row[here].tolist(), strict=True):
-            work.setdefault(who, []).append(row)
-        return tuple(
-            Isolate(
-                stakeholder=who,
-                claims=ids_of(self.cover, "deliveries", work[who]) if who in work else (ClaimId(who),),
-            )
-            for who in self.graph.names(alone)
-        )
+        alone = self.graph.isolates
+        return isolates(self.facts, self.cover.as_of, alone[self._local[alone]])
 
     @cached_property
     def sole_funders(self) -> tuple[SoleFunder, ...]:

@@ -12,7 +12,7 @@ from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Either, Name, Sentence, sentence
 from graph_schema.ids import CapabilityNumber, Cell, ClaimId, Iso3, StakeholderId
 
-__all__ = ["BridgeTie", "Isolate", "PartialFunder", "SoleBridge", "SoleFunder", "SoleProvider", "SoleSource"]
+__all__ = ["BridgeTie", "PartialFunder", "SoleBridge", "SoleFunder", "SoleProvider", "SoleSource"]
 
 FIX: Final = Key("the cheapest fix, in a sentence", name="fix", more={"minLength": 1})
 
@@ -428,14 +428,3 @@ class SoleSource:
         return sentence(
             "Look for a second publisher: {source} is the only source.", source=Name("sources", self.source)
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Isolate:
-    """An organisation without a tie."""
-
-    stakeholder: StakeholderId
-    claims: Annotated[
-        tuple[ClaimId, ...],
-        Key("ids of its activities that count on the day; its own id where none is recorded"),
-    ]

@@ -19,6 +19,7 @@ from coordination.analytics.base.facts import Facts
 from coordination.analytics.network.communities import Community, Does, communities
 from coordination.analytics.network.cooperation import TIE, Cooperation, active_ties, cooperation
 from coordination.analytics.network.engine import Betweenness, Floats, Ints, Mask, betweenness, engine_of
+from coordination.analytics.network.isolates import Isolate, isolates
 from coordination.analytics.network.keyplayers import (
     LARGEST,
     KeyPlayers,
@@ -142,7 +143,7 @@ class Found:
         bool | None, Key("false where it was estimated from samples, null where it was left out")
     ]
     components: Annotated[tuple[tuple[StakeholderId, ...], ...], Key("largest first")]
-    isolates: Annotated[tuple[StakeholderId, ...], Key("organisations without a tie")]
+    isolates: Annotated[tuple[Isolate, ...], Key("organisations without a tie, by id")]
     ei: Annotated[Mixing, Key("E-I index by kind")]
     fragmentation: Annotated[float | None, Key("share of pairs that are not connected, 0 to 1")]
     distance_fragmentation: Annotated[float | None, Key("1 less global efficiency")]
@@ -322,7 +323,7 @@ class Partners:
             stakeholders=tuple(self.rows()),
             betweenness_exact=self.betweenness.exact if self.paths else None,
             components=tuple(map(tuple, self.components)),
-            isolates=tuple(self.graph.names(self.graph.isolates)),
+            isolates=isolates(self.facts, self.as_of, self.graph.isolates),
             ei=self._mixing(),
             fragmentation=self.fragmentation.plain,
             distance_fragmentation=self.fragmentation.by_distance,
