@@ -27,7 +27,7 @@ class Missing:
     country: Annotated[Iso3, Column(sentence("Country"))]
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
     sign: Annotated[Sign, Column(sentence("Status"))]
-    rank: Annotated[Bounds, Column(sentence("Place"))]
+    rank: Annotated[Bounds, Column(sentence("Place in the order"))]
     waiting: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Others that depend on it"))]
     blocked: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Hand-offs with"))]
     unlocks: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Capabilities it would support"))]

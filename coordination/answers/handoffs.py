@@ -10,6 +10,7 @@ from coordination.analytics.network.handoffs import Audit, Flow, Link, Pair
 from coordination.analytics.network.handoffs import handoffs as handoffs_of
 from coordination.answers.countries import Countries
 from coordination.answers.declare import Answer, Table
+from coordination.text.kinds import Bounds
 from coordination.text.records import HIDDEN, Column
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
@@ -42,6 +43,7 @@ class Proposal:
     """A partnership to create."""
 
     country: Annotated[Iso3, Column(sentence("Country"))]
+    rank: Annotated[Bounds, Column(sentence("Place in the order"))]
     a: Annotated[StakeholderId, Column(sentence("Partnership between"), recalled="recalled")]
     b: Annotated[StakeholderId, Column(sentence("and"), recalled="recalled")]
     serves: Annotated[tuple[Flow, ...], Column(sentence("Hand-off covered"))]
@@ -69,14 +71,30 @@ def passings_of(found: Audit) -> Iterator[Passing]:
 
 def proposals_of(found: Audit) -> Iterator[Proposal]:
     """A row for each new tie."""
-    return (
-        Proposal(country=t.country, a=t.a, b=t.b, serves=t.serves, claims=t.claims, recalled=t.recalled)
-        for t in found.new_ties
-    )
+    for t in found.new_ties:
+        yield Proposal(
+            country=t.country,
+            rank=t.rank,
+            a=t.a,
+            b=t.b,
+            serves=t.serves,
+            claims=t.claims,
+            recalled=t.recalled,
+        )
 
 
-def _unproven(found: Audit) -> Iterator[Sentence]:
-    return (p.reason() for p in found.proofs if not p.proven)
+def _notes(found: Audit) -> Iterator[Sentence]:
+    """What their places say, and where the number is not proven."""
+    if any(t.rank.low > 1 for t in found.new_ties):
+        yield sentence(
+            "Place in the order: partnerships that cover more hand-offs come first; those that cover the same number "
+            "share their places."
+        )
+    elif any(t.rank.high > 1 for t in found.new_ties):
+        yield sentence(
+            "In each country these partnerships cover the same number of hand-offs, so none comes before another."
+        )
+    yield from (p.reason() for p in found.proofs if not p.proven)
 
 
 def ask(w: Workspace, q: Question, asked: Countries) -> Audit:
@@ -106,7 +124,7 @@ ANSWER = Answer(
             group="country",
             title=sentence("Smallest number of new partnerships"),
             empty=sentence("No hand-off is known to lack a partnership."),
-            notes=_unproven,
+            notes=_notes,
         ),
     },
     example=Countries(countries=(Iso3("XAA"),)),

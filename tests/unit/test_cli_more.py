@@ -133,8 +133,9 @@ def _csv(text: str) -> tuple[list[str], list[dict[str, str]]]:
     [
         (
             ["gaps", "Tuvalu", *AS_OF],
-            "Country,Capability,Status,Place,Others that depend on it,Hand-offs with,Capabilities it would support,"
-            "Needs a partner abroad,Always among the first three,Level with,Reasons,Records,"
+            "Country,Capability,Status,Place in the order,Others that depend on it,Hand-offs with,"
+            "Capabilities it would support,Needs a partner abroad,Always among the first three,Level with,"
+            "Reasons,Records,"
             "Country (id),Capability (id),Status (id),"
             "Others that depend on it (id),Hand-offs with (id),Capabilities it would support (id),Level with (id),"
             "As of,Framework edition,Evidence,Data version",

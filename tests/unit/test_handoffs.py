@@ -158,13 +158,33 @@ def test_one_tie_can_serve_several_handoffs() -> None:
     9<4 are both served by the one tie to the police, and 12<9 is linked: one tie."""
     three = audit(small(deliveries=[*BOTH, does("hotline", "12")]))
     assert new_ties(three) == [
-        ("care", "hotline", (("12", "9"),)),
-        ("care", "police", (("9", "4"),)),
         ("hotline", "police", (("4", "12"),)),
+        ("care", "police", (("9", "4"),)),
+        ("care", "hotline", (("12", "9"),)),
     ]
+    # each covers one: level, in the order of the edition
+    assert [n.rank for n in three.audit().new_ties] == [(1, 3)] * 3
     one = audit(small(deliveries=[does("police", "4"), does("home", "9"), does("home", "12")]))
     assert new_ties(one) == [("home", "police", (("4", "12"), ("9", "4")))]
     assert [(p.ties, p.at_least) for p in one.audit().proofs] == [(1, 1)]
+
+
+def test_who_covers_most_comes_first_and_equals_share_their_places() -> None:
+    """One body does 9 and 12, the police 4: one tie covers 4<12 and 9<4. Compensation (10) of `a` receives from the
+    courts (5) of `b`, and media (20) of `c` from the police: one hand-off each. So the first is alone at place 1, and
+    two share 2 and 3; by their ids `a` and `b` would have been first. In KEN the same, counted apart."""
+    work = [("police", "4"), ("home", "9"), ("home", "12"), ("a", "10"), ("b", "5"), ("c", "20")]
+    rows = [does(who, n, iso3=iso3) for iso3 in ("MWI", "KEN") for who, n in work]
+    wanted = [
+        ((1, 1), "home", "police", (("4", "12"), ("9", "4"))),
+        ((2, 3), "a", "b", (("10", "5"),)),
+        ((2, 3), "c", "police", (("20", "4"),)),
+    ]
+    new = audit(small(deliveries=rows)).audit().new_ties
+    assert [n.country for n in new] == ["KEN"] * 3 + ["MWI"] * 3
+    assert [(n.rank, n.a, n.b, flows(n)) for n in new] == wanted * 2
+    (note,) = ANSWER.tables["new_ties"].notes(audit(small(deliveries=rows)).audit())
+    assert "those that cover the same number share their places" in ENGLISH.render(note, lambda n: n.id)
 
 
 def test_among_equals_the_organisation_at_home_then_by_id() -> None:
@@ -294,9 +314,10 @@ def test_proof_of_a_gap_is_told() -> None:
     (proof,) = found.proofs
     assert (proof.ties, proof.at_least, proof.proven) == (3, 3, True)
     notes = ANSWER.tables["new_ties"].notes
-    assert list(notes(found)) == []
+    (placed,) = notes(found)
+    assert ENGLISH.render(placed, lambda n: n.id).endswith("so none comes before another.")
     doubted = replace(found, proofs=(replace(proof, at_least=2, proven=False),))
-    (note,) = notes(doubted)
+    _, note = notes(doubted)
     said = ENGLISH.render(note, lambda n: n.id)
     assert said.startswith("MWI: 3 new partnerships are proposed. At least 2 are needed")
 
@@ -332,7 +353,11 @@ def test_as_the_oracle(seed: int) -> None:
                 if h.country == country and h.state == "not_recorded"
             ]
             served: set[tuple[str, str]] = set()
+            many = [len(n.serves) for n in audited.new_ties if n.country == country]
+            assert many == sorted(many, reverse=True)
             for tie in (n for n in audited.new_ties if n.country == country):
+                level = [i for i, m in enumerate(many, 1) if m == len(tie.serves)]
+                assert tie.rank == (level[0], level[-1])
                 assert tie.a < tie.b
                 assert list(flows(tie)) == [
                     f for f in open_flows if joins(view, country, *f, tie.a, tie.b, case.day)

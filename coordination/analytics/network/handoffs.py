@@ -27,7 +27,7 @@ from coordination.analytics.network.cooperation import ties_read
 from coordination.analytics.network.hitting import NODES, SECONDS, smallest_hitting_set
 from coordination.analytics.network.joined import Joined
 from coordination.system.progress import step
-from coordination.text.kinds import said_as
+from coordination.text.kinds import Bounds, said_as
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, StakeholderId
@@ -120,6 +120,13 @@ class NewTie:
     """A tie to make, a < b."""
 
     country: Iso3
+    rank: Annotated[
+        Bounds,
+        Key(
+            "between which places it stands in its country: those that link more hand-offs come first, those that link "
+            "as many share their places"
+        ),
+    ]
     a: StakeholderId
     b: StakeholderId
     serves: Annotated[tuple[Flow, ...], Key("hand-offs it would link", more={"minItems": 1})]
@@ -357,9 +364,9 @@ class Handoffs:
         return {}
 
     def fewest(self, country: Iso3, done: int = 0, total: int = 1) -> tuple[tuple[NewTie, ...], TieProof]:
-        """The fewest new ties that link all hand-offs of a country that are not recorded, by a, b; and how
-        many it takes at least. Worked out when first asked for. ``done``, ``total``: countries, for whoever waits.
-        Raises KeyError for an unknown country."""
+        """The fewest new ties that link all hand-offs of a country that are not recorded, those that link most first;
+        and how many it takes at least. Worked out when first asked for. ``done``, ``total``: countries, for whoever
+        waits. Raises KeyError for an unknown country."""
         c = self.facts.country_at[country]
         if c not in self._solved:
 
@@ -372,7 +379,7 @@ class Handoffs:
         return self._solved[c]
 
     def audit(self, countries: Collection[str] | None = None) -> Audit:
-        """Every hand-off and the fewest new ties, of all countries or of these; new ties by country, a, b."""
+        """Every hand-off and the fewest new ties, of all countries or of these; new ties by country."""
         open_ = np.flatnonzero((self.state == NOT_RECORDED).any(axis=1)).tolist()
         wanted = [c for c in (self.facts.countries[i] for i in open_) if countries is None or c in countries]
         solved = [self.fewest(country, i, len(wanted)) for i, country in enumerate(wanted)]
@@ -401,8 +408,11 @@ class Handoffs:
         i, j, serves = i[some], j[some], serves[some]
         found = smallest_hitting_set(serves, self.nodes, self.seconds, tell)
         numbers, names = facts.edition.numbers, facts.stakeholders
+        links = serves.sum(axis=1)
+        chosen = links[found.chosen]
         ties = []
-        for t in found.chosen.tolist():
+        # of those that link as many: by the first of these hand-offs in the edition, which is no reason
+        for t in sorted(found.chosen.tolist(), key=lambda t: (-links[t], int(serves[t].argmax()))):
             a, b = sorted((names[who[i[t]]], names[who[j[t]]]))
             linked = [self.flows[open_flows[f]] for f in np.flatnonzero(serves[t]).tolist()]
             flows = tuple(Flow(numbers[x], numbers[y]) for x, y in linked)
@@ -410,8 +420,9 @@ class Handoffs:
             recalled = sorted(names[who[x]] for x in (i[t], j[t]) if mask[x] & sides == doubted[x] & sides)
             here, both = facts.countries[country], dict.fromkeys(n for flow in flows for n in flow.both)
             work = {claim for x in (a, b) for claim in self._joined.work(here, x, both)}
-            ties.append(NewTie(here, a, b, flows, tuple(recalled), tuple(sorted(work))))
-        return sorted(ties, key=lambda n: (n.a, n.b)), found.at_least
+            rank = Bounds(1 + int((chosen > links[t]).sum()), int((chosen >= links[t]).sum()))
+            ties.append(NewTie(here, rank, a, b, flows, tuple(recalled), tuple(sorted(work))))
+        return ties, found.at_least
 
 
 def handoffs(

@@ -73,7 +73,7 @@ def _whole(context: Context, world: World, view: View, code: str, figures: Mappi
         "What holds up most others comes first. Routes and effort are not counted here, so this is not the order in "
         "which to begin. What is level shares its places."
     )
-    head = [_("Capability"), _("Status"), _("Place"), _("Reasons")]
+    head = [_("Capability"), _("Status"), _("Place in the order"), _("Reasons")]
     return h(
         "details",
         h("summary", title),

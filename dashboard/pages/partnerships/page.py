@@ -150,6 +150,10 @@ def _receives(world: World, row: Row) -> str:
     return _("{needs} receives from {gives}", needs=needs, gives=gives)
 
 
+def _place(low: int, high: int) -> str:
+    return number(low) if low == high else _("{low} to {high}", low=number(low), high=number(high))
+
+
 def _new_ties(context: Context, world: World, view: View, given: Row, code: str) -> Node | None:
     rows: list[list[Child]] = []
     for t in given["new_ties"]:
@@ -165,7 +169,7 @@ def _new_ties(context: Context, world: World, view: View, given: Row, code: str)
             for x in "ab"
         ]
         records = edits.records(context, view, t["claims"], common.called(world, t["a"], t["b"]))
-        rows.append([*ends, [h("ul", serves), records]])
+        rows.append([*ends, [h("ul", serves), records], _place(*t["rank"])])
     if not rows:
         return None
     proof = next(iter(given["proofs"]), None)
@@ -178,7 +182,13 @@ def _new_ties(context: Context, world: World, view: View, given: Row, code: str)
         words += " " + _("This is the smallest possible number.")
     elif proof:
         words += " " + _("At least {least} are needed.", least=number(proof["at_least"]))
-    head = [_("Partnership between"), _("and"), _("Hand-off covered")]
+    if len(rows) > 1 and all(t["rank"][0] == 1 for t in given["new_ties"]):
+        words += " " + _("They cover the same number of hand-offs, so none comes before another.")
+    elif len(rows) > 1:
+        words += " " + _(
+            "Those that cover more hand-offs come first; those that cover the same number share their places."
+        )
+    head = [_("Partnership between"), _("and"), _("Hand-off covered"), _("Place in the order")]
     return listed.section(
         "new-ties",
         _("Smallest number of new partnerships"),
