@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -13,8 +13,9 @@ from coordination.analytics.meeting.decisions import Agenda, Kind, Proposal
 from coordination.analytics.meeting.decisions import decisions as decisions_of
 from coordination.answers.assumptions import CHECK, DEPENDS
 from coordination.answers.declare import Answer, Option, Table, on_request
+from coordination.text import copies
 from coordination.text.records import Column, Missing
-from coordination.text.sentences import Sentence, sentence
+from coordination.text.sentences import Name, Sentence, sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.actions import Basis
 from graph_schema.ids import CapabilityNumber, ClaimId, FrameworkText, Iso3, SeatId, StakeholderId
@@ -82,7 +83,8 @@ def _items(found: Iterable[Proposal]) -> Iterator[Item]:
 def ask(w: Workspace, q: Question, asked: Meeting) -> Agenda:
     """The decisions of a country on the day asked about."""
     cover, iso3 = w.cover(q), w.country(asked.country)
-    return decisions_of(cover, weak_points_of(w.facts(q), q.as_of, cover, [iso3]), iso3).told()
+    found = decisions_of(cover, weak_points_of(w.facts(q), q.as_of, cover, [iso3]), iso3).told()
+    return replace(found, copied=w.made_for)
 
 
 def _further(found: Agenda) -> Iterator[Sentence]:
@@ -93,6 +95,13 @@ def _further(found: Agenda) -> Iterator[Sentence]:
             "{n} further decisions: --table further.",
             n=n,
         )
+
+
+def _notes(found: Agenda) -> Iterator[Sentence]:
+    """How many more there are; of a copy, why it may name nobody."""
+    yield from _further(found)
+    if found.copied and not all(d.who for d in found.decisions):
+        yield copies.nobody_named([Name("countries", c) for c in found.copied])
 
 
 def _nobody(found: Agenda) -> Iterator[Sentence]:
@@ -114,7 +123,7 @@ ANSWER = Answer(
             key=("key",),
             title=sentence("Decisions proposed for today"),
             empty=EMPTY,
-            notes=_further,
+            notes=_notes,
         ),
         "further": Table(
             row=Item,

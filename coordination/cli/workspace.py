@@ -6,13 +6,15 @@ import sys
 
 import click
 
-from coordination.cli.options import now, without_password
+from coordination.cli.options import now, speak, without_password
 from coordination.cli.output import in_words, tell
 from coordination.model.record_names import record_name
 from coordination.store import addresses
 from coordination.store.opening import open_store
 from coordination.system.settings import settings_from
-from coordination.text.languages import told
+from coordination.text import copies
+from coordination.text.languages import language_for, told
+from coordination.text.sentences import Name
 from coordination.workspace.later import Why, bring_in, later_of
 from coordination.workspace.places import (
     build_shipped,
@@ -22,7 +24,8 @@ from coordination.workspace.places import (
     split_user,
     workspace_for,
 )
-from coordination.workspace.service import refuse
+from coordination.workspace.service import names_in, refuse
+from graph_schema.edition import BASE_EDITION
 from graph_schema.errors import MnrError, UsageError, Verbatim, said
 from seed_data import workspaces
 
@@ -86,6 +89,11 @@ def new(name: str, origin: str, country: tuple[str, ...], title: str) -> None:
             url=Verbatim(made.store.url),
         )
     )
+    if made.countries_of:
+        language = language_for(speak(""))
+        listed = [Name("countries", c) for c in made.countries_of]
+        left_out = copies.others_are_left_out(listed)
+        tell(Verbatim(language.render(left_out, names_in(made.snapshot(), BASE_EDITION, language))))
 
 
 @workspace.command()

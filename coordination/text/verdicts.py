@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from coordination.text.copies import others_are_left_out
 from coordination.text.sentences import Name, Partial, Sentence, sentence
 
 __all__ = [
@@ -58,20 +59,26 @@ def some(said: Sentence) -> Verdict:
     return [said] if said.values["n"] else []
 
 
-def by_country(known: int, total: int, reviewed: int) -> Verdict:
-    """Of how many countries something is known, and how many of them somebody reviewed."""
+def by_country(known: int, total: int, reviewed: int, copied: str = "") -> Verdict:
+    """Of how many countries something is known, and how many of them somebody reviewed. ``copied``: the names of those
+    for which a copy was made, which lacks the others."""
+    lacks = [others_are_left_out(copied)] if copied else []
     if not known:
-        return [sentence("No information yet about any country.")]
+        return [sentence("No information yet about any country."), *lacks]
     return [
         sentence("Something is known about {n} of {total} countries.", n=known, total=total),
         sentence("{n} of them was reviewed.", "{n} of them were reviewed.", n=reviewed)
         if reviewed
         else sentence("None of them was reviewed yet, so no gap can be seen."),
+        *lacks,
     ]
 
 
-def overview(known: int, total: int, reviewed: int, gaps: int, fragile: int, uncounted: int) -> Verdict:
+def overview(
+    known: int, total: int, reviewed: int, gaps: int, fragile: int, uncounted: int, copied: str = ""
+) -> Verdict:
     """Where a workspace stands: :func:`by_country`, then what is missing or depends on one where somebody looked."""
+    lacks = [others_are_left_out(copied)] if copied else []
     out = by_country(known, total, reviewed)
     if reviewed:
         out += some(
@@ -82,12 +89,16 @@ def overview(known: int, total: int, reviewed: int, gaps: int, fragile: int, unc
             "{n} has too few independent providers.", "{n} have too few independent providers.", n=fragile
         )
     )
-    return out + some(
-        sentence(
-            "{n} has one known provider, and nobody checked for others.",
-            "{n} have one known provider, and nobody checked for others.",
-            n=uncounted,
+    return (
+        out
+        + some(
+            sentence(
+                "{n} has one known provider, and nobody checked for others.",
+                "{n} have one known provider, and nobody checked for others.",
+                n=uncounted,
+            )
         )
+        + lacks
     )
 
 

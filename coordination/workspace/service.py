@@ -157,6 +157,11 @@ class Workspace:
 
     _pin: Snapshot | None = None
 
+    @property
+    def made_for(self) -> tuple[Iso3, ...] | None:
+        """Of a copy of some countries: these; None of a workspace that leaves no country out."""
+        return tuple(map(Iso3, self.countries_of)) or None
+
     # reading
 
     def snapshot(self) -> Snapshot:

@@ -201,6 +201,7 @@ class ServiceAnswers:
             cells=_cells(cover),
             shapes=_shapes(service.shapes, countries),
             tier=str(service.default_tier),
+            copied=service.countries_of,
             takes_data=not service.read_only,
             into=merging(snapshot).into,
             looked=frozenset(names),

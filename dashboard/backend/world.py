@@ -208,6 +208,8 @@ class World:
     cells: Cells
     shapes: str = "world"
     tier: str = "CLEAR"
+    copied: tuple[str, ...] = ()
+    """Of a copy of some countries: these; what is recorded of others was not copied."""
     takes_data: bool = False
     """Whether records of it can be corrected."""
     looked: frozenset[tuple[str, str]] = frozenset()

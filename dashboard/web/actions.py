@@ -15,6 +15,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, redirect, request
 from werkzeug.exceptions import NotFound
 
+from coordination.text import copies
 from dashboard.backend.records import suggestions
 from dashboard.backend.uploads import Keeping, template
 from dashboard.downloads.attached import attached
@@ -25,7 +26,7 @@ from dashboard.pages.shared.edits import again, back_of, undo_of
 from dashboard.pages.whatif import acts as scenario_acts
 from dashboard.pages.workspace.questions import answers_of
 from dashboard.ui import i18n
-from dashboard.ui.i18n import _, n_
+from dashboard.ui.i18n import _, country_name, listing, n_, verdict
 from dashboard.ui.jobs import WAIT
 from dashboard.ui.view import View, parse, split_address
 from graph_schema.errors import ConflictError, MnrError, NotAllowed, UsageError, said
@@ -157,6 +158,11 @@ def _new_workspace(keeping: Keeping, view: View) -> dict[str, Any]:
     (country,) = made.countries_of if len(made.countries_of) == 1 else ("",)
     about = ("country", country) if country else ("data",)
     said = _("The workspace {title} is ready.", title=made.title)
+    if made.countries_of:
+        frame = made.snapshot()["countries"]
+        rows = [frame.row(frame.position[code]) for code in made.countries_of]
+        names = listing(country_name(r["iso2"], r["name"]) for r in rows)
+        said += " " + verdict([copies.others_are_left_out(names)])
     return {"to": view.href(*about, workspace=made.name, edition=""), "said": said}
 
 

@@ -102,6 +102,13 @@ def test_a_new_workspace_is_made_on_a_page_and_opens_on_its_board(home: Path, cl
     assert 'value="/almara/country/XAA"' in client.get("/demo").text  # what choosing it in the bar opens
     client.set_cookie("first", "/almara/country/XAA")
     assert client.get("/").headers["Location"] == "/almara/country/XAA"
+    # what did not come with it: the board of a country that it lacks, and the overview
+    lacks = "Not in this copy: Belorin. It was made for Almara; what is recorded of others was not copied."
+    assert lacks in client.get("/almara/country/XAB").text
+    assert lacks in client.get("/almara/meeting/XAB").text
+    made_for = "This is a copy made for Almara: what is recorded of other countries was not copied."
+    assert made_for in client.get("/almara/map").text
+    assert made_for not in client.get("/demo/map").text
     ours = workspace_for("almara")
     assert (ours.read_only, ours.countries_of, str(ours.default_tier)) == (False, ("XAA",), "AMBER")
     assert ours.store.batches()[-1].batch.note == "from demo"

@@ -65,7 +65,7 @@ def draw(context: Context, view: View) -> Drawn:
             [lead, _all_cards(view, code, shown, here[shown], len(cells))] if shown else lead,
             answer=verdicts.board(here),
         ),
-        _notice(view, code, context.workspace(view).is_own) if not known else None,
+        _notice(world, view, code) if not known else None,
         counts(
             here,
             _("Capabilities by status"),
@@ -152,13 +152,15 @@ def _further(view: View, code: str) -> Node:
     return h("nav", links, class_="actions further", aria_label=_("More about this country"))
 
 
-def _notice(view: View, code: str, own: bool) -> Node:
+def _notice(world: World, view: View, code: str) -> Node:
+    own = world.takes_data
     return h(
         "p",
         glyphs.icon("eye"),
         h(
             "span",
-            _(
+            parts.not_copied(world, code)
+            or _(
                 "Nobody has reviewed this country yet. All capabilities are unknown. Unknown does not "
                 "mean missing."
             ),
@@ -383,7 +385,9 @@ def _choose(world: World, view: View) -> Drawn:
         heading(
             title,
             lead,
-            answer=verdicts.by_country(len(world.looked_at), len(world.inhabited), len(world.reviewed)),
+            answer=verdicts.by_country(
+                len(world.looked_at), len(world.inhabited), len(world.reviewed), parts.copied_for(world)
+            ),
         ),
         body,
         class_="page",

@@ -73,6 +73,7 @@ def _verdict(world: World) -> verdicts.Verdict:
         found[Sign.GAP],
         found[Sign.FRAGILE],
         found[Sign.UNCOUNTED],
+        parts.copied_for(world),
     )
 
 

@@ -233,7 +233,9 @@ def draw(context: Context, view: View) -> Drawn:
 def _verdict(world: World, chosen: str, marks: dict[str, Mark]) -> verdicts.Verdict:
     """What the map shows, in numbers of countries."""
     if chosen == KNOWN:
-        return verdicts.by_country(len(world.looked_at), len(world.inhabited), len(world.reviewed))
+        return verdicts.by_country(
+            len(world.looked_at), len(world.inhabited), len(world.reviewed), parts.copied_for(world)
+        )
     tally = dict.fromkeys(Sign, 0)
     for mark in marks.values():
         tally[mark.state] += 1

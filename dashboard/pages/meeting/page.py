@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from coordination.reports.minutes import chosen_decisions
-from coordination.text import plan_verdicts
+from coordination.text import copies, plan_verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.declared import Declared
@@ -19,7 +19,7 @@ from dashboard.pages.plan.put import plan_bar
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import day_input, empty, field, heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, day, number
+from dashboard.ui.i18n import N_, _, day, number, verdict
 from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -255,7 +255,8 @@ def draw(context: Context, view: View) -> Drawn:
         ),
         h(
             "p",
-            _(
+            parts.not_copied(world, code)
+            or _(
                 "{country} has not been reviewed yet. The first decision is who will review which "
                 "capabilities.",
                 country=country,
@@ -263,6 +264,9 @@ def draw(context: Context, view: View) -> Drawn:
             class_="notice",
         )
         if nothing and rows
+        else None,
+        h("p", verdict([copies.nobody_named(parts.copied_for(world))]), class_="notice")
+        if world.copied and not nothing and not all(r["who"] for r in rows)
         else None,
         h(
             "div",

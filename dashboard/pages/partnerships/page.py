@@ -300,7 +300,9 @@ def _verdict(cells: list[Cell]) -> verdicts.Verdict:
 
 def _everywhere(world: World) -> verdicts.Verdict:
     """Before a country is chosen: of how many something is known."""
-    return verdicts.by_country(len(world.looked_at), len(world.inhabited), len(world.reviewed))
+    return verdicts.by_country(
+        len(world.looked_at), len(world.inhabited), len(world.reviewed), parts.copied_for(world)
+    )
 
 
 def _choose(context: Context, view: View, world: World) -> Drawn:

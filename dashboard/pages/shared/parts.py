@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from coordination.text import copies
 from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
 from dashboard.backend.world import Cell, Country, World, evidence_of
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, country_name, day, folded, number
+from dashboard.ui.i18n import N_, _, country_name, day, folded, listing, number, verdict
 from dashboard.ui.theme import EVIDENCE, SIGNS, Evidence, Sign
 from dashboard.ui.tree import Child, Node, figures, h
 from dashboard.ui.view import View
@@ -19,6 +20,7 @@ __all__ = [
     "capability_field",
     "capability_name",
     "chosen_note",
+    "copied_for",
     "cell_words",
     "country_field",
     "country_of",
@@ -29,6 +31,7 @@ __all__ = [
     "label_of",
     "marked",
     "name_of",
+    "not_copied",
     "picture_files",
     "sign_counts",
     "table",
@@ -67,6 +70,18 @@ def known_on(world: World, *more: str) -> str:
         *more,
     ]
     return " · ".join(parts)
+
+
+def copied_for(world: World) -> str:
+    """The countries for which a copy was made; "" of a workspace that leaves none out."""
+    return listing([name_of(world.countries[c]) for c in world.copied if c in world.countries])
+
+
+def not_copied(world: World, code: str) -> str:
+    """That a country is not in this copy; "" where it is, or where something is known of it here."""
+    if not world.copied or code in world.copied or world.known[code]:
+        return ""
+    return verdict([copies.named(name_of(world.countries[code]), copied_for(world))])
 
 
 def cell_words(cell: Cell) -> str:

@@ -112,6 +112,14 @@ def _new(context: Context, view: View) -> Node:
             ),
             _select("origin", _("Start with"), origins, view.workspace),
             _select("country", _("Only data about"), countries, view.country),
+            h(
+                "p",
+                _(
+                    "What is recorded of other countries is then not copied: nothing is known of them there, and "
+                    "nobody is named as a possible provider because of what is done in other countries."
+                ),
+                class_="sub",
+            ),
             h("button", _("Make the workspace"), class_="button"),
             action=view.href("do", "new-workspace"),
             method="post",
