@@ -458,7 +458,7 @@ GLOSSARY: tuple[Term, ...] = (
 "supporter."), "providers"),
     Term(
         N_("Independent providers"),
-        N_("Providers that do not share a parent body, a host or a single funder. Otherwise they "
+        N_("Providers that are not known to share a parent body, a host or a single funder. Otherwise they "
 "count as one."),
         "providers",
     ),

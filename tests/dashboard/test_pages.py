@@ -271,7 +271,7 @@ def test_every_cell_of_the_matrix_leads_to_its_reasons_and_says_its_state() -> N
 
 def test_reasons_lead_to_source_batch_file_and_line() -> None:
     words = said("/small/why/AAA/4", why)
-    assert "Fragile 1 independent provider, but 2 needed." in words
+    assert "Fragile 1 independent provider is known, but 2 needed." in words
     assert "deliveries.csv, line 1,234" in words
     assert "Update bbbbbbbbbbbb" in words
     assert "Record cccccccccccc" in words
@@ -303,7 +303,7 @@ def test_hashes_are_folded_and_the_state_is_said_once() -> None:
     assert [text_of(find(f, "summary")[0]) for f in folds] == ["Show the record : police provides it."]
     assert not [c for c in find(tree, "code") if not any(c in find(f, "code") for f in folds)]
     (box,) = find(tree, "div", class_="verdict-box")
-    assert text_of(box) == "Fragile 1 independent provider, but 2 needed."
+    assert text_of(box) == "Fragile 1 independent provider is known, but 2 needed."
 
 
 def test_what_is_not_known_leads_to_what_one_can_do() -> None:

@@ -183,7 +183,8 @@ class Explained(Service):
             cell.flags,
             (
                 Reason(
-                    Part.RULE, Quote(sentence("Fragile: {n} independent provider, but {k} needed.", n=1, k=2))
+                    Part.RULE,
+                    Quote(sentence("Fragile: {n} independent provider is known, but {k} needed.", n=1, k=2)),
                 ),
                 Reason(
                     Part.PROVIDER,

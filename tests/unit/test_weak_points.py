@@ -164,7 +164,7 @@ def test_who_works_on_it_already_comes_first_and_must_not_depend_on_the_provider
     assert named(tables) == [("helper", "supports")]
     (row,) = at(tables).sole_providers
     assert say(row.fix()) == (
-        "Ask helper to provide 9 in MWI as well: active on it there already, and not dependent on board."
+        "Ask helper to provide 9 in MWI as well: active on it there already, and not known to depend on board."
     )
     assert say(row.candidates[0].why()) == "helper supports it there already."
 
@@ -271,7 +271,7 @@ def test_other_work_is_no_qualification() -> None:
     assert say(row.fix()) == (
         "One provider is normal, but a substitute is needed. Ask care about being the "
         "substitute for line: doing similar work in the country, of a type that "
-        "usually provides this in other countries, and not dependent on line."
+        "usually provides this in other countries, and not known to depend on line."
     )
 
 

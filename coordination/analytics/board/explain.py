@@ -153,8 +153,8 @@ def _headline(cover: Coverage, cell: int) -> Sentence:
         )
     if rule is Rule.COVERED and n < k:
         return sentence(
-            "Covered: {n} independent provider and {s} named to take over ({who}), and {k} needed.",
-            "Covered: {n} independent providers and {s} named to take over ({who}), and {k} needed.",
+            "Covered: {n} independent provider is known and {s} named to take over ({who}), and {k} needed.",
+            "Covered: {n} independent providers are known and {s} named to take over ({who}), and {k} needed.",
             n=n,
             s=s,
             k=k,
@@ -172,15 +172,15 @@ def _headline(cover: Coverage, cell: int) -> Sentence:
         )
     if rule is Rule.COVERED:
         return sentence(
-            "Covered: {n} independent provider, and {k} needed.",
-            "Covered: {n} independent providers, and {k} needed.",
+            "Covered: {n} independent provider is known, and {k} needed.",
+            "Covered: {n} independent providers are known, and {k} needed.",
             n=n,
             k=k,
         )
     if rule is Rule.FRAGILE:
         return sentence(
-            "Fragile: {n} independent provider, but {k} needed.",
-            "Fragile: {n} independent providers, but {k} needed.",
+            "Fragile: {n} independent provider is known, but {k} needed.",
+            "Fragile: {n} independent providers are known, but {k} needed.",
             n=n,
             k=k,
         )

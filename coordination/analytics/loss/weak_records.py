@@ -42,8 +42,8 @@ class SoleProvider:
     successors: Annotated[
         tuple[StakeholderId, ...],
         Key(
-            "who has agreed to take over and does not depend on the group; rows with one come after the others of "
-            "their country"
+            "who has agreed to take over and is not known to depend on the group; rows with one come after the others "
+            "of their country"
         ),
     ]
     candidates: Annotated[
@@ -117,7 +117,7 @@ class SoleProvider:
             case Why.STANDS_IN | Why.SUPPORTS:
                 return sentence(
                     "One provider is normal, but a substitute is needed. Ask {candidates} to be the "
-                    "substitute for {group}: active on this in the country already, and not dependent on "
+                    "substitute for {group}: active on this in the country already, and not known to depend on "
                     "{group}.",
                     candidates=named,
                     group=group,
@@ -126,7 +126,7 @@ class SoleProvider:
                 return sentence(
                     "One provider is normal, but a substitute is needed. Ask {candidates} to be the "
                     "substitute for {group}: based in the country, providing this in another country, and "
-                    "not dependent on {group}.",
+                    "not known to depend on {group}.",
                     candidates=named,
                     group=group,
                 )
@@ -134,7 +134,7 @@ class SoleProvider:
                 return sentence(
                     "One provider is normal, but a substitute is needed. Ask {candidates} about being the "
                     "substitute for {group}: doing similar work in the country, of a type that usually provides "
-                    "this in other countries, and not dependent on {group}.",
+                    "this in other countries, and not known to depend on {group}.",
                     candidates=named,
                     group=group,
                 )
@@ -142,7 +142,7 @@ class SoleProvider:
                 return sentence(
                     "One provider is normal, but a substitute is needed. Ask {candidates} about being the "
                     "substitute for {group}: working in the country, providing this in the same subregion, and "
-                    "not dependent on {group}.",
+                    "not known to depend on {group}.",
                     candidates=named,
                     group=group,
                 )
@@ -160,7 +160,7 @@ class SoleProvider:
             case Why.STANDS_IN | Why.SUPPORTS:
                 return sentence(
                     "Ask {candidates} to provide {capability} in {country} as well: active on it there already, "
-                    "and not dependent on {group}.",
+                    "and not known to depend on {group}.",
                     candidates=named,
                     capability=capability,
                     country=country,
@@ -169,7 +169,7 @@ class SoleProvider:
             case Why.ELSEWHERE:
                 return sentence(
                     "Ask {candidates} to provide {capability} in {country} as well: at home there, providing it in "
-                    "another country, and not dependent on {group}.",
+                    "another country, and not known to depend on {group}.",
                     candidates=named,
                     capability=capability,
                     country=country,
@@ -178,7 +178,7 @@ class SoleProvider:
             case Why.KIND:
                 return sentence(
                     "Ask {candidates} about providing {capability} in {country} as well: doing similar work there, "
-                    "of a type that usually provides it in other countries, and not dependent on {group}.",
+                    "of a type that usually provides it in other countries, and not known to depend on {group}.",
                     candidates=named,
                     capability=capability,
                     country=country,
@@ -187,7 +187,7 @@ class SoleProvider:
             case Why.SUBREGION:
                 return sentence(
                     "Ask {candidates} about providing {capability} in {country} as well: working there, providing "
-                    "it in the same subregion, and not dependent on {group}.",
+                    "it in the same subregion, and not known to depend on {group}.",
                     candidates=named,
                     capability=capability,
                     country=country,

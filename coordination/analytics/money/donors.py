@@ -185,8 +185,8 @@ class Where:
                 capability=name,
             )
         return sentence(
-            "{capability} has {n} independent provider and needs {needed}.",
-            "{capability} has {n} independent providers and needs {needed}.",
+            "{capability} has {n} known independent provider and needs {needed}.",
+            "{capability} has {n} known independent providers and needs {needed}.",
             capability=name,
             n=self.providers,
             needed=self.needed,
