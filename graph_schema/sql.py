@@ -6,6 +6,7 @@ Identifiers come only from the declaration (checked there); every value is a par
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from itertools import count
 
 from graph_schema.declare import RecordType
 from graph_schema.schema import SCHEMA
@@ -20,6 +21,7 @@ __all__ = [
     "delete_place",
     "drop_index",
     "insert",
+    "names",
     "select",
     "select_places",
     "select_some",
@@ -37,7 +39,8 @@ BOOK = (
 )
 
 
-def _names(t: RecordType) -> list[str]:
+def names(t: RecordType) -> list[str]:
+    """The columns of its table, in their order."""
     return ["_id", *t.columns, *(name for name, _ in BOOK)]
 
 
@@ -66,15 +69,19 @@ def drop_index(t: RecordType) -> str:
     return f'DROP INDEX IF EXISTS "ux_{t.name}"'
 
 
-def insert(t: RecordType) -> str:
-    names = _names(t)
-    return f'INSERT INTO "{t.name}" ({_list(names)}) VALUES ({", ".join("?" * len(names))})'
+def insert(t: RecordType, rows: int = 1, once: Container[str] = ()) -> str:
+    """``rows`` rows in one statement; ``once``: the columns that say the same in all of them. Parameters: what those
+    say, then the other columns, row by row; both in the order of the table."""
+    columns = names(t)
+    place = {n: f"?{k}" for k, n in enumerate((n for n in columns if n in once), 1)}
+    number = count(len(place) + 1)
+    groups = [", ".join(place.get(n) or f"?{next(number)}" for n in columns) for _ in range(rows)]
+    return f'INSERT INTO "{t.name}" ({_list(columns)}) VALUES {", ".join(f"({g})" for g in groups)}'
 
 
 def update(t: RecordType) -> str:
     """Parameters: every column but the id, then the id."""
-    names = _names(t)[1:]
-    pairs = ", ".join(f'"{n}" = ?' for n in names)
+    pairs = ", ".join(f'"{n}" = ?' for n in names(t)[1:])
     return f'UPDATE "{t.name}" SET {pairs} WHERE "_id" = ?'
 
 
@@ -84,8 +91,7 @@ def delete(t: RecordType) -> str:
 
 def select(t: RecordType, there: Container[str] | None = None) -> str:
     """Every row. ``there``: the columns that the table has, where an older program made it; others are empty."""
-    names = _names(t)
-    parts = [f'"{n}"' if there is None or n in there else f"'' AS \"{n}\"" for n in names]
+    parts = [f'"{n}"' if there is None or n in there else f"'' AS \"{n}\"" for n in names(t)]
     return f'SELECT {", ".join(parts)} FROM "{t.name}"'
 
 
@@ -105,7 +111,7 @@ def delete_place(t: RecordType) -> str:
 
 def columns_by_table() -> dict[str, list[str]]:
     """The columns that the tables of this program have, sorted."""
-    return {t.name: sorted(_names(t)) for t in SCHEMA.values()}
+    return {t.name: sorted(names(t)) for t in SCHEMA.values()}
 
 
 def versions(t: RecordType, n: int) -> str:

@@ -8,6 +8,8 @@ from graph_schema.declare import RecordType
 
 FULL_SYNC: Final = "PRAGMA synchronous=FULL"
 WAL: Final = "PRAGMA journal_mode=WAL"
+#: Of a file that is made; one that is there keeps its own.
+PAGE_SIZE: Final = "PRAGMA page_size=8192"
 BEGIN_READ: Final = "BEGIN"
 BEGIN_WRITE: Final = "BEGIN IMMEDIATE"
 COMMIT: Final = "COMMIT"

@@ -28,7 +28,7 @@ from coordination.model.frames import Column, Frame
 from graph_schema.declare import RecordType
 from graph_schema.errors import StoreDamaged, said
 
-__all__ = ["Event", "Seal", "event_seal", "origins", "pack", "unpack"]
+__all__ = ["Event", "Seal", "event_seal", "json_of", "origins", "pack", "unpack"]
 
 _JOIN: Final = "\x1f"
 _FORM: Final = 1  #: form of a copy
@@ -114,7 +114,7 @@ def event_seal(previous: str, e: Event) -> str:
 def pack(rows: Frame, part: slice) -> bytes:
     """What those rows say and where from, as bytes."""
     columns = [*((c, rows[c]) for c in rows.type.columns), ("_file", rows.file)]
-    head: dict[str, object] = {}
+    head: list[str] = []
     bodies = [rows.line[part].astype("<i4").tobytes()]
     for name, column in columns:
         codes = column.codes[part]
@@ -123,13 +123,24 @@ def pack(rows: Frame, part: slice) -> bytes:
         if words == [""]:
             continue
         width = "<u1" if len(words) <= 2**8 else "<u2" if len(words) <= 2**16 else "<i4"
-        head[name] = [words, width if len(words) > 1 else ""]
+        width = width if len(words) > 1 else ""
+        head.append(f'"{name}": [{json_of(words)}, "{width}"]')
         if len(words) > 1:
             bodies.append(codes.astype(width).tobytes())
     n = len(rows.line[part])
-    text = json.dumps({"form": _FORM, "n": n, "columns": head}, ensure_ascii=False)
+    text = f'{{"form": {_FORM}, "n": {n}, "columns": {{{", ".join(head)}}}}}'
     raw = text.encode("utf-8", "surrogatepass")
-    return zlib.compress(len(raw).to_bytes(4, "little") + raw + b"".join(bodies), 1)
+    return zlib.compress(b"".join([len(raw).to_bytes(4, "little"), raw, *bodies]), 1)
+
+
+def json_of(words: Sequence[str]) -> str:
+    """A list of texts as JSON. Where no text holds what JSON writes in another way, that is the texts between quotes:
+    made in half of the time, and while it is looked at, other threads of Python run."""
+    told = '["' + '", "'.join(words) + '"]'
+    found = np.frombuffer(told.encode("utf-8", "surrogatepass"), np.uint8)
+    quotes = np.count_nonzero(found == ord('"')) == 2 * len(words)
+    plain = quotes and not ((found == ord("\\")) | (found < ord(" "))).any()
+    return told if plain else json.dumps(words, ensure_ascii=False)
 
 
 def _compact(codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:

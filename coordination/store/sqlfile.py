@@ -81,6 +81,7 @@ class SqliteFile:
         try:
             with closing(self._opened(write=write or make)) as c:
                 if make:
+                    c.execute(q.PAGE_SIZE)
                     c.execute(q.WAL)
                 c.execute(q.BEGIN_WRITE if write else q.BEGIN_READ)
                 try:

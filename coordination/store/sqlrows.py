@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, repeat
+from itertools import repeat
 from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeVar
 
@@ -37,6 +37,7 @@ __all__ = [
 
 FETCH: Final = 200  #: rows fetched at a time: few enough to stay in the processor's cache
 BOUND: Final = 500  #: rows made into texts at a time, for the same reason
+TOGETHER: Final = 20  #: rows that one statement adds; BOUND is a multiple of it
 _BOUND: Final = 2**31
 
 Pages = Iterable[list[tuple[Any, ...]]]
@@ -229,8 +230,12 @@ def write(
 
 def _book(rows: Frame, part: slice) -> tuple[list[bytes], list[str], list[int]]:
     """Digest, file and line of each row."""
+    return _digests(rows, part), rows.file.texts(part), rows.line[part].tolist()
+
+
+def _digests(rows: Frame, part: slice) -> list[bytes]:
     raw = rows.digests[part].tobytes()
-    return [raw[i : i + 16] for i in range(0, len(raw), 16)], rows.file.texts(part), rows.line[part].tolist()
+    return [raw[i : i + 16] for i in range(0, len(raw), 16)]
 
 
 def add(
@@ -247,16 +252,40 @@ def add(
     numbers from ``first``. Nothing is logged yet."""
     t = rows.type
     copy = begin(lambda: pack(rows, part))
+    texts = {**rows.columns, "_file": rows.file}
+    numbers = {"_line": rows.line, "_batch": np.broadcast_to(seq, len(rows)), "_version": versions}
+    # what all of these rows say, column by column: bound once a statement
+    once: dict[str, object] = {n: x.text(part.start) for n, x in texts.items() if _same(x.codes[part])}
+    once |= {n: int(x[part.start]) for n, x in numbers.items() if _same(x[part])}
+    each = [n for n in sql.names(t) if n not in once]
+    told = [once[n] for n in sql.names(t) if n in once]
 
-    def bound(some: slice) -> Iterator[tuple[object, ...]]:
-        fields = [rows[x].texts(some) for x in t.columns]
-        n = some.stop - some.start
-        book = (*_book(rows, some), repeat(seq, n), versions[some].tolist())
-        return zip(rows.ids[some], *fields, *book, strict=True)
+    def column(name: str, some: slice) -> Sequence[object]:
+        if name in texts:
+            return texts[name].texts(some)
+        if name in numbers:
+            return list(numbers[name][some].tolist())
+        return rows.ids[some] if name == "_id" else _digests(rows, some)
 
-    few = parts(part.stop, BOUND, part.start)
-    c.executemany(sql.insert(t), chain.from_iterable(map(bound, few)))
+    def bound(some: slice, together: int) -> Iterator[list[object]]:
+        """The parameters of each statement."""
+        for few in parts(some.stop, BOUND, some.start):
+            values: list[object] = [None] * len(each) * (few.stop - few.start)
+            for k, name in enumerate(each):
+                values[k :: len(each)] = column(name, few)
+            step = len(each) * together
+            for k in range(0, len(values), step):
+                yield told + values[k : k + step]
+
+    rest = part.stop - (part.stop - part.start) % TOGETHER
+    for some, together in ((slice(part.start, rest), TOGETHER), (slice(rest, part.stop), 1)):
+        if some.start < some.stop:
+            c.executemany(sql.insert(t, together, once), bound(some, together))
     c.execute(q.INSERT_COPY, (first, seq, copy()))
+
+
+def _same(values: np.ndarray) -> bool:
+    return bool((values == values[0]).all())
 
 
 def origins_of_added(rows: Frame, batch: str, versions: np.ndarray) -> list[bytes]:
