@@ -22,7 +22,6 @@ from coordination.analytics.network.engine import (
     distances,
     engine_of,
     pivot_betweenness,
-    triangles,
 )
 from coordination.analytics.network.measures import ROLES, brokerage
 from tests.oracle import graphs as oracle
@@ -96,6 +95,18 @@ def test_blocks_are_the_triangles_and_single_ties(engine: Engine) -> None:
     g = graph(10, BARBELL)
     # ties sorted: 01 02 12 | 23 | 34 | 45 46 56 | 78
     assert engine.blocks(g).tolist() == [0, 0, 0, 1, 2, 3, 3, 3, 4]
+
+
+@pytest.mark.parametrize("at_once", [1, 2**20])
+def test_triangles(engine: Engine, at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "WEDGES", at_once)
+    found = engine.triangles(graph(10, BARBELL))
+    assert sorted(map(sorted, found.tolist())) == [[0, 1, 2], [4, 5, 6]]
+    # four that all know each other: each three of them
+    clique = engine.triangles(graph(4, [(i, j) for i in range(4) for j in range(i)]))
+    assert sorted(map(sorted, clique.tolist())) == [[0, 1, 2], [0, 1, 3], [0, 2, 3], [1, 2, 3]]
+    for without in (graph(0, []), graph(3, []), graph(4, [(0, 1), (1, 2), (2, 3), (0, 3)])):
+        assert engine.triangles(without).shape == (0, 3)
 
 
 def test_core_numbers(engine: Engine) -> None:
@@ -295,7 +306,8 @@ def test_a_third_library_agrees(engine: Engine, make: Callable[[int], SimpleGrap
     assert engine.core_number(g).tolist() == peer.coreness()
     assert len(set(engine.components(g).tolist())) == len(peer.connected_components())
     assert engine.constraint(g) == pytest.approx(np.asarray(peer.constraint(), float), nan_ok=True)
-    assert sorted(map(sorted, triangles(g).tolist())) == sorted(map(sorted, peer.list_triangles()))
+    found = sorted(map(sorted, engine.triangles(g).tolist()))
+    assert found == sorted(map(sorted, peer.list_triangles()))
     cuts = Cuts.of(g, engine)
     assert np.array_equal(cuts.cut, engine.cut_nodes(g))
     assert cuts.ties.tolist() == np.flatnonzero(engine.bridges(g)).tolist()

@@ -41,7 +41,6 @@ __all__ = [
     "distances",
     "engine_of",
     "pivot_betweenness",
-    "triangles",
 ]
 
 Ints = NDArray[np.int64]
@@ -54,6 +53,7 @@ EXACT_BETWEENNESS: Final = 2 * 10**8  #: nodes x ties up to which betweenness is
 DEEP: Final = 60  #: steps to the farthest node beyond which every source is followed by itself
 PIVOTS: Final = 256  #: sources sampled beyond that
 CELLS: Final = 3 * 2**15  #: nodes x sources of shortest paths counted at a time: what a processor keeps near
+WEDGES: Final = 2**20  #: pairs of ties of one node looked at together
 WORDS: Final = 8  #: 64-bit words of sources searched at a time
 
 
@@ -158,6 +158,10 @@ class Engine(Protocol):
         """Burt's constraint; NaN for isolates."""
         ...
 
+    def triangles(self, graph: SimpleGraph) -> Ints:
+        """Every three nodes that are all tied to each other, once, in any order. Shape (t, 3)."""
+        ...
+
 
 # of the graphs asked about last: an answer asks several times about the same, and what is kept does not grow
 @lru_cache(maxsize=2)
@@ -168,14 +172,6 @@ def as_networkx(graph: SimpleGraph) -> nx.Graph[int]:
     made.add_nodes_from(range(graph.n))
     made.add_edges_from(zip(graph.a.tolist(), graph.b.tolist(), strict=True))
     return made
-
-
-def triangles(graph: SimpleGraph) -> Ints:
-    """Every three nodes that are all tied to each other, once. Shape (t, 3). Rustworkx has no list of them."""
-    import networkx as nx
-
-    corners = chain.from_iterable(nx.all_triangles(as_networkx(graph)))
-    return np.fromiter(corners, np.int64).reshape(-1, 3)
 
 
 @lru_cache(maxsize=2)
@@ -264,9 +260,15 @@ class Networkx:
         value = nx.constraint(as_networkx(graph))
         return np.round(np.fromiter((value[i] for i in range(graph.n)), float, count=graph.n), DIGITS)
 
+    def triangles(self, graph: SimpleGraph) -> Ints:
+        import networkx as nx
+
+        corners = chain.from_iterable(nx.all_triangles(as_networkx(graph)))
+        return np.fromiter(corners, np.int64).reshape(-1, 3)
+
 
 class Rustworkx:
-    """Above. It has no constraint: that is counted over the triangles."""
+    """Above. It has no list of triangles and no constraint, which is counted over them."""
 
     def near(self, graph: SimpleGraph) -> Callable[[int], Iterable[int]]:
         made = _as_rustworkx(graph)
@@ -310,7 +312,7 @@ class Rustworkx:
         """With p_ij = 1/d_i: sum over the contacts j of ((1 + sum over the contacts q that i and j share of 1/d_q)
         / d_i)^2, so that triangles are all it takes."""
         share = 1 / np.maximum(graph.degree, 1)
-        through, corners = np.ones(graph.m), triangles(graph)
+        through, corners = np.ones(graph.m), self.triangles(graph)
         for corner in range(3):
             facing = graph.edge_at(corners[:, [corner - 1, corner - 2]])
             through += np.bincount(facing, share[corners[:, corner]], graph.m)
@@ -318,6 +320,35 @@ class Rustworkx:
         out = np.bincount(ends, np.concatenate([invested, invested]), graph.n) * share * share
         out[graph.degree == 0] = np.nan
         return np.round(out, DIGITS)
+
+    def triangles(self, graph: SimpleGraph) -> Ints:
+        """Over the arrays. Every tie leads to its end with more ties, so that no node leads to more than sqrt(2 m)
+        others (Chiba and Nishizeki 1985); of any two ties from one node, the third is looked up."""
+        n, by_ties = graph.n, np.argsort(graph.degree, kind="stable")
+        rank = np.empty(n, np.int64)
+        rank[by_ties] = np.arange(n)
+        one, two = rank[graph.a], rank[graph.b]
+        known = np.sort(np.minimum(one, two) * n + np.maximum(one, two))
+        low, high = known // max(n, 1), known % max(n, 1)
+        later = (
+            np.searchsorted(low, low, "right") - np.arange(graph.m) - 1
+        )  # ties of the same node after this one
+        ends = later.cumsum()
+        found, start = [np.zeros((0, 3), np.int64)], 0
+        while start < graph.m:
+            before = ends[start] - later[start]
+            stop = max(start + 1, int(np.searchsorted(ends, before + WEDGES, "right")))
+            some = later[start:stop]
+            first = np.arange(start, stop).repeat(some)
+            second = first + 1 + np.arange(len(first)) - (ends[start:stop] - some - before).repeat(some)
+            third = high[first] * n + high[second]
+            order = third.argsort()  # looked up in their order, which is faster than as they come
+            first, second, third = first[order], second[order], third[order]
+            real = known[np.searchsorted(known, third).clip(max=graph.m - 1)] == third
+            first, second = first[real], second[real]
+            found.append(by_ties[np.stack([low[first], high[first], high[second]], axis=1)])
+            start = stop
+        return np.concatenate(found)
 
 
 ENGINES: Final[Mapping[str, Engine]] = {"networkx": Networkx(), "rustworkx": Rustworkx()}

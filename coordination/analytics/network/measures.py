@@ -11,7 +11,7 @@ from typing import Annotated, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coordination.analytics.network.engine import Ints, SimpleGraph, distances, triangles
+from coordination.analytics.network.engine import Ints, SimpleGraph, distances, engine_of
 from coordination.text.records import Key
 
 __all__ = ["ROLES", "Brokerage", "Fragmentation", "brokerage", "ei", "ei_by_kind", "fragmentation"]
@@ -57,7 +57,7 @@ def brokerage(graph: SimpleGraph, kind: Ints) -> Ints:
     gatekeeper = own * (graph.degree - own)
     found = np.stack([coordinator, alike - coordinator, gatekeeper, pairs - alike - gatekeeper], axis=1)
     # less those that have a tie of their own: the corners of triangles
-    corners = triangles(graph)
+    corners = engine_of(graph).triangles(graph)
     for corner in range(3):
         node, x, z = corners[:, [corner, corner - 1, corner - 2]].T
         closed = node * len(ROLES) + _role(kind, node, x, z)
