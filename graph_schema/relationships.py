@@ -220,7 +220,10 @@ TIES = relationship(
             Text(1000), "what the partnership is based on, in a phrase", label="What it is based on"
         ),
         "stated_by": prop(
-            Word(StatedBy), "which end says so: a, b, both, or a third party", label="Stated by", further=True
+            Word(StatedBy),
+            "which end says so: a, b, both, or third (someone else)",
+            label="Stated by",
+            further=True,
         ),
         **_CLAIM,
     },

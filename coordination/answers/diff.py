@@ -28,7 +28,7 @@ class Since:
     since: Annotated[
         date,
         Option(
-            sentence("The day to compare with, as YYYY-MM-DD; from a later day it is told backwards."),
+            sentence("The day to compare with, as YYYY-MM-DD; a later day shows the changes in reverse."),
             place=True,
             metavar="SINCE",
         ),

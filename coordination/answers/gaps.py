@@ -33,7 +33,7 @@ class Missing:
     unlocks: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Capabilities it would support"))]
     duty: Annotated[bool, Column(sentence("Needs a partner abroad"))]
     first: Annotated[bool, Column(sentence("Always among the first three"))]
-    level: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Level with"))]
+    level: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Shares its place with"))]
     reasons: Annotated[tuple[Sentence, ...], Column(sentence("Reasons"), in_files=True)]
     claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
@@ -44,7 +44,7 @@ class Review:
 
     country: Annotated[Iso3, Column(sentence("Country"))]
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
-    value: Annotated[int, Column(sentence("First gaps it could move"))]
+    value: Annotated[int, Column(sentence("First gaps whose place it could change"))]
     waiting: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Others that depend on it"))]
     reasons: Annotated[tuple[Sentence, ...], Column(sentence("Reasons"), in_files=True)]
     claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
@@ -89,7 +89,7 @@ def _place(found: Gaps) -> Iterator[Sentence]:
             "capabilities turn out to be."
         )
     if any(g.level_with for g in found.gaps):
-        yield sentence("Level with: nothing on record puts one before the other, so they share their places.")
+        yield sentence("Shares its place with: nothing on record puts one before the other.")
 
 
 def ask(w: Workspace, q: Question, asked: Countries) -> Gaps:

@@ -39,7 +39,7 @@ class Seen:
     missing: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Missing or only planned"))]
     fragile: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Too few independent providers"))]
     in_place: Annotated[tuple[CapabilityNumber, ...], Column(sentence("In place"))]
-    unknown: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Not known"))]
+    unknown: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Unknown"))]
 
 
 def rows_of(found: Lenses) -> Iterator[Seen]:

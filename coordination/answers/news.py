@@ -194,7 +194,7 @@ ANSWER = Answer(
             rows=lambda found: found.stale,
             key=("record",),
             title=sentence("Sources older than 36 months"),
-            empty=sentence("No work that goes on is told by such an old source alone."),
+            empty=sentence("No current work is known from such an old source only."),
         ),
     },
     example=Since(countries=(Iso3("XAA"),), since=date(2026, 11, 1)),

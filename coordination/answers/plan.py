@@ -88,7 +88,7 @@ class Wanted:
                 "What may be spent. By status: effort points (1 for weeks, 3 for months, 9 for a year or more). By "
                 "phase: in the unit of the cost table or, without one, how many phase steps. Default: no limit."
             ),
-            metavar="NUMBER",
+            metavar="AMOUNT",
             read=budget_of,
         ),
     ] = None
@@ -142,7 +142,9 @@ class Task:
         tuple[CapabilityNumber, ...],
         Column(sentence("Others that depend on it or work with it"), in_files=True),
     ]
-    level_with: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Level with"), in_files=True)]
+    level_with: Annotated[
+        tuple[CapabilityNumber, ...], Column(sentence("Shares its place with"), in_files=True)
+    ]
     reasons: Annotated[tuple[Sentence, ...], Column(sentence("Reasons"), in_files=True)]
     hangs_on: Annotated[tuple[Sentence, ...], DEPENDS]
     check: Annotated[tuple[ClaimId, ...], CHECK]

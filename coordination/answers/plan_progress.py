@@ -78,8 +78,8 @@ ANSWER = Answer(
     name="plan-progress",
     title=sentence("What became of a plan: the steps that are done, late or left."),
     doc=sentence(
-        "A step is done when the records of the day show what it set out to bring about: another provider, a "
-        "substitute, a partnership, a later end, a review, a phase."
+        "A step is done when the records of the day show what it set out to bring about: another provider, "
+        "a successor, a partnership, a later end, a review, a phase."
     ),
     ask=ask,
     options=Made,

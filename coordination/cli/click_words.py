@@ -92,6 +92,7 @@ PLACES = (
     N_("NAME"),
     N_("NETWORK_ID"),
     N_("NEW"),
+    N_("AMOUNT"),
     N_("NUMBER"),
     N_("ORGANISATION"),
     N_("PATHS"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from coordination.cli.helped import words_of_help
 from coordination.store.base import Progress
 from coordination.store.opening import masked
 from coordination.text.languages import told
@@ -132,11 +133,12 @@ def print_table(out: Console, table: Table) -> None:
         return
     from rich.text import Text
 
+    colon = words_of_help()("{word}: {rest}").removeprefix("{word}").removesuffix("{rest}")
     lines: list[Text] = []
     for row in zip(*(cells[1:] for cells in columns), strict=True):
         for cells, text in zip(columns, row, strict=True):
             if text:
-                lines.append(cells[0].copy().append(": " if cells[0] else "").append_text(text))
+                lines.append(cells[0].copy().append(colon if cells[0] else "").append_text(text))
         lines.append(Text())
     if lines:
         out.print(Text("\n").join(lines))  # at once: rich takes longer to begin than for a line

@@ -259,4 +259,4 @@ def _closing(w: Workspace, q: Question, country: str, say: Say, last: date) -> s
         )
         for d in np.flatnonzero(lost.any(axis=1)).tolist()
     ]
-    return "; ".join(out) or say(sentence("none; other agreements keep them open"))
+    return say.listed(out) or say(sentence("none; other agreements keep them open"))

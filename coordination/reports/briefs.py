@@ -202,7 +202,7 @@ def _sums(say: Say, grants: Sequence[Row], lang: str) -> str:
     said = [_money(say, v, c, lang) for c, v in sorted(totals.items(), key=lambda t: (not t[0], t[0]))]
     if without:
         said.append(say(sentence("one grant without an amount", "{n} grants without an amount", n=without)))
-    return " ".join([say(sentence("Recorded in all, per currency: {sums}.", sums="; ".join(said))), *old])
+    return " ".join([say(sentence("Recorded in all, per currency: {sums}.", sums=say.listed(said))), *old])
 
 
 def _grants(say: Say, grants: Iterable[Row], lang: str, notes: Footnotes, behind: _Behind) -> list[Block]:

@@ -150,7 +150,11 @@ def _look(say: Say, row: LookFirst) -> str:
     """A capability to look at, how many wait for it, and how many of the first gaps it may move."""
     capability, waiting, value = say.name("capabilities", row.capability), len(row.waiting), row.value
     waits = sentence("{n} waits for it", "{n} wait for it", n=waiting)
-    moves = sentence("it may move one of the first gaps", "it may move {n} of the first gaps", n=value)
+    moves = sentence(
+        "its review may change the place of one of the first gaps",
+        "its review may change the places of {n} of the first gaps",
+        n=value,
+    )
     said = [say(s) for s, n in ((waits, waiting), (moves, value)) if n]
     return f"{capability}: {', '.join(said)}" if said else capability
 
@@ -176,8 +180,8 @@ def look_blocks(found: Gaps, say: Say) -> list[Block]:
 def gap_blocks(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     """What is missing or fragile in order, and where to look first."""
     order = sentence(
-        "Gaps first, then what is fragile, what was found without a name, and what is planned; among each, that for "
-        "which most others wait, then that which blocks most hand-offs."
+        "Gaps first, then what is fragile, what is in place without a named provider, and what is planned; "
+        "in each group, that on which most others depend, then that which blocks most hand-offs."
     )
     asked = Countries((Iso3(country),))
     listed = answer_table(GAPS, "gaps", w, q, asked).without("country", "duty")

@@ -135,7 +135,7 @@ def _ended(text: str) -> str:
 
 def _record(lines: Sequence[str], say: Say) -> list[Block]:
     """What the document rests on, at its end: the snapshot is of no use to who reads the first page."""
-    return [Heading(say(sentence("Record"))), *(Text(line) for line in lines)]
+    return [Heading(say(sentence("About this document"))), *(Text(line) for line in lines)]
 
 
 def _leads(say: Say, d: Mapping[str, Any]) -> str:

@@ -62,8 +62,9 @@ def first(w: Workspace, q: Question, country: Iso3) -> Asked:
 
 #: How the board after a plan by status is meant.
 _AFTER: Final = sentence(
-    "What the plan puts in place, or gives a second provider, has one independent provider more. An unknown capability "
-    "that it takes to be in place is shown without a provider. Steps beside the plan change no status."
+    "What the plan puts in place, or gives a second provider, has one independent provider more. An "
+    "unknown capability that it takes to be in place is shown without a provider. Steps outside the plan "
+    "change no status."
 )
 
 

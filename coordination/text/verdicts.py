@@ -294,8 +294,8 @@ def lens(lacking: int, unknown: int, total: int) -> Verdict:
     have one of which nothing is known."""
     out = some(
         sentence(
-            "{n} of {total} lacks a capability that responds to it.",
-            "{n} of {total} lack a capability that responds to them.",
+            "For {n} of {total}, a capability that responds to it is missing.",
+            "For {n} of {total}, a capability that responds to them is missing.",
             n=lacking,
             total=total,
         )

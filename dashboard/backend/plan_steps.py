@@ -48,7 +48,7 @@ _LONGEST: Final = 200
 #: kind -> its words in a list of kinds
 KINDS: Final[Mapping[MeasureKind, str]] = {
     MeasureKind.PROVIDER: N_("Another provider"),
-    MeasureKind.STAND_IN: N_("Substitute"),
+    MeasureKind.STAND_IN: N_("Successor"),
     MeasureKind.RENEW: N_("Renewal"),
     MeasureKind.FUNDER: N_("Another funder"),
     MeasureKind.TIE: N_("New partnership"),

@@ -122,7 +122,8 @@ def record(service: Workspace, type_: str, ident: str) -> dict[str, Any]:
     log = [e for e in service.history(ident) if e.type == type_]
     if at is None and not log:
         raise UsageError(
-            _("There is no such record here."), hint=_("It may have been removed in another workspace.")
+            _("There is no such record here."),
+            hint=_("It may have been removed, or it is in another workspace."),
         )
     values = frame.row(at) if at is not None else {}
     last = log[-1].before if log and log[-1].before else {}

@@ -452,8 +452,8 @@ GLOSSARY: tuple[Term, ...] = (
     Term(N_("Planned"), N_("Announced, but not running yet."), "coverage"),
     Term(N_("In place, provider not named"), N_("It exists, but no provider is named."), "coverage"),
     Term(N_("Fragile"), N_("Provided by fewer independent providers than needed."), "coverage"),
-    Term(N_("Covered"), N_("It has as many independent providers as it needs. A named substitute counts as one "
-"more."), "coverage"),
+    Term(N_("Covered"), N_("It has as many independent providers as it needs. A named successor counts as "
+                           "one more."), "coverage"),
     Term(N_("Provider"), N_("An organisation that provides a capability. An organisation that only helps is a "
 "supporter."), "providers"),
     Term(

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from coordination.text.codes import WORDS
 from coordination.text.fields import choices
-from dashboard.ui.i18n import N_, _, n_, verdict
+from dashboard.ui.i18n import N_, _, n_, semicolon, verdict
 from graph_schema.actions import Effort
 from graph_schema.declare import Prop
 from graph_schema.values import AgreementKind, Role, Scope, Status, TieKind
@@ -46,7 +46,7 @@ STATED = {
     "both": N_("both organisations"),
     "a": N_("one organisation"),
     "b": N_("the other organisation"),
-    "third": N_("a third party"),
+    "third": N_("someone else"),
 }
 
 #: what is worded -> words of its codes
@@ -97,5 +97,5 @@ def value_words(p: Prop, value: str, names: Mapping[str, str]) -> str:
     if value in said:
         return verdict([said[value]])
     if p.ref:
-        return "; ".join(names.get(f"{p.name} {i}", i) for i in value.split(";") if i)
+        return semicolon().join(names.get(f"{p.name} {i}", i) for i in value.split(";") if i)
     return value

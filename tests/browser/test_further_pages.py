@@ -160,7 +160,7 @@ def test_a_pair_of_countries_is_chosen_in_a_form(page: Page, base: str) -> None:
     ready(page, base + "/demo/corridors")
     pair = page.get_by_role("form", name="Choose two countries")
     pair.get_by_label("Country").select_option("XAB")
-    pair.get_by_label("The other one").select_option("XAC")
+    pair.get_by_label("Second country").select_option("XAC")
     pair.get_by_role("button", name="Show these two countries").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Belorin and Cavella: cross-border cooperation")
 
@@ -180,7 +180,7 @@ def test_what_is_chosen_before_the_scripts_take_over_is_kept(page: Page, base: s
     page.locator("#first").wait_for(state="detached")
     pair = page.get_by_role("form", name="Choose two countries")
     expect(pair.get_by_label("Country")).to_have_value("XAB")
-    pair.get_by_label("The other one").select_option("XAC")
+    pair.get_by_label("Second country").select_option("XAC")
     page.get_by_role("button", name="Show these two countries").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Belorin and Cavella: cross-border cooperation")
 
@@ -193,9 +193,9 @@ def test_a_choice_that_no_address_holds_yet_outlives_the_next_drawing(page: Page
     drawn = page.evaluate_handle(
         "() => ({ done: new Promise((d) => document.addEventListener('mnr:drawn', () => d(1), { once: true })) })"
     )
-    pair.get_by_label("The other one").select_option("XAC")
+    pair.get_by_label("Second country").select_option("XAC")
     drawn.evaluate("(it) => it.done")
-    expect(pair.get_by_label("The other one")).to_have_value("XAC")
+    expect(pair.get_by_label("Second country")).to_have_value("XAC")
     expect(pair.get_by_label("Country")).to_have_value("XAB")
 
 
@@ -245,7 +245,7 @@ def test_a_named_step_is_added_where_no_review_gives_a_phase(page: Page, base: s
     expect(page.locator("#step-1")).to_contain_text(
         "Name who will review 19 Corporate Social Responsibility."
     )
-    page.locator("summary", has_text="beside the plan").click()
+    page.locator("summary", has_text="outside the plan").click()
     expect(page.get_by_text("Added to the plan: step 1")).to_be_visible()
 
 

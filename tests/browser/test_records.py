@@ -157,10 +157,10 @@ def test_what_was_typed_and_not_sent_is_offered_again(mine: Page, own: str) -> N
     ready(mine, address)
     note = mine.get_by_label("Note", exact=True)
     expect(note).to_have_value("")
-    mine.get_by_role("button", name="Put it back").click()
+    mine.get_by_role("button", name="Restore what I typed").click()
     expect(note).to_have_value("half a sentence")
     ready(mine, address)
-    mine.get_by_role("button", name="Discard it").click()
+    mine.get_by_role("button", name="Discard what I typed").click()
     ready(mine, address)
     expect(mine.locator(".kept-typing")).to_have_count(0)
 
@@ -172,12 +172,12 @@ def test_a_new_organisation_typed_and_not_sent_is_put_back_with_its_fields(mine:
     mine.get_by_role("button", name=re.compile("^Add an organisation")).click()
     mine.get_by_label("Full name (required)").fill("Safe Net of Malawi")
     ready(mine, address)
-    mine.get_by_role("button", name="Put it back").click()
+    mine.get_by_role("button", name="Restore what I typed").click()
     expect(mine.get_by_label("Full name (required)")).to_have_value("Safe Net of Malawi")
     mine.get_by_role("button", name=re.compile("^Choose one that is recorded already")).click()
     expect(mine.get_by_label("Organisation (required)")).to_have_value("Safe Net")
     ready(mine, address)
-    mine.get_by_role("button", name="Discard it").click()
+    mine.get_by_role("button", name="Discard what I typed").click()
 
 
 def test_two_browsers_on_one_record(mine: Page, browser: Browser, own: str) -> None:

@@ -116,9 +116,9 @@ def test_the_file_of_the_page_is_that_of_the_command_with_its_labels(shipped: Co
     assert declared is not None
     (sheet,) = declared.sheets(shipped, view, "TLP:AMBER+STRICT")
     assert tuple(sheet.frame.columns) == (
-        "Month", "Country", "Capabilities that weaken", "Has", "Then has", "Reason", "Donors to contact",
-        "Grants that end", "Country (id)", "Capabilities that weaken (id)", "Donors to contact (id)",
-        "As of", "Framework edition", "Evidence", "Data version", "Sharing label",
+        "Month", "Country", "Capabilities that weaken", "Providers now", "Providers then", "Reason",
+        "Donors to contact", "Grants that end", "Country (id)", "Capabilities that weaken (id)",
+        "Donors to contact (id)", "As of", "Framework edition", "Evidence", "Data version", "Sharing label",
     )  # fmt: skip
     assert [(r[0], r[8], r[9], r[10], r[-1]) for r in sheet.frame.itertuples(index=False)] == [
         ("2026-12", "XAA", "2", "harbour-fund", "TLP:AMBER+STRICT"),

@@ -304,8 +304,8 @@ def test_the_minutes_hold_what_is_in_the_form_and_what_it_rests_on(client: Flask
     assert (
         "Data version" not in foot
     )  # no hash on the first page: it stands at the end, under its own heading
-    assert body.index("\nRecord\n") > body.index("Next meeting: 24 February 2027")
-    assert "0.1.0" in body[body.index("\nRecord\nData version ") :]
+    assert body.index("\nAbout this document\n") > body.index("Next meeting: 24 February 2027")
+    assert "0.1.0" in body[body.index("\nAbout this document\nData version ") :]
 
 
 def test_the_minutes_record_decisions_as_sentences(client: FlaskClient) -> None:

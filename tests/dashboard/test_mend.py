@@ -89,11 +89,11 @@ def test_a_gap_has_its_action_and_a_question_its_two_sides(shipped: Context) -> 
     """actions.csv: a17-establish-1. The cyber unit (4) and those who provide 9, the ministry and
     the clinic, are not known to work together."""
     words = text_of(card(shipped, ESTORIA))
-    assert "17 CSEA Reporting 1 route stops here: A platform that detects it." in words
+    assert "17 CSEA Reporting 1 route stops here: A platform that detects abuse material." in words
     assert "Issue rules that name who companies report to" in words
     assert "A question of 2 routes:" in words
     assert (
-        "No hand-off recorded: do they call each other? Cyber Unit of Estoria Willow Clinic Ministry of Families, "
+        "No hand-off recorded: are they in contact? Cyber Unit of Estoria Willow Clinic Ministry of Families, "
         "Estoria" in words
     )
 

@@ -413,12 +413,12 @@ def test_money_stands_beside_the_plan(shipped: Context) -> None:
     """Almara by status: the grants of Harbour Fund (90,000 EUR, for 2) and Tide Trust (120,000, for 8) pay for what is
     to be renewed; nobody pays for 10."""
     words = words_of(shipped, plan.PAGE, "/demo/plan/XAA?plan_by=states")
-    money = words[words.index("Money beside the plan") :]
+    money = words[words.index("Funding for the plan") :]
     assert "No recorded grant pays for: 9 Child Protection Workforce" in money
     assert "12 CSEA Hotline, 10 Compensation, remedies and complaints arrangements" in money
     assert "EUR: 210,000 in grants that pay already, 0 in grants that could." in money
     assert "2 Research, Analysis and Monitoring yes Harbour Fund" in money
-    assert "Money beside the plan" not in words_of(shipped, plan.PAGE, "/register/plan/AFG")
+    assert "Funding for the plan" not in words_of(shipped, plan.PAGE, "/register/plan/AFG")
 
 
 def test_nothing_known_begins_with_reviews(shipped: Context) -> None:
@@ -691,8 +691,8 @@ def test_what_is_found_out_first_is_counted_apart(shipped: Context) -> None:
     assert (
         "1 step is found out first. It is not one of the 19 of the plan, which begin with number 2." in words
     )
-    assert "1 step is beside the plan: it puts nothing in place by itself" in words
-    assert "1 step beside the plan: renewals" in words
+    assert "1 step is outside the plan: it puts nothing in place by itself" in words
+    assert "1 step outside the plan: renewals" in words
 
 
 def test_the_page_of_reasons_says_what_to_find_out_first(shipped: Context) -> None:

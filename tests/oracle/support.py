@@ -101,7 +101,7 @@ def _why_look(row: dict[str, Any]) -> list[str]:
     out = []
     if row["value"]:
         first = "one" if row["value"] == 1 else str(row["value"])
-        out.append(f"Its review could move {first} of the first gaps.")
+        out.append(f"Its review could change the places of {first} of the first gaps.")
     if row["waiting"]:
         out.append(f"These need it first: {_all(row['waiting'])}.")
     return out

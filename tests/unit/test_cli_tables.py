@@ -327,7 +327,7 @@ def test_a_cliff_says_why(mnr: Run) -> None:
     said = row(table(mnr, "cliffs"), "Aug 2027")
     assert "Belorin" in said
     assert "15 Offender Support Systems" in said
-    assert re.search("fewer than needed +nobody who counts", said)
+    assert re.search("fewer than needed +no provider that counts", said)
     assert "the work of Linden Clinic ends on 31 August 2027" in said
 
 

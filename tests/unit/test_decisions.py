@@ -568,9 +568,9 @@ def test_the_grants_that_pay_for_a_decision_and_those_that_could() -> None:
     told = {d.key: d for d in (*agenda.decisions, *agenda.further)}
     assert [(g.funder, g.pays) for g in told["one-9"].grants] == [("f", True), ("g", True), ("h", False)]
     assert [say(x) for x in told["one-9"].money] == [
-        "Pays for it already: f to a (EUR\u00a05,000; until 2024-12-31) and g to a (no amount recorded; no end "
+        "Grants that pay for it: f to a (EUR\u00a05,000; until 2024-12-31) and g to a (no amount recorded; no end "
         "recorded).",
-        "Could pay for it: h to b (7, currency not recorded; no end recorded).",
+        "Grants that could pay for it: h to b (7, currency not recorded; no end recorded).",
     ]
     agenda = at(small(**{**paid, "funding": [g for g in paid["funding"] if g["funder_id"] != "h"]})).told()
     without = {d.key: d for d in (*agenda.decisions, *agenda.further)}

@@ -161,7 +161,7 @@ def test_where_one_national_body_is_normal_a_successor_is_sought() -> None:
     found = rows(asked(**given))
     assert (found["12"].one_is_normal, found["13"].one_is_normal) == (True, False)
     assert say(found["12"]) == (
-        "One national body is normal for <12>. With a successor that has agreed to take over, it would no longer "
+        "One national provider is normal for <12>. With a successor that has agreed to take over, it would no longer "
         "depend on a single provider."
     )
     assert say(found["13"]) == (

@@ -76,7 +76,7 @@ def test_where_one_national_body_is_normal_nobody_is_said_to_lack_a_second() -> 
         return reasons(world(deliveries=list(rows)))[1][0][1]
 
     assert rule(delivers("a")) == (
-        "Fragile: one national body is normal here, but nobody is named who takes over if it stops."
+        "Fragile: one national provider is normal here, but nobody is named who takes over if it stops."
     )
     assert rule(delivers("a"), delivers("b", role="stands_in")) == (
         "Covered: one provider is known, as is normal here, and b has agreed to take over if it stops."

@@ -67,7 +67,7 @@ def test_the_map_of_a_hotline_says_that_fragile_is_about_a_successor() -> None:
     """11 and 12 usually have one national body; 13 needs two."""
     context = shipped_context()
     said = {n: _words(context, n) for n in ("12", "13")}
-    assert "fragile means that no substitute is recorded" in said["12"]
+    assert "fragile means that no successor is recorded" in said["12"]
     assert "successor" not in said["13"]
 
 

@@ -68,11 +68,11 @@ def test_the_verdict_always_says_of_how_many_something_is_not_known() -> None:
     """Three of four lack one and of two something is not known; then none lacks one; then all is known."""
     said = [" ".join(map(english, verdicts.lens(*counts))) for counts in ((3, 2, 4), (0, 4, 4), (1, 0, 4))]
     assert said == [
-        "3 of 4 lack a capability that responds to them. "
+        "For 3 of 4, a capability that responds to them is missing. "
         "For 2 it is not known whether every capability that responds is there.",
         "None of the 4 is known to lack a capability. "
         "For 4 it is not known whether every capability that responds is there.",
-        "1 of 4 lacks a capability that responds to it.",
+        "For 1 of 4, a capability that responds to it is missing.",
     ]
 
 

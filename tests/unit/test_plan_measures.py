@@ -118,7 +118,7 @@ def test_a_second_provider_is_in_the_picture_afterwards() -> None:
     ("text", "done"),
     [
         ("provider/12/other", "A dated record with a source names another independent provider of <12>."),
-        ("stand-in/12/line", "A signed document names a substitute for <12>."),
+        ("stand-in/12/line", "A signed document names a successor for <12>."),
         ("renew/12/line", "A dated record with a source extends <12> beyond its current end date."),
         ("funder/12,14/ministry", "A dated record with a source names another funder of <12> and <14>."),
         ("look/9/ministry", "A new dated review with a source states whether <9> was found."),

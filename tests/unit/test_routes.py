@@ -186,7 +186,7 @@ def test_a_station_that_may_be_passed_over_is_not_said_to_be_in_place() -> None:
     w = small(deliveries=THREE, ties=[tie("line", "police")], reviews=[not_found("7")])
     r = tried(w, HOTLINE, station("7", optional=True), POLICE, CARE)
     assert as_json(r)["told"] == (
-        "All stations that it needs are in place. No hand-off from 4 to 8 is recorded: do they call each other?"
+        "All stations that it needs are in place. No hand-off from 4 to 8 is recorded: are they in contact?"
     )
     r = tried(w, HOTLINE, POLICE, CARE, station("9", abroad=True))
     assert as_json(r)["told"].startswith("All stations that it needs in this country are in place.")
@@ -256,7 +256,7 @@ def test_one_organisation_that_stands_in_at_two_stations_hands_on_to_itself_alon
     r = tried(w, station("13"), station("9", "4"), POLICE)
     assert r.state == "not_recorded"
     assert as_json(r)["stops_at"] == {"from": 2, "to": 3, "reached": ["ward"]}
-    assert as_json(r)["told"].endswith("No hand-off from 9 to 4 is recorded: do they call each other?")
+    assert as_json(r)["told"].endswith("No hand-off from 9 to 4 is recorded: are they in contact?")
     assert [(str(x.state), x.pairs) for x in r.links] == [
         ("linked", (("school", "ward"),)),
         ("others", (("unit", "unit"),)),

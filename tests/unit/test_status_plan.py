@@ -161,8 +161,8 @@ def test_of_equals_the_earlier_in_the_gap_list() -> None:
     level = {s.capability: (s.level_with, why(s)) for s in planned(tables, 7).counted}
     assert level == {
         "19": ((), ""),
-        "18": (("20",), "Level with it: <20>."),
-        "20": (("18",), "Level with it: <18>."),
+        "18": (("20",), "Shares its place with: <20>."),
+        "20": (("18",), "Shares its place with: <18>."),
     }
 
 
@@ -511,7 +511,7 @@ def after(tables: Tables, budget: float | None = None) -> list[tuple[str, str, s
 
 def test_the_board_after_the_plan() -> None:
     """3 needs one provider and gets it; 12 needs two and gets one; 9 has one of two and gets the second. Who runs 4 is
-    beside the plan: it stays without a name. With 3 points there is only the second provider of 9."""
+    outside the plan: it stays without a name. With 3 points there is only the second provider of 9."""
     assert after(law_and_hotline()) == [
         ("3", "gap", "single"),
         ("9", "fragile", "covered"),

@@ -269,8 +269,8 @@ def test_other_work_is_no_qualification() -> None:
         "them KEN and UGA."
     )
     assert say(row.fix()) == (
-        "One provider is normal, but a substitute is needed. Ask care about being the "
-        "substitute for line: doing similar work in the country, of a type that "
+        "One provider is normal, but a successor is needed. Ask care about being the "
+        "successor of line: doing similar work in the country, of a type that "
         "usually provides this in other countries, and not known to depend on line."
     )
 
@@ -420,7 +420,8 @@ def test_a_successor_is_named_and_its_cell_comes_after_those_without() -> None:
     assert found[1].fallen == (("MWI", "9"),)
     assert found[0].fallen == ()
     assert say(found[1].fix()) == (
-        "trust has agreed to take over from care. Keep the agreement alive, and see that it can be done overnight."
+        "trust has agreed to take over from care. Keep the agreement in force, and make sure that it can take over "
+        "from one day to the next."
     )
     answer: Any = as_json(at(small(deliveries=rows)).points())
     assert answer["sole_providers"][1]["candidates"] == [
@@ -450,7 +451,7 @@ def test_where_nobody_is_known_the_fix_says_so() -> None:
     tables = small(deliveries=[*provides("hotline", "12"), *provides("school", "13")], reviews=looked("13"))
     line, school = at(tables).sole_providers
     assert say(line.fix()) == (
-        "One provider is normal, but no substitute is known. Ask hotline who could take over, and agree it in writing "
+        "One provider is normal, but no successor is known. Ask hotline who could take over, and agree it in writing "
         "with that organisation."
     )
     assert say(school.fix()) == (

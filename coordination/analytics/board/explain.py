@@ -162,7 +162,7 @@ def _headline(cover: Coverage, cell: int) -> Sentence:
         )
     if rule is Rule.FRAGILE and normal:
         return sentence(
-            "Fragile: one national body is normal here, but nobody is named who takes over if it stops."
+            "Fragile: one national provider is normal here, but nobody is named who takes over if it stops."
         )
     if rule is Rule.COVERED and cover.flags[Flag.SOLE_BY_DESIGN][cell]:
         return sentence(

@@ -138,8 +138,8 @@ class LookFirst:
     def _reasons(self) -> Iterator[Sentence]:
         if self.value:
             yield sentence(
-                "Its review could move one of the first gaps.",
-                "Its review could move {n} of the first gaps.",
+                "Its review could change the place of one of the first gaps.",
+                "Its review could change the places of {n} of the first gaps.",
                 n=self.value,
             )
         if self.waiting:

@@ -81,8 +81,8 @@ class SoleProvider:
         country, capability = Name("countries", self.country), Name("capabilities", self.capability)
         if self.successors:
             return sentence(
-                "{who} has agreed to take over from {group}. Keep the agreement alive, and see that it can be done "
-                "overnight.",
+                "{who} has agreed to take over from {group}. Keep the agreement in force, and make sure "
+                "that it can take over from one day to the next.",
                 "{who} have agreed to take over from {group}. Keep the agreements alive, and see that it can be done "
                 "overnight.",
                 n=len(self.successors),
@@ -116,40 +116,40 @@ class SoleProvider:
         match why:
             case Why.STANDS_IN | Why.SUPPORTS:
                 return sentence(
-                    "One provider is normal, but a substitute is needed. Ask {candidates} to be the "
-                    "substitute for {group}: active on this in the country already, and not known to depend on "
-                    "{group}.",
+                    "One provider is normal, but a successor is needed. Ask {candidates} to be the "
+                    "successor of {group}: active on this in the country already, and not known to depend "
+                    "on {group}.",
                     candidates=named,
                     group=group,
                 )
             case Why.ELSEWHERE:
                 return sentence(
-                    "One provider is normal, but a substitute is needed. Ask {candidates} to be the "
-                    "substitute for {group}: based in the country, providing this in another country, and "
+                    "One provider is normal, but a successor is needed. Ask {candidates} to be the "
+                    "successor of {group}: based in the country, providing this in another country, and "
                     "not known to depend on {group}.",
                     candidates=named,
                     group=group,
                 )
             case Why.KIND:
                 return sentence(
-                    "One provider is normal, but a substitute is needed. Ask {candidates} about being the "
-                    "substitute for {group}: doing similar work in the country, of a type that usually provides "
-                    "this in other countries, and not known to depend on {group}.",
+                    "One provider is normal, but a successor is needed. Ask {candidates} about being the "
+                    "successor of {group}: doing similar work in the country, of a type that usually "
+                    "provides this in other countries, and not known to depend on {group}.",
                     candidates=named,
                     group=group,
                 )
             case Why.SUBREGION:
                 return sentence(
-                    "One provider is normal, but a substitute is needed. Ask {candidates} about being the "
-                    "substitute for {group}: working in the country, providing this in the same subregion, and "
-                    "not known to depend on {group}.",
+                    "One provider is normal, but a successor is needed. Ask {candidates} about being the "
+                    "successor of {group}: working in the country, providing this in the same subregion, "
+                    "and not known to depend on {group}.",
                     candidates=named,
                     group=group,
                 )
             case _:
                 return sentence(
-                    "One provider is normal, but no substitute is known. Ask {group} who could take over, and agree "
-                    "it in writing with that organisation.",
+                    "One provider is normal, but no successor is known. Ask {group} who could take over, "
+                    "and agree it in writing with that organisation.",
                     group=group,
                 )
 

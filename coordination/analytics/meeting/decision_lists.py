@@ -486,8 +486,10 @@ class Lists:
             if look.value:
                 reasons.append(
                     sentence(
-                        "What it turns out to be may move one of the first in the list of gaps, or hand over to it.",
-                        "What it turns out to be may move {n} of the first in the list of gaps, or hand over to them.",
+                        "Its result may change the place of one of the first gaps, or it has a hand-off "
+                        "with it.",
+                        "Its result may change the places of {n} of the first gaps, or it has hand-offs "
+                        "with them.",
                         n=look.value,
                     )
                 )

@@ -149,15 +149,15 @@ class Where:
         rest = [Name("capabilities", n) for n in self.secures if n != self.capability]
         if successor and rest:
             return sentence(
-                "One national body is normal for {capability}. With a successor that has agreed to take over, it would "
-                "no longer depend on a single provider, and {list} would be safer.",
+                "One national provider is normal for {capability}. With a successor that has agreed to "
+                "take over, it would no longer depend on a single provider, and {list} would be safer.",
                 capability=name,
                 list=rest,
             )
         if successor and self.secures:
             return sentence(
-                "One national body is normal for {capability}. With a successor that has agreed to take over, it would "
-                "no longer depend on a single provider.",
+                "One national provider is normal for {capability}. With a successor that has agreed to "
+                "take over, it would no longer depend on a single provider.",
                 capability=name,
             )
         if rest:
@@ -180,8 +180,8 @@ class Where:
             )
         if self.one_is_normal:
             return sentence(
-                "One national body is normal for {capability}: it needs a provider, and a successor that has agreed to "
-                "take over.",
+                "One national provider is normal for {capability}: it needs a provider, and a successor "
+                "that has agreed to take over.",
                 capability=name,
             )
         return sentence(

@@ -54,7 +54,7 @@ Pair: TypeAlias = tuple[StakeholderId, StakeholderId]
         "linked": sentence("Backed by a partnership"),
         "not_recorded": sentence("No partnership recorded"),
         "one_side_empty": sentence("No provider on one side"),
-        "unknown": sentence("Unknown"),
+        "unknown": sentence("Not known"),
     },
     doc="linked, not_recorded (both sides have providers, no tie is known), one_side_empty, or unknown",
 )

@@ -191,7 +191,7 @@ class Placed:
             MeasureKind.PROVIDER: sentence("Find one more provider of {about}.")
             if self.provided
             else sentence("Find who can take on {about}."),
-            MeasureKind.STAND_IN: sentence("Agree in writing on a substitute: {about}."),
+            MeasureKind.STAND_IN: sentence("Agree in writing on a successor: {about}."),
             MeasureKind.RENEW: sentence("Find who can continue {about} beyond the end date."),
             MeasureKind.FUNDER: sentence("Find one more funder for {about}."),
             MeasureKind.LOOK: sentence("Name who will review {about}."),
@@ -220,7 +220,7 @@ class Placed:
             MeasureKind.PROVIDER: sentence(
                 "A dated record with a source names another independent provider of {about}."
             ),
-            MeasureKind.STAND_IN: sentence("A signed document names a substitute for {about}."),
+            MeasureKind.STAND_IN: sentence("A signed document names a successor for {about}."),
             MeasureKind.RENEW: sentence(
                 "A dated record with a source extends {about} beyond its current end date."
             ),

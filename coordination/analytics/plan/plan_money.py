@@ -187,12 +187,12 @@ def in_words(grants: Sequence[PlanGrant]) -> tuple[Sentence, ...]:
     pays = [g for g in grants if g.paying is Paying.YES]
     could = [g for g in grants if g.paying is Paying.COULD]
     out = [
-        sentence("Pays for it already: {list}.", list=_few(pays))
+        sentence("Grants that pay for it: {list}.", list=_few(pays))
         if pays
         else sentence("No recorded grant pays for it.")
     ]
     if could:
-        out.append(sentence("Could pay for it: {list}.", list=_few(could)))
+        out.append(sentence("Grants that could pay for it: {list}.", list=_few(could)))
     return tuple(out)
 
 

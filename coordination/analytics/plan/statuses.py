@@ -282,9 +282,10 @@ class StatusPlan:
         if self.counted and (n := len(self.beside) - len(self.early)):
             out.append(
                 sentence(
-                    "{n} step is beside the plan: it puts nothing in place by itself, and its points are not counted.",
-                    "{n} steps are beside the plan: they put nothing in place by themselves, and their points are not "
-                    "counted.",
+                    "{n} step is outside the plan: it puts nothing in place by itself, and its points are "
+                    "not counted.",
+                    "{n} steps are outside the plan: they put nothing in place by themselves, and their "
+                    "points are not counted.",
                     n=n,
                 )
             )
@@ -593,7 +594,7 @@ def _place(
     if level := tuple(level):
         reasons.append(
             sentence(
-                "Level with it: {list}.",
+                "Shares its place with: {list}.",
                 list=_names(numbers[b] for b in level),
             )
         )

@@ -161,7 +161,7 @@ class Planned:
     ]
     points_beside: Annotated[
         float | None,
-        Key("effort points of the steps beside the plan; null of a plan by phase", more={"minimum": 0}),
+        Key("effort points of the steps outside the plan; null of a plan by phase", more={"minimum": 0}),
     ]
     secured: Annotated[
         int | None,

@@ -444,14 +444,14 @@ class _Trial:
         if self.state is RouteState.NOT_RECORDED:
             if len(self.tried) < len(self.steps):
                 return sentence(
-                    "All stations that it needs in this country are in place. No hand-off from {here} to {there} is "
-                    "recorded: do they call each other?",
+                    "All stations that it needs in this country are in place. No hand-off from {here} to "
+                    "{there} is recorded: are they in contact?",
                     here=here,
                     there=there,
                 )
             return sentence(
-                "All stations that it needs are in place. No hand-off from {here} to {there} is recorded: do they "
-                "call each other?",
+                "All stations that it needs are in place. No hand-off from {here} to {there} is recorded: "
+                "are they in contact?",
                 here=here,
                 there=there,
             )

@@ -49,7 +49,7 @@ MONTHS: Final = 24
 MOST_MONTHS: Final = 240
 
 RANKS: Final = (
-    sentence("nobody who counts"),
+    sentence("no provider that counts"),
     sentence("fewer than needed"),
     sentence("as many as needed"),
 )

@@ -70,8 +70,8 @@ def _whole(context: Context, world: World, view: View, code: str, figures: Mappi
         )
     title = _("Order of the gaps")
     words = _(
-        "What holds up most others comes first. Routes and effort are not counted here, so this is not the order in "
-        "which to begin. What is level shares its places."
+        "What holds up most others comes first. Routes and effort are not counted here, so this is not the "
+        "order in which to begin. Capabilities that nothing on record separates share a place."
     )
     head = [_("Capability"), _("Status"), _("Place in the order"), _("Reasons")]
     return h(
@@ -107,8 +107,8 @@ def first(context: Context, view: View, world: World, code: str) -> Node | None:
         _("What to do first"),
         None,
         _(
-            "The action plan begins with these: what a report needs on its way to a child comes first. What is level "
-            "is said. Figures give context and do not change a status."
+            "The action plan begins with these: what a report needs on its way to a child comes first. "
+            "Where several share a place, this is said. Figures give context and do not change a status."
         ),
         [
             h(

@@ -68,7 +68,7 @@ def lenses(context: Context, view: View, world: World, code: str) -> Node:
         _("Missing or only planned"),
         _("Too few independent providers"),
         _("In place"),
-        _("Not known"),
+        _("Unknown"),
     ]
     return listed.section(
         STEM,

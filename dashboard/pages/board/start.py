@@ -289,7 +289,9 @@ def _teach(world: World, looks: Sequence[LookFirst]) -> Node | None:
         words += " " + _("({numbers} depend on it)", numbers=listing(first.waiting))
     elif first.value:
         words += " " + n_(
-            "(it may move {count} of the first gaps)", "(it may move {count} of the first gaps)", first.value
+            "(its review may change the place of {count} of the first gaps)",
+            "(its review may change the place of {count} of the first gaps)",
+            first.value,
         )
     return _line(_("Of what is unknown, most useful to review next:"), words, Sign.UNKNOWN)
 

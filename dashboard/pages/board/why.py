@@ -212,7 +212,8 @@ def _needs(capability: Capability, cell: Cell) -> str | None:
         return None
     if capability.one_is_normal:
         return _(
-            "One national body is normal for it: it needs a provider, and a successor that has agreed to take over."
+            "One national provider is normal for it: it needs a provider, and a successor that has agreed "
+            "to take over."
         )
     return n_(
         "It needs {count} independent provider.",
@@ -272,7 +273,7 @@ def body(context: Context, view: View, cell: Cell) -> tuple[list[Child], list[Ch
             view,
             _("Named to take over"),
             _of(why, "stand_in"),
-            _("Counted only where one who is there is not enough; never as a provider."),
+            _("Counted only where the providers already there are not enough; never as a provider."),
         ),
         _reasons(context, view, _("Announced"), _of(why, "planned")),
         _reasons(context, view, _("Ended"), _of(why, "ended", "once")),

@@ -160,8 +160,8 @@ def draw(context: Context, view: View) -> Drawn:
         ),
     }.get(chosen) or (
         _(
-            "Colour and symbol: status. One national body is normal for this capability: fragile "
-            "means that no substitute is recorded. No ranking; unknown is not a gap."
+            "Colour and symbol: status. One national provider is normal for this capability: fragile means "
+            "that no successor is recorded. No ranking; unknown is not a gap."
         )
         if chosen in world.edition.by_number and world.edition.by_number[chosen].one_is_normal
         else _(

@@ -242,7 +242,7 @@ def pair_form(world: World, view: View, a: str = "", b: str = "") -> Node:
     return h(
         "form",
         side("a", _("Country"), a),
-        side("b", _("The other one"), b),
+        side("b", _("Second country"), b),
         h("button", _("Show these two countries"), class_="button quiet"),
         class_="filters",
         method="get",

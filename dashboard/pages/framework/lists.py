@@ -200,7 +200,7 @@ class Response:
 
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
     target: Annotated[FrameworkText, Column(sentence("Responds to"))]
-    kind: Annotated[Target, Column(sentence("Type of target"))]
+    kind: Annotated[Target, Column(sentence("Threat, challenge or driver"))]
     basis: Annotated[Basis, Column(sentence("Basis"))]
 
 

@@ -27,7 +27,7 @@ Row = Mapping[str, Any]
 _VERDICTS = {
     "": (N_("Not decided"), N_("Text for the minutes")),
     "agreed": (N_("Agreed"), N_("Text for the minutes")),
-    "change": (N_("Change"), N_("What should change")),
+    "change": (N_("Agreed with a change"), N_("What should change")),
     "not-now": (N_("Not now"), N_("Reason for waiting")),
 }
 assert set(_VERDICTS) == set(VERDICTS)

@@ -535,9 +535,9 @@ def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
             "one-more-provider",
             _("Effect of one more provider"),
             _(
-                "What changes if one independent provider is added and nothing else changes; where one national body "
-                "is normal, a successor that has agreed to take over. Those that gain the same stand in the order of "
-                "the gaps."
+                "What changes if one independent provider is added and nothing else changes; where one "
+                "national provider is normal, a successor that has agreed to take over. Those that gain "
+                "the same stand in the order of the gaps."
             ),
             _where,
         ),
@@ -546,7 +546,8 @@ def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
             "who-pays",
             _("Who funds where"),
             _(
-                "Everybody who is known to pay, through whom, how much of it is recorded, and when the next of it ends."
+                "Every known funder: through whom it pays, which amounts are recorded, and when its next "
+                "funding ends."
             ),
             payers,
         )
@@ -556,7 +557,8 @@ def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
             "who-pays",
             _("Where it funds"),
             _(
-                "Where its money works, through whom, how much of it is recorded, and when the next of it ends."
+                "Where its funding goes, through whom, which amounts are recorded, and when the next "
+                "funding ends."
             ),
             _by_country,
         ),

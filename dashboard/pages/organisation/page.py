@@ -435,7 +435,7 @@ def _records(context: Context, view: View, org: Organisation) -> Node:
         t, values, called = SCHEMA[r["type"]], r["values"], r["called"]
         period_ = " – ".join(partial_date(values[k]) for k in ("since", "until") if values.get(k))
         rows.append([_(t.title), h("bdi", called), period_, opened(t.name, r["id"], called)])
-    head = [_("Type of record"), _("Record"), _("Period"), _("Open")]
+    head = [_("Type of record"), _("Record"), _("Period"), _("Open the record")]
     return _section(
         _("Records that name it"),
         len(rows),

@@ -387,9 +387,9 @@ def _after_status(world: World, code: str, given: Row) -> Node | None:
         h(
             "p",
             _(
-                "Frames show what differs. What the plan puts in place, or gives a second provider, has one "
-                "independent provider more. An unknown capability that it takes to be in place is shown without a "
-                "provider. Steps beside the plan change no status."
+                "Frames show what differs. What the plan puts in place, or gives a second provider, has "
+                "one independent provider more. An unknown capability that it takes to be in place is "
+                "shown without a provider. Steps outside the plan change no status."
             ),
             class_="sub",
         ),

@@ -179,7 +179,7 @@ def kept(world: World, view: View, code: str, mine: Row) -> Node | None:
 
 _UNMOVED = {
     "provider": N_("The status stays the same: one more provider is not enough, or is not independent."),
-    "stand-in": N_("The status stays the same. A substitute takes over if the only provider stops."),
+    "stand-in": N_("The status stays the same. A successor takes over if the only provider stops."),
     "renew": N_("The status stays as it is today, beyond the current end date."),
     "funder": N_("The status stays the same. The funding no longer comes from a single funder."),
     "tie": N_("No status changes. The two organisations no longer need others to reach each other."),

@@ -71,7 +71,11 @@ def _signal(g: Gap | LookFirst) -> list[str]:
     if isinstance(g, LookFirst):
         if g.value:
             out.append(
-                n_("may move {count} of the first gaps", "may move {count} of the first gaps", g.value)
+                n_(
+                    "its review may change the place of {count} of the first gaps",
+                    "its review may change the place of {count} of the first gaps",
+                    g.value,
+                )
             )
         return out
     if g.blocked:
@@ -82,7 +86,7 @@ def _signal(g: Gap | LookFirst) -> list[str]:
     elif best != worst and g.unknown:
         out.append(_("place {best} at best, {worst} at worst", best=number(best), worst=number(worst)))
     elif best != worst:
-        out.append(_("place {best} to {worst}, level with others", best=number(best), worst=number(worst)))
+        out.append(_("place {best} to {worst}, shared with others", best=number(best), worst=number(worst)))
     return out
 
 
@@ -137,7 +141,10 @@ def work_list(context: Context, view: View, world: World, code: str) -> Node | N
                 h("h3", _("Review first"), " ", h("span", number(len(looks)), class_="sub")),
                 h(
                     "p",
-                    _("Nobody knows about these. Those that could move most of the first gaps come first."),
+                    _(
+                        "Nobody knows about these. Those whose review could change the places of most of the "
+                        "first gaps come first."
+                    ),
                     class_="sub",
                 ),
                 _rows(world, view, code, looks, known, MeasureKind.LOOK),

@@ -223,7 +223,7 @@ def _money(context: Context, world: World, view: View, code: str, found: Filled)
     ]
     return h(
         "section",
-        h("h2", _("Money beside the plan")),
+        h("h2", _("Funding for the plan")),
         [h("p", h("bdi", note)) for note in found.notes],
         common.data_table(view, head, rows, found.title) if rows else h("p", found.empty),
         class_="panel-card",
@@ -307,12 +307,12 @@ def work_section(
             h(
                 "summary",
                 n_(
-                    "{count} step beside the plan: renewals, providers to be named, reviews",
-                    "{count} steps beside the plan: renewals, providers to be named, reviews",
+                    "{count} step outside the plan: renewals, providers to be named, reviews",
+                    "{count} steps outside the plan: renewals, providers to be named, reviews",
                     len(beside),
                 ),
             ),
-            _table(context, world, view, code, beside, words, _("Steps beside the plan")),
+            _table(context, world, view, code, beside, words, _("Steps outside the plan")),
             class_="fold",
             open=not counted,
         )

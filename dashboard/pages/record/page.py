@@ -44,7 +44,7 @@ def _types(context: Context, view: View) -> Drawn:
     tree = h(
         "div",
         heading(
-            title, answer=_("Choose what you want to add. To correct a record, open it and use its link.")
+            title, answer=_('Choose what you want to add. To correct a record, open it and choose "Correct".')
         ),
         elsewhere(context, view),
         h("section", h("ul", items, class_="adding-list"), class_="panel-card"),
@@ -185,8 +185,8 @@ def _form(context: Context, view: View, filled: Filled, names: Mapping[str, str]
         data_typed=f"{t.name} {filled.id}",
         data_waits=bool(view.get("waits")),
         data_words=_("You typed something here before that is not saved."),
-        data_restore=_("Put it back"),
-        data_drop=_("Discard it"),
+        data_restore=_("Restore what I typed"),
+        data_drop=_("Discard what I typed"),
     )
 
 

@@ -162,8 +162,8 @@ def _form(context: Context, world: World, view: View, filled: Filled, iso3: str)
         data_typed=f"survey {iso3}",
         data_waits=bool(view.get("waits")),
         data_words=_("You typed something here before that is not saved."),
-        data_restore=_("Put it back"),
-        data_drop=_("Discard it"),
+        data_restore=_("Restore what I typed"),
+        data_drop=_("Discard what I typed"),
     )
 
 

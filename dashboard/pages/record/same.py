@@ -15,7 +15,7 @@ from dashboard.pages.record.page import elsewhere
 from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.pages.workspace.history import moment
-from dashboard.ui.i18n import N_, _, n_, partial_date
+from dashboard.ui.i18n import N_, _, n_, partial_date, semicolon
 from dashboard.ui.theme import kind_style
 from dashboard.ui.tree import Child, Node, h, safe_link
 from dashboard.ui.view import View
@@ -139,7 +139,7 @@ def _pair(
     return h(
         "section",
         h("h2", h("bdi", a.name), h("span", " · ", aria_hidden="true"), h("bdi", b.name)),
-        h("p", "; ".join(why), class_="why"),
+        h("p", semicolon().join(why), class_="why"),
         h("p", _("Someone judged this pair and was not sure."), class_="sub") if pair["unsure"] else None,
         h("div", changes, common.cells(world, view, pair["cells"]) if pair["cells"] else None, class_="sub"),
         listed.listed(view, f"{a.id}-{b.id}", head, rows, title, class_="side-by-side"),

@@ -22,7 +22,7 @@ __all__ = ["LINKS", "drawn", "place_of", "rescue", "the_others"]
 LINKS = {
     "linked": N_("handed on: one organisation does both, or data sharing or referral is recorded"),
     "together": N_("they work together, and nobody recorded that cases are handed over"),
-    "not_recorded": N_("no hand-off recorded on this route, which is no break: do they call each other?"),
+    "not_recorded": N_("no hand-off recorded on this route, which is no break: are they in contact?"),
     "unknown": N_("not known"),
     "stop": N_("stops here: nobody provides the station"),
 }

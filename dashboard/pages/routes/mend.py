@@ -95,7 +95,7 @@ def _handoff(context: Context, view: View, world: World, code: str, one: Obstacl
                 "They work together: do they hand cases over? Then record a partnership for data sharing or referral."
             )
             if one.together
-            else _("No hand-off recorded: do they call each other?"),
+            else _("No hand-off recorded: are they in contact?"),
         ),
         h("div", [common.names(world, view, who) for who in sides], class_="two"),
         h("p", link, edits.add(context, view, "ties", iso3=code), class_="actions"),

@@ -196,16 +196,17 @@ def _handoff(context: Context, world: World, view: View, link: Row, around: bool
         "linked": _("Handed on"),
         "together": _("They work together; nobody recorded that cases are handed over"),
         "others": _(
-            "Others hand on here. Those whom the case reaches have no hand-off on record: do they call each other?"
+            "Others hand on here. Those whom the case reaches have no hand-off on record: are they in "
+            "contact?"
         ),
-        "not_recorded": _("No hand-off recorded: do they call each other?"),
+        "not_recorded": _("No hand-off recorded: are they in contact?"),
         "unknown": _("Not known whether it is handed on"),
         "abroad": _("In another country"),
     }[link["state"]]
     return h(
         "li",
         h("p", _line(drawn(link["state"])), " ",
-          _("Past the station between: {said}", said=said) if around else said),
+          _("Without the station between: {said}", said=said) if around else said),
         h("ul", items, class_="plain-list") if items else None,
         edits.records(context, view, link["claims"], common.called(world, *(i for p in pairs for i in p))),
         class_="rlink",

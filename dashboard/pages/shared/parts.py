@@ -90,7 +90,7 @@ def cell_words(cell: Cell) -> str:
     if cell.groups > 1:
         words += f" ({cell.groups})"
     if cell.stand_ins:
-        words += ", " + _("a substitute is named")
+        words += ", " + _("a successor is named")
     if cell.known and evidence_of(cell) is not Evidence.CONFIRMED:
         words += ", " + _(EVIDENCE[evidence_of(cell)])
     return words

@@ -75,8 +75,8 @@ def section(view: View, world: World, given: Answer, say: Say) -> Node | None:
         h(
             "p",
             _(
-                "Each column is one round; an arrow leads from a reason to what follows. Dashed frames "
-                "are still provided, but with fewer providers or without a prerequisite."
+                "Each column is one stage; an arrow leads from a reason to what follows. Dashed frames are "
+                "still provided, but with fewer providers or without a prerequisite."
             ),
             class_="sub",
         ),

@@ -133,7 +133,7 @@ def _ends(context: Context, view: View, given: Row) -> Node:
     if not rows:
         words = _("Nothing is known to end in these months. Most ends are not known.")
         return _section(view, title, 0, h("p", words, class_="sub"), "ends")
-    head = [_("Last day"), _("Type of record"), _("Record"), _("Open")]
+    head = [_("Last day"), _("Type of record"), _("Record"), _("Open the record")]
     return _section(
         view, title, len(rows), listed.listed(view, "ends", head, rows, title, class_="opens"), "ends"
     )
@@ -152,9 +152,9 @@ def _stale(context: Context, world: World, view: View, given: Row) -> Node:
     ]
     title = _("Sources older than 36 months: does this still hold?")
     if not rows:
-        words = _("No work that goes on is told by such an old source alone.")
+        words = _("No current work is known from such an old source only.")
         return _section(view, title, 0, h("p", words, class_="sub"), "stale")
-    head = [_("Capability"), _("Organisation"), _("Source"), _("Open")]
+    head = [_("Capability"), _("Organisation"), _("Source"), _("Open the record")]
     return _section(
         view, title, len(rows), listed.listed(view, "stale", head, rows, title, class_="opens"), "stale"
     )

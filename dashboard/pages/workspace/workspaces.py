@@ -135,7 +135,7 @@ def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     title = _("Workspaces")
     rows = [_row(view, s) for s in context.spaces]
-    head = [_("Workspace"), _("Description"), _("Open")]
+    head = [_("Workspace"), _("Description"), _("Open the workspace")]
     lead = _("Workspaces available here: {count}", count=number(len(rows)))
     here = context.workspace(view)
     chosen = world.countries.get(view.country)
