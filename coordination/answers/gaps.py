@@ -92,6 +92,14 @@ def _place(found: Gaps) -> Iterator[Sentence]:
         yield sentence("Shares its place with: nothing on record puts one before the other.")
 
 
+def _moved(found: Gaps) -> Iterator[Sentence]:
+    if found.looks:
+        yield sentence(
+            "First gaps it could move: how many of those that may be among the first three its review could push back, "
+            "or have a hand-off with it."
+        )
+
+
 def ask(w: Workspace, q: Question, asked: Countries) -> Gaps:
     """The list of every country, or of those named."""
     return gaps_of(w.cover(q), w.countries(asked.countries))
@@ -109,7 +117,7 @@ ANSWER = Answer(
             rows=missing_of,
             key=("country", "capability"),
             group="country",
-            title=sentence("What is missing or fragile"),
+            title=sentence("What is missing, fragile, planned or without a named provider"),
             empty=sentence("No gap is on record. Where there has been no review, this is not good news."),
             notes=_place,
         ),
@@ -120,6 +128,7 @@ ANSWER = Answer(
             group="country",
             title=sentence("What to review first"),
             empty=sentence("No capability is unknown here."),
+            notes=_moved,
             shown=lambda asked: bool(asked.countries),
         ),
     },

@@ -12,6 +12,7 @@ import pytest
 
 from coordination.analytics.board.assumptions import assumptions, depends_on, under_each
 from coordination.analytics.board.coverage import coverage
+from coordination.answers.assumptions import ANSWER
 from graph_schema.edition import BASE_EDITION
 from tests.both import facts
 from tests.oracle import assumptions as slow
@@ -122,6 +123,14 @@ def test_old_rows_of_every_kind() -> None:
     expected = {"state": "fragile", "fresh": "covered"}
     assert under(small(deliveries=rows, funding=grants, sources=sources)) == expected
     assert under(small(deliveries=rows, affiliations=parents, sources=sources)) == expected
+    # better with fewer records: a note says why
+    joined, apart = (
+        assumptions(coverage(facts(small(deliveries=rows, sources=sources, affiliations=above)), T), ["MWI"])
+        for above in (parents, [])
+    )
+    notes = [[PLAIN(s) for s in ANSWER.tables["cells"].notes(found)] for found in (joined, apart)]
+    assert [len(n) for n in notes] == [2, 1]
+    assert notes[0][-1].startswith("A status can be better with fewer records")
 
 
 @pytest.mark.parametrize(

@@ -340,16 +340,17 @@ def test_a_country_report_says_what_falls_and_what_loses_its_footing(
     assert rows["8"][3:5] == ("", "")
 
 
+ORDER = "What is missing, fragile, planned or without a named provider"
+
+
 def test_a_country_report_says_how_it_is_ordered_and_cuts_nothing_unsaid(
     region: Callable[[str], Document],
 ) -> None:
     """Cavella: gaps (15, 20) before what is fragile (9, for which most wait), then the planned 7. Nobody waits for 2,
     nobody knows about: no "0 wait for it". One more provider: all eight cells that are not covered, as on the page."""
-    order = [b.text for b in told(region("XAC"), "What is missing or fragile") if isinstance(b, Text)]
+    order = [b.text for b in told(region("XAC"), ORDER) if isinstance(b, Text)]
     assert order[0].startswith("Gaps first, then what is fragile")
-    states = [
-        r[0].state for r in rows_of(region("XAC"), "What is missing or fragile") if isinstance(r[0], Mark)
-    ]
+    states = [r[0].state for r in rows_of(region("XAC"), ORDER) if isinstance(r[0], Mark)]
     order_of = {"gap": 0, "fragile": 1, "uncounted": 1, "unattributed": 2, "planned": 3}
     assert states == sorted(states, key=order_of.__getitem__)
     (items,) = items_of(region("XAC"), "What to review first")
