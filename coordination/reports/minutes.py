@@ -33,9 +33,9 @@ from coordination.reports.document import (
     who,
 )
 from coordination.reports.seats import seat_section
-from coordination.text import plan_verdicts, verdicts
+from coordination.text import copies, plan_verdicts, verdicts
 from coordination.text.say import Say
-from coordination.text.sentences import sentence
+from coordination.text.sentences import Name, sentence
 from coordination.text.states import Sign
 from coordination.workspace.service import Question, Workspace
 from graph_schema.actions import Basis
@@ -253,6 +253,13 @@ def _verdict(w: Workspace, q: Question, m: Minutes, keys: list[str]) -> verdicts
     )
 
 
+def _copied(answer: Mapping[str, Any], on_table: Sequence[Mapping[str, Any]], say: Say) -> list[Block]:
+    """Of a copy of some countries: why a decision may name nobody."""
+    if "copied" not in answer or all(d["who"] for d in on_table):
+        return []
+    return [Text(say(copies.nobody_named([Name("countries", c) for c in answer["copied"]])))]
+
+
 def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") -> Document:
     """The minutes as they can be sent round. Raises UsageError for a country the store does not have."""
     say = say_of(w, q)
@@ -315,6 +322,7 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
             ),
             Heading(say(sentence("Details of each decision"))),
             *decided,
+            *_copied(answer, on_table, say),
             *after,
             *_changes(w, q, m, say),
             *seat_section(w, q, m.country, say),

@@ -10,9 +10,12 @@ import pytest
 from coordination.answers.asking import ask
 from coordination.answers.coverage import ANSWER as COVERAGE
 from coordination.answers.decisions import ANSWER as DECISIONS
+from coordination.reports.document import Text
+from coordination.reports.minutes import Minutes, minutes_document
 from coordination.text.sentences import ENGLISH, Sentence
 from coordination.workspace.places import new_workspace, workspace_for
 from coordination.workspace.service import Question, Workspace
+from graph_schema.ids import Iso3
 from tests.dashboard.shipped import AS_OF
 
 NEW_HOME = Callable[..., Path]
@@ -33,7 +36,7 @@ def said(notes: Sequence[Sentence]) -> list[str]:
 
 
 def of_coverage(w: Workspace, table: str, *countries: str) -> list[str]:
-    asked = COVERAGE.options(countries=countries)
+    asked = COVERAGE.options(countries=tuple(map(Iso3, countries)))
     return said(list(COVERAGE.tables[table].notes(COVERAGE.ask(w, Q, asked))))
 
 
@@ -61,11 +64,16 @@ def test_a_workspace_that_leaves_no_country_out_says_nothing_of_it(
 
 def test_a_meeting_that_names_nobody_says_why_in_a_copy(copy: Workspace) -> None:
     """What others do in other countries makes somebody a candidate: in the copy, a decision may name nobody."""
-    found = DECISIONS.ask(copy, Q, DECISIONS.options(country="XAC"))
+    found = DECISIONS.ask(copy, Q, DECISIONS.options(country=Iso3("XAC")))
     notes = said(list(DECISIONS.tables["decisions"].notes(found)))
     unnamed = any(not d.who for d in found.decisions)
     assert ("what organisations do in other countries was not copied" in notes[-1]) == unnamed
     assert ask(copy, Q, "decisions", country="XAC")["copied"] == ["XAC"]
     # a country that is not in it is a meeting about nothing but reviews, of which nobody is asked
-    there = DECISIONS.ask(copy, Q, DECISIONS.options(country="XAA"))
+    there = DECISIONS.ask(copy, Q, DECISIONS.options(country=Iso3("XAA")))
     assert "This is a copy made for XAC" in said(list(DECISIONS.tables["decisions"].notes(there)))[-1]
+    made_for = "This is a copy made for Cavella: what organisations do in other countries was not copied"
+    texts = [b.text for b in minutes_document(copy, Q, Minutes("XAA", AS_OF)).blocks if isinstance(b, Text)]
+    assert [t for t in texts if t.startswith(made_for)]
+    whole = minutes_document(workspace_for("demo"), Q, Minutes("XAA", AS_OF))
+    assert not [b for b in whole.blocks if isinstance(b, Text) and b.text.startswith(made_for)]
