@@ -254,6 +254,9 @@ class Answer(Generic[C, A]):
     """Whether it found what a check is asked for: its command then ends with 1."""
     about: Callable[[Workspace, C], Iterable[str]] = _nobody
     """The organisations that its choices name within other texts; those of the type StakeholderId are known."""
+    assumes: Callable[[Workspace, C], Sequence[str]] | None = None
+    """The changes of a what-if that its choices name, as they are written: its header, its files and what it rests on
+    tell of them."""
     tells_version: bool = True
     """Whether it names the data version: the hash of all records gives away what one of them says to whoever knows all
     the others."""
@@ -344,7 +347,9 @@ class Answer(Generic[C, A]):
     def header(self, w: Workspace, q: Question, options: C) -> dict[str, object]:
         """What it rests on: data version, day, edition, evidence."""
         head = w.header(self.question(q, options))
-        return head if self.tells_version else {**head, "snapshot": ""}
+        if not self.tells_version:
+            head["snapshot"] = ""
+        return head if self.assumes is None else {**head, "what_if": [*self.assumes(w, options)]}
 
     def asked(self, w: Workspace, q: Question, options: C) -> A:
         """The answer, with its choices held to their bounds. Raises UsageError."""

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated
 
+from coordination.analytics.loss.cascade import what_if
+from coordination.analytics.loss.route_changes import RouteChange
+from coordination.analytics.loss.routes_then import RoutesThen, routes_then
 from coordination.analytics.routes.routes import routes as routes_of
 from coordination.analytics.routes.terms import (
     MORE,
     LinkState,
     Pair,
     Place,
-    Routes,
     RouteState,
     StepState,
     Tried,
 )
+from coordination.answers import changes, route_changes
+from coordination.answers.changes import ChangeTexts, KeepGround, Removals, ScenarioName
 from coordination.answers.declare import Answer, Option, Table
 from coordination.text import country_verdicts
 from coordination.text.records import HIDDEN, Column
@@ -44,6 +48,10 @@ class Asked:
         Iso3 | None,
         Option(sentence("The other country of a case that crosses the border."), metavar="COUNTRY"),
     ] = None
+    changes: ChangeTexts = ()
+    remove: Removals = ()
+    keep_ground: KeepGround = False
+    scenario: ScenarioName = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +99,9 @@ class HandOver:
     claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
-def ways_of(found: Routes) -> Iterator[Way]:
+def ways_of(found: RoutesThen) -> Iterator[Way]:
     """A row for each route, by country and in the order of the edition."""
-    for r in found.routes:
+    for r in found.found.routes:
         yield Way(
             country=r.country,
             route=r.route,
@@ -112,9 +120,9 @@ def _cut(cut: int | None) -> Sentence | None:
     return sentence("more than {most}", most=MORE - 1) if cut == MORE else sentence("{number}", number=cut)
 
 
-def stations_of(found: Routes) -> Iterator[Station]:
+def stations_of(found: RoutesThen) -> Iterator[Station]:
     """A row for each step of each route."""
-    for r in found.routes:
+    for r in found.found.routes:
         for s in r.steps:
             yield Station(
                 country=r.country,
@@ -131,9 +139,9 @@ def stations_of(found: Routes) -> Iterator[Station]:
             )
 
 
-def handovers_of(found: Routes) -> Iterator[HandOver]:
+def handovers_of(found: RoutesThen) -> Iterator[HandOver]:
     """A row for each link of each route."""
-    for r in found.routes:
+    for r in found.found.routes:
         for link in r.links:
             yield HandOver(
                 country=r.country,
@@ -147,24 +155,61 @@ def handovers_of(found: Routes) -> Iterator[HandOver]:
             )
 
 
-def verdict(found: Routes) -> Sequence[Sentence]:
+def verdict(found: RoutesThen) -> Sequence[Sentence]:
     """Of how many routes to a child what is known; of one country."""
-    if len({r.country for r in found.routes}) != 1:
+    if len({r.country for r in found.found.routes}) != 1:
         return []
-    return country_verdicts.routes([r.state for r in found.of_rescue()])
+    return country_verdicts.routes([r.state for r in found.found.of_rescue()])
 
 
-def _notes(found: Routes) -> Iterator[Sentence]:
+def _notes(found: RoutesThen) -> Iterator[Sentence]:
     yield from verdict(found)
-    if any(r.tried is Tried.HOME for r in found.routes):
+    if any(r.tried is Tried.HOME for r in found.found.routes):
         yield sentence("Of routes that lead abroad only the part in this country was tried.")
 
 
-def ask(w: Workspace, q: Question, asked: Asked) -> Routes:
-    """The routes on the day. Raises UsageError for an unknown country."""
+def _placed(asked: Asked) -> Asked:
+    """A change that stands where the country is typed is a change."""
+    text = asked.country or ""
+    if ":" not in text and "?" not in text:
+        return asked
+    return replace(asked, country=None, changes=(text, *asked.changes))
+
+
+def texts_of(w: Workspace, asked: Asked) -> tuple[str, ...]:
+    """The changes of the what-if that is asked about."""
+    return changes.texts_of(w, _placed(asked))
+
+
+def about(w: Workspace, asked: Asked) -> Iterator[str]:
+    """The organisations that the changes name."""
+    return changes.about(w, _placed(asked))
+
+
+def left_open(w: Workspace, q: Question, asked: Asked, left: Collection[str]) -> Question:
+    """With the day and the edition of a saved scenario where none were named."""
+    return changes.left_open(w, q, asked, left)
+
+
+def _changed(found: RoutesThen) -> tuple[RouteChange, ...]:
+    return found.changed
+
+
+def _assumed(found: RoutesThen) -> bool:
+    return found.assumed
+
+
+def ask(w: Workspace, q: Question, asked: Asked) -> RoutesThen:
+    """The routes on the day, with the changes of a what-if where some are named. Raises UsageError for an unknown
+    country."""
+    asked = _placed(asked)
     home = w.countries([asked.country] if asked.country else [])
-    to = w.country(asked.to) if asked.to else ""
-    return routes_of(w.facts(q), q.as_of, home, to, w.cover(q))
+    to, what = w.country(asked.to) if asked.to else "", changes.assumed(w, asked)
+    facts, cover = w.facts(q), w.cover(q)
+    if what is None:
+        return RoutesThen(routes_of(facts, q.as_of, home, to, cover))
+    made = what_if(facts, q.as_of, what.scenario, lose_ground=what.lose_ground, cover=cover)
+    return routes_then(made, home, to)
 
 
 ANSWER = Answer(
@@ -175,12 +220,16 @@ ANSWER = Answer(
         "can be more than one capability and a chain leads only from another than the one that begins the route, it "
         "gets through from another entrance only. It stops where a station is a gap. A partnership is a hand-off "
         "where its kind is data sharing or referral; any other says that organisations work together. A hand-off that "
-        "nobody recorded is no break, and what nobody reviewed is not known."
+        "nobody recorded is no break, and what nobody reviewed is not known. With changes, as mnr what-if takes them, "
+        "it tells how the routes stand then, and which are otherwise than on record."
     ),
     ask=ask,
     options=Asked,
-    result=Routes,
+    result=RoutesThen,
+    main="routes",
     tables={
+        "changed": replace(route_changes.ways(_changed), holds=_assumed),
+        "changed-stations": replace(route_changes.stations(_changed), holds=_assumed),
         "routes": Table(
             row=Way,
             rows=ways_of,
@@ -197,7 +246,7 @@ ANSWER = Answer(
             group="route",
             title=sentence("Stations"),
             empty=sentence("No country is on record, or the edition has no routes."),
-            shown=lambda asked: asked.country is not None,
+            shown=lambda asked: _placed(asked).country is not None,
         ),
         "links": Table(
             row=HandOver,
@@ -206,8 +255,11 @@ ANSWER = Answer(
             group="route",
             title=sentence("Hand-offs"),
             empty=sentence("No country is on record, or the edition has no routes."),
-            shown=lambda asked: asked.country is not None,
+            shown=lambda asked: _placed(asked).country is not None,
         ),
     },
     example=Asked(country=Iso3("XAA")),
+    left_open=left_open,
+    about=about,
+    assumes=texts_of,
 )

@@ -35,6 +35,13 @@ _HEADER: Final[dict[str, Json]] = {
         "enum": [str(e) for e in Evidence],
     },
 }
+_ASSUMED: Final[dict[str, Json]] = {
+    "what_if": {
+        "type": "array",
+        "description": "the changes that it assumes, as they are written; empty: what is on record",
+        "items": {"type": "string"},
+    }
+}
 _NO_VERSION: Final[dict[str, Json]] = {
     "type": "string",
     "description": "empty: a hash of all claims would give a country away",
@@ -48,6 +55,8 @@ def schema_of(answer: Answer[Any, Any]) -> dict[str, Json]:
     title = ENGLISH.render(answer.title, lambda name: name.id).rstrip(".")
     used: dict[str, Json] = {}
     header = _HEADER if answer.tells_version else {**_HEADER, "snapshot": _NO_VERSION}
+    if answer.assumes is not None:
+        header = {**header, **_ASSUMED}
     properties = {name: _named(inner, used) for name, inner in {**header, **shape["properties"]}.items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -55,7 +64,7 @@ def schema_of(answer: Answer[Any, Any]) -> dict[str, Json]:
         "title": f"mnr {' '.join(answer.words)}: {title[:1].lower()}{title[1:]}",
         "description": 'Keys that stand under "required" are always there; further keys may be added.',
         "type": "object",
-        "required": [*_HEADER, *shape["required"]],
+        "required": [*header, *shape["required"]],
         "properties": properties,
         **({"$defs": dict(sorted(used.items()))} if used else {}),
     }

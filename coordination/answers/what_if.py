@@ -2,53 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
 from coordination.analytics.loss.cascade import Outcome, outcome
-from coordination.analytics.loss.scenario import Scenario, organisations_of
-from coordination.answers.declare import Answer, Option, Table, on_request
+from coordination.answers import route_changes
+from coordination.answers.changes import (
+    ChangeTexts,
+    KeepGround,
+    Removals,
+    ScenarioName,
+    about,
+    assumed,
+    left_open,
+    texts_of,
+)
+from coordination.answers.declare import Answer, Table, on_request
 from coordination.text.kinds import said_as
 from coordination.text.records import Column
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import Sign
-from coordination.workspace.scenarios import SavedScenario, as_saved, saved_or_file
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError, Verbatim, said
-from graph_schema.ids import CapabilityNumber, Iso3
+from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
 
-__all__ = ["ANSWER", "Changes"]
+__all__ = ["ANSWER", "Asked"]
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class Asked:
     """What ends or begins."""
 
-    changes: Annotated[
-        tuple[str, ...],
-        Option(
-            sentence(
-                "{forms}; with {day} it ends on that day; {form} adds.",
-                forms="stakeholder:ID, agreement:ID, network:ID, delivery:WHO/ISO3/N, tie:A/B, funding:F/R, "
-                "membership:M/N, party:A/ISO3",
-                day="@2027-06",
-                form="+tie:A/B",
-            ),
-            place=True,
-            metavar="CHANGE",
-        ),
-    ] = ()
-    remove: Annotated[
-        tuple[str, ...], Option(sentence("What ends, written in the same way."), metavar="KIND:ID")
-    ] = ()
-    keep_ground: Annotated[
-        bool, Option(sentence("Providers continue even if all their known funders end."))
-    ] = False
-    scenario: Annotated[
-        str, Option(sentence("A saved scenario, or a file that ends in .toml."), metavar="NAME")
-    ] = ""
+    changes: ChangeTexts = ()
+    remove: Removals = ()
+    keep_ground: KeepGround = False
+    scenario: ScenarioName = ""
 
 
 @said_as({"closes": sentence("closes"), "opens": sentence("opens")})
@@ -97,6 +87,16 @@ class Channel:
     effect: Annotated[Passage, Column(sentence("Effect"))]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpaid:
+    """A provider all of whose known funders for a capability end."""
+
+    stakeholder: Annotated[StakeholderId, Column(sentence("Provider"))]
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    may_have_ended: Annotated[bool, Column(sentence("Funding may have ended before"))]
+
+
 def lines_of(found: Outcome) -> Iterator[Line]:
     """The sentences, round by round."""
     return (Line(round=h.round, text=h.text) for h in found.rounds)
@@ -126,42 +126,28 @@ def channels_of(found: Outcome) -> Iterator[Channel]:
         yield from (Channel(a=c.a, b=c.b, duty=c.duty, effect=effect) for c in corridors)
 
 
-def about(w: Workspace, asked: Changes) -> Iterator[str]:
-    """The organisations that the changes name."""
-    kept = saved(w, asked)
-    for change in Scenario.parse(
-        "", (*(kept.changes if kept else ()), *asked.remove, *asked.changes)
-    ).changes:
-        yield from organisations_of(change)
+def unpaid_of(found: Outcome) -> Iterator[Unpaid]:
+    """Providers that lose all their known funding for a capability."""
+    old = set(found.may_have_ended)
+    for x in found.loss.lost_ground:
+        yield Unpaid(
+            stakeholder=x.stakeholder, country=x.country, capability=x.capability, may_have_ended=x in old
+        )
 
 
-def saved(w: Workspace, asked: Changes) -> SavedScenario | None:
-    """The scenario that is named among the choices."""
-    return saved_or_file(w, asked.scenario) if asked.scenario else None
-
-
-def ask(w: Workspace, q: Question, asked: Changes) -> Outcome:
+def ask(w: Workspace, q: Question, asked: Asked) -> Outcome:
     """The rounds, of a saved scenario and of further changes together. Raises UsageError."""
-    kept = saved(w, asked)
-    texts = (*(kept.changes if kept else ()), *asked.remove, *asked.changes)
-    if not texts:
+    what = assumed(w, asked)
+    if what is None:
         raise UsageError(said("Nothing was named."), hint=Verbatim("mnr what-if --remove stakeholder:ID"))
-    replaced = asked.keep_ground or (kept is not None and kept.keep_ground)
-    scenario = Scenario.parse("", texts)
-    return outcome(w.facts(q), q.as_of, scenario, w.cover(q), lose_ground=not replaced)
-
-
-def left_open(w: Workspace, q: Question, asked: Changes, left: Collection[str]) -> Question:
-    """With the day and the edition of a saved scenario where none were named."""
-    kept = saved(w, asked)
-    return as_saved(q, [kept], left) if kept else q
+    return outcome(w.facts(q), q.as_of, what.scenario, w.cover(q), lose_ground=what.lose_ground)
 
 
 ANSWER = Answer(
     name="what-if",
     title=sentence("What is lost if this ends, round by round."),
     ask=ask,
-    options=Changes,
+    options=Asked,
     result=Outcome,
     tables={
         "rounds": Table(
@@ -196,8 +182,19 @@ ANSWER = Answer(
             empty=sentence("No cross-border channel is known to close or open."),
             shown=on_request,
         ),
+        "money": Table(
+            row=Unpaid,
+            rows=unpaid_of,
+            key=("stakeholder", "country", "capability"),
+            title=sentence("Providers that lose their funding"),
+            empty=sentence("No provider is known to lose all its funding for a capability."),
+            shown=on_request,
+        ),
+        "routes": route_changes.ways(lambda found: found.routes),
+        "stations": route_changes.stations(lambda found: found.routes),
     },
-    example=Changes(changes=("stakeholder:a-police",)),
+    example=Asked(changes=("stakeholder:a-police",)),
     left_open=left_open,
     about=about,
+    assumes=texts_of,
 )

@@ -25,6 +25,7 @@ from coordination.system.files import write_whole
 from coordination.text.languages import language_for
 from coordination.text.say import Say
 from coordination.text.sentences import ENGLISH, sentence
+from coordination.workspace.service import Workspace
 from graph_schema.errors import UsageError, said
 
 __all__ = ["arguments_of", "command_of", "example_of", "load"]
@@ -181,12 +182,22 @@ def _emit(answer: AnyAnswer, asked: Asked, options: Any, form: str, table: str, 
         say = say_of(w, q, short=True)
         from coordination.cli.printed import print_answer
 
-        print_answer(answer, options, found, say, say(rests_on(w, q)), table, out)
+        rests = [*_assumed(answer, w, options, say), say(rests_on(w, q))]
+        print_answer(answer, options, found, say, " ".join(rests), table, out)
     else:
         head = answer.header(w, asked.question, options)
         _write(_file(answer, options, found, say_of(w, q), head, form, table), out)
     if answer.finds(found):
         raise click.exceptions.Exit(1)
+
+
+def _assumed(answer: AnyAnswer, w: Workspace, options: Any, say: Say) -> list[str]:
+    """That an answer is a what-if, and of which changes, in words; nothing of one about what is on record."""
+    if answer.assumes is None or not (texts := answer.assumes(w, options)):
+        return []
+    from coordination.answers.changes import in_words_of
+
+    return [say(sentence("What-if scenario, not what is on record:")), *map(say, in_words_of(texts))]
 
 
 def _file(

@@ -13,6 +13,7 @@ from dashboard.figures.routes import Station, Way, order
 from dashboard.figures.routes import routes as picture
 from dashboard.pages.board import country
 from dashboard.pages.routes import page as routes
+from dashboard.pages.shared import common
 from dashboard.ui.theme import Sign
 from dashboard.ui.tree import Node, find, text_of
 from dashboard.ui.view import parse
@@ -89,7 +90,13 @@ def test_one_route_downwards_names_who_hands_on_to_whom(shipped: Context) -> Non
         assert f"/demo/organisation/{who}" in hrefs
     asked = [a[1]["href"] for a in find(steps, "a") if text_of(a).startswith("What if this station stops?")]
     assert len(asked) == 6
-    assert "delivery%3Aa-hotline%2FXAA%2F12" in asked[0]
+    # at the first station are the hotline (12), and the police and their unit, who stand in (4): all of it ends
+    ends = ["delivery:a-hotline/XAA/12", "delivery:a-cyber/XAA/4", "delivery:a-police/XAA/4"]
+    assert common.changes_of(parse(asked[0])) == ends
+    # so the page that opens tells that nobody is at the station then
+    found = shipped.ask(parse(asked[0]), "what_if", changes=ends)
+    (row,) = [r for r in found["routes"] if r["route"] == "r01-public-hotline"]
+    assert (row["stops_at"], row["stations"][0]["there"]) == ({"step": 1}, [])
 
 
 CHILD = "/demo/routes/XAC?way=r02-child-helpline"

@@ -171,7 +171,7 @@ def test_what_falls_was_not_missing_before(shipped: Context) -> None:
         given = shipped.ask(parse("/demo/what-if"), "what_if", changes=[f"stakeholder:{who}"])
         assert number in {c["capability"] for c in given["fallen"]}
         assert number not in {c["capability"] for c in given["missing_before"]}
-        (line,) = [r["text"] for r in given["rounds"] if r["round"] == 7]
+        (line,) = [r["text"] for r in given["rounds"] if r["round"] == 8]
         assert f" {number} " not in line
 
 
@@ -346,9 +346,11 @@ def test_what_ends_is_a_gap_in_the_file_too_and_what_is_not_known_is_none(shippe
         ),
         ("tie:a-cyber/a-hotline@2027-06", "Nothing changes before 1 July 2027."),
         (
-            "tie:a-cyber/a-msw",
+            "tie:a-court/a-police",
             "No capability is lost: other providers remain, or nothing is known to depend on it.",
         ),
+        # the only referral between police (4) and child protection (9) of Almara
+        ("tie:a-cyber/a-msw", "3 routes from report to rescue no longer get through."),
     ],
 )
 def test_the_sentence_tells_all_that_changes(shipped: Context, changes: str, words: str) -> None:
@@ -394,3 +396,58 @@ def test_money_that_may_have_ended_before_is_said_to_count(shipped: Context) -> 
     address = "/register/what-if?changes=funding:"
     assert told in words_of(shipped, whatif.PAGE, f"{address}end-violence-fund/iwf")
     assert "may have ended" not in words_of(shipped, whatif.PAGE, f"{address}nominet/lucy-faithfull")
+
+
+# -- does a report still get through?
+
+
+def _still(context: Context, address: str) -> Node:
+    (section,) = [
+        s for s in find(tree_of(context, whatif.PAGE, address), "section") if s[1].get("id") == "routes"
+    ]
+    return section
+
+
+def test_the_page_tells_each_route_before_and_then(shipped: Context) -> None:
+    """Without the police of Almara (and its unit) every route with a station 4 stops; those that got through stand
+    first, routes to a child before others. The table is the one of the answer, and so is its file."""
+    address = "/demo/what-if?changes=stakeholder:a-police"
+    given = whatif.answer(shipped, parse(address))
+    section = _still(shipped, address)
+    words = text_of(section)
+    assert (
+        "4 routes no longer get through, 6 routes have another status and 1 route keeps its status" in words
+    )
+    assert "Every other route stays as it is." in words
+    body = find(find(section, "tbody")[0], "tr")
+    assert len(body) == len(given["routes"]) == 11
+    first = [[text_of(c) for c in find(r, "td")] for r in body]
+    assert [r[0].strip() for r in first[:4]] == ["Gets through"] * 4
+    assert {r[1].strip() for r in first} == {"Stops at a gap"}
+    assert all("Nobody is there then." in r[3] for r in first)
+    lists = list(find(section, "a", class_="export"))
+    assert [a[1]["aria-label"] for a in lists] == ["Routes as CSV", "Routes as Excel", "Routes as JSON"]
+    file = whatif.FILES["routes-then"].declared
+    assert file is not None
+    (filled,) = file.filled(shipped, parse(address))
+    assert len(filled.rows) == 11
+    assert all("changes=stakeholder%3Aa-police" in a[1]["href"] for a in lists)
+
+
+def test_a_what_if_that_touches_no_route_says_so(shipped: Context) -> None:
+    section = _still(shipped, "/demo/what-if?changes=network:hotline-circle")
+    assert text_of(section).endswith("No route from report to rescue is known to change.")
+    assert not find(section, "table")
+
+
+def test_money_that_may_have_ended_is_told_once(shipped: Context) -> None:
+    """The line of the answer stands once on the page, above the lines of who loses money; each provider whose grants
+    may all have ended is marked."""
+    given = shipped.ask(parse("/register/what-if"), "what_if", changes=["stakeholder:google"])
+    old = given["may_have_ended"]
+    assert old
+    assert all(x in given["lost_ground"] for x in old)
+    tree = tree_of(shipped, whatif.PAGE, "/register/what-if?changes=stakeholder:google")
+    words = text_of(tree)
+    assert words.count("funding that may have ended already") == 1
+    assert words.count("may have ended before") == len(old)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,10 +11,21 @@ from tests.oracle.cells import View
 from tests.oracle.corridors import covered_pairs
 from tests.oracle.dates import end_exclusive
 from tests.oracle.graphs import Graph, components, cooperation
+from tests.oracle.money import may_have_ended
+from tests.oracle.routes import Route, routes
 from tests.oracle.support import standings, supported
 from tests.oracle.world import Claim, Row, World
 
-__all__ = ["after_removal", "shifts", "stop", "sweep", "what_if", "with_successors"]
+__all__ = [
+    "after_removal",
+    "lost_before",
+    "routes_changed",
+    "shifts",
+    "stop",
+    "sweep",
+    "what_if",
+    "with_successors",
+]
 
 BODY_COLUMNS = (
     "stakeholder_id",
@@ -268,6 +279,56 @@ def what_if(view: View, removals: list[str], day: date, lose_ground: bool = True
         ],
         "pieces": _broken(cooperation(view.world, day), cooperation(after.world, day)),
     }
+
+
+def lost_before(view: View, lost: list[dict[str, str]], day: date) -> list[dict[str, str]]:
+    """Of providers that lose all known money for a cell: those whose every grant for it may have ended before."""
+    perhaps = may_have_ended(view, day)
+    newer = [c for c in view.world.active("funding", day) if c not in perhaps]
+    left = View(view.world.with_claims({**view.world.claims, "funding": newer}), view.edition)
+    return [x for x in lost if not left.funders(x["stakeholder"], x["country"], x["capability"], day)]
+
+
+def routes_changed(
+    view: View,
+    removals: list[str],
+    day: date,
+    country: str,
+    every: Collection[Route],
+    lose_ground: bool = True,
+) -> list[dict[str, Any]]:
+    """The routes of a country of which anything is otherwise then; who takes over provides."""
+    after = with_successors(view, _done(view, removals, day, lose_ground).after, day)
+    out = []
+    pairs = zip(routes(view, day, country, "", every), routes(after, day, country, "", every), strict=True)
+    for was, then in pairs:
+        if was == then:
+            continue
+        stations = [
+            {
+                "step": a["step"],
+                "capabilities": a["capabilities"],
+                "before": a["state"],
+                "after": b["state"],
+                "gone": sorted(set(a["providers"]) - set(b["providers"])),
+                "come": sorted(set(b["providers"]) - set(a["providers"])),
+                "there": sorted(b["providers"]),
+            }
+            for a, b in zip(was["steps"], then["steps"], strict=True)
+            if (a["state"], sorted(a["providers"])) != (b["state"], sorted(b["providers"]))
+        ]
+        out.append(
+            {
+                "country": country,
+                "route": was["route"],
+                "before": was["state"],
+                "after": then["state"],
+                "stops_before": was["stops_at"],
+                "stops_at": then["stops_at"],
+                "stations": stations,
+            }
+        )
+    return out
 
 
 def sweep(view: View, day: date) -> dict[str, Any]:

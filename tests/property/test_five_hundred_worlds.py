@@ -28,6 +28,7 @@ from coordination.analytics.board.figures import figures
 from coordination.analytics.board.gaps import gaps
 from coordination.analytics.board.lenses import Lens, lenses
 from coordination.analytics.board.maturity import maturity, phases_at, to_reach
+from coordination.analytics.board.may_have_ended import may_have_ended
 from coordination.analytics.board.seats import seats
 from coordination.analytics.board.verify_next import verify_next
 from coordination.analytics.borders.agreements import agreements
@@ -43,7 +44,6 @@ from coordination.analytics.loss.scenario import (
 )
 from coordination.analytics.loss.weak_points import weak_points
 from coordination.analytics.money.donors import donors
-from coordination.analytics.money.may_have_ended import may_have_ended
 from coordination.analytics.network.chain import chain
 from coordination.analytics.network.handoffs import handoffs
 from coordination.analytics.network.partners import partners
@@ -180,6 +180,11 @@ def aside(answer: Answer) -> Answer:
     return {**shifts, "gained": answer["gained"]}
 
 
+def routed(row: Answer) -> Answer:
+    """A route that changes, without what only words say."""
+    return {k: v for k, v in row.items() if k not in ("to", "ends_with", "told", "told_before")}
+
+
 def check_what_if(w: Seen) -> None:
     """One organisation alone: its entry of the sweep, the oracle (and in every fourth world its what-if); then
     several changes at once."""
@@ -199,6 +204,13 @@ def check_what_if(w: Seen) -> None:
     found = as_json(made.told())
     assert plain(found) == slow_whatif.what_if(w.view, removals, w.day, lose)
     assert aside(found) == slow_whatif.shifts(w.view, removals, w.day, lose)
+    old = slow_whatif.lost_before(w.view, found["lost_ground"], w.day)
+    assert found["may_have_ended"] == old
+    if w.seed % 5 == 0:
+        country = w.rng.choice(w.facts.countries)
+        every = slow_routes.read_routes(w.view.edition.id)
+        told = [routed(r) for r in found["routes"] if r["country"] == country]
+        assert told == slow_whatif.routes_changed(w.view, removals, w.day, str(country), every, lose)
 
 
 def check_corridors(w: Seen) -> None:

@@ -80,6 +80,7 @@ def test_every_sentence_is_translated_and_nothing_else_changes(
 
 #: Lists whose rows hold sentences beside the list that is looked at.
 PROSE = (
+    "routes",
     "sole_bridges",
     "bridge_ties",
     "sole_funders",

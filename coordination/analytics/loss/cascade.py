@@ -31,8 +31,15 @@ from coordination.analytics.loss.effects import (
 )
 from coordination.analytics.loss.losses import Losses, by_id, losses
 from coordination.analytics.loss.near import laid_over, part_of, reached
+from coordination.analytics.loss.old_money import lost_before, said_of_money
 from coordination.analytics.loss.rank_changes import Aside, Shift, aside_of, shows_from
 from coordination.analytics.loss.reasons import Reason, ends_by, reasons_of
+from coordination.analytics.loss.route_changes import (
+    RouteChange,
+    changed_routes,
+    reached_countries,
+    said_of_routes,
+)
 from coordination.analytics.loss.scenario import (
     Add,
     Change,
@@ -130,6 +137,20 @@ class Outcome:
         tuple[Reason, ...],
         Key("what units, providers, cells, duties and pieces follow from, by the rows of the day"),
     ]
+    may_have_ended: Annotated[
+        tuple[LostGround, ...],
+        Key(
+            "of lost_ground: those all of whose grants for the cell may have ended before; they count here, because "
+            "nobody has said that they ended"
+        ),
+    ]
+    routes: Annotated[
+        tuple[RouteChange, ...],
+        Key(
+            "routes from report to rescue that are otherwise then, by country and in the order of the edition; every "
+            "other route stays as it is. Of a route that leads abroad only the part in the country is tried"
+        ),
+    ]
     later: Annotated[tuple[Later, ...], Key("changes that have not happened by the day asked about")]
     rounds: Annotated[tuple[Happening, ...], Key("the story, round by round")]
 
@@ -174,6 +195,17 @@ class WhatIf:
         pairs = enumerate(zip(self.before.signs, self.then.signs, strict=True))
         return tuple(SignChange(*self.before.name(c), was, now) for c, (was, now) in pairs if was != now)
 
+    @cached_property
+    def routes(self) -> tuple[RouteChange, ...]:
+        """Every route from report to rescue that is otherwise then, of every country that the changes can reach."""
+        countries = reached_countries(self.before.facts, self.done)
+        return changed_routes(self.before, self.after, countries) if countries else ()
+
+    @property
+    def may_have_ended(self) -> tuple[LostGround, ...]:
+        """Who loses only money that may have ended before."""
+        return lost_before(self.before, self.loss.lost_ground)
+
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """What each part of the loss follows from."""
@@ -186,7 +218,7 @@ class WhatIf:
         return tuple(Later(text, day) for text, day in days if day is not None)
 
     def sentences(self) -> Iterator[tuple[int, Sentence]]:
-        """(round, sentence), in order; what was missing before comes last, as round 7."""
+        """(round, sentence), in order; routes are round 7, and what was missing before comes last, as round 8."""
         for change in self.scenario.changes:
             for s in in_words(change):
                 yield 0, s
@@ -201,8 +233,10 @@ class WhatIf:
                 )
         told = [
             *self.loss.sentences(),
+            *((2, s) for s in said_of_money(self.may_have_ended)),
             *((3, s) for s in self.aside.sentences()),
             *((5, s) for s in in_corridors(self.duties_gained, lost=False)),
+            *((7, s) for s in said_of_routes(self.routes)),
         ]
         yield from sorted(told, key=lambda x: x[0])
         if not told and not self.later:
@@ -210,7 +244,7 @@ class WhatIf:
         for country in dict.fromkeys(c for c, _, _ in self.missing_before):
             missing = [Name("capabilities", n) for c, n, _ in self.missing_before if c == country]
             yield (
-                7,
+                8,
                 sentence(
                     "In {country}, these were already missing or lacked a prerequisite, so they are not "
                     "counted here: {capabilities}.",
@@ -231,6 +265,8 @@ class WhatIf:
             self.states,
             self.signs,
             self.reasons,
+            self.may_have_ended,
+            self.routes,
             self.later,
             tuple(Happening(*x) for x in self.sentences()),
         )

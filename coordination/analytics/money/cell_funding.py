@@ -16,8 +16,9 @@ import numpy as np
 
 from coordination.analytics.base.facts import NEVER, Facts
 from coordination.analytics.base.providers import Funds
-from coordination.analytics.money.grants import active_rows, delivered, last_day
-from coordination.analytics.money.may_have_ended import may_have_ended
+from coordination.analytics.board.grant_rows import active_rows, last_day
+from coordination.analytics.board.may_have_ended import may_have_ended
+from coordination.analytics.money.grants import delivered
 from coordination.text.records import Key
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, PartialDay, StakeholderId
 from graph_schema.values import first_day

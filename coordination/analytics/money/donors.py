@@ -24,7 +24,9 @@ from coordination.analytics.base.support import supported
 from coordination.analytics.board.coverage import Coverage, State, coverage
 from coordination.analytics.board.deciding_claims import ids_of, money_rows, status_claims
 from coordination.analytics.board.gaps import LookFirst, gaps
+from coordination.analytics.board.grant_rows import grants_at
 from coordination.analytics.board.maturity import country_index
+from coordination.analytics.board.may_have_ended import may_have_ended
 from coordination.analytics.board.unmet_prerequisites import lack_of, listed
 from coordination.analytics.loss.losses import standing_if_empty
 from coordination.analytics.money.cell_funding import CellFunding, cell_funding
@@ -35,10 +37,8 @@ from coordination.analytics.money.grants import (
     emptied,
     funders_leave,
     grant_ends,
-    grants_at,
     recipients,
 )
-from coordination.analytics.money.may_have_ended import may_have_ended
 from coordination.analytics.money.payers import Grant, Payer, Place, listed_grants, payers, places, where_paid
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence

@@ -1,8 +1,7 @@
 """Money as claims about cells: who funds what today, what ends with a grant, who depends on one funder.
 
-A *grant* is what one funder pays one recipient under one title from one day on, in one country or anywhere;
-several sources about it are one grant. A grant touches a cell where its country is empty or the cell's and its
-capabilities are empty or contain the cell's (METHODS 1).
+A grant touches a cell where its country is empty or the cell's and its capabilities are empty or contain the cell's
+(METHODS 1).
 """
 
 from __future__ import annotations
@@ -16,11 +15,12 @@ from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 
-from coordination.analytics.base.facts import NEVER, Facts, Ints
+from coordination.analytics.base.facts import Facts, Ints
 from coordination.analytics.base.providers import Funds, grouped, groups_at, provider_nodes, stand_ins_at
 from coordination.analytics.base.spans import distinct
 from coordination.analytics.base.support import supported
 from coordination.analytics.board.coverage import Coverage, ranked
+from coordination.analytics.board.grant_rows import Grants, active_rows, last_day
 from coordination.analytics.loss.losses import standing_if_empty
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
@@ -29,24 +29,16 @@ from graph_schema.ids import CapabilityNumber, Cell, ClaimId, Iso3, PartialDay, 
 __all__ = [
     "FunderLeaves",
     "GrantEnd",
-    "Grants",
     "Left",
     "Lost",
     "Lowered",
     "Recipient",
-    "active_rows",
     "delivered",
     "emptied",
     "funders_leave",
     "grant_ends",
-    "grants_at",
-    "last_day",
     "recipients",
 ]
-
-#: (funder, recipient, iso3, since, title) -> positions in ``Funds`` of the rows about it
-Grants = dict[tuple[str, str, str, str, str], list[int]]
-GRANT = ("funder_id", "recipient_id", "iso3", "since", "title")
 
 
 def _place(country: Iso3, capability: CapabilityNumber) -> Sentence:
@@ -164,16 +156,6 @@ class Recipient:
     claims: Annotated[tuple[ClaimId, ...], Key("ids of the grants to it")]
 
 
-def active_rows(facts: Facts, t: int) -> Ints:
-    """Positions in ``Funds`` of the rows that count on a day."""
-    return np.flatnonzero(Funds.of(facts).life.active(t))
-
-
-def last_day(stops: Sequence[int]) -> PartialDay:
-    """Last day before the latest of these exclusive ends; empty where one is open."""
-    return PartialDay("" if max(stops) >= NEVER else date.fromordinal(max(stops) - 1).isoformat())
-
-
 def delivered(facts: Facts, t: int, wanted: set[int]) -> dict[int, list[int]]:
     """Cells of the wanted countries in which each organisation works today, providing or supporting. Who has agreed
     to take over one day does not work there."""
@@ -183,17 +165,6 @@ def delivered(facts: Facts, t: int, wanted: set[int]) -> dict[int, list[int]]:
     for who, cell in sorted(set(zip(d.who[on].tolist(), d.cell[on].tolist(), strict=True))):
         out[who].append(cell)
     return out
-
-
-def grants_at(facts: Facts, as_of: date) -> Grants:
-    """Positions in ``Funds`` of the rows about each grant that counts on a day, sorted."""
-    frame, funds = facts.snapshot["funding"], Funds.of(facts)
-    rows = active_rows(facts, as_of.toordinal())
-    texts = [frame[c].take(funds.row[rows]).texts() for c in GRANT]
-    out: Grants = defaultdict(list)
-    for f, *grant in zip(rows.tolist(), *texts, strict=True):
-        out[tuple(grant)].append(f)
-    return dict(sorted(out.items()))
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from typing import Annotated
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.board.deliveries import Delivery, deliveries
+from coordination.analytics.board.grant_rows import grants_at
 from coordination.analytics.borders.programmes import Programme, programmes
 from coordination.analytics.loss.cascade import outcome
 from coordination.analytics.loss.scenario import Scenario
-from coordination.analytics.money.grants import grants_at
 from coordination.analytics.money.payers import Grant, listed_grants, where_paid
 from coordination.analytics.network.handoffs import Link, handoffs
 from coordination.analytics.network.joined import Joined

@@ -17,9 +17,10 @@ import numpy as np
 
 from coordination.analytics.base.facts import NEVER, Facts
 from coordination.analytics.base.providers import Funds
+from coordination.analytics.board.grant_rows import Grants, last_day
+from coordination.analytics.board.may_have_ended import may_have_ended
 from coordination.analytics.money.cell_funding import paid_cells
-from coordination.analytics.money.grants import Grants, delivered, last_day
-from coordination.analytics.money.may_have_ended import may_have_ended
+from coordination.analytics.money.grants import delivered
 from coordination.text.records import Key
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, PartialDay, StakeholderId
 

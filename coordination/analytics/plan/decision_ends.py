@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 
 from coordination.analytics.base.facts import Facts
+from coordination.analytics.board.grant_rows import GRANT
 from coordination.analytics.borders.channels import FULL, channels_at
 from coordination.analytics.borders.corridors import covered_pairs
 from coordination.analytics.borders.expiries import Expiry
-from coordination.analytics.money.grants import GRANT
 from coordination.analytics.network.engine import Mask
 from coordination.analytics.plan.decision_records import Decision, Kind, sources_of
 from coordination.model.snapshot import Snapshot

@@ -17,9 +17,9 @@ import numpy as np
 
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.board.coverage import Coverage
+from coordination.analytics.board.grant_rows import grants_at, last_day
+from coordination.analytics.board.may_have_ended import may_have_ended
 from coordination.analytics.money.cell_funding import paid_cells
-from coordination.analytics.money.grants import grants_at, last_day
-from coordination.analytics.money.may_have_ended import may_have_ended
 from coordination.analytics.plan.planning import plain
 from coordination.analytics.plan.statuses import StatusPlan
 from coordination.text.amounts import in_currency

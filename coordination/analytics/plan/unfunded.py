@@ -15,8 +15,8 @@ from fractions import Fraction
 from typing import Annotated
 
 from coordination.analytics.base.facts import Facts
+from coordination.analytics.board.may_have_ended import may_have_ended
 from coordination.analytics.money.cell_funding import paid_cells
-from coordination.analytics.money.may_have_ended import may_have_ended
 from coordination.analytics.plan.measures import MeasureKind
 from coordination.analytics.plan.planning import plain
 from coordination.analytics.plan.progress import Became, StepNow

@@ -23,8 +23,8 @@ from coordination.analytics.base.spans import expand
 from coordination.analytics.base.targets import bound_countries
 from coordination.analytics.base.timeline import Timeline
 from coordination.analytics.board.coverage import add_months, changes_between, rank_on, sign_with
+from coordination.analytics.board.grant_rows import GRANT
 from coordination.analytics.borders.channels import end
-from coordination.analytics.money.grants import GRANT
 from coordination.text.amounts import in_currency
 from coordination.text.kinds import said_as
 from coordination.text.records import HIDDEN, Key

@@ -136,7 +136,8 @@ def _station(context: Context, world: World, view: View, row: Row, step: Row) ->
     also = [n for n in others if world.cells[place, n].providers]
     others = [n for n in others if n not in also]
     who = world.cells[place, own].providers
-    changes = [c for w in who for c in common.work(context, view, w, place, own)]
+    there = [(w, n) for n in (own, *also) for w in world.cells[place, n].providers]
+    changes = list(dict.fromkeys(c for w, n in there for c in common.work(context, view, w, place, n)))
     abroad = [parts.name_of(world.countries[place])] if step["place"] == "abroad" else []
     return h(
         "li",

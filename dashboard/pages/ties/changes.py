@@ -117,7 +117,8 @@ def changes(context: Context, view: View, world: World, tie: Mapping[str, Any], 
                 )
             )
     effects = context.ask(view, "what_if", changes=[f"+tie:{member}/{body}"])
-    out += [r["text"] for r in effects["rounds"] if 0 < r["round"] < effects["rounds"][-1]["round"]]
+    quiet = not any(effects[k] for k in ("fallen", "taken_over", "lowered", "gained", "changed"))
+    out += [r["text"] for r in effects["rounds"] if 0 < r["round"] < 8 and not (quiet and r["round"] == 3)]
     return out or [
         _(
             "Hand-offs, connections and cross-border channels would not change. The two "

@@ -21,6 +21,7 @@ from dashboard.pages.shared.shell import empty, field, heading
 from dashboard.pages.whatif import after as whatif_after
 from dashboard.pages.whatif import cascade as whatif_cascade
 from dashboard.pages.whatif import saved as whatif_saved
+from dashboard.pages.whatif import still as whatif_still
 from dashboard.pages.whatif.result import besides, fixes, gained, result, rounds
 from dashboard.pages.whatif.saved import ASIDE, ASIDE_MONEY, STAYS
 from dashboard.pages.whatif.words import Words, kinds_of
@@ -255,38 +256,10 @@ def _gains(context: Context, view: View, changes: list[str]) -> Gains:
     return gains(context, view, changes) if kinds_of(changes).begins else Gains()
 
 
-def _old_money(context: Context, view: View, given: Answer) -> Node | None:
-    """That some of the money that is lost may have ended before: it counts, because nobody has said so."""
-    lost = {(r["stakeholder"], r["country"], r["capability"]) for r in given["lost_ground"]}
-    if not lost:
-        return None
-    money = context.ask(view, "donors", countries=sorted({country for _who, country, _n in lost}))
-    for_it: dict[tuple[str, str], set[str]] = {}
-    for r in money["funding"]:
-        for_it.setdefault((r["country"], r["capability"]), set()).update(r["claims"])
-    old = set()
-    for who, *place in lost:
-        behind = for_it.get((place[0], place[1]), set())
-        paid = [g for g in money["grants"] if g["recipient"] == who and not behind.isdisjoint(g["claims"])]
-        if paid and all(g["may_have_ended"] for g in paid):
-            old.add(who)
-    if not old:
-        return None
-    words = n_(
-        "{count} provider loses funding that may have ended already. It counts here, because nobody has said that it "
-        "ended.",
-        "{count} providers lose funding that may have ended already. It counts here, because nobody has said that it "
-        "ended.",
-        len(old),
-    )
-    return h("p", words, class_="sub")
-
-
 def _summary(context: Context, view: View, given: Answer, changes: list[str]) -> Node:
     """One of the scenarios that are compared: all of it in one sentence, and what goes besides."""
     words = result(context.world(view), given, _gains(context, view, changes), kinds_of(changes))
-    note = _old_money(context, view, given)
-    return h("div", h("p", words, class_="answer-line"), besides(given), note, class_="answer-head")
+    return h("div", h("p", words, class_="answer-line"), besides(given), class_="answer-head")
 
 
 def _later(view: View, given: Answer) -> Node | None:
@@ -343,7 +316,6 @@ def _answered(
         h(
             "section",
             besides(given),
-            _old_money(context, view, given),
             _later(view, given),
             _chosen(words_of, view, changes),
             class_="panel-card answer",
@@ -351,6 +323,7 @@ def _answered(
         if alone
         else _chosen(words_of, view, changes),
         gained(world, view, given, _gains(context, view, changes)) if kinds.begins else None,
+        whatif_still.section(world, view, given, files),
         whatif_cascade.section(view, world, given, words_of.said),
         fixes(
             context,
@@ -414,6 +387,13 @@ FILES = {
         label=STRICT,
         title=N_("Capabilities lost"),
         declared=Declared(NAME, "cells", _choices, _fallen),
+    ),
+    whatif_still.FILE: File(
+        answer,
+        "routes",
+        label=STRICT,
+        title=N_("Does a report still get through?"),
+        declared=Declared(NAME, "routes", _choices),
     ),
 }
 PAGE = Page(

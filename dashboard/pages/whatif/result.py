@@ -22,6 +22,7 @@ from dashboard.backend.world import World
 from dashboard.figures.cascade import links
 from dashboard.pages.plan.put import put
 from dashboard.pages.shared import common, parts
+from dashboard.pages.whatif import still
 from dashboard.pages.whatif.words import Kinds, Named, Words
 from dashboard.ui.i18n import N_, _, day, listing, n_, number, plural
 from dashboard.ui.theme import State
@@ -47,6 +48,11 @@ def _duties_alone(given: Answer) -> bool:
     """Whether no capability is worse off: then the sentence tells the duties that end, else a number below it does."""
     _announced, dropped, other = _moved(given)
     return not any((given["fallen"], given["unsupported"], given["lowered"], dropped, other))
+
+
+def _routes_alone(given: Answer) -> bool:
+    """Whether the sentence tells the routes that no longer get through: nothing else is worse."""
+    return _duties_alone(given) and not given["duties_lost"]
 
 
 def _clauses(given: Answer, gains: Gains) -> tuple[list[str], list[str]]:
@@ -86,6 +92,13 @@ def _clauses(given: Answer, gains: Gains) -> tuple[list[str], list[str]]:
     if given["duties_lost"] and _duties_alone(given):
         ended = len(given["duties_lost"])
         bad.append(n_("{count} cross-border channel closes", "{count} cross-border channels close", ended))
+    if _routes_alone(given) and (shut := len(still.lost(given))):
+        words = n_(
+            "{count} route from report to rescue no longer gets through",
+            "{count} routes from report to rescue no longer get through",
+            shut,
+        )
+        bad.append(words)
     n = {
         "gained": len(given["gained"]),
         "planned": len(announced),
@@ -136,6 +149,10 @@ _SHOWN = (
 )
 
 
+def _touched(given: Answer) -> bool:
+    return any(given[k] for k in _SHOWN) or bool(still.turned(given))
+
+
 def result(world: World, given: Answer, gains: Gains, kinds: Kinds) -> str:
     """The whole answer in one sentence, or two where something is gained and something lost, or some of it later."""
     later = day(date.fromisoformat(min(x["day"] for x in given["later"]))) if given["later"] else ""
@@ -145,7 +162,7 @@ def result(world: World, given: Answer, gains: Gains, kinds: Kinds) -> str:
         for clauses in (bad, good if kinds.begins else [])
         if clauses
     ]
-    nothing = not told and not any(given[k] for k in _SHOWN)
+    nothing = not told and not _touched(given)
     if nothing and later:
         return _("Nothing changes before {day}.", day=later)
     if not told:
@@ -228,6 +245,14 @@ def besides(given: Answer) -> Node | None:
                 len(given["pieces"]),
             ),
         ),
+        (
+            0 if _routes_alone(given) else len(still.lost(given)),
+            plural(
+                "route from report to rescue no longer gets through",
+                "routes from report to rescue no longer get through",
+                len(still.lost(given)),
+            ),
+        ),
     )
     shown = [common.fact(n, words) for n, words in counts if n]
     return h("div", shown, class_="facts") if shown else None
@@ -297,7 +322,8 @@ _TITLES = {
         N_("Cross-border channels that change"),
     ),
     6: (N_("Effects on cooperation"),) * 3,
-    7: (N_("Already missing before"),) * 3,
+    7: (N_("Routes from report to rescue"),) * 3,
+    8: (N_("Already missing before"),) * 3,
 }
 _QUIET = ("fallen", "lowered", "gained", "changed", "unsupported", "duties_lost", "duties_gained", "pieces")
 
@@ -309,7 +335,7 @@ def _title(number: int, given: Answer, kinds: Kinds) -> str:
         return _("Capabilities lost or fragile") if given["fallen"] else _("Capabilities that become fragile")
     if number == 3 and not given["gained" if at == 1 else "fallen"]:
         at = 2
-    return _(_TITLES[min(number, 7)][at])
+    return _(_TITLES[min(number, 8)][at])
 
 
 LINES = 6  #: of a round that stand open; more are folded under what they come to
@@ -330,15 +356,35 @@ def _links(world: World, given: Answer) -> str:
     )
 
 
+def old_money(given: Answer) -> str:
+    """That some of the money that is lost may have ended before, "" where none may: the last line about money."""
+    return [r["text"] for r in given["rounds"] if r["round"] == 2][-1] if given["may_have_ended"] else ""
+
+
+def _lines(given: Answer) -> dict[int, list[Node]]:
+    """What happens, by round. What is said in large type, or above the list of money, is left out."""
+    nothing = not any(given[k] for k in _QUIET)
+    by_round: dict[int, list[Node]] = {}
+    old = {(r["stakeholder"], r["country"], r["capability"]) for r in given["may_have_ended"]}
+    money = iter(given["lost_ground"])  # a line each
+    for line in given["rounds"]:
+        if nothing and line["round"] == 3:
+            continue
+        mark: Child = None
+        if line["round"] == 2:
+            row = next(money, None)
+            if row is None:
+                continue
+            if (row["stakeholder"], row["country"], row["capability"]) in old:
+                mark = h("span", " · ", _("may have ended before"), class_="sub")
+        by_round.setdefault(line["round"], []).append(h("li", h("bdi", line["text"]), mark))
+    return by_round
+
+
 def rounds(world: World, given: Answer, kinds: Kinds) -> Node:
     """Sentences under the round in which they happen; rounds in which nothing happens are not counted."""
-    by_round: dict[int, list[str]] = {}
-    nothing = not any(given[k] for k in _QUIET)
-    for line in given["rounds"]:
-        if not (nothing and line["round"] == 3):  # said in large type already
-            by_round.setdefault(line["round"], []).append(line["text"])
     items = []
-    for shown, (number_, lines) in enumerate(sorted(by_round.items()), start=1):
+    for shown, (number_, lines) in enumerate(sorted(_lines(given).items()), start=1):
         items.append(
             h(
                 "li",
@@ -346,7 +392,8 @@ def rounds(world: World, given: Answer, kinds: Kinds) -> Node:
                 h(
                     "div",
                     h("p", _title(number_, given, kinds), class_="round-title"),
-                    h("ul", [h("li", h("bdi", t)) for t in lines])
+                    h("p", old_money(given), class_="sub") if number_ == 2 and old_money(given) else None,
+                    h("ul", lines)
                     if len(lines) <= LINES
                     else h(
                         "details",
@@ -356,7 +403,7 @@ def rounds(world: World, given: Answer, kinds: Kinds) -> Node:
                             if number_ == 5 and given["duties_lost"]
                             else n_("{count} line", "{count} lines", len(lines)),
                         ),
-                        h("ul", [h("li", h("bdi", t)) for t in lines]),
+                        h("ul", lines),
                         class_="fold",
                     ),
                 ),

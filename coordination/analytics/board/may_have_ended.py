@@ -15,7 +15,7 @@ from coordination.analytics.base.facts import ALWAYS, Facts, Ints
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.base.timeline import STALE_MONTHS, add_months
 from coordination.analytics.board.assumptions import last_meant
-from coordination.analytics.money.grants import grants_at, last_day
+from coordination.analytics.board.grant_rows import grants_at, last_day
 from coordination.model.snapshot import Snapshot
 
 __all__ = ["may_have_ended"]
