@@ -133,6 +133,12 @@ def next_meeting(day: date) -> date:
     return add_months(day, MEETING)
 
 
+def _rank(candidate: Mapping[str, Any]) -> tuple[str, bool]:
+    """Why somebody may be asked, and whether others come first: who works in a part of the country only."""
+    reason = candidate["reason"]
+    return reason, candidate["part_of_country"] and reason != "stands_in"
+
+
 def provider_measure(row: Mapping[str, Any], day: date) -> Measure:
     """Of a cell with one provider."""
     about = (row["capability"],)
@@ -141,8 +147,8 @@ def provider_measure(row: Mapping[str, Any], day: date) -> Measure:
     elif row["uncounted"]:
         made = Measure(MeasureKind.LOOK, about, (), next_meeting(day))
     else:
-        best = row["candidates"][0]["reason"] if row["candidates"] else ""
-        who = tuple(c["stakeholder"] for c in row["candidates"] if c["reason"] == best)[:NAMED]
+        alike = [c for c in row["candidates"] if _rank(c) == _rank(row["candidates"][0])]
+        who = tuple(c["stakeholder"] for c in alike)[:NAMED]
         made = Measure(MeasureKind.PROVIDER, about, who, next_meeting(day))
     return made.fitting()
 

@@ -26,8 +26,9 @@ def _cells(view: View) -> list[tuple[str, str]]:
     return [(c, n) for c in view.world.countries for n in view.edition.capabilities]
 
 
-def candidates(view: View, country: str, number: str, day: date) -> list[dict[str, str]]:
-    """Who might provide or take over: each body once under its first reason, by reason, then by id."""
+def candidates(view: View, country: str, number: str, day: date) -> list[dict[str, Any]]:
+    """Who might provide or take over: each body once under its first reason, by reason, then by id. Who works in a part
+    of the country only comes after the others; not so who has agreed to take over."""
     world, edition = view.world, view.edition
     providers = view.providers(country, number, day)
     at_home = [s for s in sorted(world.stakeholders) if world.home(s) == country]
@@ -103,6 +104,16 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
         does = {n for n in edition.capabilities if any(provides(body, c, n) for c in world.countries)}
         return bool(does) and does <= edition.by_children and number not in edition.by_children
 
+    def in_part(body: str) -> bool:
+        every = [
+            c
+            for n in edition.capabilities
+            for r in ("provides", "supports")
+            for c in view.deliveries(country, n, r)
+        ]
+        here = [c.get("scope") for c in every if c.active(day) and c.get("stakeholder_id") == body]
+        return bool(here) and set(here) == {"part_of_country"}
+
     found: dict[str, str] = {}
     for reason, bodies in reasons:
         for body in bodies:
@@ -111,7 +122,8 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
             falls_in |= any(view.same_root(body, f, day) for some in paying if len(some) == 1 for f in some)
             if body not in providers and not falls_in and body not in found and not of_children(body):
                 found[body] = reason
-    return [{"stakeholder": body, "reason": reason} for body, reason in found.items()]
+    rows = [{"stakeholder": b, "reason": r, "part_of_country": in_part(b)} for b, r in found.items()]
+    return sorted(rows, key=lambda row: row["part_of_country"] and row["reason"] != "stands_in")
 
 
 def hand_overs(view: View, day: date) -> set[tuple[str, str]]:

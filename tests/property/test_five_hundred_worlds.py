@@ -86,6 +86,10 @@ FIRST, BLOCKS, WORLDS = 20_000, 50, 10
 Answer = dict[str, Any]
 
 
+#: what the oracle says of a candidate
+CANDIDATE = ("stakeholder", "reason", "part_of_country")
+
+
 @dataclass(frozen=True)
 class Seen:
     """A world, how the program sees it, and how the oracle does (it knows the tables ``known``)."""
@@ -160,7 +164,7 @@ def check_weak_points(w: Seen) -> None:
         for a in (found, expected)
     )
     for row in mine["sole_providers"]:
-        row["candidates"] = [{k: c[k] for k in ("stakeholder", "reason")} for c in row["candidates"]]
+        row["candidates"] = [{k: c[k] for k in CANDIDATE} for c in row["candidates"]]
     assert mine == theirs
 
 

@@ -18,10 +18,12 @@ from coordination.analytics.loss.weak_points import WeakPoints, weak_points
 from coordination.analytics.loss.weak_records import SoleBridge
 from coordination.model.snapshot import Snapshot
 from coordination.text.sentences import ENGLISH, Sentence
+from coordination.workspace.service import Question
 from graph_schema.edition import edition
 from tests.oracle import answers
 from tests.oracle.edition import default_edition, later_edition
 from tests.oracle.small import small
+from tests.ready import shipped
 from tests.said import as_json
 from tests.worlds import AS_OF, days_of, random_world
 
@@ -44,6 +46,9 @@ COLUMNS = {
     "sole_funders": ("funder", "cells"),
     "sole_sources": ("source", "cells"),
 }
+
+#: what the oracle says of a candidate
+CANDIDATE = ("stakeholder", "reason", "part_of_country")
 
 
 def at(
@@ -275,6 +280,117 @@ def test_other_work_is_no_qualification() -> None:
     )
 
 
+PART = {"scope": "part_of_country"}
+#: 11 in MWI: line alone; NGOs provide it in Kenya and Uganda too, and who cares for children (8) could take it up
+HELPLINES: list[dict[str, str]] = [
+    *provides("line", "11"),
+    *provides("line-ken", "11", iso3="KEN"),
+    *provides("line-uga", "11", iso3="UGA"),
+]
+FOREIGN = [{"id": "line-ken", "home_iso3": "KEN"}, {"id": "line-uga", "home_iso3": "UGA"}]
+
+
+def test_who_works_in_a_part_of_the_country_is_proposed_last() -> None:
+    # a-north and b-south care in a part of the country; c-mixed in a part by one record and in the whole country by
+    # another (it supports 9); d-all in the whole country. The first two come last and are not asked
+    tables = small(
+        stakeholders=FOREIGN,
+        deliveries=[
+            *HELPLINES,
+            *provides("a-north", "8", **PART),
+            *provides("b-south", "8", **PART),
+            *provides("c-mixed", "8", **PART),
+            *provides("c-mixed", "9", role="supports"),
+            *provides("d-all", "8"),
+        ],
+    )
+    row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "11"))
+    assert [(c.stakeholder, c.part_of_country) for c in row.candidates] == [
+        ("c-mixed", False),
+        ("d-all", False),
+        ("a-north", True),
+        ("b-south", True),
+    ]
+    assert row.asked == ("c-mixed", "d-all")
+    assert "part of the country" not in say(row.fix())
+    assert say(row.candidates[2].why()).endswith(" It works in a part of the country only.")
+    slow = answers.weak_points(tables, default_edition(), T)["sole_providers"]
+    same = next(r for r in slow if (r["country"], r["capability"]) == ("MWI", "11"))
+    assert [(c["stakeholder"], c["part_of_country"]) for c in same["candidates"]] == [
+        (c.stakeholder, c.part_of_country) for c in row.candidates
+    ]
+
+
+def test_where_all_work_in_a_part_the_sentence_says_so() -> None:
+    parts = [*provides("a-north", "8", **PART), *provides("b-south", "8", **PART)]
+    for some, words in (
+        (
+            parts[:1],
+            "It works in a part of the country only: ask whether it could do this for the whole country.",
+        ),
+        (
+            parts,
+            "They work in a part of the country only: ask whether they could do this for the whole country.",
+        ),
+    ):
+        tables = small(stakeholders=FOREIGN, deliveries=[*HELPLINES, *some])
+        row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "11"))
+        assert row.asked == tuple(r["stakeholder_id"] for r in some)
+        assert say(row.fix()).endswith(f"and not dependent on line. {words}")
+
+
+def test_a_better_reason_in_a_part_comes_after_a_weaker_one_in_the_whole_country() -> None:
+    # 9 in MWI: board alone. helper supports it and cares for children (8), both in a part; school, at home in MWI,
+    # provides 9 in Kenya and nothing here, so nothing of it is of a part: its weaker reason comes first
+    tables = small(
+        deliveries=[
+            *provides("board", "9"),
+            *provides("helper", "9", role="supports", **PART),
+            *provides("helper", "8", **PART),
+            *provides("school", "9", iso3="KEN"),
+        ],
+        reviews=looked("9"),
+    )
+    row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "9"))
+    assert [(c.stakeholder, str(c.reason), c.part_of_country) for c in row.candidates] == [
+        ("school", "elsewhere", False),
+        ("helper", "supports", True),
+    ]
+    slow = answers.weak_points(tables, default_edition(), T)["sole_providers"]
+    same = next(r for r in slow if (r["country"], r["capability"]) == ("MWI", "9"))
+    assert [c["stakeholder"] for c in same["candidates"]] == ["school", "helper"]
+
+
+def test_who_has_agreed_to_take_over_stays_first() -> None:
+    # north cares in a part of the country and has agreed to take over: that is a reason of its own
+    tables = small(
+        stakeholders=FOREIGN,
+        deliveries=[
+            *HELPLINES,
+            *provides("north", "8", **PART),
+            *provides("north", "11", role="stands_in"),
+            *provides("whole", "8"),
+        ],
+    )
+    row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "11"))
+    assert [(c.stakeholder, str(c.reason)) for c in row.candidates] == [
+        ("north", "stands_in"),
+        ("whole", "kind"),
+    ]
+
+
+def test_nobody_of_one_state_is_asked_before_those_of_the_country() -> None:
+    # Australia 11: Parkerville works in one state; two others care for children in the whole country
+    w = shipped("register").pinned()
+    q = Question(date(2026, 11, 25))
+    rows = weak_points(w.facts(q), q.as_of, w.cover(q), ["AUS"]).sole_providers
+    (row,) = [p for p in rows if p.capability == "11"]
+    assert [c.stakeholder for c in row.candidates if c.part_of_country] == ["parkerville-au"]
+    assert row.candidates[-1].stakeholder == "parkerville-au"
+    assert "parkerville-au" not in row.asked
+    assert row.asked
+
+
 @pytest.mark.parametrize(("others", "asked"), [(8, ["care"]), (9, [])])
 def test_a_kind_must_be_usual_and_no_exception(others: int, asked: list[str]) -> None:
     # 11 in MWI: line alone, and care (an NGO) works on 8. Elsewhere NGOs run the helpline in two countries, offices in
@@ -291,7 +407,9 @@ def test_a_kind_must_be_usual_and_no_exception(others: int, asked: list[str]) ->
     assert named(tables, number="11") == [(s, "kind") for s in asked]
     slow = answers.weak_points(tables, default_edition(), T)["sole_providers"]
     row = next(r for r in slow if (r["country"], r["capability"]) == ("MWI", "11"))
-    assert row["candidates"] == [{"stakeholder": s, "reason": "kind"} for s in asked]
+    assert row["candidates"] == [
+        {"stakeholder": s, "reason": "kind", "part_of_country": False} for s in asked
+    ]
 
 
 def test_no_court_is_asked_for_an_image_database() -> None:
@@ -432,6 +550,7 @@ def test_a_successor_is_named_and_its_cell_comes_after_those_without() -> None:
             "kind": "ngo",
             "places": [],
             "works_on": [],
+            "part_of_country": False,
         }
     ]
 
@@ -889,7 +1008,7 @@ def test_the_oracle_agrees(seed: int) -> None:
     for day in days_of(tables, seed, 1):
         found: dict[str, Any] = as_json(at(tables, day, evidence, name).points())
         for row in found["sole_providers"]:
-            row["candidates"] = [{k: c[k] for k in ("stakeholder", "reason")} for c in row["candidates"]]
+            row["candidates"] = [{k: c[k] for k in CANDIDATE} for c in row["candidates"]]
         expected = answers.weak_points(tables, oracle, day, evidence)
         mine, theirs = (
             {k: [{c: row[c] for c in columns} for row in a[k]] for k, columns in COLUMNS.items()}

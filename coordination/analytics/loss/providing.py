@@ -13,6 +13,7 @@ from coordination.analytics.base.joining import Keyed
 from coordination.analytics.base.providers import Groups
 from coordination.analytics.base.spans import distinct
 from coordination.analytics.board.coverage import Coverage
+from graph_schema.values import Scope
 
 __all__ = ["Bodies", "Providing"]
 
@@ -157,6 +158,16 @@ class Providing:
         d = self.facts.deliveries
         rows = np.flatnonzero(d.life.active(self.day) & d.supports)
         return d.who[rows], Keyed.of(d.cell[rows])
+
+    @cached_property
+    def reach(self) -> tuple[Ints, Ints]:
+        """``body * countries + country`` in which it provides or supports anything, and the same of what is not
+        recorded for a part of the country; sorted."""
+        d = self.facts.deliveries
+        rows = np.flatnonzero(d.life.active(self.day) & (d.provides | d.supports))
+        part = self.facts.snapshot["deliveries"]["scope"].isin([Scope.PART_OF_COUNTRY])[d.row[rows]]
+        key = d.who[rows] * self.countries + d.cell[rows] // self.facts.K
+        return distinct(key), distinct(key[~part])
 
     @cached_property
     def abroad(self) -> tuple[Ints, Keyed]:

@@ -26,7 +26,17 @@ from coordination.text.sentences import Name, Sentence, Word, sentence
 from graph_schema.ids import CapabilityNumber, Cell, Iso3, OrganisationKind, StakeholderId
 from graph_schema.nodes import KINDS
 
-__all__ = ["NAMED", "Candidate", "Candidates", "Handoff", "NewTies", "Proposal", "Why", "foremost"]
+__all__ = [
+    "NAMED",
+    "Candidate",
+    "Candidates",
+    "Handoff",
+    "NewTies",
+    "Proposal",
+    "Why",
+    "foremost",
+    "with_part",
+]
 
 NAMED = 3  #: candidates named in a sentence
 USUAL = 4  #: a kind is usual for a capability from one in so many of the other countries that have it
@@ -84,12 +94,33 @@ class Candidate:
         Key("the other countries that speak for it; with reason kind, those where its kind provides it"),
     ]
     works_on: Annotated[tuple[Cell, ...], Key("what it does already")]
+    part_of_country: Annotated[
+        bool,
+        Key(
+            "all that it does there is recorded for a part of the country only; it then comes after those of whom this "
+            "is not so, but for who has agreed to take over"
+        ),
+    ]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "told", self.why())
 
+    @property
+    def later(self) -> bool:
+        """Whether those who work in the whole country come first; who has agreed to take over has a reason of its
+        own."""
+        return self.part_of_country and self.reason is not Why.STANDS_IN
+
     def why(self) -> Sentence:
         """The reason, in words."""
+        why = self._reason()
+        return (
+            sentence("{why} It works in a part of the country only.", why=(why,))
+            if self.part_of_country
+            else why
+        )
+
+    def _reason(self) -> Sentence:
         who = Name("stakeholders", self.stakeholder)
         places = [Name("countries", c) for c in self.places[:NAMED]]
         match self.reason:
@@ -119,8 +150,22 @@ class Candidate:
 
 
 def foremost(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Up to three of those with the best reason."""
-    return tuple(c for c in candidates if c.reason is candidates[0].reason)[:NAMED]
+    """Up to three of those with the best reason, of those who work in the whole country where there are any."""
+    first = candidates[0]
+    alike = (c for c in candidates if (c.reason, c.later) == (first.reason, first.later))
+    return tuple(alike)[:NAMED]
+
+
+def with_part(advice: Sentence, asked: Sequence[Candidate]) -> Sentence:
+    """What to ask these, and that they work in a part of the country only where that is so."""
+    if not asked or not all(c.part_of_country for c in asked):
+        return advice
+    return sentence(
+        "{advice} It works in a part of the country only: ask whether it could do this for the whole country.",
+        "{advice} They work in a part of the country only: ask whether they could do this for the whole country.",
+        n=len(asked),
+        advice=(advice,),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +200,8 @@ class Candidates:
         return self._tops.get(at, {at})
 
     def for_cells(self, cells: Ints) -> dict[int, tuple[Candidate, ...]]:
-        """The candidates of each cell: each body once, under its first reason, by reason and then by id.
+        """The candidates of each cell: each body once, under its first reason, by reason and then by id; who works in a
+        part of the country only comes last.
 
         None of them provides there or depends on who does. Where one is enough and somebody provides, only stand-ins.
         """
@@ -168,17 +214,26 @@ class Candidates:
         here = why == best
         here &= ~self._dependent(cells, at, who)
         order = np.flatnonzero(here)
-        order = order[np.lexsort((proof[order], who[order], why[order], at[order]))]
+        part = self._in_part(cells[at] // self.facts.K, who)
+        later = part & (why != reasons.index(Why.STANDS_IN))
+        order = order[np.lexsort((proof[order], who[order], why[order], later[order], at[order]))]
         out: dict[int, list[Candidate]] = {c: [] for c in cells.tolist()}
         begins = [*np.flatnonzero(fresh(pair[order])).tolist(), len(order)]
         for low, high in pairwise(begins):
             first = int(order[low])
             cell = int(cells[at[first]])
             shown = tuple(self.cover.name(c) for c in proof[order[low:high]].tolist() if c >= 0)
-            out[cell].append(self._candidate(cell, int(who[first]), reasons[int(why[first])], shown))
+            made = self._candidate(cell, int(who[first]), reasons[int(why[first])], shown, bool(part[first]))
+            out[cell].append(made)
         return {c: tuple(found) for c, found in out.items()}
 
-    def _candidate(self, cell: int, who: int, reason: Why, shown: tuple[Cell, ...]) -> Candidate:
+    def _in_part(self, country: Ints, who: Ints) -> Mask:
+        """Is all that a body does in a country on the day recorded for a part of the country?"""
+        key, (some, wider) = who * self._providing.countries + country, self._providing.reach
+        out: Mask = within(key, some) & ~within(key, wider)
+        return out
+
+    def _candidate(self, cell: int, who: int, reason: Why, shown: tuple[Cell, ...], part: bool) -> Candidate:
         names, kinds = self._bodies.kinds
         kind, places = int(kinds[who]), tuple(dict.fromkeys(c.country for c in shown))
         if reason is Why.KIND:
@@ -192,6 +247,7 @@ class Candidates:
             kind=OrganisationKind(names[kind]),
             places=places,
             works_on=shown,
+            part_of_country=part,
         )
 
     def _found(self, cells: Ints) -> tuple[Ints, Ints, Ints, Ints]:

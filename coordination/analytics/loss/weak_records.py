@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from coordination.analytics.board.wider import asked_first
-from coordination.analytics.loss.weak_fixes import Candidate, Handoff, Proposal, Why, foremost
+from coordination.analytics.loss.weak_fixes import Candidate, Handoff, Proposal, Why, foremost, with_part
 from coordination.analytics.network.handoffs import Pair
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Either, Name, Sentence, sentence
@@ -49,8 +49,8 @@ class SoleProvider:
     candidates: Annotated[
         tuple[Candidate, ...],
         Key(
-            "who could provide it or take it over: each once under its first reason, by reason and then by id; where "
-            "one is enough, only who has agreed to stand in"
+            "who could provide it or take it over: each once under its first reason, by reason and then by id, after "
+            "these who works in a part of the country only; where one is enough, only who has agreed to stand in"
         ),
     ]
     fallen: Annotated[tuple[Cell, ...], Key("other cells that have no provider left if the whole group goes")]
@@ -104,10 +104,15 @@ class SoleProvider:
                 capability=capability,
                 country=country,
             )
-        return self._stand_in(group) if self.one_is_normal else self._second(group, country, capability)
+        advice = self._stand_in(group) if self.one_is_normal else self._second(group, country, capability)
+        return with_part(advice, self._best)
+
+    @property
+    def _best(self) -> tuple[Candidate, ...]:
+        return foremost(self.candidates) if self.candidates else ()
 
     def _named(self) -> tuple[Why | None, Either]:
-        best = foremost(self.candidates) if self.candidates else ()
+        best = self._best
         return (best[0].reason if best else None), Either(Name("stakeholders", c.stakeholder) for c in best)
 
     def _stand_in(self, group: list[Name]) -> Sentence:

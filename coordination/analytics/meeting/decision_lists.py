@@ -18,7 +18,7 @@ from coordination.analytics.board.roles import bodies_of
 from coordination.analytics.board.wider import asked_first, told, wider
 from coordination.analytics.board.wider import title as title_of
 from coordination.analytics.borders.expiries import expiries
-from coordination.analytics.loss.weak_fixes import Candidates, Why, foremost
+from coordination.analytics.loss.weak_fixes import Candidates, Why, foremost, with_part
 from coordination.analytics.loss.weak_points import WeakPoints
 from coordination.analytics.loss.weak_records import SoleFunder, SoleProvider
 from coordination.analytics.plan.decision_ends import AHEAD, ending_grants, instrument_ends
@@ -241,6 +241,7 @@ class Lists:
                 )
             else:
                 fix = sentence("Name an organisation that will take it up; no candidate is known.")
+            fix = with_part(fix, best)
             yield Decision(
                 Kind.MISSING,
                 self.iso3,
