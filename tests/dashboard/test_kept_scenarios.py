@@ -13,9 +13,13 @@ from coordination.store.memory import MemoryStore
 from coordination.workspace.places import build_shipped
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
+from dashboard.pages.shared import common
 from dashboard.pages.whatif import page as whatif
+from dashboard.pages.whatif.asked import Asked
 from dashboard.ui.tree import Node, find, text_of
+from dashboard.ui.view import parse
 from dashboard.web.app import create_app
+from graph_schema.errors import UsageError
 from tests import ready
 from tests.dashboard.shipped import tree_of
 
@@ -192,3 +196,64 @@ def test_one_opens_on_the_day_and_in_the_edition_it_was_kept_for(
     )
     assert "1 January 2020" in words
     assert "framework 2022" in words
+
+
+# -- a what-if that no address can hold
+
+#: 35 changes of 30 letters: a setting of 200 holds six and their semicolons (185), the four of an address 24
+MANY = [
+    f"delivery:c-house/XAC/9@{year}-{month:02d}" for year in (2030, 2031, 2032) for month in range(1, 13)
+][:35]
+
+
+def test_what_no_address_can_hold_is_kept_first(client: FlaskClient, context: Context) -> None:
+    view = parse("/demo/routes/XAC")
+    short, long = (
+        common.what_if_link(view, MANY[:24]),
+        common.what_if_link(view, MANY, "What if this stops?", "9"),
+    )
+    assert (short[0], common.changes_of(parse(short[1]["href"]))) == ("a", MANY[:24])
+    assert (long[0], common.fits(MANY[:24]), common.fits(MANY)) == ("form", True, False)
+    hidden = {i[1]["name"]: i[1]["value"] for i in find(long, "input", type="hidden")}
+    told = client.post(long[1]["action"], data=hidden, headers=JSON).json
+    assert told["said"] == (
+        "No web address can hold so many changes. They were saved as the scenario “What-if 1”."
+    )
+    there = parse(told["to"])
+    assert Asked.of(context, there).changes == tuple(MANY)
+    assert whatif.answer(context, there)["what_if"] == MANY
+    tree = tree_of(context, whatif.PAGE, told["to"])
+    assert len(find(find(tree, "ul", class_="chosen-list")[0], "li")) == 35
+    # its files and pictures are of the same, and it is not offered to be kept once more
+    links = [a[1]["href"] for a in find(tree, "a", class_="export")]
+    assert links
+    assert all("kept=What-if+1" in href for href in links)
+    assert not [f for f in find(tree, "form") if f[1].get("action", "").endswith("scenario/save")]
+    # one fewer is another what-if, which is kept beside it; the same one is not kept twice
+    assert client.post(long[1]["action"], data=hidden, headers=JSON).json["to"] == told["to"]
+    fewer = next(f for f in find(find(tree, "ul", class_="chosen-list")[0], "form"))
+    less = {i[1]["name"]: i[1]["value"] for i in find(fewer, "input", type="hidden")}
+    other = client.post(fewer[1]["action"], data=less, headers=JSON).json
+    assert "kept=What-if+2" in other["to"]
+    assert Asked.of(context, parse(other["to"])).changes == tuple(MANY[1:])
+    gone = client.post(other["undo"]["action"], headers=JSON).json
+    assert "was deleted" in gone["said"]
+    assert "What-if 2" not in text_of(kept(context) or [])
+
+
+def test_a_long_one_opens_and_stands_beside_another(client: FlaskClient, context: Context) -> None:
+    long = HOUSE | {"name": "Many", "changes": ";".join(MANY), "money": "stays"}
+    told = client.post("/demo/do/scenario/save", data=long, headers=JSON).json
+    assert "kept=Many" in told["to"]
+    section = kept(context, "/demo/what-if?changes=stakeholder:a-police")
+    assert section is not None
+    (opened,) = [a[1]["href"] for a in find(section, "a") if text_of(a).startswith("Open")]
+    assert Asked.of(context, parse(opened)) == Asked(tuple(MANY), "stays", "Many")
+    (beside,) = [a[1]["href"] for a in find(section, "a") if text_of(a).startswith("Compare")]
+    assert "with_kept=Many" in beside
+    assert "Compare two scenarios" in text_of(tree_of(context, whatif.PAGE, beside))
+
+
+def test_the_name_of_one_that_is_gone_is_said(context: Context) -> None:
+    with pytest.raises(UsageError, match="There is no scenario"):
+        tree_of(context, whatif.PAGE, "/demo/what-if?kept=nothing")

@@ -121,10 +121,9 @@ def _without(context: Context, view: View, world: World, org: Organisation, give
     """What follows if it stops: the picture of the what-if, or that nothing is known to."""
     change = [f"stakeholder:{org.id}"]
     effect = context.ask(view, "what_if", changes=change)
-    there = view.with_query(**common.change_query(change))
     title = _("{name}: who stands behind it, and what depends on it", name=org.name)
     before = _rests_on(world, view, org, given)
-    picture = cascade.drawn(there, world, effect, Words.of(context, there).said, before, title)
+    picture = cascade.drawn(view, world, effect, Words.of(context, view).said, before, title)
     follows = given["lost"] or given["weaker"] or given["unsupported"] or given["channels"]
     nothing = h("p", _("No known capability changes its status if it stops."), class_="sub")
     return h(

@@ -32,6 +32,8 @@ __all__ = [
     "data_table",
     "downloads",
     "fact",
+    "fits",
+    "keeps_first",
     "label",
     "names",
     "organisation",
@@ -201,15 +203,44 @@ def change_query(changes: Sequence[str], name: str = "changes") -> dict[str, str
     return dict.fromkeys(names, "") | dict(zip(names, lines, strict=False))
 
 
-def what_if_link(view: View, changes: Sequence[str], words: str = "", about: str = "") -> Node:
-    """Open these changes as a what-if. ``about`` completes the words for those who hear them out of place."""
+def fits(changes: Sequence[str]) -> bool:
+    """Whether an address can hold all of these changes."""
+    query = change_query(changes)
+    held = [t for v in query.values() for t in v.split(";") if t]
+    return held == [*dict.fromkeys(changes)] and all(len(v) <= _LONGEST for v in query.values())
+
+
+def keeps_first(
+    view: View,
+    changes: Sequence[str],
+    *inner: Child,
+    also: Mapping[str, str],
+    class_: str = "",
+    key: str = "",
+) -> Node:
+    """A button that opens a what-if which no address can hold: it is kept as a scenario first. ``also``: what else the
+    address says; ``key``: what tells the button from its like."""
+    hidden = {**also, "changes": ";".join(changes)}
     return h(
-        "a",
-        words or _("Run a what-if"),
-        h("span", f": {about}", class_="sr") if about else None,
-        href=view.href("what-if", **change_query(changes)),
-        class_="button quiet",
+        "form",
+        [h("input", type="hidden", name=k, value=v) for k, v in hidden.items() if v],
+        h("button", *inner, class_=class_ or "button quiet"),
+        class_="inline-form",
+        method="post",
+        action=view.href("do", "scenario", "open"),
+        data_post=True,
+        data_key=key or None,
     )
+
+
+def what_if_link(view: View, changes: Sequence[str], words: str = "", about: str = "", **also: str) -> Node:
+    """Open these changes as a what-if; many are kept as a scenario first. ``about`` completes the words for those who
+    hear them out of place; ``also``: further choices of the address."""
+    inner = (words or _("Run a what-if"), h("span", f": {about}", class_="sr") if about else None)
+    if not fits(changes):
+        return keeps_first(view, changes, *inner, also=also)
+    href = view.href("what-if", **change_query(changes), **also)
+    return h("a", *inner, href=href, class_="button quiet")
 
 
 def work(context: Context, view: View, who: str, country: str, capability: str) -> list[str]:

@@ -139,15 +139,7 @@ def _ways(
     """What can be done from a row: try it, and put its fix into the plan."""
     return h(
         "div",
-        h(
-            "a",
-            _("Run a what-if"),
-            h("span", f": {about}", class_="sr"),
-            href=view.href("what-if", **common.change_query(changes), **carried(view)),
-            class_="button quiet",
-        )
-        if changes
-        else None,
+        common.what_if_link(view, changes, about=about, **carried(view)) if changes else None,
         put(world, view, code, measure, about) if measure and code in world.countries else None,
         class_="row-ways",
     )

@@ -10,7 +10,8 @@ from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
 from dashboard.downloads.files import STRICT
 from dashboard.figures.prerequisites import picture
-from dashboard.pages.shared import common, parts
+from dashboard.pages.shared import parts
+from dashboard.pages.whatif.asked import as_written
 from dashboard.ui.i18n import _, listing
 from dashboard.ui.theme import Sign
 from dashboard.ui.tree import Node, h
@@ -60,7 +61,7 @@ def pictures(world: World, view: View, given: Answer) -> list[Node]:
     if not world.edition.needs:
         return []
     out = []
-    choices = {**common.change_query(common.changes_of(view)), "money": view.get("money")}
+    choices = as_written(view, aside=False)
     for iso3, (fell, lost) in list(_touched(given).items())[:PICTURES]:
         title = _("{country} after the change", country=parts.name_of(world.countries[iso3]))
         files = parts.picture_files(view, "afterwards", title, country=iso3, **choices)

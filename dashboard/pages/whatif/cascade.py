@@ -10,7 +10,8 @@ from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
 from dashboard.downloads.files import STRICT
 from dashboard.figures.cascade import Box, Names, boxes_of, cascade
-from dashboard.pages.shared import common, parts
+from dashboard.pages.shared import parts
+from dashboard.pages.whatif.asked import Asked, as_written
 from dashboard.pages.whatif.words import Words
 from dashboard.ui.i18n import _
 from dashboard.ui.tree import Node, h, text_of
@@ -63,12 +64,11 @@ def drawn(
 
 def section(view: View, world: World, given: Answer, say: Say) -> Node | None:
     """The picture with how to read it; None where nothing follows. ``say(text)``: a change as a node."""
-    changes = common.changes_of(view)
     title = _("Chain of effects")
     figure = drawn(view, world, given, say)
     if figure is None:
         return None
-    choices = {**common.change_query(changes), "money": view.get("money")}
+    choices = as_written(view, aside=False)
     return h(
         "section",
         h("h2", title),
@@ -93,7 +93,7 @@ def picture(context: Context, view: View) -> str:
     words = Words.of(context, view)
     world = context.world(view)
     given = answer(context, view)
-    changes = common.changes_of(view)
+    changes = Asked.of(context, view).changes
     title = words.question(changes)
     figure = cascade(boxes_of(given, _names(world, view, words.said)), title)
     if figure is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,8 +22,8 @@ from dashboard.pages.whatif import after as whatif_after
 from dashboard.pages.whatif import cascade as whatif_cascade
 from dashboard.pages.whatif import saved as whatif_saved
 from dashboard.pages.whatif import still as whatif_still
+from dashboard.pages.whatif.asked import NAME, STAYS, Asked, as_written, opens
 from dashboard.pages.whatif.result import besides, fixes, gained, result, rounds
-from dashboard.pages.whatif.saved import ASIDE, ASIDE_MONEY, STAYS
 from dashboard.pages.whatif.words import Words, kinds_of
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, day, folded, n_
@@ -34,19 +34,18 @@ from graph_schema.errors import UsageError
 
 __all__ = ["PAGE", "answer", "draw"]
 
-NAME = "what-if"
 FOUND = 24
 Answer = Mapping[str, Any]
 
 
-def _choices(_context: Context, view: View) -> dict[str, Any]:
+def _choices(context: Context, view: View) -> dict[str, Any]:
     """The changes of the address. Raises UsageError where there are none."""
-    changes = common.changes_of(view)
-    if not changes:
+    asked = Asked.of(context, view)
+    if not asked.changes:
         raise UsageError(
             _("No change has been chosen."), hint=_("Choose an organisation on the What-if page.")
         )
-    return {"changes": changes, "keep_ground": view.get("money") == STAYS}
+    return asked.choices
 
 
 def answer(context: Context, view: View) -> dict[str, Any]:
@@ -65,31 +64,29 @@ def _place(world: World, code: str) -> str:
     return parts.capability_name(world, code) if code in world.edition.by_number else code
 
 
-def _kept(view: View) -> dict[str, str]:
-    """What stays in the address while changes come and go: how money counts, the scenario put aside, the plan."""
-    aside_ = common.change_query(common.changes_of(view, ASIDE), ASIDE)
-    return {"money": view.get("money"), **aside_, ASIDE_MONEY: view.get(ASIDE_MONEY), **carried(view)}
+def _also(view: View) -> dict[str, str]:
+    """What stays in the address while changes come and go: the scenario put aside, and the plan."""
+    return as_written(view, own=False) | carried(view)
 
 
-def _chosen(words_of: Words, view: View, changes: list[str]) -> Node | None:
-    if not changes:
+def _chosen(words_of: Words, view: View, asked: Asked) -> Node | None:
+    if not asked.changes:
         return None
     items = []
-    for text in changes:
-        rest = [c for c in changes if c != text]
+    for text in asked.changes:
+        rest = asked.changed(c for c in asked.changes if c != text)
         words = words_of.said(text)
-        out = h(
-            "a",
+        inner = (
             glyphs.icon("close"),
             h("span", _("Remove {change}", change=text_of(words)), class_="sr"),
-            href=view.href(NAME, **common.change_query(rest), **_kept(view)),
-            class_="tool",
         )
-        items.append(h("li", words, out, data_key=text))
+        items.append(
+            h("li", words, opens(view, rest, *inner, class_="tool", also=_also(view)), data_key=text)
+        )
     return h("ul", items, class_="chosen-list", aria_label=_("Changes in this scenario"))
 
 
-def _pick(world: World, view: View, changes: list[str]) -> Node:
+def _pick(world: World, view: View, asked: Asked) -> Node:
     """Search for an organisation to take away: a field, and the matches as links."""
     words = folded(view.get("find")).strip()
     active = {i for c in world.cells.values() for i in (*c.providers, *c.supporters)}
@@ -102,16 +99,17 @@ def _pick(world: World, view: View, changes: list[str]) -> Node:
         found.sort(key=lambda o: (o.id not in active, folded(o.name)))
     links = []
     for org in found[:FOUND]:
-        more = common.change_query([*changes, f"stakeholder:{org.id}"])
+        more = asked.changed([*asked.changes, f"stakeholder:{org.id}"])
         where = _place(world, org.home) if org.home else ""
         sub = " · ".join(x for x in (_(kind_style(org.kind).word), where) if x)
         links.append(
-            h(
-                "a",
+            opens(
+                view,
+                more,
                 glyphs.kind(org.kind),
                 h("span", h("bdi", org.name), " ", h("span", sub, class_="sub")),
-                href=view.href(NAME, **more, **_kept(view)),
-                data_key=org.id,
+                key=org.id,
+                also=_also(view),
             )
         )
     if not words:
@@ -137,7 +135,7 @@ def _pick(world: World, view: View, changes: list[str]) -> Node:
             field(_("Find an organisation"), search, for_="choose-find"),
             [
                 h("input", type="hidden", name=k, value=v)
-                for k, v in common.change_query(changes).items()
+                for k, v in as_written(view, aside=False).items()
                 if v
             ],
             h("button", _("Search"), class_="button quiet"),
@@ -149,7 +147,7 @@ def _pick(world: World, view: View, changes: list[str]) -> Node:
         h("p", note, class_="sub", role="status"),
         h("div", links, class_="pick") if links else None,
     ]
-    if changes:
+    if asked.changes:
         head = h("summary", h("h2", _("Add another change")))
         return h(
             "details",
@@ -170,41 +168,36 @@ EFFECTS = {
 
 def aside(context: Context, view: View) -> dict[str, Any]:
     """The answer to the scenario that was put aside for comparison."""
-    changes = common.changes_of(view, ASIDE)
-    return context.ask(view, "what_if", changes=changes, keep_ground=view.get(ASIDE_MONEY) == STAYS)
+    return context.ask(view, "what_if", **Asked.of(context, view, aside=True).choices)
 
 
-def _compared(context: Context, view: View, words_of: Words, given: Answer | None) -> Node | None:
+def _compared(
+    context: Context, view: View, words_of: Words, asked: Asked, given: Answer | None
+) -> Node | None:
     """The scenario put aside, and both side by side once there is a second one."""
-    first = common.changes_of(view, ASIDE)
-    if not first:
+    first, world = Asked.of(context, view, aside=True), words_of.world
+    if not first.changes:
         return None
-    world, changes = words_of.world, common.changes_of(view)
-    money, aside_money = view.get("money"), view.get(ASIDE_MONEY)
-    swap = {
-        **common.change_query(first),
-        **common.change_query(changes, ASIDE),
-        "money": aside_money,
-        ASIDE_MONEY: money,
-    }
+    swap = first.query() | asked.query(aside=True)
     tools = h(
         "p",
-        h("a", _("Swap the two"), href=view.href(NAME, **swap), class_="button quiet") if changes else None,
+        h("a", _("Swap the two"), href=view.href(NAME, **swap), class_="button quiet")
+        if asked.changes
+        else None,
         h(
             "a",
             _("Stop comparing"),
-            href=view.href(NAME, **common.change_query(changes), money=money),
+            href=view.href(NAME, **asked.query()),
             class_="button quiet",
         ),
         class_="actions",
     )
-    listed = h("ul", [h("li", words_of.said(t), data_key=t) for t in first], class_="chosen-list")
+    listed = h("ul", [h("li", words_of.said(t), data_key=t) for t in first.changes], class_="chosen-list")
     if given is None:
         note = h("p", _("Saved for comparison. Now choose what ends in the other scenario."), class_="sub")
         return h("section", h("h2", _("Compared with")), listed, note, tools, class_="panel-card")
     other = aside(context, view)
-    sides = ((first, aside_money), (changes, money))
-    both = [SavedScenario("", tuple(c), keep_ground=m == STAYS) for c, m in sides]
+    both = [SavedScenario("", x.changes, keep_ground=x.money == STAYS) for x in (first, asked)]
     rows: list[list[Child]] = [
         [
             common.cell(world, view, r["country"], r["capability"], where=True),
@@ -220,14 +213,16 @@ def _compared(context: Context, view: View, words_of: Words, given: Answer | Non
         h(
             "div",
             h("h3", words),
-            h("p", _("This assumes that lost funding is replaced."), class_="sub") if m == STAYS else None,
-            _summary(context, view, answer_, c),
-            rounds(world, answer_, kinds_of(c)),
+            h("p", _("This assumes that lost funding is replaced."), class_="sub")
+            if x.money == STAYS
+            else None,
+            _summary(context, view, answer_, x.changes),
+            rounds(world, answer_, kinds_of(x.changes)),
             class_="panel-card",
         )
-        for words, answer_, c, m in (
-            (_("First scenario"), other, first, aside_money),
-            (_("Second scenario"), given, changes, money),
+        for words, answer_, x in (
+            (_("First scenario"), other, first),
+            (_("Second scenario"), given, asked),
         )
     ]
     return h(
@@ -252,11 +247,11 @@ def _examples(world: World, view: View) -> Node:
     )
 
 
-def _gains(context: Context, view: View, changes: list[str]) -> Gains:
+def _gains(context: Context, view: View, changes: Sequence[str]) -> Gains:
     return gains(context, view, changes) if kinds_of(changes).begins else Gains()
 
 
-def _summary(context: Context, view: View, given: Answer, changes: list[str]) -> Node:
+def _summary(context: Context, view: View, given: Answer, changes: Sequence[str]) -> Node:
     """One of the scenarios that are compared: all of it in one sentence, and what goes besides."""
     words = result(context.world(view), given, _gains(context, view, changes), kinds_of(changes))
     return h("div", h("p", words, class_="answer-line"), besides(given), class_="answer-head")
@@ -280,48 +275,44 @@ def _later(view: View, given: Answer) -> Node | None:
     return h("p", links, class_="actions")
 
 
-def _rounds_card(world: World, view: View, given: Answer, changes: list[str]) -> Node:
-    money = view.get("money")
-    stays = money == STAYS
+def _rounds_card(world: World, view: View, given: Answer, asked: Asked) -> Node:
+    stays, kinds = asked.money == STAYS, kinds_of(asked.changes)
     again = (
         _("Recalculate: providers that lose all funding stop")
         if stays
         else _("Recalculate: lost funding is replaced")
     )
-    aside_ = view.href(NAME, **common.change_query(changes, ASIDE), money=money, **{ASIDE_MONEY: money})
+    other = Asked(asked.changes, "" if stays else STAYS)
+    counted = opens(view, other, again, also={"name": view.get("name"), **_also(view)})
+    beside = view.href(NAME, **asked.query(aside=True), money=asked.money)
     return h(
         "section",
         h("h2", _("Effects stage by stage")),
-        rounds(world, given, kinds_of(changes)),
+        rounds(world, given, kinds),
         h(
             "p",
-            [h("a", again, href=view.href(None, money="" if stays else STAYS)), " · "]
-            if kinds_of(changes).ends
-            else None,
-            h("a", _("Compare with another scenario"), href=aside_),
+            [counted, " · "] if kinds.ends else None,
+            h("a", _("Compare with another scenario"), href=beside),
             class_="sub",
         ),
         class_="panel-card",
     )
 
 
-def _answered(
-    context: Context, view: View, words_of: Words, given: Answer, changes: list[str]
-) -> list[Child]:
+def _answered(context: Context, view: View, words_of: Words, given: Answer, asked: Asked) -> list[Child]:
     """What goes besides, what it rests on, pictures, rounds, and what would prevent it."""
-    world, kinds = words_of.world, kinds_of(changes)
-    alone = not common.changes_of(view, ASIDE)
-    files = {**common.change_query(changes), "money": view.get("money")}
+    world, changes, files = words_of.world, asked.changes, asked.query()
+    kinds, alone = kinds_of(changes), not Asked.of(context, view, aside=True).changes
     return [
         h(
             "section",
             besides(given),
             _later(view, given),
-            _chosen(words_of, view, changes),
+            _chosen(words_of, view, asked),
             class_="panel-card answer",
         )
         if alone
-        else _chosen(words_of, view, changes),
+        else _chosen(words_of, view, asked),
         gained(world, view, given, _gains(context, view, changes)) if kinds.begins else None,
         whatif_still.section(world, view, given, files),
         whatif_cascade.section(view, world, given, words_of.said),
@@ -333,9 +324,9 @@ def _answered(
             changes,
             _("What to do about it") if kinds.ends else _("As steps of the plan"),
         ),
-        _rounds_card(world, view, given, changes) if alone else None,
+        _rounds_card(world, view, given, asked) if alone else None,
         whatif_after.pictures(world, view, given),
-        _pick(world, view, changes),
+        _pick(world, view, asked),
         parts.take_away(
             parts.table_files(view, "fallen", _("Capabilities lost"), **files),
             parts.answer_files(view, "what-if", _("Everything"), **files),
@@ -344,7 +335,7 @@ def _answered(
 
 
 def _verdict(
-    context: Context, view: View, given: Answer | None, changes: list[str]
+    context: Context, view: View, given: Answer | None, changes: Sequence[str]
 ) -> str | verdicts.Verdict:
     """Everything in one sentence: what would be lost, weaker, without a prerequisite, or better."""
     if given is None:
@@ -354,13 +345,13 @@ def _verdict(
 
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
-    changes, words_of = common.changes_of(view), Words.of(context, view)
-    title = words_of.question(changes)
-    given = answer(context, view) if changes else None
+    asked, words_of = Asked.of(context, view), Words.of(context, view)
+    title = words_of.question(asked.changes)
+    given = answer(context, view) if asked.changes else None
     body: Child = (
-        _answered(context, view, words_of, given, changes)
+        _answered(context, view, words_of, given, asked)
         if given
-        else [_pick(world, view, changes), _examples(world, view)]
+        else [_pick(world, view, asked), _examples(world, view)]
     )
     tree = h(
         "div",
@@ -368,11 +359,11 @@ def draw(context: Context, view: View) -> Drawn:
             h("bdi", title),
             parts.known_on(world),
             common.label(world),
-            answer=_verdict(context, view, given, changes),
+            answer=_verdict(context, view, given, asked.changes),
         ),
-        _compared(context, view, words_of, given),
+        _compared(context, view, words_of, asked, given),
         body,
-        whatif_saved.section(context, view, changes, words_of.said),
+        whatif_saved.section(context, view, asked, words_of.said),
         plan_bar(world, view),
         class_="page",
     )

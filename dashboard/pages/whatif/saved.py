@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from dashboard.backend.context import Context
 from dashboard.pages.shared import common
 from dashboard.pages.shared.shell import field
+from dashboard.pages.whatif.asked import NAME, Asked, as_written
 from dashboard.ui.i18n import _, day, n_
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from graph_schema.errors import NotAllowed, UsageError
 
-__all__ = ["ASIDE", "ASIDE_MONEY", "NAME", "STAYS", "kept", "section", "shown"]
+__all__ = ["kept", "opened", "section"]
 
-NAME = "what-if"
-ASIDE = "with"
-#: how money counts in the scenario put aside; ``money`` says it of the one on the page
-ASIDE_MONEY = "with_money"
-STAYS = "stays"  #: who loses all known money goes on
 LONGEST_NAME = 60
 
 
@@ -32,27 +28,11 @@ def kept(context: Context, view: View) -> dict[str, Any] | None:
         return None
 
 
-def _money(row: Mapping[str, Any]) -> str:
-    return STAYS if row["keep_ground"] else ""
-
-
 def opened(view: View, row: Mapping[str, Any]) -> str:
     """The address of a scenario, on the day and in the edition that it was kept for; where it names none, on those of
     the reader."""
-    asked = {k: row[k] for k in ("as_of", "edition") if row[k]}
-    return view.href(
-        NAME, **common.change_query(row["changes"]), money=_money(row), name=row["name"], **asked
-    )
-
-
-def shown(view: View) -> dict[str, str]:
-    """What the page shows: the changes, the scenario put aside, and how money counts in each."""
-    return {
-        **common.change_query(common.changes_of(view)),
-        **common.change_query(common.changes_of(view, ASIDE), ASIDE),
-        "money": view.get("money"),
-        ASIDE_MONEY: view.get(ASIDE_MONEY),
-    }
+    on = {k: row[k] for k in ("as_of", "edition") if row[k]}
+    return view.href(NAME, **Asked.of_row(row).query(), name=row["name"], **on)
 
 
 def _asked(context: Context, view: View, row: Mapping[str, Any]) -> list[str]:
@@ -68,14 +48,8 @@ def _asked(context: Context, view: View, row: Mapping[str, Any]) -> list[str]:
     return out
 
 
-def _fits(row: Mapping[str, Any]) -> bool:
-    """Whether an address can hold all of its changes."""
-    query = common.change_query(row["changes"])
-    return sum(len([t for t in v.split(";") if t]) for v in query.values()) == len(row["changes"])
-
-
-def _save(view: View, changes: Sequence[str]) -> Node:
-    keep = shown(view) | common.change_query(changes)
+def _save(view: View) -> Node:
+    keep = as_written(view)
     return h(
         "form",
         field(
@@ -112,49 +86,38 @@ def _drop(view: View, name: str) -> Node:
         h("button", _("Delete"), h("span", f": {name}", class_="sr"), class_="button quiet"),
         class_="inline-form",
         method="post",
-        action=view.href("do", "scenario", "delete", **shown(view) | {"name": name}),
+        action=view.href("do", "scenario", "delete", **as_written(view), name=name),
         data_post=True,
     )
 
 
-def section(context: Context, view: View, changes: Sequence[str], say: Callable[[str], Node]) -> Node | None:
+def section(context: Context, view: View, asked: Asked, say: Callable[[str], Node]) -> Node | None:
     """The scenarios kept here. ``say(text)``: a change as a node."""
     found = kept(context, view)
     if found is None:
         return None
     rows: list[list[Child]] = []
     for row in found["scenarios"]:
-        actions: list[Child] = []
-        if _fits(row):
+        own = Asked.of_row(row)
+        actions: list[Child] = [
+            h(
+                "a",
+                _("Open this scenario"),
+                h("span", f": {row['name']}", class_="sr"),
+                href=opened(view, row),
+                class_="button quiet",
+            )
+        ]
+        if asked.changes and (asked.changes, asked.money) != (own.changes, own.money):
+            beside = asked.query() | own.query(aside=True)
             actions.append(
                 h(
                     "a",
-                    _("Open this scenario"),
+                    _("Compare with this one"),
                     h("span", f": {row['name']}", class_="sr"),
-                    href=opened(view, row),
+                    href=view.href(NAME, **beside, name=view.get("name")),
                     class_="button quiet",
                 )
-            )
-            money = view.get("money")
-            if changes and (list(changes), money) != (list(row["changes"]), _money(row)):
-                beside = {
-                    **common.change_query(changes),
-                    **common.change_query(row["changes"], ASIDE),
-                    "money": money,
-                    ASIDE_MONEY: _money(row),
-                }
-                actions.append(
-                    h(
-                        "a",
-                        _("Compare with this one"),
-                        h("span", f": {row['name']}", class_="sr"),
-                        href=view.href(NAME, **beside, name=view.get("name")),
-                        class_="button quiet",
-                    )
-                )
-        else:
-            actions.append(
-                h("span", _("Too long for this page. Open it from the command line."), class_="sub")
             )
         actions.append(_drop(view, row["name"]))
         first = row["changes"][:3]
@@ -162,16 +125,16 @@ def section(context: Context, view: View, changes: Sequence[str], say: Callable[
         what: list[Child] = [h("ul", [h("li", say(t), data_key=t) for t in first])]
         if more > 0:
             what.append(h("span", n_("and {count} more", "and {count} more", more), class_="sub"))
-        asked = " · ".join(_asked(context, view, row))
-        name: list[Child] = [h("bdi", row["name"]), h("p", asked, class_="sub") if asked else None]
+        on = " · ".join(_asked(context, view, row))
+        name: list[Child] = [h("bdi", row["name"]), h("p", on, class_="sub") if on else None]
         rows.append([name, what, h("bdi", row["note"]), h("div", actions, class_="actions")])
     body: list[Child] = []
-    if changes:
-        body.append(_save(view, changes))
+    if asked.changes and not asked.kept:
+        body.append(_save(view))
     if rows:
         head = [_("Name"), _("Changes in this scenario"), _("Note"), _("Next steps")]
         body.append(common.data_table(view, head, rows, _("Scenarios saved in this workspace")))
-    elif changes:
+    elif asked.changes:
         body.append(h("p", _("No scenario has been saved yet."), class_="sub"))
     else:
         return None
