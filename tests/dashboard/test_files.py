@@ -50,6 +50,7 @@ NEEDS = {
 MORE = {
     "what-if": "&changes=stakeholder:c-house",
     "fallen": "&changes=stakeholder:c-house",
+    "routes-then": "&changes=stakeholder:c-house",
     "own-plan": "&steps=3:1-2",
     "explain": "&capability=12",
     "organisation": "&of=c-house",

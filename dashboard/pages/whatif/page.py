@@ -383,7 +383,7 @@ FILES = {
         answer,
         "routes",
         label=STRICT,
-        title=N_("Does a report still get through?"),
+        title=N_("Routes from report to rescue"),
         declared=Declared(NAME, "routes", _choices),
     ),
 }
