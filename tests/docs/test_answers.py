@@ -58,7 +58,15 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
         ("demo", "XAB", "--edition", "mnr-2022"),
     ],
     "connections": [("demo", "XAA"), ("demo",), ("register", "MWI")],
-    "routes": [("demo", "XAA"), ("demo", "XAA", "--to", "XAB"), ("register", "MWI"), ("demo", "--edition", "mnr-2022")],
+    "routes": [
+        ("demo", "XAA"),
+        ("demo", "XAA", "--to", "XAB"),
+        ("register", "MWI"),
+        ("demo", "--edition", "mnr-2022"),
+        ("demo", "XAA", "stakeholder:a-police"),
+        ("demo", "stakeholder:a-police"),
+        ("register", "AUS", "--remove", "stakeholder:afp"),
+    ],
     "organisation": [("demo", "c-house"), ("demo", "harbour-fund"), ("register", "iwf")],
     "sweep": [("demo",), ("demo", "--full")],
     "corridors": [

@@ -68,7 +68,13 @@ CALLS: dict[str, list[list[str]]] = {
     "chain": [["a-police", "e-msw"]],
     "organisation": [["c-hotline"]],
     "connections": [["XAA"], []],
-    "routes": [["{here}"], [], ["{here}", "--to", "XAB"]],
+    "routes": [
+        ["{here}"],
+        [],
+        ["{here}", "--to", "XAB"],
+        ["{here}", "--remove", "stakeholder:a-police"],
+        ["{here}", "--scenario", "one.toml"],
+    ],
     "assessments": [["XAA"]],
     "actions": [["{here}"], ["{here}", "--capability", "4"]],
     "cypher": [[]],
@@ -423,3 +429,26 @@ def test_a_changed_cell_says_what_differs(mnr: Run) -> None:
     same = [r for r in csv.DictReader(io.StringIO(told)) if r["Before"] == r["After"]]
     assert same
     assert all(r["What differs"] for r in same)
+
+
+def test_a_what_if_about_routes_says_so_in_every_form(mnr: Run) -> None:
+    """In words above the tables, in JSON, and in a column of the file. The same changes are taken in every place where
+    ``mnr what-if`` takes them; a change where the country stands is a change of all countries."""
+    said = "What-if scenario, not what is on record: Police stops all its work."
+    for given in (["stakeholder:a-police"], ["--remove", "stakeholder:a-police"], ["--scenario", "one.toml"]):
+        asked = ["routes", "XAA", *given, "--store", "demo", *DAY]
+        table = " ".join(mnr(*asked, "--format", "table").out.split())
+        assert table.startswith(said), given
+        assert "Does a report still get through?" in table
+        told = json.loads(mnr(*asked, "--format", "json").out)
+        assert told["what_if"] == ["stakeholder:a-police"]
+        assert {r["country"] for r in told["changed"]} == {"XAA"}
+        rows = list(csv.DictReader(io.StringIO(mnr(*asked, "--format", "csv").out)))
+        assert len(rows) == 13
+        assert {r["What-if scenario"] for r in rows} == {"stakeholder:a-police"}
+    every = json.loads(mnr("routes", "stakeholder:a-police", "--store", "demo", *DAY, "--format", "json").out)
+    assert every["changed"] == told["changed"]
+    assert len({r["country"] for r in every["routes"]}) > 1
+    plain = mnr("routes", "XAA", "--store", "demo", *DAY, "--format", "csv").out
+    assert "What-if scenario" not in plain
+    assert "Does a report" not in mnr("routes", "XAA", "--store", "demo", *DAY, "--format", "table").out
