@@ -141,7 +141,8 @@ ARTICLES: dict[str, Article] = {
             N_("What would be lost if an organisation, its funding or an agreement ended?"),
             N_(
                 "The effects are shown in stages: first what ends, then what loses its provider, then "
-"what loses a prerequisite. Each effect is one sentence."
+"what loses a prerequisite. Each effect is one sentence. A table says whether a report still gets "
+"through: each route that changes, before and then."
             ),
             N_("Save the scenario, or compare it with another one."),
             "what-if",
