@@ -9,7 +9,7 @@ from dashboard.backend.world import World
 from dashboard.pages.routes.words import NAME, STATES, begins, name
 from dashboard.pages.shared import common, listed, parts
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import _, listing, n_
+from dashboard.ui.i18n import _, colon, listing, n_
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
@@ -83,7 +83,7 @@ def _who(world: World, view: View, row: Row) -> Child:
             (_("There then"), s["there"]),
         ]
         told: list[Child] = [
-            h("p", words, ": ", _named(world, view, who), class_="sub") for words, who in lines if who
+            h("p", words, colon(), " ", _named(world, view, who), class_="sub") for words, who in lines if who
         ]
         if not s["there"]:
             told.append(h("p", _("Nobody is there then."), class_="sub"))
