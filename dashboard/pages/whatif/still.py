@@ -83,7 +83,7 @@ def _who(world: World, view: View, row: Row) -> Child:
             (_("There then"), s["there"]),
         ]
         told: list[Child] = [
-            h("p", words, colon(), " ", _named(world, view, who), class_="sub") for words, who in lines if who
+            h("p", words, colon(), _named(world, view, who), class_="sub") for words, who in lines if who
         ]
         if not s["there"]:
             told.append(h("p", _("Nobody is there then."), class_="sub"))
