@@ -9,6 +9,7 @@ from typing import Annotated, Protocol, TypeAlias
 from coordination.analytics.loss.effects import in_words
 from coordination.analytics.loss.scenario import Scenario, organisations_of
 from coordination.answers.declare import Option
+from coordination.model.merged import merging
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.scenarios import SavedScenario, as_saved, saved_or_file
 from coordination.workspace.service import Question, Workspace
@@ -25,6 +26,7 @@ __all__ = [
     "in_words_of",
     "left_open",
     "texts_of",
+    "told_of",
 ]
 
 ChangeTexts: TypeAlias = Annotated[
@@ -81,6 +83,13 @@ def texts_of(w: Workspace, asked: Changes) -> tuple[str, ...]:
     """The changes as they are written: of a saved scenario, and further ones."""
     kept = _saved(w, asked)
     return (*(kept.changes if kept else ()), *asked.remove, *asked.changes)
+
+
+def told_of(w: Workspace, asked: Changes) -> tuple[str, ...]:
+    """The changes that an answer says it assumes: what names an organisation that was judged to be the same as another
+    is about the one that stayed."""
+    texts, into = texts_of(w, asked), merging(w.snapshot()).into
+    return Scenario.parse("", texts).led_on(into).texts if into else texts
 
 
 def assumed(w: Workspace, asked: Changes) -> Assumed | None:

@@ -176,9 +176,9 @@ def _placed(asked: Asked) -> Asked:
     return replace(asked, country=None, changes=(text, *asked.changes))
 
 
-def texts_of(w: Workspace, asked: Asked) -> tuple[str, ...]:
+def told_of(w: Workspace, asked: Asked) -> tuple[str, ...]:
     """The changes of the what-if that is asked about."""
-    return changes.texts_of(w, _placed(asked))
+    return changes.told_of(w, _placed(asked))
 
 
 def about(w: Workspace, asked: Asked) -> Iterator[str]:
@@ -261,5 +261,5 @@ ANSWER = Answer(
     example=Asked(country=Iso3("XAA")),
     left_open=left_open,
     about=about,
-    assumes=texts_of,
+    assumes=told_of,
 )

@@ -17,7 +17,7 @@ from coordination.answers.changes import (
     about,
     assumed,
     left_open,
-    texts_of,
+    told_of,
 )
 from coordination.answers.declare import Answer, Table, on_request
 from coordination.text.kinds import said_as
@@ -196,5 +196,5 @@ ANSWER = Answer(
     example=Asked(changes=("stakeholder:a-police",)),
     left_open=left_open,
     about=about,
-    assumes=texts_of,
+    assumes=told_of,
 )

@@ -100,8 +100,8 @@ def _why_look(row: dict[str, Any]) -> list[str]:
     """The reasons for a place among the reviews."""
     out = []
     if row["value"]:
-        first = "one" if row["value"] == 1 else str(row["value"])
-        out.append(f"Its review could change the places of {first} of the first gaps.")
+        first = "place of one" if row["value"] == 1 else f"places of {row['value']}"
+        out.append(f"Its review could change the {first} of the first gaps.")
     if row["waiting"]:
         out.append(f"These need it first: {_all(row['waiting'])}.")
     return out

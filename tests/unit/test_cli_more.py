@@ -134,10 +134,10 @@ def _csv(text: str) -> tuple[list[str], list[dict[str, str]]]:
         (
             ["gaps", "Tuvalu", *AS_OF],
             "Country,Capability,Status,Place in the order,Others that depend on it,Hand-offs with,"
-            "Capabilities it would support,Needs a partner abroad,Always among the first three,Level with,"
+            "Capabilities it would support,Needs a partner abroad,Always among the first three,Shares its place with,"
             "Reasons,Records,"
             "Country (id),Capability (id),Status (id),"
-            "Others that depend on it (id),Hand-offs with (id),Capabilities it would support (id),Level with (id),"
+            "Others that depend on it (id),Hand-offs with (id),Capabilities it would support (id),Shares its place with (id),"
             "As of,Framework edition,Evidence,Data version",
         ),
         (

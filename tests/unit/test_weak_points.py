@@ -336,7 +336,7 @@ def test_where_all_work_in_a_part_the_sentence_says_so() -> None:
         tables = small(stakeholders=FOREIGN, deliveries=[*HELPLINES, *some])
         row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "11"))
         assert row.asked == tuple(r["stakeholder_id"] for r in some)
-        assert say(row.fix()).endswith(f"and not dependent on line. {words}")
+        assert say(row.fix()).endswith(f"and not known to depend on line. {words}")
 
 
 def test_a_better_reason_in_a_part_comes_after_a_weaker_one_in_the_whole_country() -> None:
