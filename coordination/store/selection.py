@@ -9,7 +9,7 @@ import numpy as np
 
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
-from graph_schema.values import ListOf
+from graph_schema.values import AgreementKind, ListOf
 
 __all__ = ["select"]
 
@@ -20,14 +20,17 @@ _LISTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "networks": ("memberships", "network_id", "member_id", "members_complete"),
     "committee_bodies": ("committee_seats", "body_id", "member_id", "seats_complete"),
 }
+#: Agreements of these kinds are asked of every country: who is not on the whole list of one is not a party to it.
+_OF_EVERY_COUNTRY: Final = (AgreementKind.TREATY, AgreementKind.REGIONAL_CONVENTION)
 
 
 def select(snapshot: Snapshot, countries: Iterable[str]) -> Snapshot:
     """Claims whose country is one of ``countries`` (all claims if none named), all claims without a country
     between organisations that these name (whether agreements are all recorded: what is stated for every country too),
     and every record that is pointed to. Agreements, networks and bodies
-    that list one of the countries, or whose lists are not whole, are kept with their whole lists, so that
-    "covered" never becomes "gap" nor "unknown" becomes "gap". All countries are kept.
+    that list one of the countries, or whose lists are not whole, and all treaties and conventions are kept with their
+    whole lists, so that "covered" never becomes "gap" nor "unknown" becomes "gap", and "not a party" stays. All
+    countries are kept.
     """
     wanted = set(countries)
     if not wanted:
@@ -83,7 +86,8 @@ def _whole_everywhere(snapshot: Snapshot) -> set[str]:
 
 def _keep_lists(snapshot: Snapshot, parts: dict[str, Frame], wanted: set[str]) -> None:
     """Agreements, networks and bodies that list a country asked about, those whose lists are not whole (without them
-    "may be together" would become "is not together"), and all for a duty whose list is whole for every country."""
+    "may be together" would become "is not together"), all for a duty whose list is whole for every country, and all
+    treaties and conventions (without them nobody would learn that the country is not a party)."""
     stakeholders = snapshot["stakeholders"]
     home = dict(zip(stakeholders.ids, stakeholders["home_iso3"].texts(), strict=True))
     every = _whole_everywhere(snapshot)
@@ -100,6 +104,8 @@ def _keep_lists(snapshot: Snapshot, parts: dict[str, Frame], wanted: set[str]) -
             keep |= ~frame[whole].isin(["yes"])
             duties = frame["duties"].texts()
             keep |= np.fromiter((not every.isdisjoint(d.split(";")) for d in duties), bool, len(frame))
+        if "kind" in frame.columns:
+            keep |= frame["kind"].isin(_OF_EVERY_COUNTRY)
         if name in parts:
             keep |= np.fromiter((i in parts[name].position for i in frame.ids), bool, len(frame))
         if keep.any():

@@ -105,6 +105,38 @@ def test_a_list_that_is_whole_for_every_country_closes_no_pair_that_is_open() ->
     }
 
 
+def test_a_treaty_that_the_country_is_not_a_party_to_is_kept_so_that_this_stays_known() -> None:
+    # AAA has joined neither. Who is on the whole list of a treaty is asked of every country, so it comes with its
+    # list; a memorandum of BBB and CCC says nothing about AAA, and is left behind
+    agreements = [
+        {"id": i, "name": i, "kind": kind, "parties_complete": "yes", "source_id": "s"}
+        for i, kind in (("pact", "treaty"), ("charter", "regional_convention"), ("memo", "mou"))
+    ]
+    parties = [
+        {"agreement_id": i, "iso3": c, "status": "active", "source_id": "s", "verified": "yes"}
+        for i in ("pact", "charter", "memo")
+        for c in ("BBB", "CCC")
+    ]
+    rows = {**ROWS, "agreements": agreements, "agreement_parties": parties}
+    part = select(Snapshot.from_rows(rows), ["AAA"])
+    assert set(part["agreements"].ids) == {"pact", "charter"}
+    assert len(part["agreement_parties"]) == 4
+
+
+@pytest.mark.parametrize("country", ["XAA", "XAB", "XAC", "XAD"])
+def test_obligations_of_a_part_are_those_of_the_whole(country: str) -> None:
+    whole = Workspace("whole", MemoryStore())
+    whole.store.prepare()
+    whole.import_files([workspaces()["demo"].folder], at="2026-11-25T00:00:00Z")
+    part = _loaded(select(whole.snapshot(), [country]))
+
+    def told(w: Workspace) -> set[tuple[object, object, object]]:
+        rows = ask(w, QUESTION, "obligations", country=country)["undertakings"]
+        return {(u["undertaking"], u["standing"], u["since"]) for u in rows}  # type: ignore[attr-defined]
+
+    assert told(part) == told(whole)
+
+
 def _loaded(snapshot: Snapshot) -> Workspace:
     store = MemoryStore()
     store.prepare()
