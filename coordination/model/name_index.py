@@ -27,7 +27,7 @@ from graph_schema.languages import ENGLISH, OTHERS
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Ref
 
-__all__ = ["Found", "Known", "NameIndex", "key_of", "known_records", "name_index"]
+__all__ = ["ALSO_CALLED", "Found", "Known", "NameIndex", "key_of", "known_records", "name_index"]
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
@@ -36,6 +36,46 @@ _NUMBERED: Final = re.compile(r"(?:[^\W\d_]{1,10}[.°º]?\s*)?0*([0-9]{1,3})")
 _SHORT: Final[Mapping[str, str]] = {"saint": "st", "sainte": "ste", "and": "", "the": ""}
 #: ISO 3166 alpha-2 -> codes that are usual for it and no code of another country
 _USUAL: Final[Mapping[str, tuple[str, ...]]] = {"GB": ("UK",), "GR": ("EL",)}
+#: ISO 3166 alpha-2 -> names that are usual for it beside those of the languages: official ones, and those of before
+ALSO_CALLED: Final[Mapping[str, tuple[str, ...]]] = {
+    "AE": ("UAE", "Emirates"),
+    "BA": ("Bosnia",),
+    "BN": ("Brunei Darussalam",),
+    "BO": ("Bolivia (Plurinational State of)", "Plurinational State of Bolivia"),
+    "CD": ("DRC", "DR Congo", "RDC", "RD Congo", "Congo, Democratic Republic of the"),
+    "CG": ("Republic of the Congo", "Congo Republic"),
+    "CI": ("Ivory Coast",),
+    "CZ": ("Czech Republic", "República Checa", "République tchèque"),
+    "FM": ("Micronesia (Federated States of)", "Federated States of Micronesia"),
+    "GB": (
+        "Great Britain", "Britain", "United Kingdom of Great Britain and Northern Ireland",
+        "Grande-Bretagne", "Gran Bretaña",
+    ),
+    "IR": ("Iran (Islamic Republic of)", "Islamic Republic of Iran"),
+    "KG": ("Kyrgyz Republic",),
+    "KP": ("Democratic People's Republic of Korea", "DPRK"),
+    "KR": ("Republic of Korea", "Korea, Republic of", "Korea, South"),
+    "LA": ("Lao PDR", "Lao People's Democratic Republic"),
+    "MD": ("Republic of Moldova", "Moldova, Republic of"),
+    "MK": ("Macedonia", "FYROM"),
+    "MM": ("Burma", "Birmanie", "Birmania"),
+    "NL": ("Holland", "Hollande", "Holanda"),
+    "PS": ("State of Palestine", "Palestinian Territory", "Occupied Palestinian Territory"),
+    "RU": ("Russian Federation", "Fédération de Russie", "Federación de Rusia"),
+    "SA": ("KSA", "Kingdom of Saudi Arabia"),
+    "SK": ("Slovak Republic",),
+    "SY": ("Syrian Arab Republic", "République arabe syrienne", "República Árabe Siria"),
+    "SZ": ("Swaziland", "Suazilandia"),
+    "TL": ("East Timor", "Timor oriental"),
+    "TR": ("Turkey",),
+    "TZ": (
+        "United Republic of Tanzania", "Tanzania, United Republic of",
+        "République-Unie de Tanzanie", "República Unida de Tanzania",
+    ),
+    "US": ("United States of America", "États-Unis d'Amérique", "Estados Unidos de América", "EE. UU.", "EEUU"),
+    "VA": ("Vatican", "Holy See", "Saint-Siège", "Santa Sede"),
+    "VE": ("Venezuela (Bolivarian Republic of)", "Bolivarian Republic of Venezuela"),
+}  # fmt: skip
 #: words that acronyms leave out
 _SMALL: Final = frozenset(
     re.findall("[a-z]+", "a al and d da de del des do du e el en et for in l la las le les los of on to y")
@@ -233,7 +273,7 @@ def known_records(snapshot: Snapshot, kind: str, code: str = ENGLISH) -> list[Kn
 
 def _country(frame: Frame, at: int, code: str) -> Known:
     own, iso2 = frame.text("name", at), frame.text("iso2", at)
-    names = _country_names(own, iso2)
+    names = (*_country_names(own, iso2), *ALSO_CALLED.get(iso2, ()))
     codes = tuple(filter(None, (iso2, *_USUAL.get(iso2, ()), frame.text("m49", at))))
     shown = country_name(code, iso2, own) if iso2 else own
     return Known(frame.ids[at], shown, names, codes, frame.ids[at])

@@ -158,6 +158,14 @@ def reason(
         return [sentence("Fragile: one provider is known, as is normal here, and no successor is.")]
     if one_is_normal and groups == 1 and sign == "covered":
         return [sentence("Covered: one provider is known, as is normal here, and so is its successor.")]
+    if one_is_normal and sign == "covered":
+        return [
+            sentence(
+                "Covered: {n} independent provider is known, where one with a successor is normal.",
+                "Covered: {n} independent providers are known, where one with a successor is normal.",
+                n=groups,
+            )
+        ]
     said = {
         "gap": sentence("Missing: a review found that nobody provides it."),
         "uncounted": sentence("One provider is known. Nobody checked whether there are others."),

@@ -6,12 +6,13 @@ import time
 
 import pytest
 
-from coordination.model.name_index import Known, NameIndex, key_of, name_index
+from coordination.model.name_index import ALSO_CALLED, Known, NameIndex, key_of, name_index
 from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.workspace.editing import Entry
 from coordination.workspace.service import Workspace
 from graph_schema.errors import UsageError
+from tests.ready import shipped
 
 COUNTRIES = [
     {"iso3": "MWI", "iso2": "MW", "m49": "454", "name": "Malawi"},
@@ -125,6 +126,8 @@ def test_a_name_that_may_be_usual_elsewhere_is_said_to_be_one() -> None:
         ("Camerún", ("CMR",)),
         ("Royaume-Uni", ("GBR",)),
         ("UK", ("GBR",)),
+        ("Great Britain", ("GBR",)),  # a usual name that no language has as the country's
+        ("United Kingdom of Great Britain and Northern Ireland", ("GBR",)),
         ("Malawy", ()),  # as near to Malawi as to nothing: somebody says which
         ("Malaw", ()),
         ("Mal", ()),
@@ -132,6 +135,21 @@ def test_a_name_that_may_be_usual_elsewhere_is_said_to_be_one() -> None:
 )
 def test_countries_by_name_in_every_language_and_by_code(text: str, ids: tuple[str, ...]) -> None:
     assert found("countries", text) == ids
+
+
+def test_official_and_former_names_of_countries_name_one_country_of_the_register() -> None:
+    index = name_index(shipped("register").snapshot(), "countries")
+    names = {
+        "United States of America": "USA", "United Republic of Tanzania": "TZA", "Russian Federation": "RUS",
+        "Republic of Korea": "KOR", "Democratic People's Republic of Korea": "PRK", "Lao PDR": "LAO",
+        "Ivory Coast": "CIV", "Burma": "MMR", "Turkey": "TUR", "Swaziland": "SWZ", "Czech Republic": "CZE",
+        "DRC": "COD", "Republic of the Congo": "COG", "Iran (Islamic Republic of)": "IRN",
+    }  # fmt: skip
+    assert {text: index.find(text).ids for text in names} == {text: (iso3,) for text, iso3 in names.items()}
+    countries = shipped("register").snapshot()["countries"]
+    codes = dict(zip(countries["iso2"].texts(), countries.ids, strict=True))
+    for code, others in ALSO_CALLED.items():
+        assert {index.find(name).ids for name in others} == {(codes[code],)}, code
 
 
 @pytest.mark.parametrize(

@@ -131,3 +131,12 @@ def test_every_sign_has_its_sentence(sign: str) -> None:
     assert len(verdicts.reason(sign, 1, 2)) == 1
     assert "needs 2" not in told(verdicts.reason(sign, 1, 2, one_is_normal=True))
     assert ("gap" in told(verdicts.reason(sign, 1, 2))) == (sign == "unknown")  # "That is not a gap."
+
+
+def test_where_one_provider_with_a_successor_is_normal_two_are_not_called_as_many_as_it_needs() -> None:
+    assert told(verdicts.reason("covered", 2, 2, one_is_normal=True)) == (
+        "Covered: 2 independent providers are known, where one with a successor is normal."
+    )
+    assert told(verdicts.reason("covered", 2, 2)) == (
+        "Covered: 2 independent providers are known, as many as it needs."
+    )
