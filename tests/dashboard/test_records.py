@@ -155,6 +155,12 @@ def test_an_undo_leaves_the_reader_on_the_page(
     assert undone["to"] == to.replace("BATCH", space.store.batches()[-1].batch.id)
 
 
+def test_the_history_of_a_country_stays_there_when_an_update_is_undone(client: FlaskClient) -> None:
+    post(client, "/ours/do/record/deliveries", **NEW, stakeholder_id=POLICE)
+    history = client.get("/ours/history/MWI?done=1").text
+    assert 'name="here" value="/ours/history/MWI"' in history
+
+
 def test_two_of_one_name_are_asked_about_and_the_choice_counts(
     space: Workspace, client: FlaskClient, app: App
 ) -> None:

@@ -131,7 +131,7 @@ def cell_funding(facts: Facts, as_of: date, countries: Sequence[int]) -> list[Ce
                 _earliest([frame.text("since", i) for i in at]),
                 *_told(facts, at),
                 last_day(ends),
-                "; ".join(dict.fromkeys(n for i in at if (n := frame.text("note", i)))),
+                "; ".join(dict.fromkeys(n for i in at for n in frame.text("note", i).split("; ") if n)),
                 any(frame.text("verified", i) == "yes" for i in at),
                 perhaps.issuperset(rows),
                 tuple(sorted(ClaimId(frame.ids[i]) for i in at)),

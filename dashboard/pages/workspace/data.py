@@ -61,10 +61,11 @@ TYPES: Table[Row, Type] = Table(
 )
 
 
-def undo_form(view: View, batch: str, what: str = "") -> Node:
-    """A button that takes a batch back, after a question."""
+def undo_form(view: View, batch: str, what: str = "", here: str = "") -> Node:
+    """A button that takes a batch back, after a question; ``here``: the page to stay on, else the history of all."""
     return h(
         "form",
+        h("input", type="hidden", name="here", value=here) if here else None,
         h(
             "button",
             glyphs.icon("back"),

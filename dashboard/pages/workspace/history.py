@@ -170,6 +170,7 @@ def _about(view: View, b: Row, named: Sequence[Row]) -> Node:
 
 
 def _batches(view: View, given: Row, saved: Mapping[str, Sequence[Row]]) -> Node:
+    here = view.href(None, done=None)
     rows: list[list[Child]] = [
         [
             h("code", b["batch"][:12], title=b["batch"]),
@@ -178,7 +179,9 @@ def _batches(view: View, given: Row, saved: Mapping[str, Sequence[Row]]) -> Node
             h("bdi", b["author"]),
             h("bdi", verdict([note_words(b["note"])])),
             n_("{count} file", "{count} files", len(b["files"])) if b["files"] else "",
-            h("span", _("supplied"), class_="sub") if b["note"] in SHIPPED else undo_form(view, b["batch"]),
+            h("span", _("supplied"), class_="sub")
+            if b["note"] in SHIPPED
+            else undo_form(view, b["batch"], here=here),
         ]
         for b in given["batches"]
     ]
