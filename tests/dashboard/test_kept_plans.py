@@ -45,6 +45,18 @@ def test_a_plan_is_kept_listed_opened_and_deleted(client: FlaskClient, context: 
     assert "Spring" in text_of(kept(context, "/demo/plan/XAA"))
 
 
+def test_the_head_of_the_page_leads_to_plans_kept(client: FlaskClient, context: Context) -> None:  # noqa: F811
+    def ways(address: str) -> list[str]:
+        links = find(tree_of(context, plan.PAGE, address), "a")
+        return [text_of(a) for a in links if a[1].get("href") == "#kept"]
+
+    assert ways("/demo/plan/XAA") == []
+    client.post("/demo/do/plan/save", data=SPRING, headers=JSON)
+    assert ways("/demo/plan/XAA") == ["Kept plans 1"]
+    assert ways("/demo/plan/XAB") == []
+    assert ways("/demo/plan/XAA?steps=21:1-2") == []  # there they stand above what is proposed
+
+
 def test_a_kept_plan_says_what_became_of_it(client: FlaskClient, context: Context) -> None:  # noqa: F811
     """Almara Hotline provides 12 in Almara; nobody has reviewed 14 there since 2026; June has passed."""
     steps = "provider/12/a-hotline;look/14//2026-06-30;21:1-2"

@@ -17,13 +17,13 @@ from dashboard.downloads.declared import rows_of
 from dashboard.pages.plan.asked import NAME, choices_of
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import field
-from dashboard.ui.i18n import _, day, n_, told
+from dashboard.ui.i18n import _, colon, day, n_, number, told
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from graph_schema.edition import BASE_EDITION
 from graph_schema.errors import NotAllowed, UsageError
 
-__all__ = ["kept", "section"]
+__all__ = ["kept", "section", "way"]
 
 LONGEST_NAME, LONGEST = 60, 200
 
@@ -200,11 +200,20 @@ def _became(context: Context, view: View, row: Mapping[str, Any]) -> list[Child]
         " ".join(found.notes),
         h(
             "details",
-            h("summary", _("What became of it"), h("span", f": {row['name']}", class_="sr")),
+            h("summary", _("What became of it"), h("span", colon(), row["name"], class_="sr")),
             h("ol", steps),
             data_key=f"became-{row['country']}-{row['name']}",
         ),
     ]
+
+
+def way(context: Context, view: View, code: str) -> Node | None:
+    """From the head of the page to the plans that are kept for a country, which stand below what is proposed."""
+    here = [r for r in (kept(context, view) or {"plans": ()})["plans"] if r["country"] == code]
+    if not here:
+        return None
+    count = h("span", number(len(here)), class_="sub")
+    return h("a", _("Kept plans"), " ", count, href="#kept", class_="button quiet")
 
 
 def section(context: Context, view: View, world: World, code: str, *, carries: bool) -> Node | None:
@@ -228,7 +237,7 @@ def section(context: Context, view: View, world: World, code: str, *, carries: b
             h(
                 "a",
                 _("Open this plan"),
-                h("span", f": {row['name']}", class_="sr"),
+                h("span", colon(), row["name"], class_="sr"),
                 href=to,
                 class_="button quiet",
             )

@@ -446,6 +446,7 @@ def draw(context: Context, view: View) -> Drawn:
             [comes_to, h("br"), parts.known_on(world)] if comes_to else parts.known_on(world),
             common.label(world),
             _modes(context, view, code, mode),
+            None if mine else plan_kept.way(context, view, code),
             _back(view, code, items),
             answer=plan_verdicts.plan(
                 len(given["actions"]),
