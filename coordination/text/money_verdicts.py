@@ -29,6 +29,18 @@ def _old(given: Mapping[str, Any]) -> int:
     return sum(g["may_have_ended"] for g in given["grants"])
 
 
+def _without_dates(given: Mapping[str, Any]) -> Verdict:
+    """Of grants that count and have neither a beginning nor an end: whether they still run. Own budgets are none."""
+    found = [g for g in given["grants"] if g["funder"] != g["recipient"] and not g["may_have_ended"]]
+    return some(
+        sentence(
+            "{n} grant has no date on record: whether it still runs is not known.",
+            "{n} grants have no date on record: whether they still run is not known.",
+            n=sum(not g["since"] and not g["until"] for g in found),
+        )
+    )
+
+
 def everything(countries: int, funders: int, grants: int, amounts: int, old: int = 0) -> Verdict:
     """All recorded money: funders, countries that they pay in, grants, and grants with an amount; ``old``: grants that
     may have ended, which are in none of these."""
@@ -72,7 +84,7 @@ def country(given: Mapping[str, Any]) -> Verdict:
         if given["funders"]
         else sentence("No funder is recorded. That does not say that nobody pays.")
     ]
-    out += may_have_ended(_old(given))
+    out += may_have_ended(_old(given)) + _without_dates(given)
     out += some(
         sentence(
             "{n} capability has a provider with only one known funder.",
@@ -115,7 +127,7 @@ def funder(given: Mapping[str, Any]) -> Verdict:
     ]
     if not paying:
         out = [sentence("It is not known to pay today.")]
-    out += may_have_ended(_old(given))
+    out += may_have_ended(_old(given)) + _without_dates(given)
     return out + some(
         sentence("If it leaves, {n} capability is lost.", "If it leaves, {n} capabilities are lost.", n=lost)
     )

@@ -69,14 +69,23 @@ def test_what_one_publisher_or_one_funder_is_the_only_one_of() -> None:
             {"capability": "12", "may_have_ended": False},
             {"capability": "13", "may_have_ended": True},
         ],
-        "grants": [{"may_have_ended": x} for x in (False, False, True)],
+        # one with a beginning, one without any day, an own budget without one, one that may have ended
+        "grants": [
+            {"funder": f, "recipient": "r", "since": since, "until": "", "may_have_ended": old}
+            for f, since, old in (
+                ("f", "2025", False),
+                ("g", "", False),
+                ("r", "", False),
+                ("h", "2015", True),
+            )
+        ],
         "dependence": [{"capability": n, "may_have_ended": old} for n, old in (("12", False), ("13", True))],
         "where": [],
     }
     assert told(money_verdicts.country(money)) == (
         "2 funders are known, for 1 capability. 1 grant may have ended: it began more than 36 months ago, and no end "
-        "and no newer source is recorded. It is in no sum. 2 capabilities have a provider with only one known "
-        "funder. For 1 of these, that funding may have ended. It still counts there, because nobody has said that it "
+        "and no newer source is recorded. It is in no sum. 1 grant has no date on record: whether it still runs is "
+        "not known. 2 capabilities have a provider with only one known funder. For 1 of these, that funding may have ended. It still counts there, because nobody has said that it "
         "ended."
     )
 
