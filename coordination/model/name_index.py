@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -86,6 +86,7 @@ _MOST: Final = 32  #: indexes that are kept
 _KEPT: Final[dict[tuple[object, ...], NameIndex]] = {}
 _LOCK: Final = Lock()
 _LEAST: Final = 60.0  #: how alike, of 100, a suggestion must be
+_BEGUN: Final = 85.0  #: how alike the beginning of a longer name must be
 
 
 class Known(NamedTuple):
@@ -145,6 +146,7 @@ class NameIndex:
         self._whole: dict[str, list[str]] = {}
         self._short: dict[str, list[str]] = {}
         self._initials: dict[str, list[str]] = {}
+        self._begun_by: dict[int, Mapping[str, Sequence[str]]] = {}
         for r in self.records.values():
             full = dict.fromkeys((r.name, *r.names))
             short = (*r.short, *(a for name in full for a in _acronyms(name)))
@@ -215,9 +217,26 @@ class NameIndex:
         for name in sorted(names, key=len):
             yield from self._of(name)
 
+    def _starts(self, words: int) -> Mapping[str, Sequence[str]]:
+        """The first words of longer names -> these names; a single word says too little."""
+        if words not in self._begun_by:
+            starts: dict[str, list[str]] = {}
+            for name in self._keys if words > 1 else ():
+                if name.count(" ") >= words:
+                    starts.setdefault(" ".join(name.split(" ", words)[:words]), []).append(name)
+            self._begun_by[words] = starts
+        return self._begun_by[words]
+
     def _alike(self, key: str, limit: int) -> Iterator[str]:
+        """Records with a name that is spelt much the same, or that begins so: people leave out what follows."""
         from rapidfuzz import fuzz, process
 
+        starts = self._starts(key.count(" ") + 1)
+        for start, _score, _at in process.extract(
+            key, list(starts), scorer=fuzz.ratio, limit=limit, score_cutoff=_BEGUN
+        ):
+            for name in starts[start]:
+                yield from self._of(name)
         scorer: Callable[..., float] = fuzz.token_sort_ratio
         near = process.extract(key, self._keys, scorer=scorer, limit=2 * limit, score_cutoff=_LEAST)
         for name, _score, _at in near:

@@ -104,6 +104,15 @@ def test_two_that_begin_alike_are_both_named() -> None:
     assert index.find("police school north").id == "a"
 
 
+def test_the_misspelt_beginning_of_a_long_name_is_a_suggestion() -> None:
+    names = {"yoneco": "Youth Net and Counselling (YONECO), Tithandizane helpline", "net": "Youth Rights"}
+    index = NameIndex(Known(ident, name) for ident, name in names.items())
+    # "youth net councelling" differs in one letter from the first three words, and the name has five
+    assert index.find("Youth Net and Councelling").ids == ()
+    assert [r.id for r in index.suggest("Youth Net and Councelling")] == ["yoneco"]
+    assert index.suggest("Yought") == []  # one word says too little
+
+
 def test_a_name_that_may_be_usual_elsewhere_is_said_to_be_one() -> None:
     index = name_index(WORLD, "stakeholders")
     assert index.find("Information Ministry").id == "mw-info"
