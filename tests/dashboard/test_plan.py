@@ -662,6 +662,15 @@ def test_a_plan_by_status_opens_with_what_to_do_first(
     assert text_of(find(tree, "p", class_="lead")[0]).startswith(then)
 
 
+def test_the_head_tells_the_own_plan_from_the_proposed_one(shipped: Context) -> None:
+    tree = tree_of(shipped, plan.PAGE, "/register/plan/MWI?steps=look/4;provider/17")
+    (opens,) = find(tree, "p", class_="page-answer")
+    assert text_of(opens) == "Your own plan has 2 steps."
+    lead = text_of(find(tree, "p", class_="lead")[0])
+    assert lead.startswith("The proposed plan: To find out first, for 4 Dedicated Law Enforcement: ")
+    assert "The plan has 19 steps. " in lead
+
+
 def test_the_plan_by_status_taken_as_ones_own_keeps_its_actions(shipped: Context) -> None:
     """Malawi: what is to be found out about 4 and the 19 steps, each as the action that it is, with its seat and its
     time; nobody set a deadline, so none is due."""

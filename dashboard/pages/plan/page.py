@@ -437,6 +437,11 @@ def draw(context: Context, view: View) -> Drawn:
     )
     opens = given["begins_with"] or given["summary"]
     comes_to = " ".join(s for s in given["summary"] if s not in opens)
+    if (
+        mine and not by_phase
+    ):  # what is said there is of the plan that is proposed, not of the one that stands first
+        comes_to = _("The proposed plan: {words}", words=" ".join((*opens, comes_to)).strip())
+        opens = [n_("Your own plan has {count} step.", "Your own plan has {count} steps.", len(items))]
     best = given if by_phase else None
     listed = work_list(context, view, world, code) if best else None
     tree = h(
