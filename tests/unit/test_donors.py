@@ -400,13 +400,13 @@ def test_funding_says_since_when_by_which_source_and_that_the_work_is_over() -> 
         ],
         funding=[
             pays("f", "a", iso3="MWI", capabilities="8", since="2015", source_id="old", note="a guess"),
-            pays("f", "a", iso3="MWI", capabilities="8", since="2012", title="x", source_id="new", note="shared; a guess"),
+            pays("f", "a", iso3="MWI", capabilities="8", since="2012", title="x", source_id="new", note="new; a guess"),
             pays("g", "b", iso3="MWI", capabilities="9", until="2025", source_id="old", note="in kind"),
         ],
     ).funding  # fmt: skip
     told = [(x.capability, x.funder, x.until, x.since, x.seen, x.work_ended, x.note) for x in found]
     assert told == [
-        ("8", "f", "", "2012", "2017-05", "2016-12-31", "a guess; shared"),  # what two notes both say is said once
+        ("8", "f", "", "2012", "2017-05", "2016-12-31", "a guess; new"),  # what two notes both say is said once
         ("9", "g", "2025-12-31", "", "2012-03", "", "in kind"),
     ]
     assert not any(x.undated for x in found)

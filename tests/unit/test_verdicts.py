@@ -85,8 +85,8 @@ def test_what_one_publisher_or_one_funder_is_the_only_one_of() -> None:
     assert told(money_verdicts.country(money)) == (
         "2 funders are known, for 1 capability. 1 grant may have ended: it began more than 36 months ago, and no end "
         "and no newer source is recorded. It is in no sum. 1 grant has no date on record: whether it still runs is "
-        "not known. 2 capabilities have a provider with only one known funder. For 1 of these, that funding may have ended. It still counts there, because nobody has said that it "
-        "ended."
+        "not known. 2 capabilities have a provider with only one known funder. For 1 of these, that funding may have "
+        "ended. It still counts there, because nobody has said that it ended."
     )
 
 
