@@ -406,7 +406,15 @@ def test_funding_says_since_when_by_which_source_and_that_the_work_is_over() -> 
     ).funding  # fmt: skip
     told = [(x.capability, x.funder, x.until, x.since, x.seen, x.work_ended, x.note) for x in found]
     assert told == [
-        ("8", "f", "", "2012", "2017-05", "2016-12-31", "a guess; new"),  # what two notes both say is said once
+        (
+            "8",
+            "f",
+            "",
+            "2012",
+            "2017-05",
+            "2016-12-31",
+            "a guess; new",
+        ),  # what two notes both say is said once
         ("9", "g", "2025-12-31", "", "2012-03", "", "in kind"),
     ]
     assert not any(x.undated for x in found)
