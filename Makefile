@@ -60,7 +60,7 @@ structure: $(READY)
 collect: $(READY)
 	@found=$$($(BIN)/python -m pytest --collect-only -qq 2>&1) || { echo "$$found" | tail -40; exit 1; }
 
-# While Java starts once, pip brings what only checks and tests need
+# While Java starts once, uv brings what only checks and tests need
 needs: $(RUN)             ## what tests need beside Python: Chromium and LibreOffice from the distribution, Neo4j's jars
 	$(BIN)/python -m tools.needs
 
@@ -84,7 +84,7 @@ generate: $(READY)        ## write every generated file again
 $(RUN): requirements.lock requirements-uv.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is needed (Debian: apt-get install python3-venv)"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) --require-hashes -r requirements-uv.lock || echo "There is no uv for this machine: pip takes longer"
+	$(PIP) --require-hashes -r requirements-uv.lock || echo "uv could not be installed (see above): pip takes its place, and longer"
 	$(call install,--require-hashes -r requirements.lock)
 	$(call install,--no-deps --no-build-isolation -e .)
 	touch $(RUN)

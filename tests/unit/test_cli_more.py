@@ -137,7 +137,8 @@ def _csv(text: str) -> tuple[list[str], list[dict[str, str]]]:
             "Capabilities it would support,Needs a partner abroad,Always among the first three,Shares its place with,"
             "Reasons,Records,"
             "Country (id),Capability (id),Status (id),"
-            "Others that depend on it (id),Hand-offs with (id),Capabilities it would support (id),Shares its place with (id),"
+            "Others that depend on it (id),Hand-offs with (id),Capabilities it would support (id),"
+            "Shares its place with (id),"
             "As of,Framework edition,Evidence,Data version",
         ),
         (
