@@ -15,7 +15,7 @@ from coordination.answers.assumptions import CHECK, DEPENDS
 from coordination.answers.declare import Answer, Option, Table, on_request
 from coordination.text import copies
 from coordination.text.records import Column, Missing
-from coordination.text.sentences import Name, Sentence, sentence
+from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.actions import Basis
 from graph_schema.ids import CapabilityNumber, ClaimId, FrameworkText, Iso3, SeatId, StakeholderId
@@ -98,10 +98,10 @@ def _further(found: Agenda) -> Iterator[Sentence]:
 
 
 def _notes(found: Agenda) -> Iterator[Sentence]:
-    """How many more there are; of a copy, why it may name nobody."""
+    """How many more there are; of a copy, that it may name fewer, or that the country is not in it."""
     yield from _further(found)
-    if found.copied and not all(d.who for d in found.decisions):
-        yield copies.nobody_named([Name("countries", c) for c in found.copied])
+    if found.copied:
+        yield copies.of_a_meeting(found.country, found.copied)
 
 
 def _nobody(found: Agenda) -> Iterator[Sentence]:

@@ -35,7 +35,7 @@ from coordination.reports.document import (
 from coordination.reports.seats import seat_section
 from coordination.text import copies, plan_verdicts, verdicts
 from coordination.text.say import Say
-from coordination.text.sentences import Name, sentence
+from coordination.text.sentences import sentence
 from coordination.text.states import Sign
 from coordination.workspace.service import Question, Workspace
 from graph_schema.actions import Basis
@@ -253,11 +253,11 @@ def _verdict(w: Workspace, q: Question, m: Minutes, keys: list[str]) -> verdicts
     )
 
 
-def _copied(answer: Mapping[str, Any], on_table: Sequence[Mapping[str, Any]], say: Say) -> list[Block]:
-    """Of a copy of some countries: why a decision may name nobody."""
-    if "copied" not in answer or all(d["who"] for d in on_table):
+def _copied(answer: Mapping[str, Any], say: Say) -> list[Block]:
+    """Of a copy of some countries: that its decisions may name fewer, or that the country is not in it."""
+    if "copied" not in answer:
         return []
-    return [Text(say(copies.nobody_named([Name("countries", c) for c in answer["copied"]])))]
+    return [Text(say(copies.of_a_meeting(answer["country"], answer["copied"])))]
 
 
 def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") -> Document:
@@ -322,7 +322,7 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
             ),
             Heading(say(sentence("Details of each decision"))),
             *decided,
-            *_copied(answer, on_table, say),
+            *_copied(answer, say),
             *after,
             *_changes(w, q, m, say),
             *seat_section(w, q, m.country, say),

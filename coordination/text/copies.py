@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from coordination.text.sentences import Name, Sentence, sentence
 
-__all__ = ["named", "nobody_named", "others", "others_are_left_out"]
+__all__ = ["candidates_left_out", "named", "of_a_meeting", "others", "others_are_left_out"]
 
 Countries = Sequence[Name] | str
 
@@ -38,10 +38,18 @@ def named(missing: Countries, countries: Countries) -> Sentence:
     )
 
 
-def nobody_named(countries: Countries) -> Sentence:
-    """Where a list of whom to ask names nobody."""
+def candidates_left_out(countries: Countries) -> Sentence:
+    """Where it is told whom to ask."""
     return sentence(
-        "This is a copy made for {countries}: what organisations do in other countries was not copied, so nobody is "
-        "named here because of it. The workspace that it was copied from may name someone.",
+        "This is a copy made for {countries}: what organisations do in other countries was not copied. The workspace "
+        "that it was copied from may name others whom to ask.",
         countries=countries,
     )
+
+
+def of_a_meeting(country: str, copied: Sequence[str]) -> Sentence:
+    """Of the meeting of a country in a copy made for ``copied``: that it may name fewer, or that it is not in it."""
+    countries = [Name("countries", c) for c in copied]
+    if country in copied:
+        return candidates_left_out(countries)
+    return named([Name("countries", country)], countries)

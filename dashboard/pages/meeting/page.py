@@ -265,8 +265,8 @@ def draw(context: Context, view: View) -> Drawn:
         )
         if nothing and rows
         else None,
-        h("p", verdict([copies.nobody_named(parts.copied_for(world))]), class_="notice")
-        if world.copied and not nothing and not all(r["who"] for r in rows)
+        h("p", verdict([copies.candidates_left_out(parts.copied_for(world))]), class_="notice")
+        if world.copied and not nothing
         else None,
         h(
             "div",
