@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.backend.context import Context
 from dashboard.pages.meeting import page as meeting
+from dashboard.pages.money import donors
 from dashboard.pages.organisation import page as organisation
 from dashboard.pages.routes import page as routes
 from dashboard.pages.shared import edits
@@ -83,6 +84,21 @@ def test_each_link_says_of_what_it_is_and_is_none_on_paper(
         assert text_of(a) in str(a[1]["aria-label"]), a
         assert a[1]["aria-label"] != text_of(a)
         assert id(a) in on_screen, a
+
+
+@pytest.mark.parametrize(("address", "page"), [
+    ("/demo/routes/XAA?way=r01-public-hotline", routes.PAGE),
+    ("/register/routes/MWI?way=r02-child-helpline", routes.PAGE),
+    ("/demo/donors/XAC", donors.PAGE),
+    ("/demo/organisation/harbour-fund", organisation.PAGE),
+])  # fmt: skip
+def test_links_of_one_name_lead_to_one_record(shipped: Context, address: str, page: object) -> None:
+    """Two grants of one title have other ends; two hand-offs between the same organisations other stations."""
+    led: dict[str, set[str]] = {}
+    for a in find(tree_of(shipped, page, address), "a", class_="edit-link"):  # type: ignore[arg-type]
+        led.setdefault(str(a[1]["aria-label"]), set()).add(str(a[1]["href"]).split("?")[0])
+    assert led
+    assert {name: to for name, to in led.items() if len(to) > 1} == {}
 
 
 def test_memberships_and_agreements_of_an_organisation_lead_to_their_records(shipped: Context) -> None:

@@ -229,7 +229,7 @@ def _grants(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 [
                     h("span", money.amount(g), class_="" if g["amount"] is not None else "sub"),
                     _records(
-                        world, view, [g], g["title"] or common.called(world, g["funder"], g["recipient"])
+                        world, view, [g], common.grant_called(world, g["title"], g["funder"], g["recipient"])
                     ),
                 ],
                 money.period(g),
@@ -434,7 +434,7 @@ def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                         view,
                         "funding",
                         r["claims"],
-                        r["title"] or common.called(world, r["funder"], r["recipient"]),
+                        common.grant_called(world, r["title"], r["funder"], r["recipient"]),
                     ),
                 ],
             ]

@@ -325,7 +325,7 @@ def _money(world: World, view: View, org: Organisation, given: Row) -> Node:
                     h("bdi", g["title"]),
                     h("p", money.amount(g), class_="sub"),
                     edits.to_records(
-                        world, view, "funding", g["claims"], g["title"] or common.called(world, other)
+                        world, view, "funding", g["claims"], common.grant_called(world, g["title"], other)
                     ),
                 ],
                 money.period(g),

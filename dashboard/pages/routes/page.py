@@ -209,7 +209,12 @@ def _handoff(context: Context, world: World, view: View, link: Row, around: bool
         h("p", _line(drawn(link["state"])), " ",
           _("Without the station between: {said}", said=said) if around else said),
         h("ul", items, class_="plain-list") if items else None,
-        edits.records(context, view, link["claims"], common.called(world, *(i for p in pairs for i in p))),
+        edits.records(
+            context,
+            view,
+            link["claims"],
+            _("Hand-off from station {a} to station {b}", a=number(link["from"]), b=number(link["to"])),
+        ),
         class_="rlink",
         data_key=f"{link['from']}>{link['to']}",
     )  # fmt: skip

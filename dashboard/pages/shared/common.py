@@ -105,6 +105,12 @@ def called(world: World, *idents: str) -> str:
     return listing(dict.fromkeys(world.organisation(i).name for i in idents))
 
 
+def grant_called(world: World, title: str, *idents: str) -> str:
+    """A grant, where a text names a row about it: several of one title have other ends."""
+    ends = called(world, *idents)
+    return _("{word}: {rest}", word=title, rest=ends) if title else ends
+
+
 def organisation_link(world: World, view: View, ident: str, *, short: bool = False) -> Node:
     """The mark of its kind and its name, leading to its page."""
     return h(
