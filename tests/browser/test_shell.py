@@ -168,7 +168,7 @@ def test_help_is_searched_while_typing_without_a_request(page: Page, base: str) 
     page.context.set_offline(True)
     page.keyboard.type("independent providers")
     hits = page.locator("#help-list li:visible")
-    expect(hits.filter(has_text="Providers that do not share a parent body")).to_be_visible()
+    expect(hits.filter(has_text="Providers that are not known to share a parent body")).to_be_visible()
     assert hits.count() < 40
     page.keyboard.type(" zzz")
     expect(page.get_by_text("No result. Try one word")).to_be_visible()

@@ -107,9 +107,9 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
     expect(fragile_one.get_by_role("link", name="Added to the plan: step 1")).to_be_visible()
 
     # decide, and take the minutes away
-    first.get_by_label("Agreed").check()
+    first.get_by_label("Agreed", exact=True).check()
     expect(page).to_have_url(re.compile("agreed"))
-    expect(first.get_by_label("Agreed")).to_be_checked()
+    expect(first.get_by_label("Agreed", exact=True)).to_be_checked()
     page.get_by_label("Chair", exact=True).fill("The chair of the council")
     watch.allowed = (
         "XAB.docx",
