@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import takewhile
 from typing import Any, Final
 
 from coordination.analytics.board.coverage import add_months
@@ -41,6 +42,7 @@ __all__ = [
     "source_measure",
     "status_measure",
     "tie_measure",
+    "together_at_end",
 ]
 
 PARTS: Final[tuple[str, ...]] = ("steps", *(f"steps{n}" for n in range(2, 19)))
@@ -102,6 +104,20 @@ def same(one: Step, other: Step) -> bool:
         return (one.measure.kind, one.measure.about) == (other.measure.kind, other.measure.about)
     whole = [(s.capability, s.start, s.to, s.measure) for s in (one, other)]
     return whole[0] == whole[1]
+
+
+def together_at_end(items: Sequence[Step]) -> int:
+    """How many steps at the end of a plan came with one click: the actions of one capability for one purpose are put
+    in together; any other step comes alone."""
+
+    def what(step: Step) -> tuple[MeasureKind, tuple[str, ...]] | None:
+        m = step.measure
+        return (m.kind, m.about) if m and m.action else None
+
+    last = what(items[-1]) if items else None
+    if last is None:
+        return min(1, len(items))
+    return sum(1 for _step in takewhile(lambda step: what(step) == last, reversed(items)))
 
 
 def plan_country(view: View) -> str:

@@ -19,6 +19,7 @@ from dashboard.backend.costs import cost_query, costs_of, from_csv
 from dashboard.backend.plan_steps import item_query, items_of
 from dashboard.pages.board import why
 from dashboard.pages.plan import page as plan
+from dashboard.pages.plan.put import plan_bar
 from dashboard.pages.workspace import reports
 from dashboard.ui.tree import find, text_of
 from dashboard.ui.view import parse
@@ -404,9 +405,34 @@ def test_without_phases_the_plan_is_by_status(shipped: Context) -> None:
         paper = words_of(shipped, reports.PAGE, f"/demo/reports/{kind}/XAD")
         assert given["summary"][0] in paper
         assert all(s["done_when"] in paper for s in counted)
-    put = [a[1]["href"] for a in find(tree, "a", class_="put")]
-    taken = tree_of(shipped, plan.PAGE, put[0])
+    put = find(tree, "a", class_="put")
+    taken = tree_of(shipped, plan.PAGE, put[0][1]["href"])
     assert "Added to the plan: step 1" in text_of(taken)
+
+
+def test_all_actions_of_a_capability_come_into_the_plan_together(shipped: Context) -> None:
+    """Malawi, 17: the library has three actions that put reporting in place. They come with one click, none is
+    missing, and one click more takes all three out again."""
+    tree = tree_of(shipped, plan.PAGE, "/register/plan/MWI?as_of=2026-11-30")
+    (put,) = [
+        a for a in find(tree, "a", class_="put") if text_of(a).startswith("Add 3 steps to the plan : 17 ")
+    ]
+    mine = plan.own(shipped, parse(put[1]["href"]))["measures"]
+    assert [(m["measure"].rpartition("/")[2], m["flags"]) for m in mine] == [
+        (f"a17-establish-{n}", []) for n in (1, 2, 3)
+    ]
+    taken = tree_of(shipped, plan.PAGE, put[1]["href"])
+    assert "Added to the plan: 3 steps, from step 1" in text_of(taken)
+    less = put[1]["href"].replace("a17-establish-3", "a17-review-1")
+    told = "One more action is needed for 17 CSEA Reporting and is not in this plan"
+    assert told in words_of(shipped, plan.PAGE, less)
+    assert told not in words_of(shipped, plan.PAGE, put[1]["href"])
+    view = parse(put[1]["href"])
+    bar = plan_bar(shipped.world(view), view)
+    assert "The plan for Malawi holds 3 steps." in text_of(bar)
+    (undo,) = [a for a in find(bar, "a") if text_of(a).startswith("Undo")]
+    assert text_of(undo).endswith("the last 3 steps were removed")
+    assert "steps=" not in undo[1]["href"]
 
 
 def test_money_stands_beside_the_plan(shipped: Context) -> None:

@@ -114,6 +114,28 @@ def test_a_second_provider_is_in_the_picture_afterwards() -> None:
     )  # fmt: skip
 
 
+def test_an_action_changes_the_picture_only_with_the_others_for_its_purpose() -> None:
+    """The library has three actions that put 9 in place. With one or two of them 9 stays as it is, and each says how
+    many are missing; with all three it is what it is with a provider who is asked without an action: there is one, and
+    two are needed."""
+    actions = [f"provider/9/other///a09-establish-{n}" for n in (1, 2, 3)]
+    facts = _world()
+    missing = {
+        1: "2 more actions are needed for <9> and are not in this plan, so the status does not change.",
+        2: "One more action is needed for <9> and is not in this plan, so the status does not change.",
+    }
+    for n, words in missing.items():
+        plan = own_plan(facts, T, "MWI", [step(text) for text in actions[:n]])
+        assert before_after(facts, plan).changed == ()
+        assert [[say(f) for f in m.flags()] for m in plan.measures] == [[words]] * n
+    for texts in (actions, ["provider/9/other"]):
+        plan = own_plan(facts, T, "MWI", [step(text) for text in texts])
+        assert [m.flags() for m in plan.measures] == [[]] * len(texts)
+        assert [(c.capability, c.state) for c in before_after(facts, plan).changed] == [
+            ("9", ("unknown", "fragile"))
+        ]
+
+
 @pytest.mark.parametrize(
     ("text", "done"),
     [

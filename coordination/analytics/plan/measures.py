@@ -123,7 +123,8 @@ class Placed:
     """A measure in its place in a plan. ``order`` counts raises and measures together, from 1; ``provided``: somebody
     provides the (first) capability today; ``named``: the list of what ``measure.about`` names; ``grants``: of a
     renewal, what the grants that end came to, as far as rows say; ``kinds``: of a partnership by which cases are to
-    pass from one to the other, the kinds that carry them; ``action``: the action that it is, where it is one."""
+    pass from one to the other, the kinds that carry them; ``action``: the action that it is, where it is one;
+    ``left``: how many more actions for the same purpose are not in the plan: without them it puts nothing in place."""
 
     country: str
     order: int
@@ -135,6 +136,7 @@ class Placed:
     grants: Sentence | None = None
     kinds: tuple[TieKind, ...] = ()
     action: Action | None = None
+    left: int = 0
 
     @property
     def capability(self) -> str:
@@ -236,6 +238,23 @@ class Placed:
 
     def flags(self) -> list[Sentence]:
         """What is missing, and what to do about it."""
+        return [*self._left(), *self._nobody()]
+
+    def _left(self) -> list[Sentence]:
+        """Of an action that with others puts something in place: that they are not in the plan."""
+        if not self.left or self.measure.kind is not MeasureKind.PROVIDER:
+            return []
+        return [
+            sentence(
+                "One more action is needed for {about} and is not in this plan, so the status does not change.",
+                "{n} more actions are needed for {about} and are not in this plan, so the status does not change.",
+                n=self.left,
+                about=self._about,
+            )
+        ]
+
+    def _nobody(self) -> list[Sentence]:
+        """That nobody is chosen or named."""
         if self.roles.owner:
             return []
         if self.open:
@@ -298,7 +317,8 @@ def placed(
 
 def additions(facts: Facts, country: str, measures: tuple[Placed, ...]) -> list[Add]:
     """What the measures would add to the picture: the first of those asked as a provider (where nobody is named,
-    somebody yet to be found), and ties. The others keep what is there, or find out; they add nothing."""
+    somebody yet to be found), and ties. An action adds nothing without the others for its purpose. The other kinds keep
+    what is there, or find out; they add nothing."""
     base = {here: there for there, here in reversed(list(facts.edition.from_base.items()))}
     out: dict[str, Add] = {}
     for p in measures:
@@ -306,7 +326,7 @@ def additions(facts: Facts, country: str, measures: tuple[Placed, ...]) -> list[
         if m.kind is MeasureKind.TIE:
             row = {"a_id": min(m.about), "b_id": max(m.about), "kind": "other", "iso3": country}
             out[m.text] = Add.of("ties", row)
-        if m.kind is not MeasureKind.PROVIDER:
+        if m.kind is not MeasureKind.PROVIDER or p.left:
             continue
         for number in (n for n in m.about if n in base):
             who = m.who[0] if m.who else f"plan-{country}-{number}".lower()

@@ -42,6 +42,7 @@ from coordination.analytics.plan.optimum import (
 from coordination.analytics.plan.steps import Step
 from coordination.analytics.plan.terms import COST, Terms, task_of
 from coordination.text.sentences import Name, Sentence, sentence
+from graph_schema.actions import Serves
 from graph_schema.errors import UsageError, said
 from graph_schema.ids import Iso3
 
@@ -372,13 +373,15 @@ def _actions(facts: Facts, as_of: date, country: str, steps: Sequence[Step]) -> 
     if not any(s.measure and s.measure.action for s in steps):
         return lambda placed_: placed_
     here = here_of(covered(facts, as_of), Iso3(country))
+    planned = {s.measure.action for s in steps if s.measure}
 
     def act(p: Placed) -> Placed:
         action = here.find(p.measure.action) if p.measure.action else None
         if action is None or action.capability not in p.measure.about:
             return p
         roles = replace(p.roles, accountable=here.held.get(action.lead, ()))
-        return replace(p, action=action, roles=roles)
+        needed = here.actions(action.capability, Serves(action.serves))
+        return replace(p, action=action, roles=roles, left=sum(a.id not in planned for a in needed))
 
     return act
 

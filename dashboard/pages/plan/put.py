@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from dashboard.backend.plan_steps import Measure, Step, carried, item_query, items_of, plan_country, same
+from collections.abc import Sequence
+
+from dashboard.backend.plan_steps import (
+    Measure,
+    Step,
+    carried,
+    item_query,
+    items_of,
+    plan_country,
+    same,
+    together_at_end,
+)
 from dashboard.backend.world import World
 from dashboard.pages.shared import parts
 from dashboard.ui.i18n import _, n_, number
@@ -25,30 +36,39 @@ def _items(world: World, view: View, code: str) -> list[Step]:
     return items_of(view, world.edition.by_number) if plan_country(view) == code else []
 
 
-def put(world: World, view: View, code: str, measure: Measure, about: str = "") -> Node:
-    """A link that puts a measure into the plan of a country and stays on the page; where it is in the plan already,
+def put(world: World, view: View, code: str, measures: Sequence[Measure], about: str = "") -> Node:
+    """A link that puts measures into the plan of a country and stays on the page; where all are in the plan already,
     the way there. ``about`` completes the words for those who hear them out of place."""
-    items, step = _items(world, view, code), Step.of(measure)
-    at = next((i for i, item in enumerate(items) if same(item, step)), -1)
+    items, steps = _items(world, view, code), [Step.of(m) for m in measures]
+    places = [next((i for i, item in enumerate(items) if same(item, step)), -1) for step in steps]
+    more = [step for step, at in zip(steps, places, strict=True) if at < 0]
     tail = h("span", f": {about}", class_="sr") if about else None
-    if at >= 0:
+    if not more:
+        first = min(places) + 1
         return h(
             "a",
             _icon(_TICK),
-            _("Added to the plan: step {number}", number=number(at + 1)),
+            n_(
+                "Added to the plan: step {number}",
+                "Added to the plan: {count} steps, from step {number}",
+                len(places),
+                number=number(first),
+            ),
             tail,
-            href=view.href("plan", code, **item_query(items)) + f"#step-{at + 1}",
+            href=view.href("plan", code, **item_query(items)) + f"#step-{first}",
             class_="button quiet in-plan",
         )
     try:
-        query = item_query([*items, step])
+        query = item_query([*items, *more])
     except UsageError as full:
         return h("span", full.message, class_="sub")
     country = {} if view.about == (code,) else {"plan": code}
     return h(
         "a",
         _icon(_PLUS),
-        _("Add to the plan"),
+        _("Add to the plan")
+        if len(more) == 1
+        else n_("Add {count} step to the plan", "Add {count} steps to the plan", len(more)),
         tail,
         href=view.href(None, **country, **query),
         class_="button quiet put",
@@ -57,7 +77,7 @@ def put(world: World, view: View, code: str, measure: Measure, about: str = "") 
 
 def put_text(world: World, view: View, code: str, text: str, about: str = "") -> Node:
     """The same for a measure that an answer gives as its text."""
-    return put(world, view, code, Measure.parse(text), about)
+    return put(world, view, code, [Measure.parse(text)], about)
 
 
 def plan_bar(world: World, view: View) -> Node:
@@ -71,6 +91,8 @@ def plan_bar(world: World, view: View) -> Node:
         len(items),
         country=parts.name_of(world.countries[code]) if items else "",
     )
+    last = together_at_end(items)
+    left = items[: len(items) - last]
     inner = [
         h("span", _icon(_TICK), " ", words, class_="grow"),
         h(
@@ -82,8 +104,13 @@ def plan_bar(world: World, view: View) -> Node:
         h(
             "a",
             _("Undo"),
-            h("span", ": ", _("the last step was removed"), class_="sr"),
-            href=view.href(None, **(item_query(items[:-1]) | ({"plan": ""} if len(items) == 1 else {}))),
+            h(
+                "span",
+                ": ",
+                n_("the last step was removed", "the last {count} steps were removed", last),
+                class_="sr",
+            ),
+            href=view.href(None, **(item_query(left) | ({} if left else {"plan": ""}))),
             class_="button quiet",
         ),
     ]

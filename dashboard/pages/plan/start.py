@@ -114,7 +114,7 @@ def _rows(
                     h("p", words, class_="sub") if words else None,
                     class_="grow",
                 ),
-                put(world, view, code, measure, parts.capability_name(world, g.capability)),
+                put(world, view, code, [measure], parts.capability_name(world, g.capability)),
                 data_key=g.capability,
             )
         )

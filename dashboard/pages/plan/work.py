@@ -41,9 +41,8 @@ def measures(given: Row) -> list[Step]:
 
 
 def _measures(steps: Sequence[Row]) -> list[Measure]:
-    """The named steps that do the same: one for each purpose."""
-    firsts = {s["serves"]: s for s in reversed(steps)}
-    return [status_measure(s) for s in reversed(firsts.values())]
+    """All actions for the last purpose of a capability: the first alone puts nothing in place."""
+    return [status_measure(s) for s in steps if s["serves"] == steps[-1]["serves"]]
 
 
 def _seat(context: Context, world: World, view: View, row: Row, words: Words) -> Child:
@@ -130,7 +129,7 @@ def _about(
             else None,
             class_="grow",
         ),
-        [put(world, view, code, m, name) for m in _measures(steps)[-1:]],
+        put(world, view, code, _measures(steps), name),
         class_="work-head",
     )
 

@@ -140,7 +140,7 @@ def _ways(
     return h(
         "div",
         common.what_if_link(view, changes, about=about, **carried(view)) if changes else None,
-        put(world, view, code, measure, about) if measure and code in world.countries else None,
+        put(world, view, code, [measure], about) if measure and code in world.countries else None,
         class_="row-ways",
     )
 

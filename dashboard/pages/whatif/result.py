@@ -497,7 +497,7 @@ def fixes(
                 h("p", h("bdi", words)),
                 class_="grow",
             ),
-            put(world, view, code, measure, about),
+            put(world, view, code, [measure], about),
             data_key=f"{code}-{measure.text}",
         )
         for code, words, about, measure in shown
