@@ -107,6 +107,14 @@ class Named:
             "empty where any kind does"
         ),
     ]
+    actions_missing: Annotated[
+        int,
+        Key(
+            "of a step that is an action: how many more actions for the same purpose are not in the plan; while there "
+            "are any, a provider puts nothing in place",
+            more={"minimum": 0},
+        ),
+    ]
     text: Annotated[Sentence, Key("the step in words")]
     indicator: Annotated[Sentence, _INDICATOR]
     flags: Annotated[tuple[Sentence, ...], _FLAGS]
@@ -268,6 +276,7 @@ def _named(p: Placed) -> Named:
         parts=_parts(p.roles, [r for r in p.roles.missing if r in ("responsible", "accountable")]),
         grants=p.grants,
         partnership=p.kinds,
+        actions_missing=p.left,
         text=p.title(),
         indicator=p.indicator(),
         flags=tuple(p.flags()),

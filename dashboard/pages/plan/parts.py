@@ -171,6 +171,8 @@ def kept(world: World, view: View, code: str, mine: Row) -> Node | None:
                 ]
                 for i, n in enumerate(moved)
             ]
+        elif m["kind"] == "provider" and m["actions_missing"]:
+            words = _("The status stays the same until the plan has all actions for this purpose.")
         else:
             words = _(_UNMOVED[m["kind"]])
         items.append(h("li", h("bdi", m["text"]), " ", h("span", words, class_="sub"), data_key=m["measure"]))
