@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coordination.ingest.reader_model import IssueLog
+from coordination.ingest.written_dates import what_lacks
 from coordination.model.changes import Became
 from coordination.model.frames import Column, Frame, Index, Mask
 from coordination.model.headings import CONTENTS, RECORD, field_names, is_example, is_heading_row
@@ -18,7 +19,7 @@ from graph_schema.declare import Prop, RecordType
 from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges
 from graph_schema.schema import SCHEMA
-from graph_schema.values import BadValue, Text
+from graph_schema.values import BadValue, PartialDate, Text
 
 if TYPE_CHECKING:
     from coordination.ingest.readers import RawTable
@@ -172,6 +173,8 @@ def _wrong_values(
                 p.value.parse(text)
             except BadValue as e:
                 found, hint = (e.code, e.about(p.name)), e.hint
+                if isinstance(p.value, PartialDate):
+                    hint = what_lacks(text) or hint
                 if p.ref and reading is not None:  # a name, and nobody has it
                     what = said("there is no {part!r} in {list}", part=text[:200], list=Verbatim(p.ref))
                     found, hint = ("E-REFERENCE", what), reading.nearest(p.ref, text)

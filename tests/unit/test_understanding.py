@@ -235,6 +235,50 @@ def test_what_is_no_date_stays_an_error(send: Send) -> None:
     ]
 
 
+def test_a_month_in_words_is_read_as_that_month(send: Send) -> None:
+    """The record keeps what was written: a month stays one, a day a day. Each names one date in one language alone."""
+    texts = {
+        "March 2018": "2018-03",
+        "mars 2018": "2018-03",
+        "Marzo de 2018": "2018-03",
+        "Sept. 2018": "2018-09",
+        "déc-2018": "2018-12",
+        "2018-Aug": "2018-08",
+        "03/2018": "2018-03",
+        "2018-03": "2018-03",
+        "1er août 2018": "2018-08-01",
+        "12 de enero del 2018": "2018-01-12",
+        "March 5th, 2018": "2018-03-05",
+        "5-Mar-2018": "2018-03-05",
+    }
+    lines = [f'mw-police,{n},MWI,provides,"{text}",survey\n' for n, text in enumerate(texts, 1)]
+    outcome = send(deliveries=HEAD + "".join(lines))
+    assert (errors_in(outcome.issues), outcome.questions) == ([], ())
+    read = {row[1]: row[4] for row in rows(outcome)}
+    assert [read[str(n)] for n in range(1, len(texts) + 1)] == list(texts.values())
+
+
+def test_a_month_without_its_year_is_said_to_be_one(send: Send) -> None:
+    """Two digits behind or before a month may be a year (March 2018, as Excel shows it) or a day (18 March)."""
+    either = (
+        "this may be a month with its year or with its day; write YYYY-03, the year in four digits, "
+        "or a day as YYYY-MM-DD"
+    )
+    texts = {
+        "Mar-18": either,
+        "18 mars": either,
+        "March": "this is a month without its year; write it as YYYY-03",
+        "March 2018?": "write it as YYYY-MM-DD, YYYY-MM or YYYY",  # a doubt is not read away
+        "March/April 2018": "write it as YYYY-MM-DD, YYYY-MM or YYYY",
+        "jui 2018": "write it as YYYY-MM-DD, YYYY-MM or YYYY",  # juin or juillet
+        "31 February 2018": "write it as YYYY-MM-DD, YYYY-MM or YYYY",
+    }
+    lines = [f"mw-police,{n},MWI,provides,{text},survey\n" for n, text in enumerate(texts, 1)]
+    outcome = send(deliveries=HEAD + "".join(lines))
+    found = [(i.code, i.location.line, i.value, i.hint) for i in errors_in(outcome.issues)]
+    assert found == [("E-DATE", n, text, hint) for n, (text, hint) in enumerate(texts.items(), 2)]
+
+
 def test_capabilities_in_one_cell(send: Send) -> None:
     outcome = send(
         networks='network_id,capabilities\nHelpline North,"3, 12"\nhelp-s,Legislation; 12\n',
