@@ -33,7 +33,8 @@ READ_CODES: Final[dict[str, str]] = {
     "E-SURROGATE": "The text holds half a character, which cannot be stored.",
     "I-SEPARATOR-LINE": "The first line names the separator (sep=;) and is not data.",
     # the shape of a table
-    "E-NO-HEADER": "The first row does not hold column names.",
+    "E-NO-HEADER": "The first row does not hold column names, or they stand below rows that may be data.",
+    "I-TITLE": "Titles above the column names are recognised and are not read.",
     "E-NO-COLUMN-NAME": "A column holds cells but has no name in the header.",
     "E-DUP-COLUMN": "Two columns have the same name.",
     "E-COLUMNS": "The table has more columns than the limit.",

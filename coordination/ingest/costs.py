@@ -58,7 +58,7 @@ def terms_of(file: Path, edition: Edition) -> Terms:
     log = IssueLog()
     table, _ = read_csv(file, "costs", str(file), limits=Limits(), log=log)
     header = [name.casefold() for name in table.header]
-    found = [*errors_in(log.result()), *_of_header(file, table.header)]
+    found = [*errors_in(log.result()), *_of_header(str(file), table.header, table.header_line)]
     rows: list[Row] = []
     for line, *cells in zip(table.lines, *table.columns, strict=True) if not found else ():
         row = {k: v.strip() for k, v in zip(header, cells, strict=True) if v.strip()}
@@ -85,14 +85,14 @@ def _issue(code: str, message: str, file: str, line: int, column: str, hint: str
     return Issue(code, Severity.ERROR, message, Location(file, line, column), value, hint)
 
 
-def _of_header(file: Path, header: tuple[str, ...]) -> Iterator[Issue]:
+def _of_header(file: str, header: tuple[str, ...], line: int) -> Iterator[Issue]:
     for name in header:
         if name.casefold() not in _COLUMNS:
             what = said("a cost table has no column {name!r}", name=name)
-            yield _issue("E-WORD", what, str(file), 1, name, _HINT)
+            yield _issue("E-WORD", what, file, line, name, _HINT)
     if "capability" not in [name.casefold() for name in header]:
         what = said("the capability is missing")
-        yield _issue("E-COLUMN-MISSING", what, str(file), 1, "capability", _HINT)
+        yield _issue("E-COLUMN-MISSING", what, file, line, "capability", _HINT)
 
 
 def _of_row(row: Row, file: str, line: int, edition: Edition) -> Iterator[Issue]:

@@ -191,6 +191,19 @@ def _wrong_values(
         )
 
 
+def _no_field(t: RecordType, table: RawTable) -> Issue:
+    """One finding for a header in which nothing is known, in place of one for each column."""
+    needed = Verbatim(", ".join(p.name for p in t.props if p.required))
+    return Issue(
+        "E-COLUMN-MISSING",
+        Severity.ERROR,
+        said("row {line} names no field of {type}", line=table.header_line, type=Verbatim(t.name)),
+        Location(table.file, table.header_line),
+        " ".join(table.header)[:200],
+        said("the first row must hold the names of the columns; needed are: {fields}", fields=needed),
+    )
+
+
 def _identified(t: RecordType, raws: Mapping[str, Column], reading: Understanding) -> Column:
     """The ids of rows, with those that a row with a name has not: nobody has to invent one."""
     names = raws[t.naming].texts()
@@ -232,6 +245,8 @@ def _table(
     t: RecordType, table: RawTable, now: Frame | None, reading: Understanding | None
 ) -> tuple[Frame, list[Issue]]:
     header = field_names(t, table.header)
+    if len(table.lines) and not set(header) & {*t.columns, RECORD}:
+        return Frame.empty(t), [_no_field(t, table)]
     table = _without_helps(t, table, header)
     table = _without_cleared(table, header) if RECORD in header else table
     n = len(table.lines)
@@ -275,7 +290,7 @@ def _table(
                     "E-COLUMN-MISSING",
                     Severity.ERROR,
                     said("{type} needs a column {name}", type=Verbatim(t.name), name=Verbatim(p.name)),
-                    Location(table.file, 1, p.name),
+                    Location(table.file, table.header_line, p.name),
                     hint=said("add the column: {doc}", doc=p.doc),
                 )
             )
@@ -292,7 +307,7 @@ def _table(
                         type=Verbatim(t.name),
                         name=name,
                     ),
-                    Location(table.file, 1, name),
+                    Location(table.file, table.header_line, name),
                     hint=_nearest(name, t.columns),
                 )
             )

@@ -10,12 +10,15 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from coordination.ingest.reader_model import InputFile, IssueLog, Limits, Progress, RawTable, refuse
 from coordination.ingest.reader_plain import PlainRows
-from coordination.ingest.reader_table import TableBuilder
+from coordination.ingest.reader_table import LOOKED_AT, TableBuilder, header_among, names_at
 from coordination.ingest.reader_text import Block, TextFault, TextFile, count_lines
 from graph_schema.errors import DataError, said
 
@@ -54,6 +57,18 @@ def find_separator(text: str) -> str:
     end = next(_outside_quotes(text, "\r\n"), len(text))
     counts = Counter(text[place] for place in _outside_quotes(text[:end], "".join(SEPARATORS)))
     return max(SEPARATORS, key=lambda s: counts[s])
+
+
+def _first_rows(block: Block, separator: str) -> list[tuple[list[str], int]]:
+    """The first rows with their lines, as far as they can be told apart."""
+    reader = csv.reader(io.StringIO(block.text, newline=""), delimiter=separator, strict=True)
+    found: list[tuple[list[str], int]] = []
+    line = block.line
+    with suppress(csv.Error):
+        for row in islice(reader, LOOKED_AT):
+            found.append((row, line))
+            line = block.line + reader.line_num
+    return found
 
 
 class _Csv:
@@ -128,7 +143,28 @@ class _Csv:
             )
             text, line = text[named.end() :], line + 1
         self._separator = named[1] if named else find_separator(text)
-        return Block(text, line) if text.strip(" \t,;\r\n") else None
+        block = Block(text, line)
+        if not named:
+            self._separator = next(filter(partial(self._names, block), self._likely()), self._separator)
+        return self._below_titles(block) if text.strip(" \t,;\r\n") else None
+
+    def _likely(self) -> list[str]:
+        """The separators, that of the first line before the others."""
+        return sorted(SEPARATORS, key=lambda s: s != self._separator)
+
+    def _names(self, block: Block, separator: str) -> bool:
+        """Whether one of the first rows holds column names, with this separator."""
+        return names_at(self._name, [row for row, _line in _first_rows(block, separator)]) is not None
+
+    def _below_titles(self, block: Block) -> Block:
+        """The block from the column names on."""
+        first = _first_rows(block, self._separator)
+        rows, lines = [row for row, _line in first], [line for _row, line in first]
+        place = header_among(self._name, self._file, rows, lines, self._log)
+        if not place:
+            return block
+        above = islice(io.StringIO(block.text, newline=""), lines[place] - block.line)
+        return Block(block.text[sum(map(len, above)) :], lines[place])
 
     def _take_plain(self, block: Block) -> bool:
         """Take a plain block below the first rows; False for any other, of which nothing is taken."""

@@ -59,7 +59,8 @@ class RawTable:
     file: str  #: what ``Location.file`` says: ``deliveries.csv`` or ``book.xlsx#deliveries``
     header: tuple[str, ...]  #: column names as written, outer white space removed
     coded: list[Column]  #: the cells per column name, each as long as ``lines``
-    lines: Sequence[int]  #: the physical line on which each row starts (header = 1)
+    lines: Sequence[int]  #: the physical line on which each row starts
+    header_line: int = 1  #: and that of the header
 
     @property
     def columns(self) -> list[list[str]]:

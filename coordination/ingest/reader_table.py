@@ -12,14 +12,69 @@ from coordination.ingest.reader_cells import ColumnCleaner, clean
 from coordination.ingest.reader_model import IssueLog, Limits, RawTable, refuse
 from coordination.ingest.reader_plain import Cells
 from coordination.model.frames import Column
+from coordination.model.headings import field_names
 from graph_schema.errors import said
+from graph_schema.schema import SCHEMA
 
-__all__ = ["TableBuilder"]
+__all__ = ["LOOKED_AT", "TableBuilder", "header_among", "names_at"]
+
+LOOKED_AT: Final = 10  #: rows among which the column names are looked for
+_TITLE: Final = 2  #: filled cells that a row above the column names may have however few columns there are
 
 MANY: Final = 8_192  #: plain rows from which two threads take their columns
 _ONE_HEADER: Final = said(
     "The first row must hold the column names, one per column; delete titles and second header rows."
 )
+
+
+def names_at(name: str, rows: Sequence[Sequence[str]]) -> int | None:
+    """Which of the first rows names fields of the type: two at least, in half of its cells; None where none does."""
+    t = SCHEMA.get(name)
+    for place, row in enumerate(rows[:LOOKED_AT] if t else ()):
+        assert t is not None
+        filled = [text for text in map(clean, row) if text]
+        known = sum(field in t.columns for field in field_names(t, filled))
+        if known >= 2 and 2 * known >= len(filled):
+            return place
+    return None
+
+
+def header_among(
+    name: str, file: str, rows: Sequence[Sequence[str]], lines: Sequence[int], log: IssueLog
+) -> int:
+    """Which of the first rows is the header: the first, or one below titles, which the log then says.
+
+    Raises ``DataError`` where what stands above the column names may be data.
+    """
+    place = names_at(name, rows) or 0
+    filled = [[text for text in map(clean, row) if text] for row in rows[: place + 1]]
+    above = [(cells, line) for cells, line in zip(filled[:place], lines, strict=False) if cells]
+    if not above:
+        return place
+    wide = next((line for cells, line in above if len(cells) > max(_TITLE, len(filled[place]) // 2)), 0)
+    if wide:
+        raise refuse(
+            "E-NO-HEADER",
+            said(
+                "the column names are in row {line}, and row {above} above them may be data",
+                line=lines[place],
+                above=wide,
+            ),
+            file=file,
+            line=lines[place],
+            hint=said(
+                "Move the row of column names to the top, or delete the rows above it if they are not data."
+            ),
+        )
+    log.add(
+        "I-TITLE",
+        said("the column names are in row {line}; what stands above is not read", line=lines[place]),
+        file=file,
+        line=above[0][1],
+        value=" ".join(text for cells, _line in above for text in cells),
+        hint=said("Nothing to do."),
+    )
+    return place
 
 
 class TableBuilder:
@@ -162,7 +217,7 @@ class TableBuilder:
                 kept.append(cells)
             else:
                 self._report_nameless(position, cells, lines)
-        return RawTable(self.name, self.file, tuple(header), kept, lines)
+        return RawTable(self.name, self.file, tuple(header), kept, lines, self.header_line)
 
     def _report_nameless(self, position: int, cells: Column, lines: Sequence[int]) -> None:
         filled = np.flatnonzero(~cells.isin([""]))[:1].tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from coordination.ingest.guard_child import facts_of, issue_of
 from coordination.ingest.reader_child import SAVE_OR_CSV, TRY_CSV, Answer, Child, running_child
 from coordination.ingest.reader_model import InputFile, IssueLog, Limits, Progress, RawTable, refuse
 from coordination.ingest.reader_sheet import Place, SheetFacts, cell_name, column_letters
-from coordination.ingest.reader_table import TableBuilder
+from coordination.ingest.reader_table import LOOKED_AT, TableBuilder, header_among
 from graph_schema.errors import DataError, Said, Verbatim, said
 
 __all__ = ["read_xlsx"]
@@ -28,6 +29,7 @@ _WORK_OUT: Final = said(
 _NOT_MEANT: Final = said("Delete them if they are not intended.")
 _NOTHING: Final = said("Nothing to do.")
 
+_LAST_ROW: Final = re.compile("[0-9]{1,7}$")
 _LISTED: Final = 10_000  #: cells kept to be reported
 
 
@@ -82,6 +84,9 @@ class _Reading:
             start = next((i for i in range(rows) if any(c[i].strip() for c in columns)), None)
             if start is None:
                 return rows
+            rest = range(start, min(start + LOOKED_AT, rows))
+            first_rows = [[c[i] for c in columns] for i in rest]
+            start += header_among(self._name, self._place, first_rows, lines[start:], self._log)
             header = [c[start] for c in columns]
             self._table = TableBuilder(
                 self._name, self._place, header, lines[start], limits=self._limits, log=self._log
@@ -143,12 +148,15 @@ class _Reading:
         def say(code: str, message: Said, line: int, value: str, hint: str) -> None:
             self._log.add(code, message, file=self._place, line=line, value=value, hint=hint)
 
+        header = self._table.header_line if self._table is not None else 0
         for merged in facts.merged:
+            last = _LAST_ROW.search(merged)
+            if last and int(last[0]) < header:
+                continue  # a title
             what = said(
                 "the cells {range} are merged; only the first of them holds the value", range=Verbatim(merged)
             )
             say("W-MERGED", what, 0, merged, said("Unmerge them and fill each cell."))
-        header = self._table.header_line if self._table is not None else 0
         hidden_rows = [row for row, _ in facts.hidden_rows if row != header]
         if hidden_rows:
             rows = ", ".join(map(str, hidden_rows[:10]))

@@ -524,8 +524,13 @@ def test_f9_two_header_rows_are_refused_not_guessed(tmp_path: Path) -> None:
     assert "second header row" in errors[0].hint
 
 
-def test_f9_a_title_above_the_table_is_refused(tmp_path: Path) -> None:
+def test_f9_a_title_above_the_table_is_said(tmp_path: Path) -> None:
     result = take(tmp_path, "Deliveries 2024,,\niso3,role,note\nMWI,provider,\n", "deliveries.csv")
+    assert codes(result) == ["I-TITLE"]
+
+
+def test_f9_a_title_above_a_table_without_known_columns_is_refused(tmp_path: Path) -> None:
+    result = take(tmp_path, "Deliveries 2024,,\nplace,part,remark\nMWI,provider,\n", "deliveries.csv")
     assert "E-NO-COLUMN-NAME" in codes(result)
 
 

@@ -82,6 +82,50 @@ def test_a_missing_column_that_rows_need_is_one_error(bring: Bring) -> None:
     assert ("E-COLUMN-MISSING", "deliveries.csv", 1, "source_id") in found(outcome)
 
 
+TITLED = "Who does what in Malawi\nCountry,Malawi\n,,,,\n"
+
+
+def test_titles_above_the_column_names_are_said_and_not_read(bring: Bring, space: Workspace) -> None:
+    """Line 1 is a title, line 2 has two cells, line 3 is empty, line 4 has the names, so the row is on line 5."""
+    outcome = bring(deliveries=TITLED + "stakeholder_id,capability,iso3,role,source_id\na,1,MWI,provides,s\n")
+    assert outcome.result is not None
+    assert space.snapshot().counts()["deliveries"] == 1
+    (note,) = [i for i in outcome.issues if i.code == "I-TITLE"]
+    assert (note.location.file, note.location.line) == ("deliveries.csv", 1)
+    assert note.message == "the column names are in row 4; what stands above is not read"
+    assert note.value == "Who does what in Malawi Country Malawi"
+
+
+def test_below_titles_errors_keep_the_lines_of_the_file(bring: Bring) -> None:
+    outcome = bring(
+        deliveries=TITLED
+        + "stakeholder_id,capability,iso3,role,colour\n"  # line 4: source_id is missing, colour is not known
+        + "a,1,MWI,helps,red\n"  # line 5: a word not in the list
+    )
+    assert found(outcome) == [
+        ("E-COLUMN-MISSING", "deliveries.csv", 4, "source_id"),
+        ("E-WORD", "deliveries.csv", 5, "role"),
+        ("W-COLUMN", "deliveries.csv", 4, "colour"),
+        ("I-TITLE", "deliveries.csv", 1, ""),
+    ]
+
+
+def test_column_names_below_rows_that_may_be_data_are_one_error(bring: Bring) -> None:
+    """A sheet that was sorted with its header: line 1 has five cells as the header on line 2 has."""
+    rows = "a,1,MWI,provides,s\nstakeholder_id,capability,iso3,role,source_id\nb,2,MWI,provides,s\n"
+    outcome = bring(deliveries=rows)
+    assert found(outcome) == [("E-NO-HEADER", "deliveries.csv", 2, "")]
+    assert outcome.issues[0].message == ("the column names are in row 2, and row 1 above them may be data")
+
+
+def test_a_header_that_names_no_field_is_one_error(bring: Bring) -> None:
+    outcome = bring(deliveries="Who,What,Where\na,1,MWI\n")
+    assert found(outcome) == [("E-COLUMN-MISSING", "deliveries.csv", 1, "")]
+    (only,) = outcome.issues
+    assert only.message == "row 1 names no field of deliveries"
+    assert only.hint.endswith("needed are: stakeholder_id, capability, iso3, source_id")
+
+
 def test_optional_columns_take_their_defaults(bring: Bring, space: Workspace) -> None:
     assert bring(deliveries="stakeholder_id,capability,iso3,source_id\na,1,MWI,s\n").result is not None
     (row,) = space.snapshot()["deliveries"].rows()

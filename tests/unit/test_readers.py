@@ -159,6 +159,47 @@ def test_a_header_of_empty_names_is_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_the_separator_is_that_of_the_column_names_and_not_of_a_title(
+    tmp_path: Path, separator: str, end: str
+) -> None:
+    """A title has commas of its own, and a quoted line end: it takes lines 1 and 2, the names are on line 4."""
+    names, row = separator.join(["source_id", "title", "note"]), separator.join(["a", "b", "c"])
+    text = end.join(['"Sources, all;', 'of them, 2025"', "", names, row, ""])
+    result = read([write(tmp_path, "sources.csv", text)], known=KNOWN)
+    table = only(result)
+    assert (table.header, table.header_line) == (("source_id", "title", "note"), 4)
+    assert rows(table) == [(5, "a", "b", "c")]
+    assert codes(result) == ["I-TITLE"]
+    assert issue(result, "I-TITLE").location.line == 1
+
+
+@pytest.mark.parametrize(("titles", "found"), [(9, 10), (10, 1)])
+def test_column_names_are_looked_for_in_ten_rows(tmp_path: Path, titles: int, found: int) -> None:
+    """Of nine titles the names below are the tenth row; of ten the eleventh, and the first row is the header."""
+    text = "A title\n" * titles + "source_id,title\na,b\n"
+    result = read([write(tmp_path, "sources.csv", text)], known=KNOWN)
+    assert only(result).header_line == found
+
+
+def test_titles_in_a_workbook_may_be_merged(tmp_path: Path) -> None:
+    """Row 1 is a merged title, row 2 empty, row 3 has headings in French, row 4 merged cells of data."""
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("sources")
+        sheet.merge_range("A1:C1", "Nos sources")
+        sheet.write_row(2, 0, ["Identifiant", "Titre", "Remarque"])
+        sheet.merge_range("A4:B4", "a")
+        sheet.write(3, 2, "c")
+    result = read([path], known=KNOWN)
+    table = only(result)
+    assert (table.header_line, rows(table)) == (3, [(4, "a", "", "c")])
+    assert codes(result) == ["W-MERGED", "I-TITLE"]
+    assert issue(result, "W-MERGED").value == "A4:B4"
+    assert (issue(result, "I-TITLE").location.line, issue(result, "I-TITLE").value) == (1, "Nos sources")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_blocks_with_and_without_quotation_marks_are_read_alike(
     tmp_path: Path, separator: str, end: str
 ) -> None:
