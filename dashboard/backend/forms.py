@@ -34,6 +34,7 @@ __all__ = ["QUESTIONS", "Forms", "Saved", "read_mark"]
 _ASKED: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
     "called": records.called,
     "choices": records.choices,
+    "country": records.country,
     "proposals": proposals,
     "record": records.record,
     "records_of": records.records_of,

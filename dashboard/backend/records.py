@@ -23,6 +23,7 @@ from graph_schema.values import ListOf
 __all__ = [
     "called",
     "choices",
+    "country",
     "declared",
     "differing",
     "names_of_both",
@@ -35,6 +36,7 @@ __all__ = [
 
 
 UPDATES: Final = 60  #: updates of which the records are named
+NEAR: Final = 3  #: countries that may be meant
 FEW: Final = 3  #: records of an update that is told by their names
 
 
@@ -111,6 +113,17 @@ def suggestions(service: Workspace, target: str, text: str, limit: int = 8) -> l
         {"id": k.id, "name": k.name, "more": places[k.further].name if k.further in places else ""}
         for k in found
     ]
+
+
+def country(service: Workspace, text: str) -> dict[str, Any]:
+    """The code of the country that a text names in any language ("" for none), and the countries that it is like."""
+    there = service.snapshot()["countries"].position
+    if text.upper() in there:  # names need tables of languages
+        return {"id": text.upper(), "near": []}
+    known = name_index(service.snapshot(), "countries", language())
+    found = known.find(text).id
+    near = [] if found else known.suggest(text, NEAR)
+    return {"id": found, "near": [{"id": k.id, "name": k.name} for k in near]}
 
 
 def record(service: Workspace, type_: str, ident: str) -> dict[str, Any]:

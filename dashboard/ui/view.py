@@ -115,6 +115,24 @@ class View:
         code = named if _CODE.fullmatch(named) else self.get("country")
         return code.upper() if _CODE.fullmatch(code) else ""
 
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Which parts of ``about`` name a country."""
+        if self.page == "corridors":
+            return (0, 1) if len(self.about) > 1 and self.about[0] != "instrument" else ()
+        before = _NAMED.get(self.page)
+        if before is None or len(self.about) <= before or (before == 1 and self.about[0] == "network"):
+            return ()
+        return (before,)
+
+    def by_codes(self, code_of: Callable[[str], str]) -> View:
+        """The same view with the codes of countries where the address has their names. ``code_of``: the code that a
+        text stands for, "" where it is none's."""
+        about = list(self.about)
+        for place in self.places:
+            about[place] = code_of(about[place]) or about[place]
+        return replace(self, about=tuple(about))
+
     def of_country(self, code: str) -> str:
         """The address of this page for another country, "" for all: what the page is about besides stays, what belongs
         to the country before goes."""

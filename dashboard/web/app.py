@@ -155,7 +155,8 @@ class App(Dash):
         except Cancelled:
             raise
         except MnrError as error:
-            return Drawn(i18n._(error.title), shell.error(error, view=view)), error.http_status
+            said = shell.error(error, view=view, near=self._near(view))
+            return Drawn(i18n._(error.title), said), error.http_status
         except Exception:
             number = reference()
             _log.exception("fault %s while drawing %s", number, view.href())
@@ -210,6 +211,9 @@ class App(Dash):
             return redirect(self._first_page(view))
         if opens := self._opens_on(view):
             return redirect(opens)
+        by_codes = view.by_codes(lambda text: str(self._meant(view, text)["id"]))
+        if problem is None and by_codes != view:
+            return redirect(by_codes.href(None))
         token = i18n.set_language(view.lang)
         try:
             looks = tuple(self._looks().items())
@@ -219,6 +223,23 @@ class App(Dash):
             )
         finally:
             i18n.reset_language(token)
+
+    def _meant(self, view: View, text: str) -> dict[str, Any]:
+        """The country that a text in an address names, and those that it is like."""
+        try:
+            return self.context.ask(view, "country", text)
+        except MnrError:  # the page says why it cannot be asked
+            return {"id": "", "near": []}
+
+    def _near(self, view: View) -> list[tuple[str, str]]:
+        """Countries that may be meant by one in the address that there is not: their names, and the page of each."""
+        for place in view.places:
+            meant = self._meant(view, view.about[place])
+            if not meant["id"]:
+                before, after = view.about[:place], view.about[place + 1 :]
+                there = [(k["name"], replace(view, about=(*before, k["id"], *after))) for k in meant["near"]]
+                return [(name, to.href(None)) for name, to in there]
+        return []
 
     @staticmethod
     def _looks() -> dict[str, str]:

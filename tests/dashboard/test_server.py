@@ -44,6 +44,38 @@ def test_outlines_are_fetched_ahead_where_a_map_is_drawn_and_nowhere_else(
     assert bool(wanted) == (path in ("/demo", "/register/map"))
 
 
+@pytest.mark.parametrize(
+    ("asked", "leads"),
+    [
+        ("/register/country/Malawi", "/register/country/MWI"),
+        ("/register/country/MALAWI?lang=fr&why=12", "/register/country/MWI?why=12&lang=fr"),
+        ("/register/country/mw", "/register/country/MWI"),
+        ("/register/plan/Tanzanie", "/register/plan/TZA"),
+        ("/register/donors/Estados%20Unidos%20de%20Am%C3%A9rica", "/register/donors/USA"),
+        ("/register/history/United%20Republic%20of%20Tanzania", "/register/history/TZA"),
+        ("/register/why/c%C3%B4te%20d%27ivoire/12", "/register/why/CIV/12"),
+        ("/register/reports/minutes/Malawi", "/register/reports/minutes/MWI"),
+        ("/register/corridors/Kenya/Ouganda", "/register/corridors/KEN/UGA"),
+    ],
+)
+def test_the_name_of_a_country_in_an_address_leads_to_its_code(
+    shipped: Context, asked: str, leads: str
+) -> None:
+    answer = create_app(shipped.answers, lambda: AS_OF).server.test_client().get(asked)
+    assert (answer.status_code, answer.headers["Location"]) == (302, leads)
+
+
+@pytest.mark.parametrize("path", ["/register/country/Malawy", "/register/plan/malavi"])
+def test_a_country_that_there_is_not_offers_those_that_may_be_meant(shipped: Context, path: str) -> None:
+    """Malawi and Mali are one letter apart from the same slip, so nothing is chosen without the reader."""
+    answer = create_app(shipped.answers, lambda: AS_OF).server.test_client().get(path)
+    page = path.split("/")[2]
+    assert answer.status_code == 400
+    assert "Did you mean one of these?" in answer.text
+    links = re.findall(r'<a [^>]*href="([^"]+)"[^>]*><bdi>([^<]+)</bdi>', answer.text)
+    assert links[0] == (f"/register/{page}/MWI", "Malawi")
+
+
 ROUTES = [
     "/", "/small", "/small/country/AAA", "/small/map", "/small/matrix", "/small/why/AAA/4", "/nowhere", "/small/no",
     "/small/download/sources.csv", "/small/picture/needs.svg?country=AAA", "/healthz", "/readyz", "/_dash-layout",

@@ -145,3 +145,21 @@ def test_any_name_and_choice_survives_the_round_trip(name: str, query: dict[str,
     assert again.about == (name,)
     assert dict(again.query) == query
     assert again.href() == view.href()
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("/demo/country/Almara?why=12", "/demo/country/XAA?why=12"),
+        ("/demo/why/Almara/Almara", "/demo/why/XAA/Almara"),  # a capability is no country
+        ("/demo/reports/donor/Almara", "/demo/reports/donor/XAA"),
+        ("/demo/reports/network/Almara", "/demo/reports/network/Almara"),  # the id of a network
+        ("/demo/corridors/Almara/XAB", "/demo/corridors/XAA/XAB"),
+        ("/demo/corridors/instrument/Almara", "/demo/corridors/instrument/Almara"),
+        ("/demo/organisation/Almara", "/demo/organisation/Almara"),
+        ("/demo/country", "/demo/country"),
+    ],
+)
+def test_names_of_countries_become_codes_where_an_address_has_countries(address: str, found: str) -> None:
+    codes = {"Almara": "XAA"}
+    assert parse(address).by_codes(lambda text: codes.get(text, "")).href(None) == found

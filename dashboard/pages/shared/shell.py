@@ -313,9 +313,15 @@ def unknown_page(view: View) -> Node:
     )
 
 
-def error(problem: MnrError | None, reference: str = "", view: View | None = None) -> Node:
+def error(
+    problem: MnrError | None,
+    reference: str = "",
+    view: View | None = None,
+    near: Sequence[tuple[str, str]] = (),
+) -> Node:
     """What happened, and what to do. ``problem`` None = a fault of the program, findable by ``reference``; ``view``:
-    where it happened, so that a way leads back to the page with its list."""
+    where it happened, so that a way leads back to the page with its list; ``near``: what may be meant, with its
+    address."""
     if problem is None:
         title = _("Something went wrong")
         words = _("This is not your fault. The error is logged as {reference}.", reference=reference)
@@ -333,11 +339,16 @@ def error(problem: MnrError | None, reference: str = "", view: View | None = Non
         page = "country" if view.page == "why" else view.page
         again = h("a", _("Choose again"), href=view.href(page, country=""), class_="button")
     first = view.href("", country="") if view and view.workspace and view.page else "/"
+    meant = None
+    if near:
+        links = [h("a", h("bdi", name), href=href, class_="button quiet") for name, href in near]
+        meant = h("p", _("Did you mean one of these?"), " ", links, class_="actions")
     return h(
         "div",
         h("h1", title),
         h("p", words),
         h("p", hint) if hint else None,
+        meant,
         h("p", again, h("a", _("Go to the overview"), href=first, class_="button quiet"), class_="actions"),
         class_="empty trouble-page",
         role="alert",
