@@ -110,6 +110,10 @@
   document.addEventListener("mnr:act", (event) => {
     if (event.detail.act === "palette") open();
   });
+  /* what was saved may have a name of its own */
+  document.addEventListener("mnr:sent", () => {
+    for (const address of Object.keys(lists)) delete lists[address];
+  });
   document.addEventListener("input", (event) => {
     if (event.target.id === "palette-find") read(parts().box.dataset.from).then(show, () => {});
   });

@@ -3,7 +3,7 @@
  *   window.mnr.toast(words, {undo: {words, action}, action: {words, act}, stays, wrong})   gives back the message
  *   form[data-post]      sent without leaving the page; answered with {said, to?, undo?, error?} (dashboard/web/actions.py)
  *   [data-confirm]       words of a question before it is sent
- *   mnr:sent             an event of the form, with what was answered
+ *   mnr:sent             an event of the form (of the document where something is undone), with what was answered
  * One region (role=status) holds the messages; one with a way back stays until it is closed.
  */
 (function () {
@@ -70,7 +70,7 @@
       .then(
         (told) => {
           delete document.documentElement.dataset.busy;
-          if (form) form.dispatchEvent(new CustomEvent("mnr:sent", { bubbles: true, detail: told }));
+          (form || document).dispatchEvent(new CustomEvent("mnr:sent", { bubbles: true, detail: told }));
           if (told.error) toast([told.message, told.hint].filter(Boolean).join(" "), { wrong: true });
           else if (told.said) toast(told.said, { undo: told.undo });
           if (told.to) window.mnr.move(told.to, false, true);

@@ -1,8 +1,8 @@
-"""What the palette (Ctrl K) can go to or do: pages, countries, capabilities, organisations, help, kinds of record,
-words of the field, actions.
+"""What the palette (Ctrl K) can go to or do: pages, kept plans and scenarios, countries, capabilities, organisations,
+help, kinds of record, words of the field, actions.
 
-One list per workspace and language, read once by the browser (``/_palette/<workspace>``) and searched there. The
-answer carries the snapshot as its tag, so the browser asks again only whether it is still the same.
+One list per workspace and language, read by the browser (``/_palette/<workspace>``) and searched there; read again
+when something was saved. The answer carries a tag, so the browser asks again only whether it is still the same.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ from flask import Flask, Response, jsonify, request
 
 from dashboard.backend.context import Context
 from dashboard.pages import Page
+from dashboard.pages.plan import kept as plans
+from dashboard.pages.plan.asked import NAME as PLAN
 from dashboard.pages.shared import parts
 from dashboard.pages.shared.shell import elsewhere
+from dashboard.pages.whatif import saved as scenarios
 from dashboard.pages.workspace.data import NAME as DATA
 from dashboard.ui import i18n
 from dashboard.ui.help import ARTICLES, GLOSSARY
@@ -48,6 +51,18 @@ def _actions(view: View) -> Iterator[Entry]:
             yield kind, _("Language: {name}", name=own), code, "", "query:lang", "" if code == "en" else code
 
 
+def _kept(context: Context, view: View) -> Iterator[Entry]:
+    """Plans and scenarios that were kept by name; a plan that no address can hold stands on the page of its country."""
+    countries = context.world(view).countries
+    for row in (plans.kept(context, view) or {"plans": ()})["plans"]:
+        place = countries.get(row["country"])
+        more = " · ".join(x for x in (parts.name_of(place) if place else row["country"], row["note"]) if x)
+        href = plans.opened(view, row) or view.href(PLAN, row["country"])
+        yield _("Kept plan"), row["name"], more, href, "", ""
+    for row in (scenarios.kept(context, view) or {"scenarios": ()})["scenarios"]:
+        yield _("Kept scenario"), row["name"], row["note"], scenarios.opened(view, row), "", ""
+
+
 def entries(context: Context, view: View, pages: Sequence[Page]) -> list[Entry]:
     """Everything the palette offers for a workspace, in the order in which it stands without a search."""
     world = context.world(view)
@@ -59,6 +74,7 @@ def entries(context: Context, view: View, pages: Sequence[Page]) -> list[Entry]:
     for space in context.spaces:
         if space.name != view.workspace:
             out.append((_("Workspace"), _(space.title), "", elsewhere(replace(view, page=""), space), "", ""))
+    out += _kept(context, view)
     board = view.template("country")
     countries = sorted(world.countries.values(), key=lambda c: folded(parts.name_of(c)))
     for c in countries:

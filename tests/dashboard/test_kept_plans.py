@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 
 from dashboard.backend.context import Context
 from dashboard.pages.money import donors
+from dashboard.pages.plan import kept as kept_plans
 from dashboard.pages.plan import page as plan
 from dashboard.pages.shared import shell
 from dashboard.ui.tree import Node, find, text_of
 from dashboard.ui.view import parse
 from tests.dashboard.shipped import tree_of
-from tests.dashboard.test_kept_scenarios import JSON, answers, client, context  # noqa: F401
+from tests.dashboard.test_kept_scenarios import HOUSE, JSON, answers, client, context  # noqa: F401
 
 SPRING = {"name": "Spring", "country": "XAA", "steps": "21:1-2;look/14", "note": "for the committee"}
 
@@ -43,6 +45,34 @@ def test_a_plan_is_kept_listed_opened_and_deleted(client: FlaskClient, context: 
     back = client.post(gone["undo"]["action"], data={}, headers=JSON).json
     assert back["said"] == "Plan “Spring” is back."
     assert "Spring" in text_of(kept(context, "/demo/plan/XAA"))
+
+
+def test_the_palette_finds_what_is_kept_by_its_name(client: FlaskClient) -> None:  # noqa: F811
+    """XAA is Almara; a plan opens on the page with its steps, a scenario on that with its changes."""
+
+    def found(name: str) -> list[list[str]]:
+        return [e for e in client.get("/_palette/demo").json or [] if e[1] == name]
+
+    assert (found("Spring"), found("House of Care closes")) == ([], [])
+    client.post("/demo/do/plan/save", data=SPRING, headers=JSON)
+    client.post("/demo/do/scenario/save", data=HOUSE, headers=JSON)
+    ((kind, _name, more, href, *_no_action),) = found("Spring")
+    assert (kind, more) == ("Kept plan", "Almara · for the committee")
+    assert (parse(href).about, parse(href).get("steps")) == (("XAA",), "21:1-2;look/14")
+    ((kind, _name, more, href, *_no_action),) = found("House of Care closes")
+    assert (kind, more) == ("Kept scenario", "asked in March")
+    assert parse(href).get("changes") == "stakeholder:c-house"
+    client.post("/demo/do/plan/delete?country=XAA&name=Spring", data={}, headers=JSON)
+    assert found("Spring") == []
+
+
+def test_a_plan_that_no_address_holds_is_found_on_the_page_of_its_country(
+    client: FlaskClient,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client.post("/demo/do/plan/save", data=SPRING, headers=JSON)
+    monkeypatch.setattr(kept_plans, "opened", lambda _view, _row: "")
+    assert [e[3] for e in client.get("/_palette/demo").json or [] if e[1] == "Spring"] == ["/demo/plan/XAA"]
 
 
 def test_the_head_of_the_page_leads_to_plans_kept(client: FlaskClient, context: Context) -> None:  # noqa: F811
