@@ -173,6 +173,8 @@ def _everything() -> Iterator[tuple[str, str, Path]]:
             if shown or row["indicator_id"].startswith(YOUTH) or row["indicator_id"] in counting:
                 yield row["name"], "", path
                 yield row["region"], "", path
+                if any(map(str.isalpha, row["unit"])):
+                    yield row["unit"], "", path
     for path in sorted((ROOT / "seed_data").glob("*/countries.csv")):
         for column in ("region", "subregion"):
             for word in sorted({row[column] for row in _rows(path) if row.get(column)}):

@@ -35,7 +35,7 @@ class Told:
     indicator: Annotated[str, Column(sentence("ID"), in_files=True)]
     name: Annotated[FrameworkText, Column(sentence("Figure"))]
     value: Annotated[float, Column(sentence("Value"))]
-    unit: Annotated[str, Column(sentence("Unit"))]
+    unit: Annotated[FrameworkText, Column(sentence("Unit"))]
     year: Annotated[PartialDay, Column(sentence("Year"), Missing.UNKNOWN)]
     source: Annotated[SourceId, Column(sentence("Source"))]
     note: Annotated[FrameworkText, Column(sentence("Note"), in_files=True)]

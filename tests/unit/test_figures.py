@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from coordination.analytics.board.figures import figures
-from coordination.answers.asking import ask
+from coordination.answers.asking import ask, table
 from coordination.answers.figures import ANSWER, Asked
+from coordination.text.languages import language_for
 from coordination.text.sentences import ENGLISH
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError
@@ -73,3 +75,24 @@ def test_the_register_by_hand(register: Workspace) -> None:
     assert ask(register, q, "figures", country="ATA")["figures"] == []
     with pytest.raises(UsageError):
         ask(register, q, "figures", country="XXX")
+
+
+@pytest.mark.parametrize(
+    ("lang", "persons", "share"),
+    [
+        ("en", "persons", "% of population"),
+        ("fr", "personnes", "% de la population"),
+        ("es", "personas", "% de la población"),
+    ],
+)
+def test_a_unit_is_said_in_the_language_of_the_reader(
+    register: Workspace, lang: str, persons: str, share: str
+) -> None:
+    """Of Malawi, population-0-14 is recorded in persons and internet-users in % of population; JSON keeps these."""
+    reader, q = replace(register, language=language_for(lang)), Question(T)
+    given = table(reader, q, "figures", country="MWI")
+    frame = given.to_frame()
+    units = dict(zip(frame["indicator"], frame["unit"], strict=True))
+    assert (units["population-0-14"], units["internet-users"]) == (persons, share)
+    recorded = {f["indicator"]: f["unit"] for f in ask(reader, q, "figures", country="MWI")["figures"]}
+    assert (recorded["population-0-14"], recorded["internet-users"]) == ("persons", "% of population")

@@ -27,7 +27,7 @@ class Figure:
     indicator: Annotated[str, Key("the indicator, by its id")]
     name: Annotated[FrameworkText, Key("what is measured")]
     value: Annotated[float, Key("the figure")]
-    unit: Annotated[str, Key("as recorded; of 0/1, 1 is yes and 0 is no")]
+    unit: Annotated[FrameworkText, Key("as recorded; of 0/1, 1 is yes and 0 is no")]
     year: Annotated[PartialDay, Key("empty = not given")]
     note: Annotated[FrameworkText, Key("as recorded; empty = none")]
     capabilities: Annotated[
@@ -60,7 +60,7 @@ def figures(facts: Facts, as_of: date, country: str) -> Figures:
             indicator=r["indicator_id"],
             name=FrameworkText(r["name"]),
             value=int(value) if (value := float(r["value"])).is_integer() else value,
-            unit=r["unit"],
+            unit=FrameworkText(r["unit"]),
             year=PartialDay(r["year"]),
             note=FrameworkText(r["note"]),
             capabilities=tuple(belongs[r["indicator_id"]]),

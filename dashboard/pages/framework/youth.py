@@ -50,7 +50,7 @@ class Figure:
     region: Annotated[FrameworkText, Column(sentence("Region"))]
     name: Annotated[FrameworkText, Column(sentence("Figure"))]
     value: Annotated[float, Column(sentence("Value"))]
-    unit: Annotated[str, Column(sentence("Unit"))]
+    unit: Annotated[FrameworkText, Column(sentence("Unit"))]
     year: Annotated[str, Column(sentence("Year"))]
     note: Annotated[FrameworkText, Column(sentence("Note"))]
     source: Annotated[SourceId, Column(sentence("Source"))]
@@ -67,7 +67,7 @@ def figures_of(given: Mapping[str, Any]) -> Iterator[Figure]:
             region=FrameworkText(r["region"]),
             name=FrameworkText(r["name"]),
             value=int(value) if value.is_integer() else value,
-            unit=r["unit"],
+            unit=FrameworkText(r["unit"]),
             year=r["year"],
             note=FrameworkText(r["note"]),
             source=SourceId(r["source_id"]),
@@ -99,7 +99,9 @@ def youth_table(context: Context, view: View, world: World) -> tuple[str, int, N
         )
         where = parts.name_of(world.countries[r["iso3"]]) if r["iso3"] in world.countries else _(r["region"])
         bar = h("span", class_="share", style={"--share": f"{r['value']}%"}) if r["unit"] == "%" else None
-        rows.append([_(r["name"]), h("span", bar, h("b", f"{r['value']} {r['unit']}")), where, when, title])
+        rows.append(
+            [_(r["name"]), h("span", bar, h("b", f"{r['value']} {_(r['unit'])}")), where, when, title]
+        )
     head = [_("Figure"), _("Value"), _("Where"), _("Year"), _("Source")]
     body = (
         common.data_table(view, head, rows, _("Figures of the youth ICT study"))
