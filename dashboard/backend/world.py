@@ -98,6 +98,10 @@ class Country:
     region: str = ""
     subregion: str = ""
 
+    def lies_in(self, region: str) -> bool:
+        """Whether that is its region or its subregion."""
+        return region in {self.region, self.subregion}
+
 
 @dataclass(frozen=True)
 class Organisation:

@@ -199,6 +199,25 @@ def test_open_bubbles_lie_apart_and_hold_their_own(shipped: Context, by: str) ->
     assert all(" · " in t for t in titles)
 
 
+def test_a_subregion_can_be_chosen_as_its_region_can(shipped: Context) -> None:
+    """countries.csv: five subregions of Asia, to which the Philippines (South-eastern) and India (Southern) belong."""
+    address = "/register/partnerships?as=cooperation&region=South-eastern+Asia"
+    part, _elements, tree = drawn(shipped, address)
+    (field,) = find(tree, "select", id="choose-place")
+    asia = [text_of(o) for o in find(field, "option") if text_of(o).startswith("Asia")]
+    assert asia == [
+        "Asia",
+        *(f"Asia · {s}" for s in ("Central Asia", "Eastern Asia", "South-eastern Asia", "Southern Asia")),
+        "Asia · Western Asia",
+    ]
+    (chosen,) = [o for o in find(field, "option") if o[1]["value"] == field[1]["value"]]
+    assert text_of(chosen) == "Asia · South-eastern Asia"
+    assert "South-eastern Asia: who works with whom" in text_of(tree)
+    whole, _elements, _tree = drawn(shipped, "/register/partnerships?as=cooperation&region=Asia")
+    ours, all_ = ({n["stakeholder"] for n in g["nodes"]} for g in (part, whole))
+    assert ours < all_
+
+
 def test_a_place_without_ties_says_that_nobody_recorded_any(shipped: Context) -> None:
     words = words_of(shipped, PAGE, "/register/partnerships/ATA?as=cooperation")
     assert "That does not say that nobody works together." in words

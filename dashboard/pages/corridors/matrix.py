@@ -8,7 +8,7 @@ from functools import cached_property
 
 from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
-from dashboard.backend.world import Country, World
+from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
 from dashboard.figures.grid import Square, grid
 from dashboard.pages.corridors.base import LOOKS, NAME, Row, chosen_duty, look, through
@@ -51,10 +51,6 @@ class Scope:
         return parts.name_of(self.world.countries[code])
 
 
-def _in(country: Country, region: str) -> bool:
-    return not region or region in {country.region, country.subregion}
-
-
 def scope_of(world: World, view: View, rows: Iterable[Row]) -> Scope:
     """Countries about which anything is known, or that an instrument lists, in the region (and ``with`` the other
     region) of the address."""
@@ -69,7 +65,9 @@ def scope_of(world: World, view: View, rows: Iterable[Row]) -> Scope:
             )
 
     def named(region: str) -> tuple[str, ...]:
-        return tuple(parts.by_name(world, (c for c in everyone if _in(world.countries[c], region))))
+        return tuple(
+            parts.by_name(world, (c for c in everyone if not region or world.countries[c].lies_in(region)))
+        )
 
     down = named(view.get("region"))
     across = named(view.get("with")) if view.get("with") else down

@@ -290,20 +290,9 @@ def _reach(context: Context, view: View, world: World, code: str) -> Node:
     )
 
 
-def _regions(world: World, codes: set[str]) -> list[tuple[str, str]]:
-    """Every region with its subregions below it, as choices."""
-    out: list[tuple[str, str]] = []
-    places = {(world.countries[c].region, world.countries[c].subregion) for c in codes}
-    for region in sorted({r for r, _s in places if r}):
-        out.append((region, _(region)))
-        below = sorted({s for r, s in places if r == region and s and s != region})
-        out += [(s, f"{_(region)} · {_(s)}") for s in below] if len(below) > 1 else []
-    return out
-
-
 def _filters(world: World, view: View, duty: str, scope: Scope) -> Node:
     options = [(d, parts.capability_name(world, d)) for d in duties_of(world)]
-    regions = _regions(
+    regions = parts.regions(
         world, {*world.looked_at, *(c for pair in scope.rows for c in pair)} & world.countries.keys()
     )
     every = [("", _("All regions")), *regions]

@@ -65,7 +65,7 @@ def found(world: World, words: str) -> Found:
 
 @dataclass(frozen=True)
 class Scope:
-    """``mode``: around one, or cooperation; ``code``: a country; ``region``: a region; neither = everything.
+    """``mode``: around one, or cooperation; ``code``: a country; ``region``: one, or a subregion; neither = everything.
 
     ``node``: the organisation whose facts are shown; ``of``: the one in the middle; ``start``, ``end``: the two ends
     of a chain; ``seek``: what was typed in the search field."""
@@ -95,7 +95,7 @@ def scope_of(world: World, view: View) -> Scope:
     around = view.get("as") == AROUND  # its partners are everywhere
     code = "" if around else common.code_of(world, view, NAME)
     region = "" if code else view.get("region")
-    if region and not any(c.region == region for c in world.countries.values()):
+    if region and not any(c.lies_in(region) for c in world.countries.values()):
         raise UsageError(
             _("{region} is not a region of this workspace.", region=region[:40]),
             hint=_("Choose one from the list above the diagram."),
@@ -136,7 +136,7 @@ def ask(context: Context, view: View, world: World, scope: Scope) -> dict[str, A
         return context.ask(view, "graph", centre=scope.of.ident, depth=scope.depth, opened=scope.opened)
     countries: list[str] = [scope.code] if scope.code else []
     if scope.region:
-        countries = [c.iso3 for c in world.countries.values() if c.region == scope.region]
+        countries = [c.iso3 for c in world.countries.values() if c.lies_in(scope.region)]
     pairs = [(t["a"], t["b"]) for t in missing_ties(context, view, scope)]
     return context.ask(
         view,

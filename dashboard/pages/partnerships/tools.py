@@ -84,9 +84,9 @@ def search(view: View, name: str, label: str, value: str, suggestions: str, butt
 
 
 def _place(world: World, view: View, scope: Scope) -> Node:
-    """A select of everything, regions and countries."""
+    """A select of everything, regions with their subregions, and countries."""
     keep = {"as": COOPERATION, "by": view.get("by"), "country": ""}
-    regions = sorted({c.region for c in world.countries.values() if c.region})
+    regions = parts.regions(world, world.countries)
     codes = parts.by_name(world, {*world.looked_at, *([scope.code] if scope.code else [])})
     every = view.href(NAME, **keep)
     value = (
@@ -104,7 +104,7 @@ def _place(world: World, view: View, scope: Scope) -> Node:
             h("option", _("Everything in this workspace"), value=every),
             h(
                 "optgroup",
-                [h("option", _(r), value=view.href(NAME, **keep, region=r)) for r in regions],
+                [h("option", words, value=view.href(NAME, **keep, region=r)) for r, words in regions],
                 label=_("By region"),
             )
             if len(regions) > 1

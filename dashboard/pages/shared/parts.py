@@ -33,6 +33,7 @@ __all__ = [
     "name_of",
     "not_copied",
     "picture_files",
+    "regions",
     "sign_counts",
     "table",
     "table_files",
@@ -99,6 +100,17 @@ def cell_words(cell: Cell) -> str:
 def by_name(world: World, codes: Iterable[str]) -> list[str]:
     """Countries by their names in the language of the reader; accents do not count."""
     return sorted(codes, key=lambda c: (folded(name_of(world.countries[c])), c))
+
+
+def regions(world: World, codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Every region of these countries with its subregions below it, as choices."""
+    out: list[tuple[str, str]] = []
+    places = {(world.countries[c].region, world.countries[c].subregion) for c in codes}
+    for region in sorted({r for r, _s in places if r}):
+        out.append((region, _(region)))
+        below = sorted({s for r, s in places if r == region and s and s != region})
+        out += [(s, f"{_(region)} · {_(s)}") for s in below] if len(below) > 1 else []
+    return out
 
 
 def country_field(world: World, view: View) -> Node:
