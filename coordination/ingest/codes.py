@@ -86,6 +86,7 @@ READ_CODES: Final[dict[str, str]] = {
     "W-EXTERNAL": "The workbook takes values from other files; the values saved last are read.",
     "I-FORMULA": "Cells hold formulas; the results saved last are read.",
     "I-DATE-1904": "The workbook counts dates from 1904, and they are read so.",
+    "I-SHORT-DATE": "Date cells show a month or a year; no day is read of them.",
     "I-TIME-DROPPED": "A date cell holds a time of day; the date alone is read.",
     # JSON Lines
     "E-JSON": "The line is not one JSON object.",

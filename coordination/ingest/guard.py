@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -50,6 +51,10 @@ _WHAT: Final = {
     ),
 }
 
+_STYLES: Final = "xl/styles.xml"
+_MONTH_AND_YEAR: Final = "17"  #: the format of spreadsheets for March 2018: Mar-18
+_NO_DATE: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].', re.DOTALL)  #: what a format shows as it stands
+
 Told = Callable[[int], None]
 
 
@@ -86,6 +91,7 @@ class Workbook:
         self._check_content()
         self.external = sorted(n for n in self._members if n.lower().startswith("xl/externallinks/"))
         self.date_1904 = self.recalculated = False
+        self._short: dict[str, int] = {}
         self.sheets = self._read_structure()
 
     def _check_directory(self, packed: int) -> dict[str, zipfile.ZipInfo]:
@@ -300,15 +306,44 @@ class Workbook:
     def check_parts(self, wanted: Collection[str]) -> None:
         """Every XML part other than the wanted sheets is well formed and declares nothing."""
         for name in self._members:
-            if name.lower().endswith((".xml", ".rels", ".vml")) and name not in wanted:
+            if name == _STYLES:
+                self._parse(name, self._styles)
+            elif name.lower().endswith((".xml", ".rels", ".vml")) and name not in wanted:
                 self._parse(name, lambda _parser: None, cdata=name.lower() != "xl/sharedstrings.xml")
+
+    def _styles(self, parser: expat.XMLParserType) -> None:
+        """Which styles of cells show only the month or the year of a date."""
+        formats = {_MONTH_AND_YEAR: len("YYYY-MM")}
+        of_cells, place = False, 0
+
+        def start(name: str, attrs: list[str]) -> None:
+            nonlocal of_cells, place
+            kind = name.rpartition(":")[2]
+            if kind == "numFmt" and (size := shown_of(attribute(attrs, "formatCode"))):
+                formats[attribute(attrs, "numFmtId")] = size
+            elif kind == "xf" and of_cells:
+                if shown := formats.get(attribute(attrs, "numFmtId")):
+                    self._short[str(place)] = shown
+                place += 1
+            elif kind in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+                of_cells = kind == "cellXfs"
+
+        parser.StartElementHandler = start
 
     def facts(
         self, sheet: Sheet, place: str, *, every_value: bool = False, told: Told | None = None
     ) -> SheetFacts:
         """What the sheet really holds. ``place`` is its name in findings; ``told`` gets the bytes of each piece."""
         pieces = self._pieces(sheet.part, told)
-        return scan_sheet(pieces, sheet.part, place, limits=self._limits, every_value=every_value)
+        return scan_sheet(
+            pieces, sheet.part, place, limits=self._limits, every_value=every_value, short=self._short
+        )
+
+
+def shown_of(code: str) -> int:
+    """How many characters of an ISO date a format of numbers shows, where these are its month or its year; else 0."""
+    letters = set(_NO_DATE.sub("", code).partition(";")[0].casefold()) & set("ymdhs")
+    return {"my": len("YYYY-MM"), "y": len("YYYY")}.get("".join(sorted(letters)), 0)
 
 
 def _check_kind(data: bytes, file: str) -> None:

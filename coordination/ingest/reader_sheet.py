@@ -7,7 +7,7 @@ Nothing a sheet says about itself (``<dimension>``) is believed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
@@ -42,6 +42,8 @@ class SheetFacts:
     merged: list[str] = field(default_factory=list)  #: ranges
     hidden_rows: list[Place] = field(default_factory=list)  #: rows and their first filled column
     hidden_columns: list[Place] = field(default_factory=list)  #: first and last column of each run
+    short_dates: list[list[int]] = field(default_factory=list)
+    """Runs of numbers of which a month or a year is shown: column, first and last row, characters of the ISO date."""
 
     def extent(self) -> tuple[int, int, int]:
         return self.first_row, self.last_row, self.last_column
@@ -154,14 +156,21 @@ def attribute(attrs: list[str], name: str) -> str:
 
 
 def scan_sheet(
-    pieces: Iterable[bytes], part: str, file: str, *, limits: Limits, every_value: bool = False
+    pieces: Iterable[bytes],
+    part: str,
+    file: str,
+    *,
+    limits: Limits,
+    every_value: bool = False,
+    short: Mapping[str, int] | None = None,
 ) -> SheetFacts:
     """The facts of a sheet. Raises ``DataError`` for a sheet that cannot be read safely or in only one way.
 
     A cell counts as filled if it has a value element; with ``every_value`` the (slower) look at the characters of
-    each value leaves out those that are there but empty.
+    each value leaves out those that are there but empty. ``short``: styles that show less of a date than its day, with
+    the characters of the ISO date that they show.
     """
-    scan = _Scan(file, limits, every_value)
+    scan = _Scan(file, limits, every_value, short or {})
     parse_xml(pieces, part, file, scan.install, cdata=False)
     return scan.facts
 
@@ -169,8 +178,10 @@ def scan_sheet(
 class _Scan:
     """One scan. The two functions made in ``install`` are called for every element, a few million times."""
 
-    def __init__(self, file: str, limits: Limits, every_value: bool) -> None:
+    def __init__(self, file: str, limits: Limits, every_value: bool, short: Mapping[str, int]) -> None:
         self.facts = SheetFacts()
+        self._short = short
+        self._runs: dict[int, list[int]] = {}  # column -> its last run
         self._file = file
         self._max_cells = limits.sheet_cells
         self._max_rows = MAX_ROW if limits.max_rows is None else limits.max_rows
@@ -178,6 +189,7 @@ class _Scan:
         self._data_seen = False
 
     def install(self, parser: expat.XMLParserType) -> None:
+        short = self._short
         kinds: dict[str, str] = {}  # element name with any prefix -> local name
         columns: dict[str, int] = {}  # letters -> number
         row = column = last_row = last_column = 0
@@ -210,6 +222,8 @@ class _Scan:
                 column = found
                 if "e" in attrs and attribute(attrs, "t") == "e":
                     self._note(self.facts.errors, row, column)
+                if short and attribute(attrs, "s") in short and attribute(attrs, "t") in ("", "n", "d"):
+                    self._short_date(row, column, short[attribute(attrs, "s")])
                 if self._every_value:
                     watched, in_value, has_value, has_text, has_formula = True, False, False, False, False
                     parser.EndElementHandler, parser.CharacterDataHandler = end, characters
@@ -319,6 +333,14 @@ class _Scan:
     def _note(self, places: list[Place], row: int, column: int) -> None:
         if len(places) < _LISTED:
             places.append((row, column))
+
+    def _short_date(self, row: int, column: int, size: int) -> None:
+        run = self._runs.get(column)
+        if run is not None and run[2] == row - 1 and run[3] == size:
+            run[2] = row
+        else:
+            self._runs[column] = run = [column, row, row, size]
+            self.facts.short_dates.append(run)
 
     def _formula(self, row: int, column: int, has_value: bool) -> None:
         self.facts.formulas += 1

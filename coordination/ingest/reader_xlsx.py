@@ -30,6 +30,7 @@ _NOT_MEANT: Final = said("Delete them if they are not intended.")
 _NOTHING: Final = said("Nothing to do.")
 
 _LAST_ROW: Final = re.compile("[0-9]{1,7}$")
+_FIRST_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-01")
 _LISTED: Final = 10_000  #: cells kept to be reported
 
 
@@ -69,6 +70,8 @@ class _Reading:
         self._table: TableBuilder | None = None
         self._notes: list[tuple[int, int, str, str]] = []  # row, column, word, text
         self._times = 0
+        self._short: list[tuple[int, int]] = []  # the first cells of which a month or a year is read
+        self._shorter = 0  # and how many there are
 
     def add(self, answer: Answer) -> int:
         """Take one block; the number of its rows."""
@@ -80,6 +83,7 @@ class _Reading:
             self._times += word == "time"
             if len(self._notes) < _LISTED:
                 self._notes.append((row, column, word, columns[column - 1][row - first]))
+        self._shorten(columns, first)
         if self._table is None:
             start = next((i for i in range(rows) if any(c[i].strip() for c in columns)), None)
             if start is None:
@@ -95,6 +99,17 @@ class _Reading:
         if lines:
             self._table.add(columns, lines)
         return rows
+
+    def _shorten(self, columns: list[list[str]], first: int) -> None:
+        """Of a date of which a cell shows the month or the year, that alone is kept: its first day was not written."""
+        for column, start, last, size in self.facts.short_dates:
+            cells = columns[column - 1] if column <= len(columns) else []
+            for at in range(max(start - first, 0), min(last - first + 1, len(cells))):
+                text = cells[at]
+                if _FIRST_DAY.fullmatch(text) and text[size:] == "-01-01"[size - 4 :]:
+                    cells[at] = text[:size]
+                    self._shorter += 1
+                    self._short = self._short or [(first + at, column)]
 
     def finish(self, *, recalculated: bool, date_1904: bool) -> RawTable | None:
         self._report(recalculated, date_1904)
@@ -183,6 +198,14 @@ class _Reading:
             say("I-FORMULA", what, facts.first_formula[0], cell_name(facts.first_formula), _NOTHING)
         if date_1904:
             say("I-DATE-1904", said("dates are counted from 1904, as the workbook says"), 0, "", _NOTHING)
+        if self._short:
+            (place,) = self._short
+            what = said(
+                "date cells that show a month or a year: {count:,}; the month or the year is read, and no day",
+                count=self._shorter,
+            )
+            shown = Verbatim(cell_name(place))
+            say("I-SHORT-DATE", what, place[0], "", said("Nothing to do. The first is {cell}.", cell=shown))
         if self._times:
             row, column, _, text = next(n for n in self._notes if n[2] == "time")
             what = said(

@@ -11,6 +11,7 @@ import io
 import os
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -19,7 +20,7 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coordination.ingest import reader_cells, reader_plain, reader_table, reader_text
+from coordination.ingest import guard, reader_cells, reader_plain, reader_table, reader_text
 from coordination.ingest.codes import READ_CODES
 from coordination.ingest.reader_cells import ColumnCleaner, clean
 from coordination.ingest.reader_csv import find_separator, read_csv
@@ -155,6 +156,54 @@ def test_two_columns_of_one_name_are_an_error(tmp_path: Path, header: str) -> No
 def test_a_header_of_empty_names_is_an_error(tmp_path: Path) -> None:
     result = read([write(tmp_path, "sources.csv", '"",""\na,b\n')], known=KNOWN)
     assert codes(result) == ["E-NO-HEADER"]
+
+
+def test_a_date_cell_that_shows_a_month_is_read_as_that_month(tmp_path: Path) -> None:
+    """Typed as March 2018, a spreadsheet keeps the first of March and shows Mar-18: of the day nobody has said
+    anything. In rows 2 to 4 column B shows months, in row 3 a day that is not the first, which somebody typed; column
+    C shows a year, a day and a text."""
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("sources")
+        built_in, own = book.add_format({"num_format": 17}), book.add_format({"num_format": "mmmm\\ yyyy;@"})
+        year, day = book.add_format({"num_format": "yyyy"}), book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write_row(0, 0, ["source_id", "published", "retrieved"])
+        march, first = date(2018, 3, 1), date(2019, 1, 1)
+        for row, (name, one, look, other, shown) in enumerate(
+            [
+                ("a", march, built_in, first, year),
+                ("b", date(2018, 3, 15), own, march, day),
+                ("c", march, own, 0, own),
+            ],
+            1,
+        ):
+            sheet.write(row, 0, name)
+            sheet.write_datetime(row, 1, one, look)
+            if other:
+                sheet.write_datetime(row, 2, other, shown)
+            else:
+                sheet.write_string(row, 2, "2018-03-01", shown)
+    result = read([path], known=KNOWN)
+    assert rows(only(result)) == [
+        (2, "a", "2018-03", "2019"),
+        (3, "b", "2018-03-15", "2018-03-01"),
+        (4, "c", "2018-03", "2018-03-01"),
+    ]
+    found = issue(result, "I-SHORT-DATE")
+    assert (found.location.line, codes(result)) == (2, ["I-SHORT-DATE"])
+    assert found.message.startswith("date cells that show a month or a year: 3;")  # B2, B4 and C2
+    assert found.hint == "Nothing to do. The first is B2."
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("mmm-yy", 7), ("mmmm\\ yyyy", 7), ("[$-40C]mmm-yy;@", 7), ("mm/yyyy", 7), ("yyyy", 4), ('yyyy" day"', 4),
+        ("dd/mm/yyyy", 0), ("mm:ss", 0), ("m/d/yy h:mm", 0), ("General", 0), ('0.0" my"', 0), ("mmm", 0), ("", 0),
+    ],
+)  # fmt: skip
+def test_formats_that_show_the_month_or_the_year_of_a_date(code: str, shown: int) -> None:
+    assert guard.shown_of(code) == shown
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
