@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -90,6 +91,26 @@ def test_the_palette_finds_with_and_without_accents(page: Page, base: str, typed
         )
         page.keyboard.press("Enter")
         expect(page.locator("#palette")).to_be_visible()
+
+
+def test_the_palette_finds_a_plan_that_was_kept_a_moment_ago(page: Page, base: str) -> None:
+    """The list was read before the plan was kept, and is read again."""
+    ready(page, base + "/demo/plan/XAA?steps=21:1-2;look/14")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("autumn of 2027")
+    expect(page.locator("#palette-note")).to_contain_text("No result.")
+    page.keyboard.press("Escape")
+    page.get_by_label("Name", exact=True).fill("Autumn of 2027")
+    page.get_by_role("button", name="Keep this plan").click()
+    expect(page.get_by_text("Plan “Autumn of 2027” is kept.")).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("autumn of 2027")
+    expect(chosen(page)).to_contain_text("Autumn of 2027")
+    page.keyboard.press("Enter")
+    expect(page.locator("#palette")).to_be_hidden()
+    assert "plan_name=Autumn+of+2027" in page.url
+    page.get_by_role("button", name=re.compile("^Delete.*Autumn of 2027")).click()
+    expect(page.get_by_text("Plan “Autumn of 2027” is deleted.")).to_be_visible()
 
 
 def test_the_palette_does_things_and_gives_the_focus_back(page: Page, base: str) -> None:
