@@ -252,16 +252,18 @@ class Facts:
     def joining(self, name: str, left: str, right: str) -> tuple[Ints, Ints, Ints, Life]:
         """(a, b, row, life) of each admitted row of a claim type that joins two known stakeholders, no self ties. Rows
         of the same two stand side by side, in ascending order of the smaller position, then of the larger."""
-        held: dict[str, tuple[Ints, Ints, Ints, Life]] = self.__dict__.setdefault("_joining", {})
-        if name not in held:
+        held: dict[tuple[str, str, str], tuple[Ints, Ints, Ints, Life]]
+        held = self.__dict__.setdefault("_joining", {})
+        asked = name, left, right
+        if asked not in held:
             frame, rows = self.snapshot[name], self.counted(name)
             a = frame[left].coded(self.stakeholder_at)[rows]
             b = frame[right].coded(self.stakeholder_at)[rows]
             keep = np.flatnonzero((a >= 0) & (b >= 0) & (a != b))
             pair = np.minimum(a, b)[keep] * len(self.stakeholders) + np.maximum(a, b)[keep]
             keep = keep[np.argsort(pair, kind="stable")]
-            held[name] = a[keep], b[keep], rows[keep], self.life(name).take(rows[keep])
-        return held[name]
+            held[asked] = a[keep], b[keep], rows[keep], self.life(name).take(rows[keep])
+        return held[asked]
 
     def capability_of(self, column: Column) -> Ints:
         """Base-edition numbers of a column as positions in this edition; -1 where there is no place."""
