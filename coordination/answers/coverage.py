@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -11,16 +11,13 @@ from typing import Annotated
 from coordination.analytics.board.coverage import Board
 from coordination.answers.countries import Countries
 from coordination.answers.declare import Answer, Table
-from coordination.text import copies
 from coordination.text.records import HIDDEN, Column
-from coordination.text.sentences import Name, Sentence, sentence
+from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import STATE_WORDS, Flag, Sign, State
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import CapabilityNumber, Iso3, SourceId, StakeholderId
 
 __all__ = ["ANSWER"]
-
-_FEW = 6  #: countries that a note names; of more it gives the number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,43 +88,20 @@ def counts_of(found: Board) -> Iterator[Count]:
     return (c for c in _counted(found) if c.known)
 
 
-def _nothing_known(found: Board) -> tuple[list[Name], list[Name]]:
-    """Countries of which nothing is known: (of which nothing is recorded, which were not copied)."""
-    without = [c.country for c in _counted(found) if not c.known]
-    lacks = [c for c in without if found.copied and c not in found.copied]
-    recorded = [c for c in without if c not in lacks]
-    return _named(recorded), _named(lacks)
-
-
-def _named(countries: Iterable[Iso3]) -> list[Name]:
-    return [Name("countries", c) for c in countries]
-
-
 def _left_out(found: Board) -> Iterator[Sentence]:
-    """What the table of countries leaves out."""
-    without, lacks = _nothing_known(found)
-    if without:
+    """What the table of countries leaves out besides what was not copied."""
+    without = [c.country for c in _counted(found) if not c.known]
+    if n := sum(not found.copied or c in found.copied for c in without):
         yield sentence(
             "Left out: {n} country of which nothing is known. Unknown does not mean gap. Countries are never ranked.",
             "Left out: {n} countries of which nothing is known. Unknown does not mean gap. Countries are never ranked.",
-            n=len(without),
+            n=n,
         )
-    if lacks:
-        yield copies.others(len(lacks), _named(found.copied or ()))
-
-
-def _not_copied(found: Board) -> Iterator[Sentence]:
-    """Of countries asked about, which were not copied."""
-    _without, lacks = _nothing_known(found)
-    if lacks and len(lacks) <= _FEW:
-        yield copies.named(lacks, _named(found.copied or ()))
-    elif lacks:
-        yield copies.others(len(lacks), _named(found.copied or ()))
 
 
 def ask(w: Workspace, q: Question, asked: Countries) -> Board:
     """Every capability of every country, or of those named."""
-    return Board(tuple(w.cover(q).cells(w.countries(asked.countries))), w.made_for)
+    return Board(tuple(w.cover(q).cells(w.countries(asked.countries))), w.made_for or ())
 
 
 ANSWER = Answer(
@@ -144,7 +118,6 @@ ANSWER = Answer(
             group="country",
             title=sentence("Status of capabilities by country"),
             empty=sentence("No country is on record."),
-            notes=_not_copied,
             shown=lambda asked: bool(asked.countries),
         ),
         "countries": Table(

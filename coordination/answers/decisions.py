@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -13,7 +13,6 @@ from coordination.analytics.meeting.decisions import Agenda, Kind, Proposal
 from coordination.analytics.meeting.decisions import decisions as decisions_of
 from coordination.answers.assumptions import CHECK, DEPENDS
 from coordination.answers.declare import Answer, Option, Table, on_request
-from coordination.text import copies
 from coordination.text.records import Column, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
@@ -83,8 +82,7 @@ def _items(found: Iterable[Proposal]) -> Iterator[Item]:
 def ask(w: Workspace, q: Question, asked: Meeting) -> Agenda:
     """The decisions of a country on the day asked about."""
     cover, iso3 = w.cover(q), w.country(asked.country)
-    found = decisions_of(cover, weak_points_of(w.facts(q), q.as_of, cover, [iso3]), iso3).told()
-    return replace(found, copied=w.made_for)
+    return decisions_of(cover, weak_points_of(w.facts(q), q.as_of, cover, [iso3]), iso3).told()
 
 
 def _further(found: Agenda) -> Iterator[Sentence]:
@@ -95,13 +93,6 @@ def _further(found: Agenda) -> Iterator[Sentence]:
             "{n} further decisions: --table further.",
             n=n,
         )
-
-
-def _notes(found: Agenda) -> Iterator[Sentence]:
-    """How many more there are; of a copy, that it may name fewer, or that the country is not in it."""
-    yield from _further(found)
-    if found.copied:
-        yield copies.of_a_meeting(found.country, found.copied)
 
 
 def _nobody(found: Agenda) -> Iterator[Sentence]:
@@ -123,7 +114,7 @@ ANSWER = Answer(
             key=("key",),
             title=sentence("Decisions proposed for today"),
             empty=EMPTY,
-            notes=_notes,
+            notes=_further,
         ),
         "further": Table(
             row=Item,
@@ -135,5 +126,6 @@ ANSWER = Answer(
         ),
     },
     instead=_nobody,
+    asks_whom=True,
     example=Meeting(country=Iso3("XAA")),
 )

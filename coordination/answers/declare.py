@@ -257,6 +257,8 @@ class Answer(Generic[C, A]):
     assumes: Callable[[Workspace, C], Sequence[str]] | None = None
     """The changes of a what-if that its choices name, as they are written: its header, its files and what it rests on
     tell of them."""
+    asks_whom: bool = False
+    """Whether it names organisations that might be asked: a copy of some countries may know fewer of them."""
     tells_version: bool = True
     """Whether it names the data version: the hash of all records gives away what one of them says to whoever knows all
     the others."""
@@ -349,6 +351,8 @@ class Answer(Generic[C, A]):
         head = w.header(self.question(q, options))
         if not self.tells_version:
             head["snapshot"] = ""
+        elif w.made_for:
+            head["copied"] = [*w.made_for]
         return head if self.assumes is None else {**head, "what_if": [*self.assumes(w, options)]}
 
     def asked(self, w: Workspace, q: Question, options: C) -> A:

@@ -521,6 +521,7 @@ ANSWER = Answer(
             needs="steps",
         ),
     },
+    asks_whom=True,
     example=Wanted(country=Iso3("XAB"), budget=Decimal(4)),
     first=lambda found: found.summary,
     instead=_none,

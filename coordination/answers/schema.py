@@ -9,6 +9,7 @@ from coordination.answers.declare import Answer
 from coordination.text.kinds import BY_TYPE, Json
 from coordination.text.records import kind_of
 from coordination.text.sentences import ENGLISH
+from graph_schema.ids import Iso3
 
 __all__ = ["schema_of"]
 
@@ -35,6 +36,14 @@ _HEADER: Final[dict[str, Json]] = {
         "enum": [str(e) for e in Evidence],
     },
 }
+_COPIED: Final[dict[str, Json]] = {
+    "copied": {
+        "type": "array",
+        "description": "only in a copy of some countries: for which it was made; what is recorded of others was not "
+        "copied",
+        "items": kind_of(Iso3).shape(),
+    }
+}
 _ASSUMED: Final[dict[str, Json]] = {
     "what_if": {
         "type": "array",
@@ -57,7 +66,9 @@ def schema_of(answer: Answer[Any, Any]) -> dict[str, Json]:
     header = _HEADER if answer.tells_version else {**_HEADER, "snapshot": _NO_VERSION}
     if answer.assumes is not None:
         header = {**header, **_ASSUMED}
-    properties = {name: _named(inner, used) for name, inner in {**header, **shape["properties"]}.items()}
+    further = _COPIED if answer.tells_version else {}
+    keys = {**header, **further, **shape["properties"]}
+    properties = {name: _named(inner, used) for name, inner in keys.items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:mnr:answer:{answer.name}",

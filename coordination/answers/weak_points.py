@@ -278,5 +278,6 @@ ANSWER = Answer(
             shown=on_request,
         ),
     },
+    asks_whom=True,
     example=Countries(countries=(Iso3("XAA"),)),
 )

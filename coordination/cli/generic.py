@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,7 @@ from typing import Any, Final, get_args, get_origin
 
 import click
 
+from coordination.answers.copied import of_the_copy
 from coordination.answers.declare import Answer, Given
 from coordination.answers.filled import body_of, filled, rests_by, rests_on, say_of
 from coordination.answers.frames import csv_of, file_frame
@@ -24,7 +25,7 @@ from coordination.cli.output import tell
 from coordination.system.files import write_whole
 from coordination.text.languages import language_for
 from coordination.text.say import Say
-from coordination.text.sentences import ENGLISH, sentence
+from coordination.text.sentences import ENGLISH, Sentence, sentence
 from coordination.workspace.service import Workspace
 from graph_schema.errors import UsageError, said
 
@@ -178,15 +179,16 @@ def _emit(answer: AnyAnswer, asked: Asked, options: Any, form: str, table: str, 
             kept=kept,
         )
         tell(what, err=True)
+    lacks = of_the_copy(answer, w, asked.question, options)
     if form == "table":
         say = say_of(w, q, short=True)
         from coordination.cli.printed import print_answer
 
         rests = [*_assumed(answer, w, options, say), say(rests_on(w, q))]
-        print_answer(answer, options, found, say, " ".join(rests), table, out)
+        print_answer(answer, options, found, say, " ".join(rests), [*map(say, lacks)], table, out)
     else:
         head = answer.header(w, asked.question, options)
-        _write(_file(answer, options, found, say_of(w, q), head, form, table), out)
+        _write(_file(answer, options, found, say_of(w, q), head, lacks, form, table), out)
     if answer.finds(found):
         raise click.exceptions.Exit(1)
 
@@ -201,9 +203,16 @@ def _assumed(answer: AnyAnswer, w: Workspace, options: Any, say: Say) -> list[st
 
 
 def _file(
-    answer: AnyAnswer, options: Any, found: Any, say: Say, head: dict[str, object], form: str, table: str
+    answer: AnyAnswer,
+    options: Any,
+    found: Any,
+    say: Say,
+    head: dict[str, object],
+    lacks: Sequence[Sentence],
+    form: str,
+    table: str,
 ) -> bytes:
-    """The answer as JSON, CSV or a workbook. ``table``: only this one."""
+    """The answer as JSON, CSV or a workbook. ``lacks``: what is not in a copy; ``table``: only this one."""
     if form == "json":
         body = (
             {table: filled(answer.tables[table], found, say).data()} if table else body_of(answer, found, say)
@@ -213,7 +222,7 @@ def _file(
     if form == "csv":
         one = filled(answer.tables[table or answer.main_of(found)], found, say)
         if not one.rows:  # which cannot say why there are none
-            why = [say(text) for text in answer.instead(found)] or one.notes
+            why = [*map(say, lacks), *([say(text) for text in answer.instead(found)] or one.notes)]
             click.echo("".join(f"{text}\n" for text in why), nl=False, err=True)
         return csv_of(file_frame(one, tail)).encode()
     from coordination.reports.workbook import Sheet, workbook
@@ -221,7 +230,7 @@ def _file(
     sheets = []
     for name in [table] if table else answer.held(options, found):
         one = filled(answer.tables[name], found, say)
-        sheets.append(Sheet(one.title, file_frame(one, tail, book=True), one.notes))
+        sheets.append(Sheet(one.title, file_frame(one, tail, book=True), (*map(say, lacks), *one.notes)))
     return workbook(sheets, say(answer.title))
 
 

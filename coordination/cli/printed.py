@@ -26,24 +26,39 @@ _SYMBOLS: Final = {state: symbol for state, (symbol, _) in STATE_MARK.items()}
 
 
 def print_answer(
-    answer: AnyAnswer, options: Any, found: Any, say: Say, rests: str, only: str, out: str
+    answer: AnyAnswer,
+    options: Any,
+    found: Any,
+    say: Say,
+    rests: str,
+    lacks: Sequence[str],
+    only: str,
+    out: str,
 ) -> None:
     """The tables of an answer on the terminal, or in the file ``out``."""
     if out:
         with Path(out).open("w", encoding="utf-8") as file:
-            print_tables(
-                Console(file=file, width=160, highlight=False), answer, options, found, say, rests, only
-            )
+            to = Console(file=file, width=160, highlight=False)
+            print_tables(to, answer, options, found, say, rests, only, lacks)
     else:
-        print_tables(console(), answer, options, found, say, rests, only)
+        print_tables(console(), answer, options, found, say, rests, only, lacks)
 
 
 def print_tables(
-    to: Console, answer: AnyAnswer, options: Any, found: Any, say: Say, rests: str, only: str
+    to: Console,
+    answer: AnyAnswer,
+    options: Any,
+    found: Any,
+    say: Say,
+    rests: str,
+    only: str,
+    lacks: Sequence[str] = (),
 ) -> None:
-    """What is known, what it comes to, then each table that is shown for these choices, or the ``only`` one; or what
-    stands instead."""
+    """What is known and what a copy ``lacks``, what it comes to, then each table that is shown for these choices, or
+    the ``only`` one; or what stands instead."""
     to.print(Text(f"{rests}\n", style="dim"))
+    if lacks:
+        to.print(Text(f"{' '.join(lacks)}\n"))
     if instead := list(answer.instead(found)):
         for text in instead:
             to.print(Text(say(text)))

@@ -24,6 +24,7 @@ from coordination.reports.document import (
     header,
     label_of,
     mark,
+    of_the_copy,
     section,
     told,
     verdict,
@@ -127,6 +128,7 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
     countries = _countries(given["funders"], given["leaves"]) if funder else [country]
     notes, behind = Footnotes(), _Behind(w, q)
     blocks: list[Block] = [
+        *(of_the_copy(w, q, say, country) if country else []),
         *section(
             say,
             sentence("Who funds what"),

@@ -33,6 +33,7 @@ from coordination.reports.document import (
     foot_of,
     label_of,
     mark,
+    of_the_copy,
     verdict,
     who,
 )
@@ -240,6 +241,7 @@ def country_document(w: Workspace, q: Question, country: str, lang: str = "en") 
         say(sentence("{country}: country board", country=say.name("countries", country))),
         lead,
         (
+            *of_the_copy(w, q, say, country),
             counts,
             Heading(say(sentence("Country board"))),
             cards,

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from coordination.answers.copied import of_countries
 from coordination.model.access import tier_of_rows
 from coordination.model.frames import Frame
 from coordination.text.say import Say
@@ -20,6 +21,7 @@ from coordination.text.sentences import Sentence, Word, sentence
 from coordination.text.states import FLAG_WORDS, SIGN_SYMBOL, STATE_WORDS
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
+from graph_schema.ids import Iso3
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Tier
 
@@ -44,6 +46,7 @@ __all__ = [
     "header",
     "label_of",
     "mark",
+    "of_the_copy",
     "program_version",
     "section",
     "told",
@@ -189,6 +192,11 @@ def mark(say: Say, state: str, text: str = "") -> Mark:
 def header(say: Say, *sentences: Sentence) -> tuple[str, ...]:
     """The words at the head of a table."""
     return tuple(map(say, sentences))
+
+
+def of_the_copy(w: Workspace, q: Question, say: Say, country: str) -> list[Block]:
+    """Of a copy of some countries: that this one is not in it, or that the original may name others whom to ask."""
+    return [Text(say(text)) for text in of_countries(w, q, [Iso3(country)], asks_whom=True)]
 
 
 def section(

@@ -29,11 +29,12 @@ from coordination.reports.document import (
     foot_of,
     header,
     label_of,
+    of_the_copy,
     verdict,
     who,
 )
 from coordination.reports.seats import seat_section
-from coordination.text import copies, plan_verdicts, verdicts
+from coordination.text import plan_verdicts, verdicts
 from coordination.text.say import Say
 from coordination.text.sentences import sentence
 from coordination.text.states import Sign
@@ -253,13 +254,6 @@ def _verdict(w: Workspace, q: Question, m: Minutes, keys: list[str]) -> verdicts
     )
 
 
-def _copied(answer: Mapping[str, Any], say: Say) -> list[Block]:
-    """Of a copy of some countries: that its decisions may name fewer, or that the country is not in it."""
-    if "copied" not in answer:
-        return []
-    return [Text(say(copies.of_a_meeting(answer["country"], answer["copied"])))]
-
-
 def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") -> Document:
     """The minutes as they can be sent round. Raises UsageError for a country the store does not have."""
     say = say_of(w, q)
@@ -322,7 +316,7 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
             ),
             Heading(say(sentence("Details of each decision"))),
             *decided,
-            *_copied(answer, say),
+            *of_the_copy(w, q, say, m.country),
             *after,
             *_changes(w, q, m, say),
             *seat_section(w, q, m.country, say),

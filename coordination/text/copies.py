@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from coordination.text.sentences import Name, Sentence, sentence
 
-__all__ = ["candidates_left_out", "named", "of_a_meeting", "others", "others_are_left_out"]
+__all__ = ["candidates_left_out", "named", "others", "others_are_left_out"]
 
 Countries = Sequence[Name] | str
 
@@ -32,7 +32,8 @@ def others(n: int, countries: Countries) -> Sentence:
 def named(missing: Countries, countries: Countries) -> Sentence:
     """Of countries that were asked about."""
     return sentence(
-        "Not in this copy: {missing}. It was made for {countries}; what is recorded of others was not copied.",
+        "Not in this copy: {missing}. It was made for {countries}; what is recorded of others was not copied. That "
+        "nothing is listed here does not mean that there is nothing.",
         missing=missing,
         countries=countries,
     )
@@ -45,11 +46,3 @@ def candidates_left_out(countries: Countries) -> Sentence:
         "that it was copied from may name others whom to ask.",
         countries=countries,
     )
-
-
-def of_a_meeting(country: str, copied: Sequence[str]) -> Sentence:
-    """Of the meeting of a country in a copy made for ``copied``: that it may name fewer, or that it is not in it."""
-    countries = [Name("countries", c) for c in copied]
-    if country in copied:
-        return candidates_left_out(countries)
-    return named([Name("countries", country)], countries)

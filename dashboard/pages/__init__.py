@@ -50,6 +50,8 @@ class Page:
     pictures: Mapping[str, Callable[[Context, View], str]] = field(default_factory=dict)
     """Pictures (SVG text) that can be taken away from it."""
     register: Callable[[Dash, Context], None] | None = None
+    asks_whom: bool = False
+    """Whether it names organisations that might be asked: a copy of some countries may know fewer of them."""
 
 
 def all_pages() -> tuple[Page, ...]:

@@ -54,6 +54,8 @@ _NAMED: dict[str, int] = {
 }
 #: those of them that show the chosen country where their address says nothing else
 _SHOWS_CHOSEN = frozenset(_NAMED) - {"why", "reports"}
+#: pages that list what is recorded of the chosen country
+_LISTS = frozenset({"deliveries"})
 #: addresses that are no pages: files, forms
 _NO_PAGES = frozenset(
     {
@@ -132,6 +134,11 @@ class View:
         for place in self.places:
             about[place] = code_of(about[place]) or about[place]
         return replace(self, about=tuple(about))
+
+    @property
+    def about_country(self) -> str:
+        """:attr:`country`, if this page is about the one that is chosen, "" for all and on every other page."""
+        return self.country if self.page in _NAMED or self.page in _LISTS else ""
 
     def of_country(self, code: str) -> str:
         """The address of this page for another country, "" for all: what the page is about besides stays, what belongs

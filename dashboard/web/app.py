@@ -35,11 +35,11 @@ from dashboard.pages import Drawn, Page, all_pages
 from dashboard.pages.board.why import panel
 from dashboard.pages.shared import shell
 from dashboard.pages.shared.one_menu import gathered
-from dashboard.pages.shared.parts import country_field
+from dashboard.pages.shared.parts import country_field, of_the_copy
 from dashboard.ui import i18n, jobs
 from dashboard.ui.component import Address, Box, El
 from dashboard.ui.ids import Id
-from dashboard.ui.tree import Node, to_html
+from dashboard.ui.tree import Node, first, h, to_html
 from dashboard.ui.view import View, language_of, parse
 from dashboard.web.actions import add_doing
 from dashboard.web.frame import frame
@@ -151,6 +151,7 @@ class App(Dash):
                 words = i18n._("There is no page {page!r}.", page=view.page[:40])
                 return Drawn(words, shell.unknown_page(view)), 404
             drawn = page.draw(self.context, view)
+            self._of_the_copy(view, page, drawn.tree)
             return replace(drawn, tree=gathered(drawn.tree)), 200
         except Cancelled:
             raise
@@ -161,6 +162,13 @@ class App(Dash):
             number = reference()
             _log.exception("fault %s while drawing %s", number, view.href())
             return Drawn(i18n._("Something went wrong"), shell.error(None, number, view)), 500
+
+    def _of_the_copy(self, view: View, page: Page, tree: Node) -> None:
+        """Says below the title of a page about a country what a copy of some countries does not hold."""
+        head = first(tree, "div", class_="head") if self.context.workspace(view).countries else None
+        if head is not None and view.about_country:
+            words = of_the_copy(self.context.world(view), view.about_country, page.asks_whom)
+            head[2] += [h("p", words, class_="notice copied")] if words else []
 
     def draw_panel(self, view: View) -> Node | None:
         """The reasons beside the page, or None."""

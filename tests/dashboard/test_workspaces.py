@@ -105,7 +105,18 @@ def test_a_new_workspace_is_made_on_a_page_and_opens_on_its_board(home: Path, cl
     # what did not come with it: the board of a country that it lacks, and the overview
     lacks = "Not in this copy: Belorin. It was made for Almara; what is recorded of others was not copied."
     assert lacks in client.get("/almara/country/XAB").text
-    assert lacks in client.get("/almara/meeting/XAB").text
+    for page in ("meeting", "plan", "verify-next", "weak-points", "cliffs", "donors", "routes", "history"):
+        text = client.get(f"/almara/{page}/XAB").text
+        assert text.count(lacks) == 1, page
+        assert "has not been reviewed yet" not in text
+    assert lacks not in client.get("/almara/plan/XAA").text
+    others = "The workspace that it was copied from may name others whom to ask."
+    asks = [
+        p
+        for p in ("meeting", "plan", "weak-points", "country")
+        if others in client.get(f"/almara/{p}/XAA").text
+    ]
+    assert asks == ["meeting", "plan", "weak-points"]
     made_for = "This is a copy made for Almara: what is recorded of other countries was not copied."
     assert made_for in client.get("/almara/map").text
     assert made_for not in client.get("/demo/map").text

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
-from coordination.answers.asking import ask
+from coordination.answers.asking import answer_of, ask, options_of
+from coordination.answers.copied import of_the_copy
 from coordination.answers.coverage import ANSWER as COVERAGE
-from coordination.answers.decisions import ANSWER as DECISIONS
-from coordination.reports.document import Text
-from coordination.reports.minutes import Minutes, minutes_document
+from coordination.cli import cli
+from coordination.reports.document import Document, Text
+from coordination.reports.kinds import Kind, report_document
 from coordination.text.sentences import ENGLISH, Sentence
 from coordination.workspace.places import new_workspace, workspace_for
 from coordination.workspace.service import Question, Workspace
-from graph_schema.ids import Iso3
 from tests.dashboard.shipped import AS_OF
 
 NEW_HOME = Callable[..., Path]
@@ -35,18 +38,74 @@ def said(notes: Sequence[Sentence]) -> list[str]:
     return [ENGLISH.render(s, lambda name: name.id) for s in notes]
 
 
-def of_coverage(w: Workspace, table: str, *countries: str) -> list[str]:
-    asked = COVERAGE.options(countries=tuple(map(Iso3, countries)))
-    return said(list(COVERAGE.tables[table].notes(COVERAGE.ask(w, Q, asked))))
+LACKS = (
+    "It was made for XAC; what is recorded of others was not copied. That nothing is listed here does not mean that "
+    "there is nothing."
+)
+MAY_NAME_OTHERS = (
+    "This is a copy made for XAC: what organisations do in other countries was not copied. The workspace that it was "
+    "copied from may name others whom to ask."
+)
+
+
+def of(w: Workspace, name: str, **choices: object) -> list[str]:
+    answer = answer_of(name)
+    return said(of_the_copy(answer, w, Q, options_of(answer, choices)))
 
 
 def test_countries_that_were_not_copied_are_not_called_unknown(copy: Workspace) -> None:
     """Six countries less Cavella are five."""
-    lacks = "It was made for XAC; what is recorded of others was not copied."
-    assert of_coverage(copy, "countries") == [f"Not in this copy: 5 countries. {lacks}"]
-    assert of_coverage(copy, "cells", "XAC") == []
-    assert of_coverage(copy, "cells", "XAA", "XAC") == [f"Not in this copy: XAA. {lacks}"]
+    others = "It was made for XAC; what is recorded of others was not copied."
+    assert of(copy, "coverage") == [f"Not in this copy: 5 countries. {others}"]
+    assert of(copy, "coverage", countries=["XAC"]) == []
+    assert of(copy, "coverage", countries=["XAA", "XAC"]) == [f"Not in this copy: XAA. {LACKS}"]
     assert ask(copy, Q, "coverage", countries=["XAC"])["copied"] == ["XAC"]
+    # so the table of countries, which leaves out those of which nothing is known, has none left to speak of
+    found = COVERAGE.ask(copy, Q, COVERAGE.options())
+    assert list(COVERAGE.tables["countries"].notes(found)) == []
+
+
+@pytest.mark.parametrize("name", ["gaps", "verify-next", "cliffs", "seats", "heaviest"])
+def test_every_answer_about_countries_says_which_are_not_in_the_copy(copy: Workspace, name: str) -> None:
+    assert of(copy, name, countries=["almara"]) == [f"Not in this copy: XAA. {LACKS}"]
+    assert of(copy, name, countries=["XAC"]) == []
+
+
+@pytest.mark.parametrize("name", ["decisions", "plan"])
+def test_whom_to_ask_may_be_others_in_the_original(copy: Workspace, name: str) -> None:
+    """What organisations do in other countries makes some of them candidates: in the copy, fewer may be named."""
+    assert of(copy, name, country="XAC") == [MAY_NAME_OTHERS]
+    assert of(copy, name, country="XAA") == [f"Not in this copy: XAA. {LACKS}"]
+    assert ask(copy, Q, name, country="XAC")["copied"] == ["XAC"]
+
+
+def test_single_points_of_failure_name_candidates_too(copy: Workspace) -> None:
+    others = "It was made for XAC; what is recorded of others was not copied."
+    assert of(copy, "weak-points", countries=["XAC"]) == [MAY_NAME_OTHERS]
+    assert of(copy, "weak-points") == [f"Not in this copy: 5 countries. {others}", MAY_NAME_OTHERS]
+
+
+def test_two_countries_and_the_changes_of_a_what_if(copy: Workspace) -> None:
+    """A change may be typed where a country may: it is no country."""
+    assert of(copy, "corridors", between=("XAB", "XAC")) == [f"Not in this copy: XAB. {LACKS}"]
+    assert of(copy, "routes", country="stakeholder:c-hotline")[0].startswith("Not in this copy: 5 countries.")
+
+
+def test_every_form_says_it(copy: Workspace) -> None:
+    """On the terminal above the tables; of a CSV file without rows beside it, and in a column of one with rows."""
+    lacks = "Not in this copy: Almara. It was made for Cavella; what is recorded of others was not copied."
+
+    def run(*words: str) -> Result:
+        given = CliRunner().invoke(cli, [*words, "--store", "cavella", "--as-of", "2026-11-25"])
+        assert given.exit_code == 0, given.output
+        return given
+
+    shown = " ".join(run("gaps", "XAA", "--format", "table").stdout.split())
+    assert shown.index(lacks) < shown.index("No gap is on record.")
+    assert lacks in run("gaps", "XAA", "--format", "csv").stderr
+    first, *rows = csv.reader(io.StringIO(run("coverage", "XAC", "--format", "csv").stdout.lstrip("\ufeff")))
+    assert first[-1] == "Copy made for"
+    assert {r[-1] for r in rows} == {"XAC"}
 
 
 def test_a_workspace_that_leaves_no_country_out_says_nothing_of_it(
@@ -54,33 +113,23 @@ def test_a_workspace_that_leaves_no_country_out_says_nothing_of_it(
 ) -> None:
     monkeypatch.setenv("MNR_HOME", str(new_home("demo")))
     whole = workspace_for("demo")
-    assert of_coverage(whole, "countries") == []  # something is known of all six
-    assert of_coverage(whole, "cells", "XAA") == []
-    assert "copied" not in ask(whole, Q, "coverage", countries=["XAC"])
     every = new_workspace("every", source=whole, at="2026-11-25T00:00:00Z")
-    assert of_coverage(every, "countries") == []
-    assert "copied" not in ask(every, Q, "decisions", country="XAC")
+    for w in (whole, every):
+        assert of(w, "coverage") == of(w, "gaps", countries=["XAA"]) == of(w, "weak-points") == []
+        assert "copied" not in ask(w, Q, "coverage", countries=["XAC"])
+        assert "copied" not in ask(w, Q, "decisions", country="XAC")
 
 
-def test_a_meeting_in_a_copy_says_that_others_may_be_named(copy: Workspace) -> None:
-    """What organisations do in other countries makes some of them candidates: in the copy, fewer may be named."""
-    found = DECISIONS.ask(copy, Q, DECISIONS.options(country=Iso3("XAC")))
-    notes = said(list(DECISIONS.tables["decisions"].notes(found)))
-    assert "what organisations do in other countries was not copied" in notes[-1]
-    assert ask(copy, Q, "decisions", country="XAC")["copied"] == ["XAC"]
-    # a country that is not in it is a meeting about nothing but reviews, of which nobody is asked
-    lacks = "It was made for XAC; what is recorded of others was not copied."
-    there = DECISIONS.ask(copy, Q, DECISIONS.options(country=Iso3("XAA")))
-    assert said(list(DECISIONS.tables["decisions"].notes(there)))[-1] == f"Not in this copy: XAA. {lacks}"
+def test_documents_say_it_at_their_head(copy: Workspace) -> None:
     made_for = "This is a copy made for Cavella: what organisations do in other countries was not copied"
     missing = "Not in this copy: Almara. It was made for Cavella"
 
-    def told(w: Workspace, country: str) -> list[str]:
-        texts = [
-            b.text for b in minutes_document(w, Q, Minutes(country, AS_OF)).blocks if isinstance(b, Text)
+    def told(document: Document) -> list[str]:
+        return [
+            b.text for b in document.blocks if isinstance(b, Text) and b.text.startswith((made_for, missing))
         ]
-        return [t for t in texts if t.startswith((made_for, missing))]
 
-    assert [t[: len(made_for)] for t in told(copy, "XAC")] == [made_for]
-    assert [t[: len(missing)] for t in told(copy, "XAA")] == [missing]
-    assert told(workspace_for("demo"), "XAA") == []
+    for kind in (Kind.MINUTES, Kind.PLAN, Kind.COUNTRY, Kind.DONOR):
+        assert [t[: len(made_for)] for t in told(report_document(copy, Q, kind, "XAC"))] == [made_for], kind
+        assert [t[: len(missing)] for t in told(report_document(copy, Q, kind, "XAA"))] == [missing], kind
+        assert told(report_document(workspace_for("demo"), Q, kind, "XAA")) == []

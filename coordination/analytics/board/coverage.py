@@ -163,13 +163,8 @@ class Board:
         tuple[CellStatus, ...],
         Key("every country asked about and every capability, sorted by country, then in edition order"),
     ]
-    copied: Annotated[
-        tuple[Iso3, ...] | None,
-        Key(
-            "only in a copy of some countries: for which it was made; what is recorded of others was not copied",
-            may_lack=True,
-        ),
-    ] = None
+    copied: Annotated[tuple[Iso3, ...], HIDDEN] = ()
+    """Of a copy of some countries: for which it was made."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -118,13 +118,6 @@ class Agenda:
     further: Annotated[tuple[Proposal, ...], Key("the others, in the order in which they would be taken up")]
     nobody: Annotated[bool, HIDDEN] = False
     """Nobody lives there, and nothing is known."""
-    copied: Annotated[
-        tuple[Iso3, ...] | None,
-        Key(
-            "only in a copy of some countries: for which it was made; what is recorded of others was not copied",
-            may_lack=True,
-        ),
-    ] = None
 
 
 def _proposal(d: Decision, step: Work | None, on: HangsOn, grants: tuple[PlanGrant, ...]) -> Proposal:

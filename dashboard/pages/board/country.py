@@ -65,7 +65,7 @@ def draw(context: Context, view: View) -> Drawn:
             [lead, _all_cards(view, code, shown, here[shown], len(cells))] if shown else lead,
             answer=verdicts.board(here),
         ),
-        _notice(world, view, code) if not known else None,
+        None if known or parts.not_copied(world, code) else _notice(world, view, code),
         counts(
             here,
             _("Capabilities by status"),
@@ -159,8 +159,7 @@ def _notice(world: World, view: View, code: str) -> Node:
         glyphs.icon("eye"),
         h(
             "span",
-            parts.not_copied(world, code)
-            or _(
+            _(
                 "Nobody has reviewed this country yet. All capabilities are unknown. Unknown does not "
                 "mean missing."
             ),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from coordination.reports.minutes import chosen_decisions
-from coordination.text import copies, plan_verdicts
+from coordination.text import plan_verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.declared import Declared
@@ -19,7 +19,7 @@ from dashboard.pages.plan.put import plan_bar
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import day_input, empty, field, heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, day, number, verdict
+from dashboard.ui.i18n import N_, _, day, number
 from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -255,18 +255,14 @@ def draw(context: Context, view: View) -> Drawn:
         ),
         h(
             "p",
-            parts.not_copied(world, code)
-            or _(
+            _(
                 "{country} has not been reviewed yet. The first decision is who will review which "
                 "capabilities.",
                 country=country,
             ),
             class_="notice",
         )
-        if nothing and rows
-        else None,
-        h("p", verdict([copies.candidates_left_out(parts.copied_for(world))]), class_="notice")
-        if world.copied and not nothing
+        if nothing and rows and not parts.not_copied(world, code)
         else None,
         h(
             "div",
@@ -316,4 +312,5 @@ PAGE = Page(
     files=FILES,
     pictures={"table": table_picture},
     register=add_minutes,
+    asks_whom=True,
 )

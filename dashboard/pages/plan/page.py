@@ -518,4 +518,12 @@ FILES = {
         cost_table, "costs", title=N_("Costs of the steps"), declared=Own((COSTS,), cost_table)
     ),
 }
-PAGE = Page(NAME, N_("Action plan"), draw, group=common.ACTION, files=FILES, register=add_plan_files)
+PAGE = Page(
+    NAME,
+    N_("Action plan"),
+    draw,
+    group=common.ACTION,
+    files=FILES,
+    register=add_plan_files,
+    asks_whom=True,
+)

@@ -32,6 +32,7 @@ __all__ = [
     "marked",
     "name_of",
     "not_copied",
+    "of_the_copy",
     "picture_files",
     "regions",
     "sign_counts",
@@ -83,6 +84,16 @@ def not_copied(world: World, code: str) -> str:
     if not world.copied or code in world.copied or world.known[code]:
         return ""
     return verdict([copies.named(name_of(world.countries[code]), copied_for(world))])
+
+
+def of_the_copy(world: World, code: str, asks_whom: bool) -> str:
+    """What a page about a country says in a copy of some: that the country is not in it, or, where it is told whom to
+    ask (``asks_whom``), that there may be others; "" where there is nothing to say."""
+    if not world.copied or code not in world.countries:
+        return ""
+    if code in world.copied:
+        return verdict([copies.candidates_left_out(copied_for(world))]) if asks_whom else ""
+    return not_copied(world, code)
 
 
 def cell_words(cell: Cell) -> str:

@@ -270,4 +270,5 @@ PAGE = Page(
     group=common.RISKS,
     files=FILES,
     pictures={"load": load_card.load_svg},
+    asks_whom=True,
 )
