@@ -83,6 +83,8 @@ class Table(Generic[A, R]):
     """Sentences that stand below the table."""
     shown: Callable[[Any], bool] = _always
     """Whether the table is printed for these choices where nobody asks for it by its name."""
+    brief: int = 0
+    """The rows that a terminal is shown where nobody asks for the table by its name; 0: as many as of any table."""
     needs: str = ""
     """The choice without which there is no such table."""
     holds: Callable[[A], bool] = _always

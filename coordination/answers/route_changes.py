@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Final, TypeVar
 
 from coordination.analytics.loss.route_changes import RouteChange
 from coordination.analytics.routes.terms import RouteState, StepState
@@ -17,6 +17,7 @@ from graph_schema.ids import CapabilityNumber, Iso3, RouteId, StakeholderId
 __all__ = ["Station", "Way", "stations", "ways"]
 
 A = TypeVar("A")
+BRIEF: Final = 10  #: routes that a terminal is shown: without a large organisation far more stand otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ def ways(changes: Callable[[A], Sequence[RouteChange]]) -> Table[A, Way]:
         group="country",
         title=sentence("Does a report still get through?"),
         empty=sentence("No route from report to rescue is known to change."),
+        brief=BRIEF,
         notes=lambda found: _notes(changes(found)),
     )
 

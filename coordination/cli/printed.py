@@ -68,13 +68,14 @@ def print_tables(
     for name in [only] if only else answer.held(options, found):
         declared = answer.tables[name]
         if name == only or (not only and declared.shown(options)):
-            _one(to, filled(declared, found, say))
+            _one(to, filled(declared, found, say), "" if name == only else name, declared.brief)
 
 
-def _one(to: Console, table: Filled) -> None:
-    """One table, or its title with the sentence for no rows, and its notes; a column that is empty is left out."""
+def _one(to: Console, table: Filled, name: str, brief: int) -> None:
+    """One table, or its title with the sentence for no rows, and its notes; a column that is empty is left out. Of one
+    that nobody asked for by its ``name`` (else "") the first ``brief`` rows, 0 = as many as of any."""
     if table.rows:
-        _rows(to, table)
+        _rows(to, table, name, (brief if name else 0) or MOST_ROWS)
     else:
         stop = "" if table.title.endswith(("?", "!")) else "."
         to.print(Text(f"{table.title}{stop} {table.empty}\n"))
@@ -84,13 +85,14 @@ def _one(to: Console, table: Filled) -> None:
         to.print()
 
 
-def _rows(to: Console, table: Filled) -> None:
-    """The rows that a terminal is shown, and how many more there are."""
+def _rows(to: Console, table: Filled, name: str, most: int) -> None:
+    """The rows that a terminal is shown, and how many more there are; which asking for the table by its ``name``
+    shows, where there are as many as of any."""
     columns = table.full
     shown = plain_table("", [table.header[i] for i in columns], ())
     shown.title = Text(table.title, style="bold")
     before = ""
-    for row in table.rows[:MOST_ROWS]:
+    for row in table.rows[:most]:
         texts = [_text(table.fields[i].kind, row[i].parts, table.say) for i in columns]
         if table.group in columns:
             at = columns.index(table.group)
@@ -104,11 +106,17 @@ def _rows(to: Console, table: Filled) -> None:
         if table.fields[i].kind.number:
             shown.columns[place].justify = "right"
     print_table(to, shown)
-    if (left := len(table.rows) - MOST_ROWS) > 0:
-        more = sentence(
-            "{n} more row: use --format csv or json for all of them.",
-            "{n} more rows: use --format csv or json for all of them.",
-            n=left,
+    if (left := len(table.rows) - most) > 0:
+        more = (
+            sentence(
+                "{n} more row: use --format csv or json for all of them.",
+                "{n} more rows: use --format csv or json for all of them.",
+                n=left,
+            )
+            if most == MOST_ROWS
+            else sentence(
+                "{n} more row: --table {table}.", "{n} more rows: --table {table}.", n=left, table=name
+            )
         )
         to.print(Text(table.say(more)))
 

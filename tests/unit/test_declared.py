@@ -231,8 +231,27 @@ def test_a_terminal_shows_nothing_but_texts_of_the_catalogue_and_names_of_the_da
     to = Console(file=out, width=400)
     rests = say(rests_on(demo, Q))
     print_tables(to, answer, answer.example, found, say, rests, "")
-    currencies = {"EUR"}  # codes of the data
-    assert set(re.findall(r"[^\W\d_·]+", out.getvalue())) <= currencies
+    codes = {"EUR", *answer.tables}  # of the data, and what is typed behind --table
+    assert set(re.findall(r"[^\W\d_·]+", out.getvalue())) <= codes
+
+
+def test_a_terminal_shows_the_first_routes_and_by_its_name_the_whole_table(demo: Workspace) -> None:
+    """Of 12 routes that change 10 stand on a terminal and 2 more behind ``--table routes``; as a file all 12."""
+    answer = ANSWERS["what-if"]
+    found = answer.asked(demo, Q, answer.example)
+    twelve = replace(found, routes=found.routes[:1] * 12)
+
+    def shown(table: str) -> str:
+        out = io.StringIO()
+        print_tables(Console(file=out, width=400), answer, answer.example, twelve, say_of(demo, Q), "", table)
+        return out.getvalue()
+
+    more = "2 more rows: --table routes."
+    assert (more in shown(""), more in shown("routes")) == (True, False)
+    told = ENGLISH.render(found.routes[0].told, demo.names(Q))[:20]
+    before = shown("rounds").count(told)
+    assert (shown("").count(told) - before, shown("routes").count(told)) == (10, 12)
+    assert len(filled(answer.tables["routes"], twelve, say_of(demo, Q)).rows) == 12
 
 
 @pytest.mark.parametrize("name", DECLARED)
