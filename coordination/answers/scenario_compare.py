@@ -9,18 +9,21 @@ from typing import Annotated, Final
 from coordination.analytics.loss.cascade import what_if
 from coordination.analytics.loss.compare import Compared, Effect, SideBySide
 from coordination.analytics.loss.scenario import Scenario, organisations_of
+from coordination.analytics.routes.terms import RouteState
 from coordination.answers.declare import Answer, Option, Table
 from coordination.text.records import Column
-from coordination.text.sentences import sentence
+from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.scenarios import SavedScenario, as_saved, saved_or_file
 from coordination.workspace.service import Question, Workspace
+from graph_schema.edition import Ends
 from graph_schema.errors import UsageError, said
-from graph_schema.ids import CapabilityNumber, Iso3
+from graph_schema.ids import CapabilityNumber, Iso3, RouteId
 
 __all__ = ["ANSWER", "Asked"]
 
 LEAST: Final = 2
 MOST: Final = 4
+BRIEF: Final = 20  #: rows of routes that a terminal is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Taken:
     unsupported: Annotated[int, Column(sentence("Lose a prerequisite"))]
     gained: Annotated[int, Column(sentence("More providers"))]
     duties_lost: Annotated[int, Column(sentence("Channels that close"))]
+    routes_lost: Annotated[int, Column(sentence("Routes that no longer get through"))]
+    routes_won: Annotated[int, Column(sentence("Routes that get through only then"))]
     pieces: Annotated[int, Column(sentence("Groups that remain connected"))]
 
 
@@ -81,6 +86,21 @@ class Channel:
     number: Annotated[int, Column(sentence("#"))]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Through:
+    """How a route from report to rescue stands with one scenario."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    route: Annotated[RouteId, Column(sentence("Route"))]
+    ends_with: Annotated[Ends, Column(sentence("Ends with"), in_files=True)]
+    before: Annotated[RouteState, Column(sentence("Before"))]
+    scenario: Annotated[str, Column(sentence("Scenario"))]
+    after: Annotated[RouteState, Column(sentence("After"))]
+    told: Annotated[Sentence, Column(sentence("What happens then"))]
+    told_before: Annotated[Sentence, Column(sentence("What happens before"), in_files=True)]
+    number: Annotated[int, Column(sentence("#"))]
+
+
 def taken_by(found: Compared) -> Iterator[Taken]:
     """A row for each scenario, in the order asked."""
     for s in found.scenarios:
@@ -96,6 +116,8 @@ def taken_by(found: Compared) -> Iterator[Taken]:
             unsupported=s.unsupported,
             gained=s.gained,
             duties_lost=s.duties_lost,
+            routes_lost=s.routes_lost,
+            routes_won=s.routes_won,
             pieces=s.pieces,
         )
 
@@ -114,6 +136,28 @@ def channels_of(found: Compared) -> Iterator[Channel]:
     for d in found.duties:
         for number, (s, lost) in enumerate(zip(found.scenarios, d.lost, strict=True), 1):
             yield Channel(a=d.a, b=d.b, duty=d.duty, scenario=s.name, lost=lost, number=number)
+
+
+def routes_of(found: Compared) -> Iterator[Through]:
+    """A row for each route, and scenario in the order asked."""
+    for r in found.routes:
+        for number, (s, after, told) in enumerate(zip(found.scenarios, r.after, r.told, strict=True), 1):
+            yield Through(
+                country=r.country,
+                route=r.route,
+                ends_with=r.ends_with,
+                before=r.before,
+                scenario=s.name,
+                after=after,
+                told=told,
+                told_before=r.told_before,
+                number=number,
+            )
+
+
+def _same(found: Compared) -> Iterator[Sentence]:
+    if found.routes:
+        yield sentence("Every other route keeps its status in each scenario.")
 
 
 def saved(w: Workspace, asked: Asked) -> list[SavedScenario]:
@@ -181,6 +225,16 @@ ANSWER = Answer(
             key=("a", "b", "duty", "number"),
             title=sentence("Cross-border channels that one of the scenarios closes"),
             empty=sentence("No cross-border channel is known to close."),
+        ),
+        "routes": Table(
+            row=Through,
+            rows=routes_of,
+            key=("country", "route", "number"),
+            group="country",
+            title=sentence("Does a report still get through?"),
+            empty=sentence("No route from report to rescue is known to have another status."),
+            notes=_same,
+            brief=BRIEF,
         ),
     },
     example=Asked(scenarios=("police.toml", "unit.toml")),

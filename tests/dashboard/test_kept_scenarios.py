@@ -99,6 +99,8 @@ def test_a_kept_one_is_set_beside_the_one_chosen(client: FlaskClient, context: C
     (beside,) = [a[1]["href"] for a in find(section, "a") if text_of(a).startswith("Compare")]
     tree = tree_of(context, whatif.PAGE, beside)
     assert "Compare two scenarios" in text_of(tree)
+    heads = [[text_of(x) for x in find(t, "th")][:5] for t in find(tree, "table")]
+    assert ["Country", "Route", "Before", "First scenario", "Second scenario"] in heads
     same = kept(context, "/demo/what-if?changes=stakeholder:c-house")
     assert same is not None
     assert "Compare with this one" not in text_of(same)

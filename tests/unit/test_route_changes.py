@@ -13,6 +13,7 @@ import pytest
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.board.coverage import coverage
 from coordination.analytics.loss.cascade import WhatIf, what_if
+from coordination.analytics.loss.compare import SideBySide
 from coordination.analytics.loss.route_changes import changed_routes, reached_countries
 from coordination.analytics.loss.routes_then import routes_then
 from coordination.analytics.loss.scenario import Scenario, parse_change
@@ -117,6 +118,34 @@ def test_a_partnership_that_ends_changes_no_station() -> None:
     (r,) = rows(made(small(**WAY), "tie:police/care"))
     assert (r["before"], r["after"], r["stations"]) == ("open", "not_recorded", [])
     assert r["stops_at"] == {"from": 2, "to": 3, "reached": ["police"]}
+
+
+def test_routes_of_several_scenarios_side_by_side() -> None:
+    """Line - police - care gets through today. Without the police it stops before 4; without the line the police stand
+    in at the first station, so it gets through from another entrance; a third body that is joined to nobody changes
+    nothing, and without the referral from police to care no hand-off is on record. So two lose the route."""
+    wanted = {
+        "no police": ["stakeholder:police"],
+        "no line": ["stakeholder:line"],
+        "one more": ["+stakeholders?id=new&kind=ngo", "+delivery:new/MWI/15"],
+        "no referral": ["tie:police/care"],
+    }
+    tables = small(**WAY)
+    compared: Any = as_json(SideBySide([made(tables, *texts) for texts in wanted.values()]).compared())
+    (r,) = compared["routes"]
+    assert (r["country"], r["route"], r["ends_with"], r["before"]) == ("MWI", "r", "rescue", "open")
+    assert r["after"] == ["broken", "other_entrance", "open", "not_recorded"]
+    assert r["told"][0] == "It stops before 4: nobody provides it."
+    assert r["told"][2] == r["told_before"]
+    assert [(s["routes_lost"], s["routes_won"]) for s in compared["scenarios"]] == [
+        (1, 0), (0, 0), (0, 0), (1, 0),
+    ]  # fmt: skip
+    # a scenario that opens it: nobody cares in MWI until a second body takes it up
+    few = small(deliveries=WAY["deliveries"][:2], ties=WAY["ties"][:1], stakeholders=[{"id": "care"}])
+    opens = made(few, "+delivery:care/MWI/8", "+ties?a_id=police&b_id=care&kind=referral")
+    both: Any = as_json(SideBySide([opens, made(few, "tie:line/police")]).compared())
+    assert [r["after"][0] for r in both["routes"]] == ["open"]
+    assert [(s["routes_lost"], s["routes_won"]) for s in both["scenarios"]] == [(0, 1), (0, 0)]
 
 
 def test_what_is_added_may_open_a_route() -> None:

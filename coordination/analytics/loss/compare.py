@@ -1,4 +1,4 @@
-"""Several scenarios side by side: what each does to every cell and corridor that one of them touches.
+"""Several scenarios side by side: what each does to every cell, corridor and route that one of them touches.
 
 A cell's effect is the first of these that holds: ``falls`` (its last provider goes), ``taken_over`` (by who had agreed
 to), ``loses_support`` (it stands, but less of what it stands on does), ``weaker`` (it has fewer independent providers
@@ -16,10 +16,13 @@ from typing import Annotated
 import numpy as np
 
 from coordination.analytics.loss.cascade import WhatIf
+from coordination.analytics.loss.route_changes import THROUGH
+from coordination.analytics.routes.terms import RouteState
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
-from coordination.text.sentences import sentence
-from graph_schema.ids import CapabilityNumber, Cell, Iso3
+from coordination.text.sentences import Sentence, sentence
+from graph_schema.edition import Ends
+from graph_schema.ids import CapabilityNumber, Cell, Iso3, RouteId
 
 __all__ = ["Compared", "Effect", "SideBySide", "effects"]
 
@@ -74,6 +77,8 @@ class Taken:
     duties_lost: Annotated[int, Key("corridors covered before and not after")]
     pieces: Annotated[int, Key("pieces of the cooperation graph that broke")]
     lowered: Annotated[int, Key("cells that rank lower without falling")]
+    routes_lost: Annotated[int, Key("routes from report to rescue that get through before and not then")]
+    routes_won: Annotated[int, Key("routes from report to rescue that get through only then")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +104,37 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Through:
+    """A route from report to rescue that has another status in at least one scenario."""
+
+    country: Iso3
+    route: RouteId
+    ends_with: Ends
+    before: Annotated[RouteState, Key("status without any of them")]
+    told_before: Annotated[Sentence, Key("how it stands without any of them, in a sentence")]
+    after: Annotated[
+        tuple[RouteState, ...], Key("status in each scenario", more={"minItems": 2, "uniqueItems": False})
+    ]
+    told: Annotated[
+        tuple[Sentence, ...],
+        Key("how it stands in each scenario, in a sentence", more={"minItems": 2, "uniqueItems": False}),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """Several scenarios, told side by side."""
 
     scenarios: Annotated[tuple[Taken, ...], Key("what each scenario takes, in numbers, in the order asked")]
     cells: Annotated[tuple[Touched, ...], Key("cells that at least one scenario touches")]
     duties: Annotated[tuple[Closed, ...], Key("corridors that at least one scenario closes, a < b")]
+    routes: Annotated[
+        tuple[Through, ...],
+        Key(
+            "routes from report to rescue that have another status in at least one scenario, by country and in the "
+            "order of the edition"
+        ),
+    ]
 
 
 @dataclass(frozen=True)
@@ -127,8 +157,30 @@ class SideBySide:
         duties = sorted({d for each in lost for d in each}, key=lambda d: (d.a, d.b, order[d.duty]))
         return [Closed(d.a, d.b, d.duty, tuple(d in each for each in lost)) for d in duties]
 
+    def routes(self) -> list[Through]:
+        """Routes that have another status in at least one scenario, by country and edition order."""
+        each = [{(r.country, r.route): r for r in w.routes} for w in self.found]
+        edition = self.found[0].before.facts.edition if self.found else None
+        place = {r.id: i for i, r in enumerate(edition.routes if edition else ())}
+        turned = {key: r for found in each for key, r in found.items() if r.before != r.after}
+        out = []
+        for key, r in sorted(turned.items(), key=lambda t: (t[0][0], place[t[0][1]])):
+            then = [found.get(key) for found in each]  # without a change it stands as before
+            out.append(
+                Through(
+                    country=r.country,
+                    route=r.route,
+                    ends_with=r.ends_with,
+                    before=r.before,
+                    told_before=r.told_before,
+                    after=tuple(x.after if x else r.before for x in then),
+                    told=tuple(x.told if x else r.told_before for x in then),
+                )
+            )
+        return out
+
     def compared(self) -> Compared:
-        """What each takes, and what becomes of each cell and corridor in each of them."""
+        """What each takes, and what becomes of each cell, corridor and route in each of them."""
         taken = (
             Taken(
                 name=w.scenario.name,
@@ -143,8 +195,10 @@ class SideBySide:
                 duties_lost=len(w.loss.duties_lost),
                 pieces=len(w.loss.pieces),
                 lowered=len(w.aside.lowered),
+                routes_lost=sum(r.before in THROUGH and r.after not in THROUGH for r in w.routes),
+                routes_won=sum(r.before not in THROUGH and r.after in THROUGH for r in w.routes),
             )
             for w in self.found
         )
         cells = (Touched(cell.country, cell.capability, said) for cell, said in self.cells())
-        return Compared(tuple(taken), tuple(cells), tuple(self.closed()))
+        return Compared(tuple(taken), tuple(cells), tuple(self.closed()), tuple(self.routes()))

@@ -198,6 +198,7 @@ def _compared(
         return h("section", h("h2", _("Compared with")), listed, note, tools, class_="panel-card")
     other = aside(context, view)
     both = [SavedScenario("", x.changes, keep_ground=x.money == STAYS) for x in (first, asked)]
+    compared = context.ask(view, "scenario_compare", scenarios=both)
     rows: list[list[Child]] = [
         [
             common.cell(world, view, r["country"], r["capability"], where=True),
@@ -206,7 +207,7 @@ def _compared(
                 for e in r["effects"]
             ),
         ]
-        for r in context.ask(view, "scenario_compare", scenarios=both)["cells"]
+        for r in compared["cells"]
     ]
     head = [_("Capability"), _("First scenario"), _("Second scenario")]
     columns = [
@@ -231,6 +232,7 @@ def _compared(
         listed,
         tools,
         common.data_table(view, head, rows, _("Capabilities affected by either scenario")) if rows else None,
+        whatif_still.side_by_side(world, view, compared["routes"]),
         h("div", columns, class_="two"),
         class_="panel-card",
     )

@@ -13,7 +13,7 @@ from dashboard.ui.i18n import _, colon, listing, n_
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
-__all__ = ["FILE", "lost", "section", "turned"]
+__all__ = ["FILE", "lost", "section", "side_by_side", "turned"]
 
 Answer = Mapping[str, Any]
 Row = Mapping[str, Any]
@@ -135,3 +135,28 @@ def section(world: World, view: View, given: Answer, files: Mapping[str, str]) -
         class_="panel-card",
         id="routes",
     )
+
+
+def side_by_side(world: World, view: View, routes: Sequence[Row]) -> list[Child]:
+    """The routes that have another status in either of two scenarios."""
+    title = _("Does a report still get through?")
+    if not routes:
+        return [h("h3", title), h("p", _("No route from report to rescue is known to have another status."))]
+    rows: list[list[Child]] = [
+        [
+            parts.name_of(world.countries[r["country"]]),
+            h("a", name(world, r["route"]), href=view.href(NAME, r["country"], way=r["route"]) + "#way"),
+            _status(r["before"]),
+            *(
+                [h("p", _status(s)), h("p", told, class_="sub")]
+                for s, told in zip(r["after"], r["told"], strict=True)
+            ),
+        ]
+        for r in routes
+    ]
+    head = [_("Country"), _("Route"), _("Before"), _("First scenario"), _("Second scenario")]
+    return [
+        h("h3", title),
+        common.data_table(view, head, rows, title),
+        h("p", _("Every other route keeps its status in both scenarios."), class_="sub"),
+    ]
