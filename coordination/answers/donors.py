@@ -119,7 +119,7 @@ class Funded:
     since: Annotated[PartialDay, Column(sentence("Since"), in_files=True)]
     until: Annotated[PartialDay, Column(sentence("End date"), Missing.UNKNOWN)]
     seen: Annotated[PartialDay, Column(sentence("Last mentioned"))]
-    undated: Annotated[bool, Column(sentence("Source undated, only read then"), in_files=True)]
+    undated: Annotated[bool, Column(sentence("Source undated, only read then"))]
     work_ended: Annotated[PartialDay, Column(sentence("Work ended"))]
     may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
     note: Annotated[str, Column(sentence("Note"))]
@@ -385,7 +385,9 @@ ANSWER = Answer(
             key=("country", "capability"),
             group="country",
             title=sentence("Where one more provider would help most"),
-            empty=sentence("Nothing is known to be missing."),
+            empty=sentence(
+                "Nothing is known to be missing. Where there has been no review, this is not good news."
+            ),
             notes=_gain,
         ),
         "looks": Table(

@@ -167,8 +167,14 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
         say(sentence("Brief for donors: {name}", name=name)),
         say(
             sentence(
-                "As of {day}. Gap: a review found no provider. Unknown: there has been no review, or "
-                "it gave no clear result. Countries are listed by their codes and never ranked.",
+                "As of {day}. Gap: a review found no provider. Unknown: there has been no review, or it gave no clear "
+                "result. Countries are never ranked: they stand in the order of their codes.",
+                day=q.as_of,
+            )
+            if len(countries) > 1
+            else sentence(
+                "As of {day}. Gap: a review found no provider. Unknown: there has been no review, or it gave no clear "
+                "result.",
                 day=q.as_of,
             )
         ),
@@ -202,6 +208,8 @@ def _sums(say: Say, grants: Sequence[Row], lang: str) -> str:
             totals[r["currency"]] = totals.get(r["currency"], Decimal(0)) + Decimal(str(r["amount"]))
     without = sum(r["amount"] is None for r in grants)
     said = [_money(say, v, c, lang) for c, v in sorted(totals.items(), key=lambda t: (not t[0], t[0]))]
+    if without and not totals:
+        return " ".join([say(sentence("No amount is recorded.")), *old])
     if without:
         said.append(say(sentence("one grant without an amount", "{n} grants without an amount", n=without)))
     return " ".join([say(sentence("Recorded in all, per currency: {sums}.", sums=say.listed(said))), *old])
@@ -331,7 +339,7 @@ def _months(
         sentence("Capabilities that weaken after the month, from end dates on record."),
         (sentence("Month"), sentence("Capabilities that weaken"), sentence("Funding that ends")),
         rows,
-        sentence("No end date is on record. Most end dates are unknown."),
+        sentence("No capability is known to weaken in these months. Most end dates are unknown."),
         (1, 5, 4),
     )
 
@@ -384,7 +392,15 @@ def _gains(
             *([Text(say(more), "lead")] if len(all_) > len(rows) else []),
         ]
     if not found:
-        out.append(Text(say(sentence("Nothing is known to be missing."))))
+        out.append(
+            Text(
+                say(
+                    sentence(
+                        "Nothing is known to be missing. Where there has been no review, this is not good news."
+                    )
+                )
+            )
+        )
     return out
 
 

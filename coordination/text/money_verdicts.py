@@ -109,7 +109,7 @@ def country(given: Mapping[str, Any]) -> Verdict:
 
 
 def funder(given: Mapping[str, Any]) -> Verdict:
-    """One funder: grants, countries, grants with an amount, and capabilities lost if it leaves."""
+    """One funder: grants, countries, grants with an amount, and capabilities that lose a provider with its money."""
     paying = [g for g in given["grants"] if not g["may_have_ended"]]
     grants, countries = len(paying), len({c for g in paying for c in g["places"]})
     amounts = sum(g["amount"] is not None for g in paying)
@@ -129,5 +129,9 @@ def funder(given: Mapping[str, Any]) -> Verdict:
         out = [sentence("It is not known to pay today.")]
     out += may_have_ended(_old(given)) + _without_dates(given)
     return out + some(
-        sentence("If it leaves, {n} capability is lost.", "If it leaves, {n} capabilities are lost.", n=lost)
+        sentence(
+            "If its funding ends, {n} capability loses a provider.",
+            "If its funding ends, {n} capabilities lose a provider.",
+            n=lost,
+        )
     )

@@ -54,7 +54,7 @@ def test_a_country_has_only_its_own_rows(shipped: Context) -> None:
 
 
 def test_without_anything_known_the_first_thing_is_a_look(shipped: Context) -> None:
-    assert "Where there has been no review, support a review first." in words_of(
+    assert "Nothing has been reviewed here, and no funding is on record" in words_of(
         shipped, donors.PAGE, "/register/donors/ATA"
     )
 
@@ -86,9 +86,17 @@ def test_who_else_funds_stands_beside_each_other(shipped: Context) -> None:
     words = text_of(row)
     assert "Beacon Foundation of the Shore" in words
     assert "Northshore Aid" in words
-    assert words.endswith("2 funders known")
+    assert text_of(find(row, "td")[-1]).strip() == "2"
     (alone,) = find(tree, "tr", id="XAA-2")
-    assert text_of(alone).endswith("no other funder known")
+    assert text_of(find(alone, "td")[-1]).strip() == "1"
+    assert "Known funders" in [text_of(x) for x in find(tree, "th")]
+
+
+def test_a_country_without_a_review_has_no_verdict_on_its_needs(shipped: Context) -> None:
+    """The register has no review, no work and no grant of Tonga; a copy says nothing else of what it did not take."""
+    words = text_of(tree_of(shipped, donors.PAGE, "/register/donors/TON"))
+    assert "Nothing has been reviewed here, and no funding is on record" in words
+    assert "No need for support" not in words
 
 
 def test_a_grant_leads_to_what_happens_when_it_ends(shipped: Context) -> None:

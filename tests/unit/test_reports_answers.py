@@ -278,6 +278,24 @@ def test_word_holds_every_reason_of_the_board_and_where_it_is_written() -> None:
 # -- money in the brief
 
 
+def test_the_brief_says_of_a_country_without_a_review_that_nothing_is_known() -> None:
+    """The register says nothing of Tonga: no need, no end and no sum follows from that."""
+    w = shipped("register")
+    document = donor_document(w, Q, "TON")
+    texts = [b.text for b in document.blocks if isinstance(b, Text)]
+    assert "Nothing is known to be missing. Where there has been no review, this is not good news." in texts
+    assert "codes" not in document.lead  # of one country
+    # the 4 grants of Kenya that count have no amount, so there is no sum either
+    grants = [g for g in ask(w, Q, "donors", countries=["KEN"])["grants"] if not g["may_have_ended"]]
+    assert all(g["amount"] is None for g in grants)
+    texts = [b.text for b in donor_document(w, Q, "KEN").blocks if isinstance(b, Text)]
+    assert [t.startswith("No amount is recorded. 4 grants may have ended") for t in texts].count(True) == 1
+    # a note says its amount itself: it stands beside capabilities, where no amount is
+    notes = [r["note"] for r in ask(w, Q, "donors", countries=[])["funding"]]
+    assert not [n for n in notes if "this amount" in n]
+    assert "up to USD 100,000" in notes
+
+
 def test_the_brief_says_amounts_with_their_currency_and_one_sum_per_currency() -> None:
     """Each grant as it stands in funding.csv; sums worked out from the rows of the answer, one per currency, and how
     many grants have no amount on record."""

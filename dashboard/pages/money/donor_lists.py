@@ -309,7 +309,7 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 h("ul", who),
                 common.names(world, view, through),
                 [
-                    n_("no other funder known", "{count} funders known", funders),
+                    number(funders),
                     h(
                         "p",
                         n_("funding from {count} may have ended", "funding from {count} may have ended", old),
@@ -320,7 +320,7 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 ],
             ]
         )
-    head = [_("Capability"), _("Funders"), _("Organisations funded"), _("Other funders")]
+    head = [_("Capability"), _("Funders"), _("Organisations funded"), _("Known funders")]
     caption = _("Funding that is not known to have ended, own budgets included")
     return Drawing(len(out), listed.listed(view, "funding", head, out, caption, ids=ids, class_="staying"))
 

@@ -90,6 +90,15 @@ def _grants_only(given: dict[str, Any]) -> dict[str, Any]:
     return {**given, "ends": [r for r in given["ends"] if r["funder"] != r["recipient"]]}
 
 
+def _nothing(view: View, title: str) -> Node:
+    """Why there is no list: what was not reviewed needs a review before it needs money."""
+    return empty(
+        title,
+        _("What is unknown may be missing or in place. Support a review first."),
+        h("a", _("Most useful reviews to do next"), href=view.href(""), class_="button"),
+    )
+
+
 def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
     """All lists of one country, or of one funder."""
     given = donor_lists.with_grants(answer(context, view))
@@ -99,10 +108,11 @@ def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
     picture = flow.section(world, view, given["grants"], **choice)
     if not any(given[key] for key, *_rest in own):
         return [
-            empty(
-                _("No need for support is on record here"),
-                _("Where there has been no review, support a review first."),
-                h("a", _("Most useful reviews to do next"), href=view.href(""), class_="button"),
+            _nothing(
+                view,
+                _("Nothing is known to be missing here, and no funding is on record")
+                if code in world.reviewed or world.known.get(code)
+                else _("Nothing has been reviewed here, and no funding is on record"),
             )
         ]
     drawn = [
@@ -248,13 +258,7 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
     everything = donor_lists.with_grants(context.ask(view, "donors"))
     payers = donor_lists.payers(world, view, everything["funders"], "")
     if not countries:
-        return [
-            empty(
-                _("No need for support is on record here"),
-                _("Where there has been no review, support a review first."),
-                h("a", _("Most useful reviews to do next"), href=view.href(""), class_="button"),
-            )
-        ]
+        return [_nothing(view, _("Nothing has been reviewed, and no funding is on record"))]
     head = [
         _("Country"),
         _("Gaps found"),
