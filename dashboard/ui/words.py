@@ -76,14 +76,20 @@ def word(what: str, code: str) -> str:
 
 
 def records_of_quality(quality: str, count: int) -> str:
-    """What stands behind the number of records that are known so well."""
+    """How many records are known so well."""
     if quality == "confirmed":
-        return n_("record checked against a source", "records checked against a source", count)
+        return n_(
+            "{count} record is checked against a source",
+            "{count} records are checked against a source",
+            count,
+        )
     if quality == "stale":
         return n_(
-            "record with a source older than 36 months", "records with a source older than 36 months", count
+            "{count} record has a source older than 36 months",
+            "{count} records have a source older than 36 months",
+            count,
         )
-    return n_("record not confirmed", "records not confirmed", count)
+    return n_("{count} record is not confirmed", "{count} records are not confirmed", count)
 
 
 def tie_kinds(kinds: list[str] | tuple[str, ...]) -> list[str]:

@@ -47,8 +47,8 @@ def test_hand_offs_without_a_partnership_name_who_to_talk_to(shipped: Context) -
     (table,) = [t for t in find(tree, "table") if "Hand-offs without a recorded partnership" in text_of(t)]
     rows = [text_of(r).split(" Records: ")[0] for r in find(table, "tr")[1:]]
     assert rows == [
-        "Fragile Almara: 12 CSEA Hotline hands over to 18 Innovative Solution Development Kestrel Labs",
-        "Fragile Almara: 12 CSEA Hotline receives from 9 Child Protection Workforce "
+        "Fragile Almara: 12 CSEA Hotline Hands cases over to 18 Innovative Solution Development Kestrel Labs",
+        "Fragile Almara: 12 CSEA Hotline Receives cases from 9 Child Protection Workforce "
         "Ministry of Children and Families, Almara",
     ]
 

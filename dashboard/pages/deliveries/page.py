@@ -15,7 +15,7 @@ from dashboard.pages.deliveries import favourites
 from dashboard.pages.shared import common, edits, parts
 from dashboard.pages.shared.shell import choose, empty, field, heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, folded, listing, number, partial_date
+from dashboard.ui.i18n import N_, _, folded, number, partial_date
 from dashboard.ui.theme import kind_style
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -189,7 +189,7 @@ def _totals(totals: Mapping[str, Any]) -> Node:
         if totals["statuses"][s]
     ]
     quality = [
-        h("li", h("b", number(many)), " ", h("span", records_of_quality(q, many)), data_key=q)
+        h("li", records_of_quality(q, many), data_key=q)
         for q in QUALITIES
         if (many := totals["qualities"][q])
     ]
@@ -216,8 +216,7 @@ def draw(context: Context, view: View) -> Drawn:
     opened = edits.opener(context, view)
 
     def about(r: Row) -> str:
-        cell = common.cell_name(world, r["country"], r["capability"])
-        return listing([world.organisation(r["stakeholder"]).name, cell])
+        return common.called_at(world, r["stakeholder"], r["country"], r["capability"])
 
     def line(r: Row) -> list[Child]:
         who = common.organisation_link(world, view, r["stakeholder"])

@@ -508,12 +508,7 @@ def _dependence(world: World, view: View, rows: list[Row], code: str) -> Drawing
                     view,
                     "funding",
                     r["claims"],
-                    listing(
-                        [
-                            common.called(world, r["funder"]),
-                            common.cell_name(world, r["country"], r["capability"]),
-                        ]
-                    ),
+                    common.called_at(world, r["funder"], r["country"], r["capability"]),
                 ),
             ],
         ]

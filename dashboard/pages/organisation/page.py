@@ -44,7 +44,19 @@ RELATIONS = {
     "seat_on": N_("Has a seat on"),
     "has_seat": N_("Seats"),
 }
-WAYS = {"receives": N_("receives from"), "hands_over": N_("hands over to")}
+#: the same of one of them, where it stands on its own
+RELATED = {
+    "member_of": N_("Member of {name}"),
+    "has_member": N_("{name} is a member"),
+    "part_of": N_("Part of {name}"),
+    "has_unit": N_("{name} is a part of it"),
+    "seat_on": N_("Has a seat on {name}"),
+    "has_seat": N_("{name} has a seat on it"),
+}
+WAYS = {
+    "receives": N_("Receives cases from {capability}"),
+    "hands_over": N_("Hands cases over to {capability}"),
+}
 
 
 def who(world: World, view: View) -> Organisation:
@@ -229,8 +241,10 @@ def _lifetimes(context: Context, world: World, view: View, given: Row) -> Node |
             rows.append(Lifetime(h("bdi", g["title"] or _("Grant")), "", g["since"], g["until"], True))
     for b in given["belongs"]:
         if b["since"] or b["until"]:
-            name = common.organisation_link(world, view, b["other"], short=True)
-            rows.append(Lifetime([_(RELATIONS[b["relation"]]), " ", name], "", b["since"], b["until"], True))
+            other = world.organisation(b["other"])
+            words = _(RELATED[b["relation"]], name=other.short or other.name)
+            link = h("a", h("bdi", words), href=view.href("organisation", b["other"]))
+            rows.append(Lifetime(link, "", b["since"], b["until"], True))
     if not rows:
         return None
     title = _("Since when, until when")
@@ -282,11 +296,13 @@ def _handoffs(context: Context, world: World, view: View, org: Organisation, giv
         # one who is named ready to be saved; of several somebody has to choose
         with_ = {"b_id": x["others"][0]} if len(x["others"]) == 1 else {}
         new = edits.add(context, view, "ties", class_="edit-link", a_id=org.id, iso3=x["country"], **with_)
+        way = _(WAYS[x["way"]], capability=parts.capability_name(world, x["other"]))
+        own = common.cell_name(world, x["country"], x["own"])
         rows.append(
             [
                 [
                     common.cell(world, view, x["country"], x["own"], where=True),
-                    h("p", _(WAYS[x["way"]]), " ", parts.capability_name(world, x["other"]), class_="sub"),
+                    h("p", way, class_="sub"),
                 ],
                 [
                     common.names(world, view, x["others"]),
@@ -294,8 +310,7 @@ def _handoffs(context: Context, world: World, view: View, org: Organisation, giv
                         context,
                         view,
                         x["claims"],
-                        f"{common.cell_name(world, x['country'], x['own'])}, {_(WAYS[x['way']])} "
-                        f"{parts.capability_name(world, x['other'])}",
+                        _("{word}: {rest}", word=own, rest=way),
                     ),
                 ],
                 *([new] if new else []),
@@ -452,11 +467,7 @@ def _sure(world: World, given: Row) -> Node:
     counted = {q: sum(r["quality"] == q for r in rows) for q in ("confirmed", "stale", "unconfirmed")}
     sources = {r["source"] for r in rows if r["source"] in world.sources}
     dated = sorted(world.sources[s].published for s in sources if world.sources[s].published)
-    lines = [
-        h("li", h("b", number(many)), " ", records_of_quality(q, many), data_key=q)
-        for q, many in counted.items()
-        if many
-    ]
+    lines = [h("li", records_of_quality(q, many), data_key=q) for q, many in counted.items() if many]
     latest = (
         h("p", _("The latest source is of {day}.", day=partial_date(dated[-1])), class_="sub")
         if dated

@@ -23,6 +23,7 @@ __all__ = [
     "RISKS",
     "TOGETHER",
     "called",
+    "called_at",
     "cell",
     "cell_name",
     "cells",
@@ -103,6 +104,11 @@ def organisation(world: World, ident: str, *, short: bool = False) -> Node:
 def called(world: World, *idents: str) -> str:
     """The names of organisations, where a text names a row about them."""
     return listing(dict.fromkeys(world.organisation(i).name for i in idents))
+
+
+def called_at(world: World, ident: str, country: str, capability: str) -> str:
+    """An organisation and a capability in a country, where a text names a row about both."""
+    return _("{name} ({cell})", name=called(world, ident), cell=cell_name(world, country, capability))
 
 
 def grant_called(world: World, title: str, *idents: str) -> str:
