@@ -132,11 +132,11 @@ def _differs(c: CellChange) -> Iterator[Sentence]:
     if c.groups[0] != c.groups[1]:
         yield sentence("independent providers: {before} → {after}", before=c.groups[0], after=c.groups[1])
     for flag in c.flags_added:
-        yield sentence("new warning: {flag}", flag=(FLAG_WORDS[flag],))
+        yield sentence('the warning "{flag}" was added', flag=(FLAG_WORDS[flag],))
     for flag in c.flags_gone:
-        yield sentence("warning gone: {flag}", flag=(FLAG_WORDS[flag],))
+        yield sentence('the warning "{flag}" no longer applies', flag=(FLAG_WORDS[flag],))
     if c.looks:
-        yield sentence("{n} review that differs", "{n} reviews that differ", n=len(c.looks))
+        yield sentence("one review was added or removed", "{n} reviews were added or removed", n=len(c.looks))
 
 
 def ties_of(found: Difference) -> Iterator[Tie]:

@@ -421,7 +421,7 @@ def test_donors_say_what_numbers_mean_and_what_ends_with_a_funder(mnr: Run) -> N
 
 def test_a_changed_cell_says_what_differs(mnr: Run) -> None:
     text = table(mnr, "diff", "2022-06-30")
-    assert "new warning: ends soon; new warning: ahead of prerequisites" in row(
+    assert 'the warning "ends soon" was added; the warning "ahead of prerequisites" was added' in row(
         text, "8 End to end support", "●● Covered"
     )
     assert "new: Outreach Teams" in row(text, "9 Child Protection Workforce", "● Fragile")

@@ -230,7 +230,7 @@ def test_minutes_say_that_a_cell_looks_better_because_known_money_ended() -> Non
     (table,) = [b for b in told(document, "What changed since 1 May 2027") if isinstance(b, Table)]
     assert {str(r[0]): str(r[-1]) for r in table.rows} == {
         "8 End to end support": "known funding has ended, counted as still active: Counsel Trust and Quay Shelter; "
-        "independent providers: 1 → 2; warning gone: ends soon"
+        'independent providers: 1 → 2; the warning "ends soon" no longer applies'
     }
     quiet = minutes_document(w, Q, Minutes("XAC", date(2026, 8, 1)))
     (table,) = [b for b in told(quiet, "What changed since 1 August 2026") if isinstance(b, Table)]
