@@ -75,14 +75,12 @@ def rests_on(w: Workspace, q: Question) -> Sentence:
 def rests_by(head: Mapping[str, object], say: Say) -> list[tuple[str, str]]:
     """What every row of a file rests on, of the header of its answer: (heading, value)."""
     assumed = [str(x) for x in found] if isinstance(found := head.get("what_if"), list) else []
-    copied = [str(x) for x in found] if isinstance(found := head.get("copied"), list) else []
     return [
         (say(sentence("As of")), str(head["as_of"])),
         (say(sentence("Framework edition")), str(head["edition"])),
         (say(sentence("Evidence")), str(head["evidence"])),
         (say(sentence("Data version")), str(head["snapshot"])),
         *([(say(sentence("What-if scenario")), SEPARATOR.join(assumed))] if assumed else []),
-        *([(say(sentence("Copy made for")), SEPARATOR.join(copied))] if copied else []),
     ]
 
 
