@@ -351,8 +351,11 @@ def ends(months: int, weaker: int, first: str, agreements: int, known: int, gran
     return out
 
 
-def carriers(organisations: int, provided: int, alone: int, total: int) -> Verdict:
-    """Who provides what in a country: ``alone``: provided capabilities with one organisation."""
+def carriers(
+    organisations: int, provided: int, alone: int, total: int, without: Mapping[Any, int]
+) -> Verdict:
+    """Who provides what in a country: ``alone``: provided capabilities with one organisation; ``without``: how many of
+    those of which nobody is named have each sign."""
     if not provided:
         return [sentence("No provider is known yet for any of the {total} capabilities.", total=total)]
     out = [
@@ -367,7 +370,16 @@ def carriers(organisations: int, provided: int, alone: int, total: int) -> Verdi
     out += some(
         sentence("{n} of these has one provider only.", "{n} of these have one provider only.", n=alone)
     )
-    return out + some(sentence("For {n} no provider is recorded.", n=total - provided))
+    out += some(
+        sentence(
+            "{n} is in place without a named provider.",
+            "{n} are in place without a named provider.",
+            n=without.get("unattributed", 0),
+        )
+    )
+    out += some(sentence("{n} is missing.", "{n} are missing.", n=without.get("gap", 0)))
+    out += some(sentence("{n} is only planned.", "{n} are only planned.", n=without.get("planned", 0)))
+    return out + some(sentence("{n} is unknown.", "{n} are unknown.", n=without.get("unknown", 0)))
 
 
 def cooperation(organisations: int, ties: int, alone: int) -> Verdict:

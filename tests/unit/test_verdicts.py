@@ -149,3 +149,15 @@ def test_where_one_provider_with_a_successor_is_normal_two_are_not_called_as_man
     assert told(verdicts.reason("covered", 2, 2)) == (
         "Covered: 2 independent providers are known, as many as it needs."
     )
+
+
+def test_who_provides_what_counts_each_kind_of_what_has_no_provider_by_itself() -> None:
+    """21 = 10 with a provider + 2 in place without a named one + 1 found missing + 8 that nobody knows."""
+    without = {"unattributed": 2, "gap": 1, "unknown": 8}
+    assert told(verdicts.carriers(7, 10, 4, 21, without)) == (
+        "7 organisations are known to provide 10 of 21 capabilities. 4 of these have one provider only. "
+        "2 are in place without a named provider. 1 is missing. 8 are unknown."
+    )
+    assert told(verdicts.carriers(0, 0, 0, 21, {"unknown": 21})) == (
+        "No provider is known yet for any of the 21 capabilities."
+    )

@@ -294,7 +294,11 @@ def _verdict(cells: list[Cell]) -> verdicts.Verdict:
     provided = [c for c in cells if c.providers]
     who = {p for c in provided for p in c.providers}
     return verdicts.carriers(
-        len(who), len(provided), sum(len(c.providers) == 1 for c in provided), len(cells)
+        len(who),
+        len(provided),
+        sum(len(c.providers) == 1 for c in provided),
+        len(cells),
+        Counter(str(c.sign) for c in cells if not c.providers),
     )
 
 
