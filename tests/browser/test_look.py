@@ -81,6 +81,17 @@ def test_the_head_of_a_narrow_screen_is_two_lines(page: Page, base: str, code: s
     expect(page.locator("#app #bar")).to_be_hidden()
 
 
+def test_records_of_a_hand_off_stand_in_one_line_on_a_narrow_screen(page: Page, base: str) -> None:
+    """Below the text of the hand-off, beside each other: all links of one begin at the same height."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    ready(page, f"{base}/demo/routes/XAA?way=r01-public-hotline")
+    tops = page.locator(".rlink .records").evaluate_all(
+        "all => all.map(p => new Set([...p.querySelectorAll('a')].map(a => a.getBoundingClientRect().top)).size)"
+    )
+    assert tops
+    assert set(tops) == {1}
+
+
 def test_both_folds_of_the_head_open_and_a_page_closes_them(page: Page, base: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     ready(page, f"{base}/demo/country/XAA")
