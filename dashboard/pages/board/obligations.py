@@ -13,7 +13,7 @@ from dashboard.downloads.files import File
 from dashboard.pages.corridors import base
 from dashboard.pages.shared import common, listed, parts
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, n_, partial_date, verdict
+from dashboard.ui.i18n import N_, _, colon, n_, partial_date, verdict
 from dashboard.ui.theme import State
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -148,7 +148,7 @@ def bearing(context: Context, view: View, world: World, cell: Cell) -> Node | No
     items = [
         h(
             "li",
-            h("p", _name(view, r), ": ", _standing(world, r)),
+            h("p", _name(view, r), colon(), _standing(world, r)),
             h("p", _source(world, r), class_="cite"),
             data_key=str(r["undertaking"].data),
         )

@@ -17,7 +17,7 @@ from dashboard.backend.world import World
 from dashboard.downloads.attached import attached, document_file
 from dashboard.pages.shared import common, listed, parts
 from dashboard.ui import i18n
-from dashboard.ui.i18n import LANGUAGES, _, folded, n_, number
+from dashboard.ui.i18n import LANGUAGES, _, colon, folded, n_, number
 from dashboard.ui.tree import Node, h
 from dashboard.ui.view import View, parse
 
@@ -121,7 +121,7 @@ def letters(world: World, view: View, page: str, code: str, rows: Sequence[Row])
             h(
                 "a",
                 _("Open the letter"),
-                h("span", f": {world.organisation(ident).name}", class_="sr"),
+                h("span", colon(), world.organisation(ident).name, class_="sr"),
                 href=view.href(page, *about, **{LETTER: ident}) + "#letter",
             ),
         ]

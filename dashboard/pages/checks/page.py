@@ -18,7 +18,7 @@ from dashboard.pages.checks.letters import LETTER, add_letters, letter, letters
 from dashboard.pages.shared import common, edits, listed, parts
 from dashboard.pages.shared.shell import choose, empty, heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, folded, listing, number
+from dashboard.ui.i18n import N_, _, colon, folded, listing, number
 from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -91,7 +91,7 @@ def _table(context: Context, world: World, view: View, rows: Sequence[tuple[str,
         ask = h(
             "a",
             _("Letter"),
-            h("span", f": {world.organisation(r['organisation']).name}", class_="sr"),
+            h("span", colon(), world.organisation(r["organisation"]).name, class_="sr"),
             href=view.href(NAME, code, **{LETTER: r["organisation"]}) + "#letter",
         )
         return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.backend.context import Context
 from dashboard.pages.shared.shell import field
-from dashboard.ui.i18n import _
+from dashboard.ui.i18n import _, colon
 from dashboard.ui.tree import Node, h
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
@@ -39,7 +39,7 @@ def section(context: Context, view: View, title: str) -> Node | None:
             ),
             h(
                 "form",
-                h("button", _("Delete"), h("span", f": {name}", class_="sr"), class_="button quiet"),
+                h("button", _("Delete"), h("span", colon(), name, class_="sr"), class_="button quiet"),
                 class_="inline-form",
                 method="post",
                 action=view.href("do", "favourite", "delete", name=name, back=here),

@@ -21,7 +21,7 @@ from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.graph_stage import buttons, line, stage
 from dashboard.pages.shared.shell import heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, folded, n_, number
+from dashboard.ui.i18n import N_, _, colon, folded, n_, number
 from dashboard.ui.theme import SIGNS, Sign, kind_style
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -164,7 +164,7 @@ def _layers(view: View, given: Answer) -> Node:
                 h("span", class_="switch-box on" if on else "switch-box", aria_hidden="true"),
                 _(HEADINGS[layer]),
                 h("span", number(counts[layer]), class_="sub"),
-                h("span", ": ", _("shown") if on else _("hidden"), class_="sr"),
+                h("span", colon(), _("shown") if on else _("hidden"), class_="sr"),
                 href=view.href(None, hide=";".join(rest), node="", find=view.get("find")),
                 class_="layer",
                 data_key=layer,

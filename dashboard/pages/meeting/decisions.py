@@ -14,7 +14,7 @@ from dashboard.pages.plan.put import put_text
 from dashboard.pages.shared import common, edits, todo
 from dashboard.pages.shared.shell import field
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, day, n_, number
+from dashboard.ui.i18n import N_, _, colon, day, n_, number
 from dashboard.ui.theme import SIGNS
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -131,7 +131,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
         why = h(
             "a",
             _("Reason"),
-            h("span", f": {row['title']}", class_="sr"),
+            h("span", colon(), row["title"], class_="sr"),
             href=view.href("why", code, cell.capability),
         )
     else:
@@ -226,7 +226,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
                     h(
                         "a",
                         _("Remove from the agenda"),
-                        h("span", f": {row['title']}", class_="sr"),
+                        h("span", colon(), row["title"], class_="sr"),
                         href=view.href(None, items=";".join(off)),
                         class_="button quiet",
                     ),
@@ -266,7 +266,7 @@ def further(world: World, view: View, code: str, given: Row, rows: Sequence[Row]
             h(
                 "a",
                 _("Add to the agenda"),
-                h("span", f": {r['title']}", class_="sr"),
+                h("span", colon(), r["title"], class_="sr"),
                 href=view.href(None, items=";".join([*here, r["key"]])),
                 class_="button quiet",
             )

@@ -19,7 +19,7 @@ from dashboard.pages.plan.put import plan_bar
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import day_input, empty, field, heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, day, number
+from dashboard.ui.i18n import N_, _, colon, day, number
 from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -79,7 +79,7 @@ def _change(world: World, view: View, code: str, c: Row) -> Node:
                     parts.capability_name(world, c["capability"]),
                     href=view.href("why", code, c["capability"]),
                 ),
-                h("span", f": {_(words)}", class_="sr"),
+                h("span", colon(), _(words), class_="sr"),
             ),
             h(
                 "p",

@@ -21,7 +21,7 @@ from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import choose, empty, heading
 from dashboard.pages.ties import draft as tie_draft
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, folded, n_, number, semicolon
+from dashboard.ui.i18n import N_, _, colon, folded, n_, number, semicolon
 from dashboard.ui.theme import State
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -88,7 +88,7 @@ def _draft_link(view: View, member: str, counterpart: str, world: World, named: 
             _("Draft a partnership with: {counterpart}", counterpart=other)
             if named
             else _("Draft a partnership"),
-            h("span", f": {name if named else about}", class_="sr"),
+            h("span", colon(), name if named else about, class_="sr"),
             href=view.href(NAME, "tie", member, counterpart, network=view.get("network")),
         ),
     )
@@ -166,7 +166,7 @@ def _ticks(world: World, view: View, given: Row) -> Node:
                 h(
                     "a",
                     mark,
-                    h("span", f": {name}, {_(COUNTERPARTS[key])}", class_="sr"),
+                    h("span", colon(), f"{name}, {_(COUNTERPARTS[key])}", class_="sr"),
                     href=href,
                     class_="tick-cell",
                 )
@@ -271,7 +271,7 @@ def _matrix(world: World, view: View, given: Row) -> Node:
                 h("span", few, class_="field-names", aria_hidden="true")
                 if members and len(members) <= NAMED
                 else None,
-                h("span", ": ", said or _("no information"), class_="sr"),
+                h("span", colon(), said or _("no information"), class_="sr"),
                 title=said or _("no information"),
                 href=view.href(None, objective=o, means=m) + "#field",
             )

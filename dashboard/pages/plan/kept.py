@@ -138,7 +138,7 @@ def _save(view: View, code: str, row: Mapping[str, Any] | None) -> Node:
 def _drop(view: View, code: str, name: str) -> Node:
     return h(
         "form",
-        h("button", _("Delete"), h("span", f": {name}", class_="sr"), class_="button quiet"),
+        h("button", _("Delete"), h("span", colon(), name, class_="sr"), class_="button quiet"),
         class_="inline-form",
         method="post",
         action=view.href("do", "plan", "delete", **choices_of(view), country=code, name=name),
@@ -157,7 +157,7 @@ def _to_donors(view: View, row: Mapping[str, Any]) -> Node:
     )
     return h(
         "form",
-        h("button", words, h("span", f": {name}", class_="sr"), class_="button quiet"),
+        h("button", words, h("span", colon(), name, class_="sr"), class_="button quiet"),
         class_="inline-form",
         method="post",
         action=view.href("do", "plan", verb, **choices_of(view), country=row["country"], name=name),

@@ -16,7 +16,7 @@ from dashboard.backend.plan_steps import (
 )
 from dashboard.backend.world import World
 from dashboard.pages.shared import parts
-from dashboard.ui.i18n import _, n_, number
+from dashboard.ui.i18n import _, colon, n_, number
 from dashboard.ui.tree import Node, h
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
@@ -42,7 +42,7 @@ def put(world: World, view: View, code: str, measures: Sequence[Measure], about:
     items, steps = _items(world, view, code), [Step.of(m) for m in measures]
     places = [next((i for i, item in enumerate(items) if same(item, step)), -1) for step in steps]
     more = [step for step, at in zip(steps, places, strict=True) if at < 0]
-    tail = h("span", f": {about}", class_="sr") if about else None
+    tail = h("span", colon(), about, class_="sr") if about else None
     if not more:
         first = min(places) + 1
         return h(
@@ -106,7 +106,7 @@ def plan_bar(world: World, view: View) -> Node:
             _("Undo"),
             h(
                 "span",
-                ": ",
+                colon(),
                 n_("the last step was removed", "the last {count} steps were removed", last),
                 class_="sr",
             ),

@@ -277,7 +277,7 @@ def _change(world: World, view: View, code: str, items: Sequence[Step], i: int) 
         fields = [*([] if measure.kind is MeasureKind.TIE else [asked]), *fields, *rest]
     return h(
         "details",
-        h("summary", summary, h("span", f": {_said(world, step)}", class_="sr")),
+        h("summary", summary, h("span", colon(), _said(world, step), class_="sr")),
         h(
             "form",
             fields,

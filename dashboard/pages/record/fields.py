@@ -247,7 +247,7 @@ class Fields:
                 h(
                     "button",
                     _(target.adding),
-                    h("span", f": {label_of(self.filled, name)}", class_="sr"),
+                    h("span", colon(), label_of(self.filled, name), class_="sr"),
                     name="then",
                     value=f"new:{name}",
                     class_="button quiet small",
@@ -296,7 +296,7 @@ class Fields:
             h(
                 "button",
                 _("Choose one that is recorded already"),
-                h("span", f": {label_of(self.filled, name)}", class_="sr"),
+                h("span", colon(), label_of(self.filled, name), class_="sr"),
                 name="then",
                 value=f"pick:{name}",
                 class_="button quiet small",

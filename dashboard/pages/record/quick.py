@@ -14,7 +14,7 @@ from dashboard.pages.record.page import elsewhere
 from dashboard.pages.shared import common, edits, parts
 from dashboard.pages.shared.shell import choose, empty, heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, day, folded
+from dashboard.ui.i18n import N_, _, colon, day, folded
 from dashboard.ui.theme import SIGNS
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -52,7 +52,7 @@ def _known(world: World, view: View, iso3: str, number: str, about: str) -> Chil
         h(
             "a",
             _(SIGNS[cell.sign].word),
-            h("span", f": {about}", class_="sr"),
+            h("span", colon(), about, class_="sr"),
             href=view.href("why", iso3, number),
         ),
         [": ", common.names(world, view, cell.providers)] if cell.providers else None,
@@ -89,7 +89,7 @@ def _capability(world: World, view: View, fields: Fields, iso3: str, number: str
             fields.of(f"{number}-since"),
             h(
                 "details",
-                h("summary", _("Further organisations"), h("span", f": {about}", class_="sr")),
+                h("summary", _("Further organisations"), h("span", colon(), about, class_="sr")),
                 [fields.of(n) for n in more],
                 class_="fold",
                 open=named,

@@ -15,7 +15,7 @@ from dashboard.pages.record.page import elsewhere
 from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.pages.workspace.history import moment
-from dashboard.ui.i18n import N_, _, n_, partial_date, semicolon
+from dashboard.ui.i18n import N_, _, colon, n_, partial_date, semicolon
 from dashboard.ui.theme import kind_style
 from dashboard.ui.tree import Child, Node, h, safe_link
 from dashboard.ui.view import View
@@ -78,7 +78,7 @@ def _judge(view: View, label: str, about: str, fields: Mapping[str, str], class_
     return h(
         "form",
         [h("input", type="hidden", name=name, value=value) for name, value in fields.items()],
-        h("button", label, h("span", f": {about}", class_="sr"), class_=class_),
+        h("button", label, h("span", colon(), about, class_="sr"), class_=class_),
         action=view.href("do", "record", TYPE),
         method="post",
         class_="inline-form",
@@ -172,7 +172,7 @@ def undo(context: Context, view: View, claim: str, about: str) -> Node:
         h("input", type="hidden", name="id", value=claim),
         h("input", type="hidden", name="was", value=was),
         h("input", type="hidden", name="back", value=view.href(None, done=None)),
-        h("button", _("Undo the judgement"), h("span", f": {about}", class_="sr"), class_="button quiet"),
+        h("button", _("Undo the judgement"), h("span", colon(), about, class_="sr"), class_="button quiet"),
         action=view.href("do", "remove", TYPE),
         method="post",
         class_="inline-form",

@@ -21,7 +21,7 @@ from dashboard.pages.shared import common, edits, listed, parts
 from dashboard.pages.shared.shell import heading
 from dashboard.shapes import load
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, n_, number
+from dashboard.ui.i18n import N_, _, colon, n_, number
 from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -436,7 +436,7 @@ def _map_key(marks: Mapping[str, Mark]) -> Node:
             h("b", number(sum(m.state == sign for m in marks.values()))),
             " ",
             _(said),
-            h("span", ": ", _(meaning), class_="sub"),
+            h("span", colon(), _(meaning), class_="sub"),
             data_key=state,
         )
         for state, (sign, said, meaning) in STATES.items()

@@ -7,7 +7,7 @@ from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.pages.routes import words
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import _, verdict
+from dashboard.ui.i18n import _, colon, verdict
 from dashboard.ui.tree import Node, h
 from dashboard.ui.view import View
 
@@ -30,7 +30,7 @@ def strip(context: Context, view: View, world: World, code: str) -> Node | None:
                 glyphs.symbol(words.SIGN_OF[r["state"]]),
                 " ",
                 words.begins(world, r["route"]),
-                h("span", ": ", r["told"], class_="sr"),
+                h("span", colon(), r["told"], class_="sr"),
                 href=view.href(words.NAME, code, way=r["route"]) + "#way",
                 data_tip=r["told"],
             ),

@@ -10,7 +10,7 @@ from dashboard.backend.world import World
 from dashboard.downloads.files import STRICT
 from dashboard.pages.shared import parts
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, language, listing, n_, number
+from dashboard.ui.i18n import N_, _, colon, language, listing, n_, number
 from dashboard.ui.theme import SIGNS
 from dashboard.ui.tree import Child, Node, figures, h, safe_link
 from dashboard.ui.view import View
@@ -248,7 +248,7 @@ def keeps_first(
 def what_if_link(view: View, changes: Sequence[str], words: str = "", about: str = "", **also: str) -> Node:
     """Open these changes as a what-if; many are kept as a scenario first. ``about`` completes the words for those who
     hear them out of place; ``also``: further choices of the address."""
-    inner = (words or _("Run a what-if"), h("span", f": {about}", class_="sr") if about else None)
+    inner = (words or _("Run a what-if"), h("span", colon(), about, class_="sr") if about else None)
     if not fits(changes):
         return keeps_first(view, changes, *inner, also=also)
     href = view.href("what-if", **change_query(changes), **also)
@@ -282,7 +282,7 @@ def label(world: World) -> Node:
         "a",
         STRICT,
         glyphs.icon("help"),
-        h("span", ": ", meaning, class_="sr"),
+        h("span", colon(), meaning, class_="sr"),
         h("span", _("fictional region"), class_="sub") if fictional else None,
         href=here.href("help", find=_("Sharing label")),
         class_="label",

@@ -10,7 +10,7 @@ from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
 from dashboard.backend.world import Cell, Country, World, evidence_of
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, country_name, day, folded, listing, number, verdict
+from dashboard.ui.i18n import N_, _, colon, country_name, day, folded, listing, number, verdict
 from dashboard.ui.theme import EVIDENCE, SIGNS, Evidence, Sign
 from dashboard.ui.tree import Child, Node, figures, h
 from dashboard.ui.view import View
@@ -297,7 +297,7 @@ def take_away(*things: Files) -> Node:
             "summary",
             glyphs.icon("down"),
             _("Download"),
-            h("span", f": {about}", class_="sr") if about else None,
+            h("span", colon(), about, class_="sr") if about else None,
             class_="take-head",
         ),
         h("ul", lines, h("li", link, data_key="link"), class_="take-list"),

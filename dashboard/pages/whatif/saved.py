@@ -10,7 +10,7 @@ from dashboard.backend.context import Context
 from dashboard.pages.shared import common
 from dashboard.pages.shared.shell import field
 from dashboard.pages.whatif.asked import NAME, Asked, as_written
-from dashboard.ui.i18n import _, day, n_
+from dashboard.ui.i18n import _, colon, day, n_
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from graph_schema.errors import NotAllowed, UsageError
@@ -83,7 +83,7 @@ def _save(view: View) -> Node:
 def _drop(view: View, name: str) -> Node:
     return h(
         "form",
-        h("button", _("Delete"), h("span", f": {name}", class_="sr"), class_="button quiet"),
+        h("button", _("Delete"), h("span", colon(), name, class_="sr"), class_="button quiet"),
         class_="inline-form",
         method="post",
         action=view.href("do", "scenario", "delete", **as_written(view), name=name),
@@ -103,7 +103,7 @@ def section(context: Context, view: View, asked: Asked, say: Callable[[str], Nod
             h(
                 "a",
                 _("Open this scenario"),
-                h("span", f": {row['name']}", class_="sr"),
+                h("span", colon(), row["name"], class_="sr"),
                 href=opened(view, row),
                 class_="button quiet",
             )
@@ -114,7 +114,7 @@ def section(context: Context, view: View, asked: Asked, say: Callable[[str], Nod
                 h(
                     "a",
                     _("Compare with this one"),
-                    h("span", f": {row['name']}", class_="sr"),
+                    h("span", colon(), row["name"], class_="sr"),
                     href=view.href(NAME, **beside, name=view.get("name")),
                     class_="button quiet",
                 )

@@ -15,7 +15,7 @@ from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.ui import i18n
-from dashboard.ui.i18n import N_, _, folded
+from dashboard.ui.i18n import N_, _, colon, folded
 from dashboard.ui.tree import Node, h
 from dashboard.ui.view import View, parse
 from graph_schema.errors import UsageError
@@ -176,7 +176,7 @@ def draw(context: Context, view: View) -> Drawn:
                 h(
                     "a",
                     _("Open the report"),
-                    h("span", f": {_(words)}", class_="sr"),
+                    h("span", colon(), _(words), class_="sr"),
                     href=view.href(NAME, kind),
                     class_="button",
                 ),
