@@ -156,9 +156,11 @@ def _rank(candidate: Mapping[str, Any]) -> tuple[str, bool]:
 
 
 def provider_measure(row: Mapping[str, Any], day: date) -> Measure:
-    """Of a cell with one provider."""
+    """Of a cell with one provider, the step that its suggested action names."""
     about = (row["capability"],)
-    if row["by_design"] or row["one_is_normal"]:
+    if row["wider"] and not row["successors"]:
+        made = Measure(MeasureKind.LOOK, about, tuple(row["group"]), next_meeting(day))
+    elif row["by_design"] or row["one_is_normal"]:
         made = Measure(MeasureKind.STAND_IN, about, tuple(row["group"]), next_meeting(day))
     elif row["uncounted"]:
         made = Measure(MeasureKind.LOOK, about, (), next_meeting(day))

@@ -14,7 +14,7 @@ from dashboard.pages.weak_points import page as weakpoints
 from dashboard.ui.tree import Node, find, text_of
 from dashboard.ui.view import parse
 from graph_schema.errors import UsageError
-from tests.dashboard.shipped import facts, tree_of, words_of
+from tests.dashboard.shipped import NEWEST, facts, tree_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,25 @@ def test_every_row_leads_to_its_reasons_and_to_a_what_if(shipped: Context) -> No
     links = [a[1]["href"] for a in find(tree, "a")]
     assert "/demo/why/XAC/9" in links
     assert "/demo/what-if?changes=stakeholder%3Ac-house%3Bstakeholder%3Ac-outreach&country=XAC" in links
+
+
+def test_what_is_known_only_in_general_is_put_into_the_plan_as_the_review_that_is_suggested(
+    shipped: Context,
+) -> None:
+    """Malawi's police are recorded for 4 in general only, so the action suggested is a review by them. Its house for
+    the law (3) is recorded for the law: there a successor is named."""
+    table = find(
+        tree_of(shipped, weakpoints.PAGE, f"/register/weak-points/MWI?{NEWEST}"), "table", class_="weak-table"
+    )[0]
+    rows = {text_of(x): row for row in find(table, "tr") for x in find(row, "th", scope="row")}
+    steps = {
+        number: next(a[1]["href"] for a in find(row, "a") if "steps=" in a[1]["href"])
+        for number in ("4", "3")
+        for words, row in rows.items()
+        if f" {number} " in words
+    }
+    assert "steps=look%2F4%2Fmw-police%2Cmw-police-cyber%2F" in steps["4"]
+    assert "steps=stand-in%2F3%2Fgov-mwi%2F" in steps["3"]
 
 
 def test_the_csv_names_what_its_codes_mean(shipped: Context) -> None:
