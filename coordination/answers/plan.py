@@ -433,7 +433,7 @@ def _none(found: Planned) -> Iterator[Sentence]:
 def _points(found: Planned) -> Iterator[Sentence]:
     """The points, and what to know when reading the plan."""
     yield sentence(
-        "Points of the plan: {points}; of the steps beside it: {beside}.",
+        "Points of the plan: {points}; of the steps outside it: {beside}.",
         points=_number(found.points or 0),
         beside=_number(found.points_beside or 0),
     )

@@ -31,7 +31,7 @@ __all__ = ["DECISION_KINDS", "ORGANISATION_KINDS", "OTHER_KIND", "WORDS"]
 #: The list that a decision comes from -> its words
 DECISION_KINDS: Final[Mapping[str, Sentence]] = {
     "ending": sentence("Ends within 12 months"),
-    "missing": sentence("Missing, and nothing is known to prevent a start"),
+    "missing": sentence("Missing or only planned, and nothing is known to prevent a start"),
     "one": sentence("Depends on a single organisation or funder"),
     "look": sentence("Unknown, or recorded only in general: a review comes first"),
 }

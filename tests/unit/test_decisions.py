@@ -134,6 +134,26 @@ def test_the_three_follow_the_plan_and_what_ends_has_a_place() -> None:
     assert keys(at(later).found[:3]) == ["missing-3", "missing-13", "ending-2"]
 
 
+def test_a_second_review_comes_before_what_no_route_leads_through() -> None:
+    """All but 8, 9 and 14 have two providers. Of 9, which all routes to a child lead through, nobody is named: the one
+    review. 8 has one provider, recorded in general: a review, and the end of those routes. 14 has one provider and is
+    on no route. So 9, 8, 14. Were 8 recorded for the country, its second provider came before 14 all the same."""
+    others = [n for n in edition("mnr-2016").numbers if n not in {"8", "9", "14"}]
+    tables = small(
+        deliveries=[
+            *provides("u", *others),
+            *provides("v", *others),
+            *provides("a", "14"),
+            *provides("b", "8", scope="general"),
+        ],
+        reviews=looked("8", "9", "14"),
+    )
+    found = at(tables)
+    assert keys(found.found[:3]) == ["look-9", "look-8", "one-14"]
+    plain = {**tables, "deliveries": [{**d, "scope": ""} for d in tables["deliveries"]]}
+    assert keys(at(plain).found[:3]) == ["look-9", "one-8", "one-14"]
+
+
 def test_the_first_step_who_leads_and_what_is_first_whatever() -> None:
     # 3 is a gap and all others are unknown. For none of them do as many wait: whatever they are, 3 is first
     tables = small(
@@ -211,10 +231,27 @@ def test_what_is_missing_and_can_start() -> None:
     (law,) = [d for d in found if d.key == "missing-3"]
     assert law.at_stake == ("3", "5")
     assert say(law.title) == "3: reviewed, and no provider found"
-    assert say(law.reasons[0]) == "Its prerequisites are in place: it can start now."  # 3 rests on nothing
+    assert say(law.reasons[0]) == "It has no prerequisite: it can start now."  # 3 rests on nothing
     assert law.by == date(2024, 6, 1)  # the next quarterly meeting
     assert law.who == ()  # no candidate: nobody supports 3, and no body of the state works in its domain
     assert say(law.fix) == "Name an organisation that will take it up; no candidate is known."
+
+
+def test_what_is_announced_can_be_taken_up_by_asking_who_announced_it() -> None:
+    """3 was found, and 6 needs it alone: what moj announced can start. 7 needs 4, which was not found: what the police
+    announced there waits."""
+    tables = small(
+        deliveries=[*provides("moj", "6", status="planned"), *provides("police", "7", status="planned")],
+        reviews=[*looked("3"), *looked("4", outcome="not_found")],
+    )
+    found = {d.key: d for d in at(tables).found}
+    announced = found["missing-6"]
+    assert say(announced.title) == "6: announced, not running yet"
+    assert say(announced.reasons[0]) == "Its prerequisites are in place: it can start now."
+    assert say(announced.fix) == "It was announced: ask moj how far it is and when it starts."
+    assert (announced.who, announced.state) == (("moj",), "planned")
+    assert announced.measure.text == "provider/6/moj/2024-06-01"
+    assert "missing-7" not in found
 
 
 def test_who_works_near_a_gap_is_asked() -> None:

@@ -202,6 +202,16 @@ def test_finished_work_is_named_where_nobody_does_it_today() -> None:
     assert why(step).startswith("Finished work is recorded of <u>; who provides it today is not.")
 
 
+def test_who_announced_it_is_named_before_its_first_step() -> None:
+    """m announced 6; of 15, which a review did not find, nobody announced anything."""
+    p = planned(
+        small(reviews=[saw("3"), saw("15", "not_found")], deliveries=[does("m", "6", status="planned")])
+    )
+    reasons = {s.capability: why(s) for s in p.counted}
+    assert reasons["6"].startswith("It was announced: ask <m> how far it is before the first step.")
+    assert "announced" not in reasons["15"]
+
+
 def test_one_hotline_gets_a_successor_and_a_near_end_a_renewal() -> None:
     """12 has one provider, until the end of 2024, and needs 3 and 4, which stand: a successor. What ends is renewed, by
     its provider, on the record that ends."""

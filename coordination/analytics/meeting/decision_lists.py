@@ -26,7 +26,7 @@ from coordination.analytics.plan.decision_records import Decision, Kind, sources
 from coordination.analytics.time.cliffs import Cause, Ending, cliffs
 from coordination.text.sentences import Name, Sentence, sentence
 from coordination.text.states import Sign
-from graph_schema.ids import Iso3
+from graph_schema.ids import Iso3, StakeholderId
 from graph_schema.values import end_exclusive
 
 __all__ = ["AHEAD", "MEETING", "Lists"]
@@ -97,6 +97,12 @@ class Lists:
         a = edition.index[number]
         groups = [*([b] for b in edition.all_of[a]), *edition.any_of[a]]
         return min((max(int(support[self.start + b]) for b in group) for group in groups), default=2)
+
+    def free(self, number: str) -> bool:
+        """Nothing has to be in place before it."""
+        edition = self.cover.facts.edition
+        a = edition.index[number]
+        return not edition.all_of[a] and not edition.any_of[a]
 
     # -- what ends
 
@@ -180,20 +186,25 @@ class Lists:
     # -- what is missing
 
     def missing(self, listed: Sequence[Gap]) -> Iterator[Decision]:
-        """Gaps where nothing they rest on is known to be missing."""
-        known = [(at, g) for at, g in enumerate(listed) if g.state == State.GAP and self.rests(g.capability)]
+        """Gaps, and what is only announced, where nothing they rest on is known to be missing."""
+        absent = (State.GAP, State.PLANNED)
+        known = [(at, g) for at, g in enumerate(listed) if g.state in absent and self.rests(g.capability)]
         cells = np.asarray([self.start + self.place(g.capability) for _, g in known], np.int64)
         near = Candidates(self.cover).for_cells(cells)
         for (at, g), cell in zip(known, cells.tolist(), strict=True):
             name = _capability(g.capability)
             rule = int(self.cover.rule[cell])
-            if rule == Rule.LAPSED:
+            if g.state == State.PLANNED:
+                title = sentence("{capability}: announced, not running yet", capability=name)
+            elif rule == Rule.LAPSED:
                 title = sentence("{capability}: it ended and no successor is known", capability=name)
             elif rule == Rule.FIRST_PHASE:
                 title = sentence("{capability}: reviewed, and only at the first stage", capability=name)
             else:
                 title = sentence("{capability}: reviewed, and no provider found", capability=name)
-            if self.rests(g.capability) == 2:
+            if self.free(g.capability):
+                reasons = [sentence("It has no prerequisite: it can start now.")]
+            elif self.rests(g.capability) == 2:
                 reasons = [sentence("Its prerequisites are in place: it can start now.")]
             else:
                 reasons = [
@@ -217,7 +228,12 @@ class Lists:
                 )
             best = foremost(near[cell]) if near[cell] else ()
             first, asked = (best[0].reason if best else None), tuple(c.stakeholder for c in best)
-            if first in (Why.STANDS_IN, Why.SUPPORTS):
+            if g.state == State.PLANNED:
+                asked = tuple(map(StakeholderId, self.cover.others(cell, "planned")))
+                fix = sentence(
+                    "It was announced: ask {who} how far it is and when it starts.", who=_bodies(asked)
+                )
+            elif first in (Why.STANDS_IN, Why.SUPPORTS):
                 fix = sentence(
                     "Ask {candidates} to provide it: already active on it in this country.",
                     candidates=_bodies(asked),
@@ -241,7 +257,7 @@ class Lists:
                 )
             else:
                 fix = sentence("Name an organisation that will take it up; no candidate is known.")
-            fix = with_part(fix, best)
+            fix = fix if g.state == State.PLANNED else with_part(fix, best)
             yield Decision(
                 Kind.MISSING,
                 self.iso3,

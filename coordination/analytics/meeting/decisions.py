@@ -3,10 +3,10 @@
 Candidates come from four lists, each in its own order: what **ends** within twelve months, what is **missing** and
 could start now, what hangs on **one** organisation or funder, and where a **look** would teach most. The three that are
 proposed follow the plan by status: its first capabilities that can be taken up now, no more than one of them a review
-where anything else is to be decided; where something ends within twelve
-months, the best of that list has the third place, or the first where it ends before the next meeting, so that no
-meeting misses it. The others follow: the best of each list, put in order by how much is at stake; a list speaks twice
-only when the others have nothing more to say. The order is a proposal.
+where anything else that a route leads through is to be decided; where something ends within twelve months, the best of
+that list has the third place, or the first where it ends before the next meeting, so that no meeting misses it. The
+others follow: the best of each list, put in order by how much is at stake; a list speaks twice only when the others
+have nothing more to say. The order is a proposal.
 
 Nothing is invented: a cost that no row states stays unknown, who to ask are organisations of the store, never a
 person, and the day is the next quarterly meeting unless something ends before.
@@ -28,6 +28,7 @@ from coordination.analytics.meeting.decision_lists import AHEAD, MEETING, Lists
 from coordination.analytics.plan.decision_records import Decision, Kind
 from coordination.analytics.plan.plan_money import PlanGrant, grants_for, in_words
 from coordination.analytics.plan.statuses import Work, plan_by_status
+from coordination.analytics.plan.ways import Way
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Sentence
 from graph_schema.actions import Basis, Serves
@@ -239,16 +240,16 @@ def _planned(candidates: Iterable[Decision], steps: Iterable[Work]) -> dict[str,
 
 
 def _proposed(
-    candidates: Sequence[Decision], planned: Iterable[str], next_meeting: date
+    candidates: Sequence[Decision], planned: Mapping[str, Work], next_meeting: date
 ) -> tuple[Decision, ...]:
-    """The first of the plan, each capability once; what ends has a place among them, else one review has, and further
-    reviews only where nothing else is to be decided."""
+    """The first of the plan, each capability once; what ends has a place among them, else one review has. Further
+    reviews come after all else that a route leads through, those of a route before what no route leads through."""
     by_key = {d.key: d for d in candidates}
     ending = choose(d for d in candidates if d.kind is Kind.ENDING)[:1]
     taken = {d.capability for d in ending} - {""}
     first = [by_key[key] for key in planned if by_key[key].kind is not Kind.ENDING]
-    later = [d for d in first if d.kind is Kind.LOOK][0 if ending else 1 :]
-    first = [d for d in first if d not in later] + later
+    later = {d.key for d in [d for d in first if d.kind is Kind.LOOK][0 if ending else 1 :]}
+    first.sort(key=lambda d: (planned[d.key].way is Way.NONE, d.key in later))
     first = [d for d in first if d.capability not in taken][: SHOWN - len(ending)]
     soon = ending and (ending[0].ends or date.max) <= next_meeting
     return (*ending, *first) if soon else (*first, *ending)

@@ -574,6 +574,13 @@ def _place(
     numbers = here.edition.numbers
     route = here.routes[a]
     reasons: list[Sentence] = []
+    if here.signs[a] is Sign.PLANNED and (who := here.cover.others(here.start + a, "planned")):
+        reasons.append(
+            sentence(
+                "It was announced: ask {list} how far it is before the first step.",
+                list=[Name("stakeholders", s) for s in who],
+            )
+        )
     if Serves.REVIEW in serves and (scopes := here.wider(a)):
         reasons.append(told(scopes))
     if Serves.ATTRIBUTE in serves and (over := here.finished(a)):
