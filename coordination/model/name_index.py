@@ -204,11 +204,18 @@ class NameIndex:
             if len(ids) >= limit:
                 break
         ids.update(dict.fromkeys(self._initials.get(key.replace(" ", ""), ())))
+        ids.update(dict.fromkeys(self._at_the_end(key)))
         if len(ids) < limit:
             ids.update(dict.fromkeys(self._holding(key)))
         if len(ids) < limit:
             ids.update(dict.fromkeys(self._alike(key, limit)))
         return [self.records[i] for i in list(ids)[:limit]]
+
+    def _at_the_end(self, key: str) -> Iterator[str]:
+        """Records of which a whole name is the last words typed, the longest first: *Republic of Ghana*."""
+        words = key.split()
+        for at in range(1, len(words)):
+            yield from self._whole.get(" ".join(words[at:]), ())
 
     def _holding(self, key: str) -> Iterator[str]:
         """Records with a name in which every word typed begins a word, shorter names first."""

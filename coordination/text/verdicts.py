@@ -434,12 +434,19 @@ def draft(known: bool) -> Verdict:
     ]
 
 
-def channels(total: int, open_: int, unnamed: int, signed: int, closed: int, unknown: int) -> Verdict:
-    """One area of cooperation between pairs of countries: how many of ``total`` pairs are open, have an agreement
-    without a known provider on both sides, are signed only, have no agreement, are not known."""
+def channels(
+    total: int, open_: int, unnamed: int, signed: int, closed: int, unknown: int, *, of_country: bool = False
+) -> Verdict:
+    """One area of cooperation between pairs of countries, or ``of_country`` between one and others: how many of
+    ``total`` are open, have an agreement without a known provider on both sides, are signed only, have no agreement,
+    are not known."""
     if not total:
         return [sentence("There is no pair of countries to show.")]
-    out = [sentence("Between {n} of {total} pairs of countries the channel is open.", n=open_, total=total)]
+    out = [
+        sentence("The channel is open with {n} of {total} other countries.", n=open_, total=total)
+        if of_country
+        else sentence("Between {n} of {total} pairs of countries the channel is open.", n=open_, total=total)
+    ]
     out += some(
         sentence(
             "{n} has an agreement, but a provider is missing or not named.",

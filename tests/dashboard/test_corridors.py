@@ -232,6 +232,14 @@ def test_the_matrix_is_a_picture_with_a_square_per_pair(shipped: Context) -> Non
     assert svg.count("sf s-covered") == 2 * 6  # six open pairs, on both sides of the diagonal
 
 
+def test_the_first_sentence_is_about_the_country_that_is_chosen(shipped: Context) -> None:
+    """Of the 98 other countries of which something is known, 18 have an open channel with Malawi for hotlines: the rows
+    of `mnr corridors --duty 12` in which it stands."""
+    words = words_of(shipped, corridors.PAGE, "/register/corridors?duty=12&country=MWI")
+    assert "The channel is open with 18 of 98 other countries. Of 80 it is not known." in words
+    assert "pairs of countries" not in words[: words.index("As of")]
+
+
 def test_what_each_opens_and_what_runs_out_are_of_the_country_that_is_chosen(shipped: Context) -> None:
     """Cavella is in no memorandum that ends; Dorvane's police memorandum with Almara ends in May 2027."""
     tree = tree_of(shipped, corridors.PAGE, "/demo/corridors?duty=4&country=XAD")

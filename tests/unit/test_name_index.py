@@ -182,6 +182,14 @@ def test_a_country_that_is_not_found_is_asked_back() -> None:
         Workspace("test", MemoryStore()).country("Malawi")
 
 
+@pytest.mark.parametrize("text", ["Republic of Malawi", "The Kingdom of Malawi", "République du Malawi"])
+def test_a_country_at_the_end_of_a_longer_name_is_offered_and_not_taken(text: str) -> None:
+    """Nothing says that such a state is that of the name alone, as with the Republic of China."""
+    names = name_index(WORLD, "countries")
+    assert names.find(text).ids == ()
+    assert names.suggest(text)[0].id == "MWI"
+
+
 def test_malawi_and_mali_are_never_taken_for_one_another() -> None:
     """Every text that is one letter away from both or either is asked about."""
     index = name_index(WORLD, "countries")

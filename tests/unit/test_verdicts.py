@@ -119,6 +119,9 @@ def test_channels_count_what_is_not_known_apart() -> None:
     assert told(verdicts.channels(15, 6, 0, 0, 0, 9)) == (
         "Between 6 of 15 pairs of countries the channel is open. Of 9 it is not known."
     )
+    assert told(verdicts.channels(5, 2, 0, 0, 0, 3, of_country=True)) == (
+        "The channel is open with 2 of 5 other countries. Of 3 it is not known."
+    )
 
 
 def test_a_network_counts_each_member_at_work_once() -> None:

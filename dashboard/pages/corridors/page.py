@@ -312,10 +312,9 @@ def _main(context: Context, view: View, world: World, duty: str, scope: Scope) -
     if code:
         code = parts.country_of(world, code).iso3
         names = instruments(context, view)
-        pairs = {(min(code, c), max(code, c)) for c in scope.across if c != code}
         return h(
             "div",
-            corridor_matrix.symbols(scope.counts(pairs)),
+            corridor_matrix.symbols(scope.counts(_with(scope, code))),
             corridor_matrix.of_country(scope, view, duty, code, names),
             class_="stack",
         )
@@ -356,16 +355,24 @@ def _small(view: View, scope: Scope) -> bool:
     return not view.get("country") and len(scope.across) <= corridor_matrix.FEW
 
 
-def _verdict(world: World, scope: corridor_matrix.Scope) -> verdicts.Verdict:
-    """Between how many pairs of countries the channel is open, and how the others look."""
-    found = scope.counts(scope.pairs)
+def _with(scope: Scope, code: str) -> set[tuple[str, str]]:
+    """The pairs of one country with those that stand across."""
+    return {(min(code, c), max(code, c)) for c in scope.across if c != code}
+
+
+def _verdict(scope: Scope, code: str) -> verdicts.Verdict:
+    """Between how many pairs of countries, or between one country (``code``) and how many others, the channel is open,
+    and how the others look."""
+    pairs = _with(scope, code) if code else scope.pairs
+    found = scope.counts(pairs)
     return verdicts.channels(
-        len(scope.pairs),
+        len(pairs),
         found["covered"],
         found["unnamed"] + found["no_hands"],
         found["signed_only"],
         found["gap"],
         found["unknown"],
+        of_country=bool(code),
     )
 
 
@@ -432,7 +439,7 @@ def draw(context: Context, view: View) -> Drawn:
         heading(
             title,
             parts.known_on(world, _("countries in alphabetical order, no ranking")),
-            answer=_verdict(world, scope),
+            answer=_verdict(scope, _country(view, world)),
         ),
         _filters(world, view, duty, scope),
         main,
