@@ -119,7 +119,7 @@ def reached_countries(facts: Facts, done: Iterable[ChangeSet]) -> tuple[Iso3, ..
 def changed_routes(before: Coverage, after: Coverage, countries: Collection[str]) -> tuple[RouteChange, ...]:
     """The routes of these countries of which anything is otherwise afterwards, by country and in the order of the
     edition; of those that lead abroad the part in the country."""
-    was, then = (routes(c.facts, c.as_of, countries, cover=c) for c in (before, after))
+    was, then = (routes(c.facts, c.as_of, countries, cover=c, records=False) for c in (before, after))
     return compared(was, then)
 
 

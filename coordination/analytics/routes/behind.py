@@ -13,9 +13,9 @@ __all__ = ["Behind"]
 
 @dataclass(frozen=True, eq=False)
 class Behind:
-    """Ids of records; each set is looked up once."""
+    """Ids of records; each set is looked up once. ``joined``: None = no record is looked up, and there are none."""
 
-    joined: Joined
+    joined: Joined | None
     _stations: dict[tuple[Iso3, tuple[CapabilityNumber, ...]], tuple[ClaimId, ...]] = field(
         default_factory=dict, init=False, repr=False
     )
@@ -25,6 +25,8 @@ class Behind:
 
     def station(self, country: Iso3, numbers: tuple[CapabilityNumber, ...]) -> tuple[ClaimId, ...]:
         """What the statuses of these capabilities rest on."""
+        if self.joined is None:
+            return ()
         held, key = self._stations, (country, numbers)
         if key not in held:
             cells = (self.joined.cover.index(country, n) for n in numbers)
@@ -39,7 +41,7 @@ class Behind:
     ) -> tuple[ClaimId, ...]:
         """The partnerships of the day that join these within a country, and the affiliations by which they have a
         common top body; of one organisation that does both its activities there. ``numbers``: of both stations."""
-        if not pairs:
+        if not pairs or self.joined is None:
             return ()
         held, key = self._pairs, (country, numbers, *pairs)  # the same hand-off is part of several routes
         if key not in held:

@@ -42,12 +42,14 @@ class _Near(dict[str, frozenset[str]]):
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """Who provides what where on a day, and who works with whom; ``countries``: in which cases are passed on."""
+    """Who provides what where on a day, and who works with whom; ``countries``: in which cases are passed on;
+    ``records``: whether the records behind stations and hand-offs are looked up."""
 
     facts: Facts
     as_of: date
     cover: Coverage
     countries: Collection[Iso3]
+    records: bool = True
 
     @cached_property
     def _taking_part(self) -> Mask:
@@ -169,7 +171,7 @@ class World:
 
     @cached_property
     def behind(self) -> Behind:
-        return Behind(self._joined)
+        return Behind(self._joined if self.records else None)
 
     @cached_property
     def channels(self) -> Corridors:
