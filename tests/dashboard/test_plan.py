@@ -438,6 +438,19 @@ def test_all_actions_of_a_capability_come_into_the_plan_together(shipped: Contex
     assert "steps=" not in undo[1]["href"]
 
 
+def test_a_plan_by_phase_opens_with_its_first_step(shipped: Context) -> None:
+    """Almara: the first raise is that of the answer; it is the first row of the table too."""
+    given = plan.answer(shipped, parse("/demo/plan/XAA?plan_by=phases&budget=6"))
+    first = given["actions"][0]
+    (opens,) = find(
+        tree_of(shipped, plan.PAGE, "/demo/plan/XAA?plan_by=phases&budget=6"), "p", class_="page-answer"
+    )
+    assert first["capability"] == "3"
+    assert text_of(opens).endswith(
+        f"First step: 3 Legislation, from phase {first['from']} to phase {first['to']}."
+    )
+
+
 def test_money_stands_beside_the_plan(shipped: Context) -> None:
     """Almara by status: the grants of Harbour Fund (90,000 EUR, for 2) and Tide Trust (120,000, for 8) pay for what is
     to be renewed; nobody pays for 10."""

@@ -38,7 +38,7 @@ from dashboard.pages.plan.work import measures, work_section
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import empty, field, heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, listing, n_
+from dashboard.ui.i18n import N_, _, listing, n_, number, verdict
 from dashboard.ui.tree import Node, h
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
@@ -406,6 +406,23 @@ def _modes(context: Context, view: View, code: str, mode: str) -> Node | None:
     return h("a", words, href=view.href(None, plan_by=other, budget=""), class_="button quiet")
 
 
+def _opening_by_phase(world: World, given: Row, own_steps: int, reviewed: int) -> str:
+    """How many steps a plan by phase has, and which is the first."""
+    steps = given["actions"]
+    said = [verdict(plan_verdicts.plan(len(steps), own_steps, reviewed, len(world.edition.capabilities)))]
+    if steps and reviewed:
+        first = steps[0]
+        said.append(
+            _(
+                "First step: {capability}, from phase {start} to phase {to}.",
+                capability=parts.capability_name(world, first["capability"]),
+                start=number(first["from"]),
+                to=number(first["to"]),
+            )
+        )
+    return " ".join(said)
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     code = common.code_of(world, view, NAME)
@@ -453,12 +470,7 @@ def draw(context: Context, view: View) -> Drawn:
             _modes(context, view, code, mode),
             None if mine else plan_kept.way(context, view, code),
             _back(view, code, items),
-            answer=plan_verdicts.plan(
-                len(given["actions"]),
-                len(items),
-                sum(p is not None for p in reached.values()),
-                len(world.edition.capabilities),
-            )
+            answer=_opening_by_phase(world, given, len(items), sum(p is not None for p in reached.values()))
             if by_phase
             else " ".join(opens),
         ),
