@@ -11,7 +11,7 @@ from graph_schema.errors import SchemaError, said
 from graph_schema.nodes import NODES
 from graph_schema.relationships import RELATIONSHIPS
 
-__all__ = ["SCHEMA", "Schema"]
+__all__ = ["FIRST", "SCHEMA", "Schema"]
 
 
 class Schema(Mapping[str, RecordType]):
@@ -50,3 +50,5 @@ class Schema(Mapping[str, RecordType]):
 
 
 SCHEMA: Final = Schema((*NODES, *RELATIONSHIPS))
+#: the types that a person needs first
+FIRST: Final = ("deliveries", "stakeholders", "sources", "countries")

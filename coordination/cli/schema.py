@@ -57,9 +57,9 @@ def template(target: Path, every: bool, filled: bool, country: str, store: str, 
 
     With --store its drop-down lists offer the countries, organisations and sources of that workspace.
     """
-    from coordination.exchange.templates import FIRST, write_csv_template, write_xlsx_template
+    from coordination.exchange.templates import write_csv_template, write_xlsx_template
     from coordination.model.snapshot import Snapshot
-    from graph_schema.schema import SCHEMA
+    from graph_schema.schema import FIRST, SCHEMA
 
     code = speak(lang)
     if target.suffix != ".xlsx":

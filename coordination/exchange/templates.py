@@ -23,13 +23,11 @@ from coordination.text.sentences import sentence
 from graph_schema.declare import Prop, RecordType
 from graph_schema.edition import FRAMEWORK_LISTS
 from graph_schema.errors import UsageError, said
-from graph_schema.schema import SCHEMA
+from graph_schema.schema import FIRST, SCHEMA
 from graph_schema.values import ListOf, PartialDate
 
-__all__ = ["FIRST", "workbook", "write_csv_template", "write_xlsx_template"]
+__all__ = ["workbook", "write_csv_template", "write_xlsx_template"]
 
-#: the sheets that a person needs first
-FIRST: Final = ("deliveries", "stakeholders", "sources", "countries")
 ROWS = 1000  #: further rows that get the drop-downs
 _LISTED = 5_000  #: records of a drop-down
 _LONGEST = 120  #: characters of a name in a cell and in a drop-down

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
 
+from coordination.ingest.called import types
 from coordination.ingest.reader_model import IssueLog, Limits, refuse
 from coordination.ingest.reader_sheet import SheetFacts, attribute, parse_xml, scan_sheet
 from coordination.ingest.reader_text import content_kind
@@ -387,7 +388,10 @@ def wanted_sheets(
     """
     wanted: dict[str, Sheet] = {}
     others: dict[str, int] = {}
-    names = Verbatim(", ".join(sorted(known)))
+    hint = said(
+        "Name each sheet after what it holds: {names}. All names: `mnr schema template all.xlsx --all`.",
+        names=types(known),
+    )
     taken = {*known, *(also or {}).values()}
     for sheet in book.sheets:
         name = sheet.title.strip().lower()
@@ -402,7 +406,6 @@ def wanted_sheets(
                     "the sheet {title!r} does not have the name of a record type and is skipped",
                     title=sheet.title,
                 )
-                hint = said("Sheets must have one of these names: {names}.", names=names)
                 log.add(code, what, file=f"{file}#{sheet.title}", value=sheet.title, hint=hint)
         elif name in wanted:
             raise refuse(
@@ -417,12 +420,7 @@ def wanted_sheets(
     for code, count in others.items():
         if count > _LISTED:
             what = said("{code}: {count:,} more like those listed", code=code, count=count - _LISTED)
-            log.add(
-                "I-MORE",
-                what,
-                file=file,
-                hint=said("Sheets must have one of these names: {names}.", names=names),
-            )
+            log.add("I-MORE", what, file=file, hint=hint)
     if not wanted.keys() & set(known):
         titles = ", ".join(sheet.title for sheet in book.sheets[:_LISTED])
         more = len(book.sheets) - _LISTED
@@ -438,6 +436,5 @@ def wanted_sheets(
             what = said(
                 "no sheet has the name of a record type; the sheets are: {titles}", titles=Verbatim(titles)
             )
-        hint = said("Name each sheet after what it holds: {names}.", names=names)
         raise refuse("E-NO-SHEET", what, file=file, hint=hint)
     return list(wanted.items())

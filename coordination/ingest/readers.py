@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from coordination.ingest.called import types
 from coordination.ingest.reader_csv import read_csv
 from coordination.ingest.reader_jsonl import read_jsonl
 from coordination.ingest.reader_model import (
@@ -249,7 +250,10 @@ class _Reading:
         elif near:
             hint = said("Did you mean {near}?", near=Verbatim(f"{near[0]}.csv"))
         else:
-            hint = said("Files must have one of these names: {names}.", names=self._listed())
+            hint = said(
+                "Name each file after what it holds: {names}. All names: `mnr schema template all.xlsx --all`.",
+                names=types(self._known),
+            )
         self._log.add(
             "W-UNKNOWN-TABLE",
             said("{file} does not have the name of a record type and is skipped", file=Verbatim(file)),

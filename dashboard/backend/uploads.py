@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from coordination.cli.doctor import findings
-from coordination.exchange.templates import FIRST, workbook
+from coordination.exchange.templates import workbook
 from coordination.ingest.personal import PERSONAL_CODES
 from coordination.ingest.questions import Choices, not_asked
 from coordination.ingest.readers import Limits
@@ -45,7 +45,7 @@ from dashboard.ui.i18n import N_, _, language, n_, saying, told
 from graph_schema.declare import RecordType
 from graph_schema.errors import ConflictError, DataError, LimitError, NotAllowed, UsageError
 from graph_schema.issues import Issue, Location, alike, errors_in
-from graph_schema.schema import SCHEMA
+from graph_schema.schema import FIRST, SCHEMA
 
 __all__ = ["ANSWERS", "HOURS", "ROWS", "WAITING", "Keeping", "Sent", "template"]
 

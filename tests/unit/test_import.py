@@ -9,6 +9,7 @@ import pytest
 
 from coordination.exchange.templates import write_xlsx_template
 from coordination.store.memory import MemoryStore
+from coordination.text.languages import told
 from coordination.workspace.imported import imported
 from coordination.workspace.service import ImportOutcome, Workspace
 from graph_schema.errors import UsageError
@@ -116,6 +117,27 @@ def test_column_names_below_rows_that_may_be_data_are_one_error(bring: Bring) ->
     outcome = bring(deliveries=rows)
     assert found(outcome) == [("E-NO-HEADER", "deliveries.csv", 2, "")]
     assert outcome.issues[0].message == ("the column names are in row 2, and row 1 above them may be data")
+
+
+def test_a_sheet_and_a_file_of_no_type_are_told_the_names_of_the_template(tmp_path: Path) -> None:
+    """A new workbook calls its sheet Sheet1; the first four names are those of the template, in its order."""
+    from openpyxl import Workbook as Book
+
+    book = Book()
+    book.active.title = "Sheet1"
+    book.active.append(["Organisation"])
+    book.save(tmp_path / "mine.xlsx")
+    (tmp_path / "mine.csv").write_text("Organisation\na\n", encoding="utf-8")
+    outcome = Workspace("test", MemoryStore()).import_files([tmp_path], at=AT, dry_run=True)
+    hints = {i.location.file: i.hint for i in outcome.issues}
+    names = (
+        "Who does what (deliveries), Organisations (stakeholders), Sources (sources), Countries (countries)."
+    )
+    every = "All names: `mnr schema template all.xlsx --all`."
+    assert hints["mine.xlsx"] == f"Name each sheet after what it holds: {names} {every}"
+    assert hints["mine.csv"] == f"Name each file after what it holds: {names} {every}"
+    assert ": Qui fait quoi (deliveries), Organisations (stakeholders)" in told(hints["mine.xlsx"], "fr")
+    assert "Quién hace qué (deliveries), Organizaciones (stakeholders)" in told(hints["mine.csv"], "es")
 
 
 def test_a_header_that_names_no_field_is_one_error(bring: Bring) -> None:
