@@ -78,8 +78,8 @@ def _format(asked: str | None) -> str:
     multiple=True,
     metavar="TEXT=ANSWER",
     help="Answer a question about the files: TEXT=ID, TEXT=new:KIND:ISO3 (a new record of that name), TEXT=leave-out "
-    "(without its rows), FILE=day-first or FILE=month-first, FILE#TYPE=remove or FILE#TYPE=keep (records whose rows "
-    "were deleted in a filled workbook).",
+    "(without its rows), HEADING=FIELD (which column it is), FILE=day-first or FILE=month-first, FILE#TYPE=remove or "
+    "FILE#TYPE=keep (records whose rows were deleted in a filled workbook).",
 )
 @click.option(
     "--marked",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coordination.ingest.called import fields, headings
 from coordination.ingest.reader_model import IssueLog
 from coordination.ingest.written_dates import what_lacks
 from coordination.model.changes import Became
@@ -193,14 +194,38 @@ def _wrong_values(
 
 def _no_field(t: RecordType, table: RawTable) -> Issue:
     """One finding for a header in which nothing is known, in place of one for each column."""
-    needed = Verbatim(", ".join(p.name for p in t.props if p.required))
+    needed = fields(p for p in t.props if p.required)
     return Issue(
         "E-COLUMN-MISSING",
         Severity.ERROR,
         said("row {line} names no field of {type}", line=table.header_line, type=Verbatim(t.name)),
         Location(table.file, table.header_line),
         " ".join(table.header)[:200],
-        said("the first row must hold the names of the columns; needed are: {fields}", fields=needed),
+        said(
+            "not understood: {headings}; the first row must hold the names of the columns; needed are: {fields}; "
+            "rename the headings, or say which they are: --choose 'HEADING=FIELD'",
+            headings=headings([h for h in table.header if h]),
+            fields=needed,
+        ),
+    )
+
+
+def _missing(p: Prop, table: RawTable, unknown: Sequence[str]) -> Issue:
+    """A column that rows need; one of those that were not understood may hold it."""
+    return Issue(
+        "E-COLUMN-MISSING",
+        Severity.ERROR,
+        said("the column {title} ({field}) is missing", title=p.label, field=Verbatim(p.name)),
+        Location(table.file, table.header_line, p.name),
+        hint=said(
+            "not understood: {headings}; rename the one that holds it to: {title}, or say which it is: "
+            "--choose 'HEADING={name}'",
+            headings=headings(unknown),
+            title=p.label,
+            name=Verbatim(p.name),
+        )
+        if unknown
+        else said("add the column: {doc}", doc=p.doc),
     )
 
 
@@ -245,6 +270,11 @@ def _table(
     t: RecordType, table: RawTable, now: Frame | None, reading: Understanding | None
 ) -> tuple[Frame, list[Issue]]:
     header = field_names(t, table.header)
+    if reading is not None:
+        header = reading.headings(t, table, header)
+    unknown = [
+        h for h, name in zip(table.header, header, strict=True) if h and name not in (*t.columns, RECORD)
+    ]
     if len(table.lines) and not set(header) & {*t.columns, RECORD}:
         return Frame.empty(t), [_no_field(t, table)]
     table = _without_helps(t, table, header)
@@ -285,15 +315,7 @@ def _table(
             bad |= wrong
         elif p.required and n:
             bad[:] = True
-            issues.append(
-                Issue(
-                    "E-COLUMN-MISSING",
-                    Severity.ERROR,
-                    said("{type} needs a column {name}", type=Verbatim(t.name), name=Verbatim(p.name)),
-                    Location(table.file, table.header_line, p.name),
-                    hint=said("add the column: {doc}", doc=p.doc),
-                )
-            )
+            issues.append(_missing(p, table, unknown))
         else:
             columns[p.name] = Column.constant(p.default, n)
     for name, folded in zip(table.header, header, strict=True):
@@ -308,7 +330,7 @@ def _table(
                         name=name,
                     ),
                     Location(table.file, table.header_line, name),
-                    hint=_nearest(name, t.columns),
+                    hint=_nearest(name, t),
                 )
             )
     good = ~bad
@@ -352,13 +374,13 @@ def _form(p: Prop) -> str:
     return said("one of: {words}", words=Verbatim(", ".join(words[:_WORDS]) + ", …"))
 
 
-def _nearest(text: str, words: Sequence[str]) -> Said:
+def _nearest(text: str, t: RecordType) -> Said:
     from rapidfuzz import process
 
-    found = process.extractOne(text, words, score_cutoff=70)
+    found = process.extractOne(text, t.columns, score_cutoff=70)
     if found:
         return said("{near}?", near=Verbatim(found[0]))
-    return said("the fields are: {fields}", fields=Verbatim(", ".join(words)))
+    return said("the fields are: {fields}", fields=fields(t.props))
 
 
 def parse(

@@ -14,6 +14,7 @@ from graph_schema.issues import Issue, Location
 from graph_schema.schema import SCHEMA
 
 __all__ = [
+    "COLUMN",
     "DATES",
     "DAY_FIRST",
     "KEEP",
@@ -32,6 +33,8 @@ __all__ = [
 
 #: the kind of a question about a closed word, before the name of the field
 WORD: Final = "word "
+#: the kind of a question about a heading, before the type of record
+COLUMN: Final = "column "
 #: the kind of a question about the order of day and month in a file
 DATES: Final = "dates"
 LEAVE_OUT: Final = "leave-out"
@@ -43,10 +46,11 @@ REMOVE, KEEP = "remove", "keep"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A text that may mean several records or none, a word that a closed list does not have, a file whose dates may be
-    read in two ways, or a sheet without rows that it had.
+    """A text that may mean several records or none, a word that a closed list does not have, a heading of no field, a
+    file whose dates may be read in two ways, or a sheet without rows that it had.
 
-    ``kind``: the type of record or list of the framework; or :data:`WORD` with the field; or :data:`DATES`, where
+    ``kind``: the type of record or list of the framework; or :data:`WORD` with the field; or :data:`COLUMN` with the
+    type of record; or :data:`DATES`, where
     ``text`` is the file; or :data:`MISSING`, where it is the file with the type of record, and ``candidates`` are the
     first of those missing. ``kinds``: of a new record, the words of which one must be chosen. ``countries``: those of
     the rows.
@@ -95,6 +99,8 @@ class Question:
                 return said("Which agreement is {text!r}? Rows: {rows:,}", text=text, rows=rows)
         if self.kind.startswith(WORD):
             return said("Which of the known words is {text!r}? Rows: {rows:,}", text=text, rows=rows)
+        if self.kind.startswith(COLUMN):
+            return said("Which column is {text!r}? Rows: {rows:,}", text=text, rows=rows)
         kind = Verbatim(self.kind)
         return said("Which record of {list} is {text!r}? Rows: {rows:,}", list=kind, text=text, rows=rows)
 
@@ -165,6 +171,9 @@ class Choices:
 def not_asked(issues: Iterable[Issue], questions: Sequence[Question]) -> list[Issue]:
     """The findings that no answer to these questions mends."""
     asked = {q.key for q in questions}
+    columns = [q for q in questions if q.kind.startswith(COLUMN)]
+    headings = {q.place for q in columns}
+    needed = {(q.place.file, k.id) for q in columns for k in q.candidates}
     return [
         i
         for i in issues
@@ -175,6 +184,8 @@ def not_asked(issues: Iterable[Issue], questions: Sequence[Question]) -> list[Is
             and key_for(DATES, file_of(i.location.file)) in asked
             and not iso_date(i.value, "")
         )
+        and not (i.code == "W-COLUMN" and i.location in headings)
+        and not (i.code == "E-COLUMN-MISSING" and (i.location.file, i.location.column) in needed)
         and not (i.code == "E-ROWS-MISSING" and key_for(MISSING, i.value) in asked)
     ]
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from coordination.ingest.parse import rows_of
 from coordination.ingest.questions import (
+    COLUMN,
     DATES,
     KEEP,
     LEAVE_OUT,
@@ -33,7 +34,7 @@ from coordination.ingest.questions import (
 from coordination.ingest.written_dates import iso_date
 from coordination.model.changes import Became
 from coordination.model.frames import Column, Frame, Mask
-from coordination.model.headings import readings, word_for
+from coordination.model.headings import RECORD, field_names, fields_like, heading, readings, word_for
 from coordination.model.name_index import Known, NameIndex, key_of, known_records, name_index
 from coordination.model.new_ids import makes_ids, new_id
 from coordination.model.record_names import record_name
@@ -144,6 +145,29 @@ class Understanding:
         return self._indexes[kind]
 
     # reading
+
+    def headings(self, t: RecordType, table: RawTable, header: Sequence[str]) -> list[str]:
+        """The fields of a header, with those that were chosen for headings that are not understood; of one that is
+        like a field that rows need and that is missing is asked."""
+        kind, out = f"{COLUMN}{t.name}", list(header)
+        open_ = []
+        for at, text in enumerate(table.header):
+            if not text or out[at] in (*t.columns, RECORD):
+                continue
+            answer = self._answers.to(kind, text)
+            (chosen,) = field_names(t, [answer])
+            if chosen in t.columns and chosen not in out:
+                out[at] = chosen
+            elif answer != LEAVE_OUT:
+                open_.append(text)
+        made = t.key[0] if makes_ids(t) else ""  # nobody has to write it
+        lacking = {p.name for p in t.props if p.required and p.name not in (*out, made)}
+        for text in open_:
+            near = [Known(n, heading(t, n, self._code)) for n in fields_like(t, text) if n in lacking]
+            if near and all(q.key != key_for(kind, text) for q in self._missing):
+                place = Location(table.file, table.header_line, text)
+                self._missing.append(Question(kind, text, len(table.lines), place, tuple(near)))
+        return out
 
     def column(
         self,

@@ -24,6 +24,7 @@ __all__ = [
     "word_for",
     "example_mark",
     "field_names",
+    "fields_like",
     "heading",
     "is_example",
     "is_heading_row",
@@ -37,6 +38,7 @@ EXAMPLE: Final = sentence("Example:")
 RECORD: Final = "_record"
 #: the hidden sheet with the ids of all records that a workbook was filled with, a column for each type
 CONTENTS: Final = "_records"
+_ALIKE: Final = 80  #: of 100: so much is a heading like the one that may be meant
 _SHEET = 31  #: characters of the name of a sheet
 _NO_SHEET: Final = re.compile(r"[\[\]:*?/\\]")
 
@@ -110,6 +112,18 @@ def field_names(t: RecordType, header: Sequence[str]) -> list[str]:
         out.append(name if found in taken and found != name else found)
         taken.add(found)
     return out
+
+
+def fields_like(t: RecordType, text: str) -> list[str]:
+    """The fields that a heading may mean: those whose name or label, in any language, it has among other words or is
+    nearly, the likeliest first."""
+    from rapidfuzz import fuzz
+
+    key, alike = key_of(text), dict[str, float]()
+    for called, name in (*_labels(t.name).items(), *((key_of(n.replace("_", " ")), n) for n in t.columns)):
+        among = bool(called) and set(called.split()) <= set(key.split())
+        alike[name] = max(alike.get(name, 0), 100 if among else fuzz.ratio(key, called))
+    return sorted((n for n in alike if alike[n] >= _ALIKE), key=lambda n: -alike[n])
 
 
 def is_heading_row(t: RecordType, names: Sequence[str], cells: Sequence[str]) -> bool:

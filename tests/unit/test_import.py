@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from coordination.exchange.templates import write_xlsx_template
+from coordination.ingest.questions import Choices, not_asked
 from coordination.store.memory import MemoryStore
 from coordination.text.languages import told
 from coordination.workspace.imported import imported
@@ -145,7 +146,72 @@ def test_a_header_that_names_no_field_is_one_error(bring: Bring) -> None:
     assert found(outcome) == [("E-COLUMN-MISSING", "deliveries.csv", 1, "")]
     (only,) = outcome.issues
     assert only.message == "row 1 names no field of deliveries"
-    assert only.hint.endswith("needed are: stakeholder_id, capability, iso3, source_id")
+    assert only.hint == (
+        "not understood: 'Who', 'What', 'Where'; the first row must hold the names of the columns; needed are: "
+        "Organisation (stakeholder_id), Capability (capability), Country (iso3), Source (source_id); "
+        "rename the headings, or say which they are: --choose 'HEADING=FIELD'"
+    )
+
+
+ORDINARY = "Name of organisation,What they do,Country,From,Source\nAlpha,4,Malawi,2026,Source\n"
+
+
+def test_headings_in_ordinary_words_are_named_and_one_like_a_needed_column_is_asked_about(
+    bring: Bring,
+) -> None:
+    """Country and Source are labels. *Name of organisation* has the label Organisation in it, so it is asked about;
+    *What they do* is like no label, so Capability is missing. *From* is like none that rows need."""
+    outcome = bring(deliveries=ORDINARY)
+    (asked,) = outcome.questions
+    assert (asked.kind, asked.text, asked.rows) == ("column deliveries", "Name of organisation", 1)
+    assert [(k.id, k.name) for k in asked.candidates] == [("stakeholder_id", "Organisation")]
+    assert asked.answers() == [
+        "Name of organisation=stakeholder_id",
+        "Name of organisation=leave-out",
+    ]
+    missing = next(i for i in outcome.issues if i.location.column == "capability")
+    assert missing.message == "the column Capability (capability) is missing"
+    assert missing.hint == (
+        "not understood: 'Name of organisation', 'What they do', 'From'; rename the one that holds it to: Capability, "
+        "or say which it is: --choose 'HEADING=capability'"
+    )
+    left = [(i.code, i.location.column) for i in not_asked(outcome.issues, outcome.questions)]
+    assert left == [
+        ("E-COLUMN-MISSING", "capability"),
+        ("W-COLUMN", "From"),
+        ("W-COLUMN", "What they do"),
+    ]
+
+
+def test_headings_are_read_as_chosen_by_field_or_by_label_in_any_language(
+    bring: Bring, space: Workspace, tmp_path: Path
+) -> None:
+    bring()
+    path = tmp_path / "deliveries.csv"
+    path.write_text(ORDINARY, encoding="utf-8")
+    said = ["Name of organisation=stakeholder_id", "What they do=Capacité", "From=since"]
+    outcome = space.import_files([path], at=AT, choices=Choices.read(said))
+    assert (outcome.questions, [i for i in outcome.issues if i.code == "W-COLUMN"]) == ((), [])
+    frame = space.snapshot()["deliveries"]
+    row = frame.row(0)
+    assert [row[n] for n in ("stakeholder_id", "capability", "iso3", "since", "source_id")] == [
+        "a",
+        "4",
+        "MWI",
+        "2026",
+        "s",
+    ]
+
+
+def test_a_heading_left_out_is_not_asked_about_again_and_its_column_stays_missing(
+    space: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "deliveries.csv"
+    path.write_text(ORDINARY, encoding="utf-8")
+    choices = Choices.read(["Name of organisation=leave-out"])
+    outcome = space.import_files([path], at=AT, dry_run=True, choices=choices)
+    assert "column deliveries" not in {q.kind for q in outcome.questions}
+    assert ("E-COLUMN-MISSING", "deliveries.csv", 1, "stakeholder_id") in found(outcome)
 
 
 def test_optional_columns_take_their_defaults(bring: Bring, space: Workspace) -> None:

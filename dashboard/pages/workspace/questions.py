@@ -1,5 +1,5 @@
-"""The questions about files that were sent, as a form: which record a name means, which number of a date is the day,
-whether records go whose rows were deleted in a workbook."""
+"""The questions about files that were sent, as a form: which record a name means, which column a heading, which number
+of a date is the day, whether records go whose rows were deleted in a workbook."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from coordination.ingest.questions import (
+    COLUMN,
     DATES,
     DAY_FIRST,
     KEEP,
@@ -88,6 +89,8 @@ def _question(world: World, q: Row, at: int) -> Node:
         if q["kind"] == MISSING
         else _words(q, at, about)
         if q["kind"].startswith(WORD)
+        else _columns(q, at, about)
+        if q["kind"].startswith(COLUMN)
         else _records(world, q, at, about),
     )
 
@@ -127,6 +130,13 @@ def _words(q: Row, at: int, about: Node) -> Node:
     """The words of a closed list that may be meant."""
     known = [(k["id"], str(k["name"])) for k in q["candidates"]]
     options = [("", _("Choose")), *known, (LEAVE_OUT, _("None: leave out these rows"))]
+    return field([_("It is"), about], _select(f"answer-{at}", options), for_=f"answer-{at}")
+
+
+def _columns(q: Row, at: int, about: Node) -> Node:
+    """The columns that a heading may mean."""
+    known = [(k["id"], str(k["name"])) for k in q["candidates"]]
+    options = [("", _("Choose")), *known, (LEAVE_OUT, _("None: leave out this column"))]
     return field([_("It is"), about], _select(f"answer-{at}", options), for_=f"answer-{at}")
 
 
