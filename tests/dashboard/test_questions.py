@@ -62,6 +62,25 @@ def page(client: FlaskClient, address: str) -> str:
     return client.get(address).get_data(as_text=True)
 
 
+def test_a_heading_like_a_missing_column_is_a_question_on_the_page(client: FlaskClient) -> None:
+    """*Name of organisation* has the label Organisation in it. One row, and all else of it is understood."""
+    text = (
+        "Name of organisation,Capability,Country,Role,Source\n"
+        "National Police of Almara,7,Almara,provides,almara-council-2025\n"
+    )
+    address = send(client, text)
+    preview = page(client, address)
+    assert "Which column is “Name of organisation”? Rows: 1" in preview
+    assert "None: leave out this column" in preview
+    assert "0errors to fix" in re.sub(r"<[^>]*>", "", preview)
+    word = re.search(r"upload=([\w-]+)", address)
+    assert word
+    form = {"question-0": "column deliveries:name of organisation", "answer-0": "stakeholder_id"}
+    assert form["question-0"] in preview
+    to = client.post(f"/demo/do/answer/{word[1]}", data=form, headers=JSON).get_json()["to"]
+    assert "Which column is" not in page(client, to)
+
+
 def test_typing_mistakes_take_one_upload_and_one_form(client: FlaskClient, answers: ServiceAnswers) -> None:
     before = answers.keeping.services["demo"].snapshot().counts()
     address = send(client, MESSY)
