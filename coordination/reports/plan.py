@@ -140,12 +140,14 @@ def _total_said(say: Say, steps: Sequence[Mapping[str, Any]], asked: Asked) -> s
     return f"{_total_words(say, steps)}: {amount}"
 
 
-def _verdict(w: Workspace, q: Question, asked: Asked, steps: int) -> verdicts.Verdict:
-    """How many steps there are, and from how many known phases they begin."""
+def _verdict(
+    w: Workspace, q: Question, asked: Asked, steps: int, first: tuple[str, int, int] | None
+) -> verdicts.Verdict:
+    """How many steps there are, from how many known phases they begin, and the first."""
     cells = MATURITY.asked(w, q, Phases((Iso3(asked.country),))).cells
     reviewed = sum(c.phase is not None for c in cells)
     own = steps if asked.steps is not None else 0
-    return plan_verdicts.plan(steps - own, own, reviewed, len(cells))
+    return plan_verdicts.plan(steps - own, own, reviewed, len(cells), first)
 
 
 def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> Document:
@@ -190,7 +192,7 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
         label,
         lang,
         landscape=True,
-        verdict=verdict(say, _verdict(w, q, asked, len(steps))),
+        verdict=verdict(say, _verdict(w, q, asked, len(steps), plan_verdicts.first_of(given["actions"]))),
     )
 
 

@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from coordination.text.sentences import sentence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from coordination.text.sentences import Name, sentence
 from coordination.text.verdicts import Verdict, some
 
-__all__ = ["meeting", "meeting_choice", "plan", "plan_by_status", "plan_choice"]
+__all__ = ["first_of", "meeting", "meeting_choice", "plan", "plan_by_status", "plan_choice"]
 
 
-def plan(steps: int, own: int, reviewed: int, total: int) -> Verdict:
-    """An action plan: steps proposed, steps of the reader's own, and how many capabilities have a known phase."""
+def plan(
+    steps: int, own: int, reviewed: int, total: int, first: tuple[str, int, int] | None = None
+) -> Verdict:
+    """An action plan: steps proposed, steps of the reader's own, how many capabilities have a known phase, and the
+    ``first`` step proposed: its capability, from which phase to which."""
     out = some(sentence("Your plan has {n} step.", "Your plan has {n} steps.", n=own))
     if reviewed:
         out += some(sentence("{n} step is proposed.", "{n} steps are proposed.", n=steps))
         out.append(sentence("A phase is known for {n} of {total} capabilities.", n=reviewed, total=total))
+        if first and not own:
+            number, start, to = first
+            out.append(
+                sentence(
+                    "First step: {capability}, from phase {start} to phase {to}.",
+                    capability=Name("capabilities", number),
+                    start=start,
+                    to=to,
+                )
+            )
     else:
         out.append(sentence("No review gives a phase yet, so no best order of steps can be proposed."))
     return out
+
+
+def first_of(steps: Sequence[Mapping[str, Any]]) -> tuple[str, int, int] | None:
+    """The first of the phase steps of an answer, as :func:`plan` takes it."""
+    return (steps[0]["capability"], steps[0]["from"], steps[0]["to"]) if steps else None
 
 
 def plan_by_status(

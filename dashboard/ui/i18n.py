@@ -9,7 +9,7 @@ English in the code; catalogues, plural rules and tables of names are those of :
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar, Token
 from dataclasses import replace
 from datetime import date
@@ -19,7 +19,7 @@ from babel.numbers import format_decimal
 
 from coordination.text import languages, wording
 from coordination.text.languages import LANGUAGES, Catalogue
-from coordination.text.sentences import Language, Sentence
+from coordination.text.sentences import Language, Name, Sentence
 from coordination.text.wording import N_, folded
 from graph_schema.languages import said_in
 
@@ -78,10 +78,11 @@ def saying() -> Language:
     return replace(languages.language_for(language()), partial=partial_date)
 
 
-def verdict(sentences: Iterable[Sentence]) -> str:
-    """The sentences with which a page opens, as one text (:mod:`coordination.text.verdicts`)."""
+def verdict(sentences: Iterable[Sentence], called: Callable[[Name], str] = lambda name: name.id) -> str:
+    """The sentences with which a page opens, as one text (:mod:`coordination.text.verdicts`); ``called``: what stands
+    for a name in them."""
     said = saying()
-    return " ".join(said.render(s, lambda name: name.id) for s in sentences)
+    return " ".join(said.render(s, called) for s in sentences)
 
 
 def _catalogue() -> Catalogue:

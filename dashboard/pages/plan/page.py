@@ -38,7 +38,7 @@ from dashboard.pages.plan.work import measures, work_section
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import empty, field, heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, listing, n_, number, verdict
+from dashboard.ui.i18n import N_, _, listing, n_, verdict
 from dashboard.ui.tree import Node, h
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
@@ -408,19 +408,9 @@ def _modes(context: Context, view: View, code: str, mode: str) -> Node | None:
 
 def _opening_by_phase(world: World, given: Row, own_steps: int, reviewed: int) -> str:
     """How many steps a plan by phase has, and which is the first."""
-    steps = given["actions"]
-    said = [verdict(plan_verdicts.plan(len(steps), own_steps, reviewed, len(world.edition.capabilities)))]
-    if steps and reviewed:
-        first = steps[0]
-        said.append(
-            _(
-                "First step: {capability}, from phase {start} to phase {to}.",
-                capability=parts.capability_name(world, first["capability"]),
-                start=number(first["from"]),
-                to=number(first["to"]),
-            )
-        )
-    return " ".join(said)
+    steps, total = given["actions"], len(world.edition.capabilities)
+    said = plan_verdicts.plan(len(steps), own_steps, reviewed, total, plan_verdicts.first_of(steps))
+    return verdict(said, lambda name: parts.capability_name(world, name.id))
 
 
 def draw(context: Context, view: View) -> Drawn:
