@@ -380,7 +380,7 @@ def _nearest(text: str, t: RecordType) -> Said:
     found = process.extractOne(text, t.columns, score_cutoff=70)
     if found:
         return said("{near}?", near=Verbatim(found[0]))
-    return said("the fields are: {fields}", fields=fields(t.props))
+    return said("the fields are: {fields}", fields=Verbatim(", ".join(t.columns)))  # labels would be too long
 
 
 def parse(
