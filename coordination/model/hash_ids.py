@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["HASH", "HashIds", "joined", "order_of"]
+__all__ = ["HASH", "HashIds", "hash_of", "hashes_of", "joined", "order_of"]
 
 HASH: Final = 12  #: bytes of the id of a claim
 _LETTERS: Final = 2 * HASH
+_HASH_ID: Final = re.compile(f"[0-9a-f]{{{_LETTERS}}}")
 _PART: Final = 20_000  #: ids made at a time
 #: A hash as two numbers, which sort as its text does.
 _NUMBERS: Final = np.dtype([("high", ">u8"), ("low", ">u4")])
@@ -72,6 +74,11 @@ class HashIds(Sequence[str]):
         """The texts one after the other."""
         return self._raw.hex()
 
+    def hashes(self, some: slice) -> bytes:
+        """Some of the ids, as the hashes that they are, one after the other."""
+        start, stop, _ = some.indices(len(self))
+        return self._raw[start * HASH : stop * HASH]
+
     def _numbers(self) -> NDArray[np.void]:
         return np.frombuffer(self._raw, _NUMBERS)
 
@@ -79,6 +86,16 @@ class HashIds(Sequence[str]):
 def joined(ids: Sequence[str]) -> str:
     """Ids one after the other, as one text."""
     return ids.joined() if isinstance(ids, HashIds) else "".join(ids)
+
+
+def hashes_of(ids: Sequence[str], some: slice) -> bytes:
+    """Some ids of claims, as the hashes that they are, one after the other."""
+    return ids.hashes(some) if isinstance(ids, HashIds) else bytes.fromhex("".join(ids[some]))
+
+
+def hash_of(ident: str) -> bytes | None:
+    """The hash that the id of a claim is; None for an id of another kind."""
+    return bytes.fromhex(ident) if _HASH_ID.fullmatch(ident) else None
 
 
 def order_of(ids: Sequence[str]) -> Index:

@@ -26,8 +26,9 @@ __all__ = [
     "check_versions",
 ]
 
-#: Version of the layout of a store. A program refuses a store with a higher one.
-STORE_VERSION: Final = 2
+#: Version of the layout of a store. A program refuses a store with a higher one. 2: everything is sealed; 3: SQLite
+#: logs many claims that are added at once a thousand to a row.
+STORE_VERSION: Final = 3
 
 #: Called with (what, done, of) while something long runs.
 Progress = Callable[[str, int, int], None]

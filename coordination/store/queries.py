@@ -25,6 +25,9 @@ SYSTEM_TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS _log (
   number INTEGER PRIMARY KEY, seq INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, op TEXT NOT NULL,
   version INTEGER NOT NULL, digest BLOB NOT NULL, before TEXT NOT NULL, origin BLOB NOT NULL DEFAULT x'')""",
+    """CREATE TABLE IF NOT EXISTS _log_added (
+  first INTEGER PRIMARY KEY, seq INTEGER NOT NULL, type TEXT NOT NULL, ids BLOB NOT NULL, digests BLOB NOT NULL,
+  origins BLOB NOT NULL)""",
     "CREATE TABLE IF NOT EXISTS _sightings (sha256 TEXT NOT NULL, at TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS _copies (first INTEGER PRIMARY KEY, seq INTEGER NOT NULL, rows BLOB NOT NULL)",
     """CREATE TABLE IF NOT EXISTS _events (
@@ -81,13 +84,22 @@ INSERT_BATCH: Final = f"INSERT INTO _batches ({_BATCH}, seal) VALUES ({', '.join
 SET_SEAL: Final = "UPDATE _batches SET seal = ? WHERE seq = ?"
 
 INSERT_LOG: Final = (
-    "INSERT INTO _log (seq, type, id, op, version, digest, before, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO _log (number, seq, type, id, op, version, digest, before, origin) "
+    f"VALUES ({', '.join('?' * 9)})"
 )
 LAST_SEQ: Final = "SELECT coalesce(max(seq), 0) FROM _batches"
-LAST_NUMBER: Final = "SELECT coalesce(max(number), 0) FROM _log"
+_ADDED = "first, seq, type, ids, digests, origins"
+INSERT_LOG_ADDED: Final = f"INSERT INTO _log_added ({_ADDED}) VALUES (?, ?, ?, ?, ?, ?)"
+HAS_LOG_ADDED: Final = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_log_added'"
+#: Ids of claims have 12 bytes.
+LAST_NUMBERS: Final = (
+    "SELECT coalesce(max(number), 0), "
+    "(SELECT coalesce(max(first + length(ids) / 12 - 1), 0) FROM _log_added) FROM _log"
+)
 _RAW = "number, seq, type, id, op, version, digest"
 RAW_LOG: Final = f"SELECT {_RAW}, origin, before FROM _log ORDER BY number"
 RAW_LOG_1: Final = f"SELECT {_RAW}, x'', before FROM _log ORDER BY number"
+LOG_ADDED: Final = f"SELECT {_ADDED} FROM _log_added ORDER BY first"
 SET_ORIGIN: Final = "UPDATE _log SET origin = ? WHERE number = ?"
 SET_BEFORE: Final = "UPDATE _log SET before = ? WHERE number = ?"
 
@@ -107,9 +119,19 @@ LOG_OF_RECORD: Final = f"{_LOG_JOIN} WHERE l.id = ? ORDER BY l.number"
 LOG_OF_BATCH: Final = f"{_LOG_JOIN} WHERE l.seq = ? ORDER BY l.number"
 #: The same without what records said before.
 BRIEF_LOG: Final = LOG_OF_BATCH.replace("l.before", "NULL")
+_ADDED_JOIN = (
+    f"SELECT b.id, b.at, {', '.join(f'a.{x}' for x in _ADDED.split(', '))} "
+    "FROM _log_added a JOIN _batches b ON b.seq = a.seq"
+)
+#: Rows in which the hash stands; it may also stand there across two ids.
+LOG_ADDED_OF_RECORD: Final = f"{_ADDED_JOIN} WHERE instr(a.ids, ?) ORDER BY a.first"
+LOG_ADDED_OF_BATCH: Final = f"{_ADDED_JOIN} WHERE a.seq = ? ORDER BY a.first"
+#: Of what comes again; that was removed, and a removal is an entry of its own.
 LAST_VERSION: Final = "SELECT max(version) FROM _log WHERE id = ? AND type = ?"
 COUNT_SINCE: Final = "SELECT count(*) FROM _log WHERE seq > ?"
 TOUCHED_SINCE: Final = "SELECT DISTINCT type, id FROM _log WHERE seq > ?"
+SIZE_ADDED_SINCE: Final = "SELECT coalesce(sum(length(ids)), 0) FROM _log_added WHERE seq > ?"
+LOG_ADDED_SINCE: Final = f"SELECT {_ADDED} FROM _log_added WHERE seq > ?"
 
 INSERT_SIGHTING: Final = "INSERT INTO _sightings VALUES (?, ?)"
 SIGHTINGS: Final = "SELECT sha256, at FROM _sightings ORDER BY rowid"
@@ -133,10 +155,11 @@ def last_place(t: RecordType) -> str:
 
 def insert_log_of_added(t: RecordType) -> str:
     """An entry of the log for each of some rows after a place, in their order. Parameters: number of the batch, type,
-    operation, the origins one after the other, the place, how many rows."""
+    operation, the origins one after the other, the place, how many rows, the number of the first entry."""
     return (
-        "INSERT INTO _log (seq, type, id, op, version, digest, before, origin) "
-        'SELECT ?1, ?2, "_id", ?3, "_version", "_digest", \'\', substr(?4, 16 * (rowid - ?5) - 15, 16) '
+        "INSERT INTO _log (number, seq, type, id, op, version, digest, before, origin) "
+        'SELECT ?7 + rowid - ?5 - 1, ?1, ?2, "_id", ?3, "_version", "_digest", \'\', '
+        "substr(?4, 16 * (rowid - ?5) - 15, 16) "
         f'FROM "{t.name}" WHERE rowid > ?5 ORDER BY rowid LIMIT ?6'
     )
 

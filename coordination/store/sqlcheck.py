@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -41,6 +41,7 @@ from coordination.store.sqlfile import (
     whole,
     write_framework,
 )
+from coordination.store.sqllog import raw_log
 from coordination.store.sqlrows import Found, columns_there, read_soundly
 from graph_schema import sql
 from graph_schema.errors import said
@@ -55,7 +56,7 @@ _LOGGER: Final = logging.getLogger("coordination.store")
 def from_copies(c: sqlite3.Connection, path: Path, wanted: str) -> Snapshot:
     """Everything as it was written, from the copies where the rows are something else now."""
     batches, found, different = _differences(c)
-    last = last_entries(c.execute(_log_text(c)))
+    last = last_entries(_log(c))
     frames, lost = [], list[str]()
     for name, f in found.items():
         frame, missing = put_right(
@@ -78,8 +79,8 @@ def from_copies(c: sqlite3.Connection, path: Path, wanted: str) -> Snapshot:
     return snapshot
 
 
-def _log_text(c: sqlite3.Connection) -> str:
-    return q.RAW_LOG if version_of(meta_of(c)) >= SEALED else q.RAW_LOG_1
+def _log(c: sqlite3.Connection) -> Iterable[Sequence[object]]:
+    return raw_log(c, sealed=version_of(meta_of(c)) >= SEALED)
 
 
 def _differences(
@@ -89,7 +90,7 @@ def _differences(
     c.text_factory = _any_text
     batches = {n: str(ident) for n, ident in c.execute(q.BATCH_IDS)}
     layout = version_of(meta_of(c))
-    last = last_entries(c.execute(_log_text(c)))
+    last = last_entries(_log(c))
     found, different = {}, {}
     for name, t in SCHEMA.items():
         found[name] = read_soundly(c, t, batches, columns_there(c, t))
@@ -132,7 +133,7 @@ def _books(c: sqlite3.Connection, meta: Mapping[str, str], layout: int) -> Books
         layout,
         state,
         c.execute(q.SEALED_BATCHES if sealed else q.BATCHES).fetchall(),
-        c.cursor().execute(q.RAW_LOG if sealed else q.RAW_LOG_1),
+        raw_log(c, sealed=sealed),
         c.cursor().execute(q.COPIES) if sealed else (),
         [_event(row) for row in c.execute(q.EVENTS)] if sealed else (),
         {_text(k): v for k, v in c.execute(q.SETTINGS)},
@@ -156,10 +157,10 @@ def repair(c: sqlite3.Connection, at: str, author: str) -> list[str]:
     for kind, name in _acting(c):  # first, or it would act on what is put back
         c.execute(q.drop(kind, name))
         done.append(f"the {kind} {name} (taken away)")
-    if version_of(meta_of(c)) == 1:
+    if 0 < version_of(meta_of(c)) < STORE_VERSION:
         upgrade(c)
     batches, found, different = _differences(c)
-    last = last_entries(c.execute(q.RAW_LOG))
+    last = last_entries(raw_log(c, sealed=True))
     numbers = {ident: n for n, ident in batches.items()}
     for name, f in found.items():
         d = different[name]

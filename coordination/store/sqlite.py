@@ -43,12 +43,20 @@ from coordination.store.sqlfile import (
     sums_of,
     version_of,
 )
+from coordination.store.sqllog import (
+    added_one_by_one,
+    added_together,
+    count_since,
+    entries_of_batch,
+    entries_of_record,
+    last_number,
+    touched_since,
+)
 from coordination.store.sqlrows import (
     Begin,
     add,
     columns_there,
     every,
-    log_of_added,
     origins_of_added,
     read,
     some,
@@ -118,14 +126,17 @@ class SqliteStore:
             check_versions(changes, lambda name, ids: versions_of(c, SCHEMA[name], ids), digest_of(sums))
             seq = number_of(meta, self.path) + 1
             total, done = max(len(changes), 1), 0
-            (logged,) = c.execute(q.LAST_NUMBER).fetchone()
+            logged = last_number(c)
             seal = Seal(meta["seal"])
             removals = int(
                 meta.get("removals", "0")
             )  # what was removed is looked up by the indexes of the log
             bulk = len(changes) >= BULK and not removals
             begin = _begin(bulk)
-            for statement in q.DROP_LOG_INDEXES if bulk else ():
+            # claims that are added, none of which was ever there, are logged a thousand at a time
+            alone = [len(x) for op, n, x, _ in changes.steps() if not (op is Op.ADD and SCHEMA[n].is_claim)]
+            reindex = bulk and sum(alone) >= BULK
+            for statement in q.DROP_LOG_INDEXES if reindex else ():
                 c.execute(statement)
             for op, name, rows, before in changes.steps():
                 t = SCHEMA[name]
@@ -139,6 +150,7 @@ class SqliteStore:
                 elif removals:
                     versions = _after_tombstones(c, name, rows.ids)
                 (last,) = c.execute(q.last_place(t)).fetchone()
+                number = logged + 1
                 for part in parts(len(rows), CHUNK):
                     if before is None:
                         add(c, rows, part, seq=seq, first=logged + 1, versions=versions, begin=begin)
@@ -152,11 +164,15 @@ class SqliteStore:
                     if progress:
                         progress(said("writing"), done, total)
                 if before is None:
-                    where = begin(partial(origins_of_added, rows, batch.id, versions))
+                    hashed = begin(partial(origins_of_added, rows, batch.id, versions))
                     if rebuild:
                         c.execute(sql.create_index(t))
-                    # added rows have come to stand at the end of their table: the log takes them from there
-                    seal.entries(log_of_added(c, rows, seq, where(), last), ())
+                    where = hashed()
+                    if bulk and t.is_claim:
+                        added_together(c, rows, seq, where, number)
+                    else:  # added rows have come to stand at the end of their table: the log takes them from there
+                        added_one_by_one(c, rows, seq, where, number, last)
+                    seal.entries(where, ())
                 sums[name] = _moved(sums.get(name, (0, 0, 0)), op, rows, before)
             chain = chain_hash(meta["chain"], batch, _digests(changes))
             snapshot = digest_of(sums)
@@ -164,7 +180,7 @@ class SqliteStore:
             led = begin(
                 partial(self._led_on, changes, batch.id, {**meta, **new_meta}, snapshot, new=not removals)
             )
-            for statement in q.CREATE_LOG_INDEXES if bulk else ():
+            for statement in q.CREATE_LOG_INDEXES if reindex else ():
                 c.execute(statement)
             for first, packed in c.execute(q.COPIES_OF, (seq,)):
                 seal.copy(first, packed)
@@ -280,13 +296,13 @@ class SqliteStore:
             rows = sum(snapshot.counts().values())
             # the file need not follow every change: the log leads from it to here
             write = rows >= CACHED_FROM and (
-                self._filed is None or _count_since(c, self._filed) > max(FILED_WITHIN, rows // 50)
+                self._filed is None or count_since(c, self._filed) > max(FILED_WITHIN, rows // 50)
             )
         return snapshot, meta if write else {}
 
     def history(self, ref: str) -> list[LogEntry]:
         with self._file.connect() as c:
-            return [_entry(r) for r in c.execute(q.LOG_OF_RECORD, (ref,))]
+            return [_entry(e) for e in entries_of_record(c, ref)]
 
     def batches(self) -> list[BatchRecord]:
         with self._file.connect() as c:
@@ -294,7 +310,7 @@ class SqliteStore:
 
     def log(self, seq: int, brief: bool = False) -> list[LogEntry]:
         with self._file.connect() as c:
-            return [_entry(r) for r in c.execute(q.BRIEF_LOG if brief else q.LOG_OF_BATCH, (seq,))]
+            return [_entry(e) for e in entries_of_batch(c, seq, brief=brief)]
 
     def sightings(self) -> list[tuple[str, str]]:
         with self._file.connect() as c:
@@ -379,21 +395,13 @@ def _refreshed(
     there: Mapping[str, frozenset[str]],
 ) -> Snapshot | None:
     """``old`` with what the log says changed after ``seq``; None when reading all again is cheaper."""
-    if _count_since(c, seq) > max(1000, sum(old.counts().values()) // 5):
+    if count_since(c, seq) > max(1000, sum(old.counts().values()) // 5):
         return None
-    touched: dict[str, list[str]] = {}
-    for name, ident in c.execute(q.TOUCHED_SINCE, (seq,)):
-        touched.setdefault(name, []).append(ident)
     frames = dict(old.frames)
-    for name, ids in touched.items():
+    for name, ids in touched_since(c, seq).items():
         now = read(some(c, SCHEMA[name], ids, there[name]), SCHEMA[name], batches)
         frames[name] = frames[name].without(set(ids).difference(now.ids)).put(now)
     return Snapshot.of(frames)
-
-
-def _count_since(c: sqlite3.Connection, seq: int) -> int:
-    """How many changes came after that batch."""
-    return int(c.execute(q.COUNT_SINCE, (seq,)).fetchone()[0])
 
 
 def _chain_at(c: sqlite3.Connection, seq: int) -> str | None:

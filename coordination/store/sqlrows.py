@@ -26,7 +26,6 @@ __all__ = [
     "add",
     "columns_there",
     "every",
-    "log_of_added",
     "origins_of_added",
     "read",
     "read_soundly",
@@ -223,7 +222,10 @@ def write(
             sql.update(t), zip(*fields, blobs, files, lines, repeat(seq, n), version, ids, strict=True)
         )
     images = [json.dumps(before_image(before, part.start + k), ensure_ascii=False) for k in range(n)]
-    entries = zip([seq] * n, [t.name] * n, ids, [str(op)] * n, version, blobs, images, where, strict=True)
+    numbers = range(first, first + n)
+    entries = zip(
+        numbers, [seq] * n, [t.name] * n, ids, [str(op)] * n, version, blobs, images, where, strict=True
+    )
     c.executemany(q.INSERT_LOG, entries)
     seal.entries(where, images)
 
@@ -296,15 +298,3 @@ def origins_of_added(rows: Frame, batch: str, versions: np.ndarray) -> list[byte
         )
         for some in parts(len(rows))
     ]
-
-
-def log_of_added(c: sqlite3.Connection, rows: Frame, seq: int, where: list[bytes], last: int) -> list[bytes]:
-    """Log a step that adds, from the rows themselves: those that stand after the place ``last``. Gives back their
-    origins."""
-    t = rows.type
-    for part, some in zip(parts(len(rows)), where, strict=True):
-        n = part.stop - part.start
-        told = (seq, t.name, str(Op.ADD), some, last + part.start, n)
-        if c.execute(q.insert_log_of_added(t), told).rowcount != n:
-            raise sqlite3.DatabaseError(f"the numbers of the rows of {t.name} are malformed")
-    return where

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from coordination.store import sqlite
 from coordination.store.base import STORE_VERSION
 from coordination.store.sqlite import SqliteStore
 from graph_schema.errors import StoreDamaged, StoreTooNew
@@ -25,7 +26,8 @@ from tests.worlds import random_world
 
 
 def with_history(path: Path) -> SqliteStore:
-    """Rows of every type; additions, changes, removals and a return; settings and a file that was offered again."""
+    """Rows of every type; additions, changes, removals and a return; settings and a file that was offered again. Claims
+    that are added before anything is removed are logged together, as those of a large import are."""
     store = SqliteStore(path)
     store.prepare()
     store.set_settings({"title": "Mine", "tier": "AMBER"}, at=AT, author="me")
@@ -60,10 +62,13 @@ def with_history(path: Path) -> SqliteStore:
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("tampering") / "original.sqlite"
-    with_history(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "BULK", 1)
+        with_history(path)
     with closing(sqlite3.connect(path)) as c:
         empty = [t for t in tables(c) if not c.execute(f'SELECT count(*) FROM "{t}"').fetchone()[0]]
     assert empty == [], "a table without rows would try nothing"
+    assert SqliteStore(path).verify() == []
     return path
 
 

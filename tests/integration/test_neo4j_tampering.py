@@ -425,6 +425,20 @@ def brought_up(store: Neo4jStore, server: Server, bring_up: Callable[[], object]
     assert errors_in(store.verify()) == []
 
 
+def test_a_store_of_layout_2_is_brought_up_by_the_first_change(neo4j_server: Server, neo4j_url: str) -> None:
+    """It lacks nothing: of SQLite's log alone is layout 3."""
+    store = Neo4jStore(neo4j_url)
+    store.prepare()
+    put(store, SMALL)
+    ask(neo4j_server, "MATCH (m:MnrStore) SET m.version = 2")
+    assert store.info().version == 2
+    assert store.verify() == []
+    put(store, {"sources": [{"source_id": "new", "title": "New"}]})
+    assert store.info().version == STORE_VERSION
+    assert store.verify() == []
+    store.close()
+
+
 def test_an_old_store_is_migrated(bare_server: Server) -> None:
     """Of a server that knows none of the constraints either."""
     with old(bare_server) as store:
