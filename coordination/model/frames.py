@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from hashlib import blake2b
 from itertools import count, repeat
 from types import MappingProxyType
@@ -32,6 +32,8 @@ Index = NDArray[np.int64]
 
 PART = 20_000  #: rows looked at together where what is made of them is large
 SEPARATOR = "\x1f"  #: between fields in what is hashed; the parser refuses it in values
+_CUT = "\0"  #: texts are made into bytes together and cut here; the parser refuses it too
+_FEW = 8  #: rows for each pair of texts from which two columns are told as one
 
 
 class _Indexer(dict[str, int]):
@@ -162,12 +164,12 @@ def record_ids(t: RecordType, columns: Mapping[str, Column]) -> Sequence[str]:
     """The id of each row: the key of a node; for a claim a hash of type, key fields and source."""
     if not t.is_claim:
         return columns[t.key[0]].texts()
-    pieces = [_pieces(columns[f], str.encode) for f in t.identity]
+    told = [_Told(columns[f]) for f in t.identity]
     i, j = (t.identity.index(end) for end in t.symmetric) if t.symmetric else (0, 0)
     start, join = blake2b(t.name.encode() + b"\x1f", digest_size=HASH).copy, SEPARATOR.encode().join
     n, out = len(columns[t.identity[0]]), bytearray()
     for part in parts(n):
-        texts = [piece(part) for piece in pieces]
+        texts = [some.of(part) for some in told]
         if t.symmetric:
             # text in UTF-8 sorts as its characters do
             pairs = [(a, b) if a <= b else (b, a) for a, b in zip(texts[i], texts[j], strict=True)]
@@ -180,18 +182,73 @@ def record_ids(t: RecordType, columns: Mapping[str, Column]) -> Sequence[str]:
     return ids if n >= PART else list(ids)
 
 
-def _pieces(column: Column, told: Callable[[str], bytes]) -> Callable[[slice], list[bytes]]:
-    """What gives, for some rows, what is told of their texts: made once for all texts, or as it is asked for where
-    nearly every row has a text of its own."""
-    if len(column.vocab) > max(PART, len(column) // 4):
-        return lambda part: list(map(told, column.texts(part)))
-    words = _objects(list(map(told, column.vocab)))
+class _Told:
+    """What a hash is told of a column, row by row: its texts; with a ``name`` the filled ones, each after the name."""
 
-    def pieces(part: slice) -> list[bytes]:
-        found: list[bytes] = words[column.codes[part]].tolist()
+    def __init__(self, column: Column, name: str = "") -> None:
+        self._column, self._name = column, name
+        #: told of each text of the vocabulary; None where nearly every row has a text of its own
+        self.words: list[bytes] | None = None
+        if len(column.vocab) <= max(PART, len(column) // 4):
+            self.words = list(map(self._one, column.vocab))
+
+    @property
+    def codes(self) -> Codes:
+        return self._column.codes
+
+    @cached_property
+    def _objects(self) -> NDArray[np.object_]:
+        return _objects(self.words or ())
+
+    def of(self, part: slice) -> list[bytes]:
+        """What is told of these rows."""
+        if self.words is None:
+            return self._each(self._column.texts(part))
+        found: list[bytes] = self._objects[self.codes[part]].tolist()
         return found
 
-    return pieces
+    def _one(self, text: str) -> bytes:
+        if not self._name:
+            return text.encode()
+        return f"{self._name}{SEPARATOR}{text}{SEPARATOR}".encode() if text else b""
+
+    def _each(self, texts: list[str]) -> list[bytes]:
+        """Made into bytes all at once, where none is empty and none holds what they are cut at."""
+        start, end = (self._name + SEPARATOR, SEPARATOR) if self._name else ("", "")
+        found = f"{start}{f'{end}{_CUT}{start}'.join(texts)}{end}".encode().split(_CUT.encode())
+        return found if len(found) == len(texts) and "" not in texts else list(map(self._one, texts))
+
+
+class _Merged(_Told):
+    """Two columns of few texts, as one: what is told of both, one after the other."""
+
+    def __init__(self, one: _Told, other: _Told) -> None:
+        assert one.words is not None
+        assert other.words is not None
+        size = len(other.words)
+        both = one.codes.astype(np.int64) * size + other.codes
+        used = np.flatnonzero(np.bincount(both, minlength=1))
+        place = np.zeros(len(one.words) * size, np.int32)
+        place[used] = np.arange(len(used))
+        self._column = Column(place[both], ())
+        self.words = [one.words[k // size] + other.words[k % size] for k in used.tolist()]
+
+
+def _merged(told: Iterable[_Told]) -> list[_Told]:
+    """Neighbours made into one while they have few texts together: then less has to be joined for each row."""
+    found: list[_Told] = []
+    for one in told:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and last.words is not None
+            and one.words is not None
+            and PART <= len(one.codes) >= _FEW * len(last.words) * len(one.words)
+        ):
+            found[-1] = _Merged(last, one)
+        else:
+            found.append(one)
+    return found
 
 
 def parts(n: int, most: int = PART, first: int = 0) -> Iterator[slice]:
@@ -211,16 +268,12 @@ def record_digests(t: RecordType, columns: Mapping[str, Column]) -> NDArray[np.u
     Hashed are the filled fields, each with its name, and no bookkeeping: a field that a later version of
     the schema adds, empty in old rows, changes no hash.
     """
-    told = [
-        _pieces(columns[name], partial(_field, name))
-        for name in sorted(t.columns)
-        if columns[name].vocab != ("",)
-    ]
+    told = _merged(_Told(columns[name], name) for name in sorted(t.columns) if columns[name].vocab != ("",))
     n = len(columns[t.columns[0]])
     start, join = blake2b(t.name.encode() + b"\x1f", digest_size=16).copy, b"".join
     out = bytearray()
     for part in parts(n):
-        pieces = [piece(part) for piece in told]
+        pieces = [some.of(part) for some in told]
         found = []
         for row in zip(*pieces, strict=True) if pieces else repeat((), part.stop - part.start):
             h = start()
@@ -230,10 +283,6 @@ def record_digests(t: RecordType, columns: Mapping[str, Column]) -> NDArray[np.u
     digests = np.frombuffer(out, "<u8").reshape(-1, 2)
     digests.flags.writeable = False
     return digests
-
-
-def _field(name: str, value: str) -> bytes:
-    return f"{name}{SEPARATOR}{value}{SEPARATOR}".encode() if value else b""
 
 
 class ColumnBuilder:
@@ -343,6 +392,8 @@ class Frame:
 
     def find(self, ids: Sequence[str]) -> Index:
         """Row number of each id, -1 where it is not there. Shape (len(ids),)."""
+        if not len(ids):
+            return np.zeros(0, np.int64)
         many = len(ids) * 16 > len(self)
         at = self.position if many else _places(self.ids, ids, self.__dict__.get("position"))
         return np.fromiter(map(at.get, ids, repeat(-1)), np.int64, count=len(ids))

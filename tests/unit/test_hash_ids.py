@@ -83,3 +83,45 @@ def test_many_claims_have_the_ids_and_the_content_of_few() -> None:
     assert list(twice.distinct().ids) == few.ids
     assert list(few.concat(many.take(np.asarray([5]))).ids) == [*few.ids, many.ids[5]]
     assert many.find([many.ids[n - 1], "0" * 24]).tolist() == [n - 1, -1]
+
+
+@pytest.mark.parametrize("own", ["filled", "some empty", "a NUL", "no ASCII"])
+def test_many_rows_are_hashed_as_few(own: str) -> None:
+    """From ``PART`` rows on, columns of few texts are told together and those of many texts are made into bytes at
+    once: ids and digests are those of the rows in parts of a thousand, with which neither is done."""
+    dice, n = random.Random(7), PART + 500
+    texts = {"filled": "page {}", "some empty": "page {}", "a NUL": "page\0{}", "no ASCII": "página {} 日"}[
+        own
+    ]
+    of_its_own = [texts.format(k) for k in range(n)]
+    if own == "some empty":
+        of_its_own[::3] = [""] * len(of_its_own[::3])
+    values = {
+        "stakeholder_id": [f"org-{dice.randrange(4_000)}" for _ in range(n)],
+        "capability": [str(dice.randint(1, 21)) for _ in range(n)],
+        "iso3": [dice.choice(["XAA", "XAB", "XAC"]) for _ in range(n)],
+        "role": [dice.choice(["provides", "supports"]) for _ in range(n)],
+        "since": [dice.choice(["", "2016", "2020-02"]) for _ in range(n)],
+        "status": [dice.choice(["active", "planned", "ended", ""]) for _ in range(n)],
+        "verified": [dice.choice(["yes", "recalled", ""]) for _ in range(n)],
+        "basis": of_its_own,
+        "source_id": [f"s{k % 900}" for k in range(n)],
+    }
+    t = SCHEMA["deliveries"]
+
+    def frame(part: slice) -> Frame:
+        some = len(range(n)[part])
+        return Frame.build(
+            t,
+            {
+                c: Column.encode(values[c][part]) if c in values else Column.constant("", some)
+                for c in t.columns
+            },
+        )
+
+    whole = frame(slice(None))
+    parts = [frame(slice(k, k + 1_000)) for k in range(0, n, 1_000)]
+    assert list(whole.ids) == [i for p in parts for i in p.ids]
+    assert (whole.digests == np.concatenate([p.digests for p in parts])).all()
+    said = "".join(f"{c}\x1f{values[c][-1]}\x1f" for c in sorted(values) if values[c][-1])
+    assert whole.digests[-1].tobytes() == blake2b(b"deliveries\x1f" + said.encode(), digest_size=16).digest()
