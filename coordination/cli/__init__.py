@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coordination.answers.index import DECLARED, GROUPED
-from coordination.cli.click_words import heading, speak
+from coordination.cli.click_words import heading, meant, speak
 from coordination.cli.helped import help_language, in_language, language_taken_out, words_of_help
 from coordination.system.collector import look_seldom
 
@@ -180,6 +180,7 @@ def main(args: list[str] | None = None) -> None:
         words = StringIO()
         with getattr(e, "ctx", None) or nullcontext():  # which knows the language
             e.show(words)
+            words.write(f"{hint}\n" if (hint := meant(e)) else "")
         click.echo(masked(words.getvalue()), nl=False, err=True)
         sys.exit(2)
     except BrokenPipeError:

@@ -5,12 +5,14 @@ Click says its words through the gettext of its modules; :func:`speak` puts the 
 
 from __future__ import annotations
 
+import shlex
+
 import click
 
 from coordination.cli.helped import words_of_help
 from coordination.text.wording import N_
 
-__all__ = ["PLACES", "SAID", "heading", "speak"]
+__all__ = ["PLACES", "SAID", "heading", "meant", "speak"]
 
 #: texts of Click that this program can come to show
 SAID = (
@@ -135,6 +137,26 @@ def _one(text: str) -> str:
 
 def _of_many(one: str, many: str, n: int) -> str:
     return words_of_help()(one if n == 1 else many)
+
+
+def meant(e: click.ClickException) -> str:
+    """For countries that were typed without their option (``mnr expiries MWI``, ``mnr corridors MWI KEN``), what to
+    type instead; else nothing."""
+    words = words_of_help()
+    command = e.ctx.command if isinstance(e, click.UsageError) and e.ctx else None
+    options = (
+        {flag for p in command.params if isinstance(p, click.Option) for flag in p.opts} if command else set()
+    )
+    for flag, text in (
+        ("--country", "Got unexpected extra argument ({args})"),
+        ("--between", "Got unexpected extra arguments ({args})"),
+    ):
+        start, _, end = words(text).partition("{args}")
+        if flag in options and e.message.startswith(start):
+            typed = e.message.removeprefix(start).removesuffix(end)
+            typed = shlex.quote(typed) if flag == "--country" else typed
+            return words("Did you mean {possibility}?").format(possibility=f"{flag} {typed}")
+    return ""
 
 
 def speak() -> None:

@@ -7,6 +7,7 @@ import gc
 import io
 import json
 import re
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -239,3 +240,25 @@ def test_a_command_looks_for_circles_seldom(
         assert gc.get_threshold()[0] == then
     finally:
         gc.set_threshold(*before)
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead"),
+    [
+        ("expiries MWI", "Did you mean --country MWI?"),
+        ("expiries 'Viet Nam'", "Did you mean --country 'Viet Nam'?"),
+        ("corridors MWI KEN", "Did you mean --between MWI KEN?"),
+        ("--lang fr expiries MWI", "Vouliez-vous dire --country MWI\N{NARROW NO-BREAK SPACE}?"),
+    ],
+)
+def test_a_country_without_its_option_is_told_the_option(mnr: Run, typed: str, instead: str) -> None:
+    ran = mnr(*shlex.split(typed))
+    assert ran.code == 2
+    assert ran.err.splitlines()[-1] == instead
+
+
+@pytest.mark.parametrize("typed", ["expiries MWI KEN", "corridors MWI", "doctor MWI"])
+def test_where_no_option_takes_it_nothing_is_proposed(mnr: Run, typed: str) -> None:
+    ran = mnr(*typed.split())
+    assert ran.code == 2
+    assert "(MWI" in ran.err.splitlines()[-1]
