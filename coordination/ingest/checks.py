@@ -93,7 +93,8 @@ def _references(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> It
             lost = {
                 code: parts
                 for code, text in enumerate(column.vocab)
-                if (parts := [part for part in text.split(";") if part and part not in known])
+                if text not in known
+                and (parts := [part for part in text.split(";") if part and part not in known])
             }
             rows = rows_of(column) if lost else None
             for number, (code, parts) in enumerate(lost.items()):

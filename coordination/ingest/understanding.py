@@ -235,23 +235,26 @@ class Understanding:
         lines: np.ndarray,
         places: Callable[[], Column],
     ) -> tuple[Column, Mask | None]:
-        kind = p.ref
-        found: list[str] = []
+        known, mentioned = self._there(p.ref), self._mentioned.get(p.ref, ())
+        names = [
+            code
+            for code, text in enumerate(raw.vocab)
+            if text and text not in known and text not in mentioned
+        ]
+        if not names:
+            return raw, None
+        found = list(raw.vocab)
         out: list[int] = []
-        rows = cache(lambda: rows_of(raw))
-        for code, text in enumerate(raw.vocab):
-            if not text or self._is_known(kind, text):
-                found.append(text)
-                continue
-            at = rows()(code)
+        rows = rows_of(raw)
+        for code in names:
+            at = rows(code)
             if not len(at):
-                found.append(text)
                 continue
-            parts = self._parts(p, text)
+            parts = self._parts(p, found[code])
             ids = [self._one(p, part, at, files, lines, places) for part in parts]
             if None in ids:
                 out.append(code)
-            found.append(";".join(i for i in ids if i))
+            found[code] = ";".join(i for i in ids if i)
         return raw.mapped(found), self._mask(raw, out)
 
     def _parts(self, p: Prop, text: str) -> list[str]:
