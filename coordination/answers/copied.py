@@ -9,7 +9,7 @@ from typing import Any, Final
 from coordination.answers.declare import Answer
 from coordination.text import copies
 from coordination.text.sentences import Name, Sentence
-from coordination.workspace.service import Question, Workspace
+from coordination.workspace.service import Workspace
 from graph_schema.errors import UsageError
 from graph_schema.ids import Iso3
 
@@ -18,20 +18,20 @@ __all__ = ["not_copied", "of_countries", "of_the_copy"]
 _FEW: Final = 6  #: countries that a sentence names; of more it gives the number
 
 
-def of_the_copy(answer: Answer[Any, Any], w: Workspace, q: Question, options: Any) -> list[Sentence]:
+def of_the_copy(answer: Answer[Any, Any], w: Workspace, options: Any) -> list[Sentence]:
     """Of an answer with these choices; nothing in a workspace that leaves no country out, and nothing where to say it
     would give the country away."""
     if not answer.tells_version:
         return []
-    return list(of_countries(w, answer.question(q, options), _asked(answer, w, options), answer.asks_whom))
+    return list(of_countries(w, _asked(answer, w, options), answer.asks_whom))
 
 
-def of_countries(w: Workspace, q: Question, asked: Sequence[Iso3], asks_whom: bool) -> Iterator[Sentence]:
+def of_countries(w: Workspace, asked: Sequence[Iso3], asks_whom: bool) -> Iterator[Sentence]:
     """Of the countries asked about, none = all: which are not in the copy, and, where it is told whom to ask
     (``asks_whom``), that there may be others."""
     if not w.made_for:
         return
-    made_for, lacks = _named(w.made_for), not_copied(w, q, asked)
+    made_for, lacks = _named(w.made_for), not_copied(w, asked)
     if lacks and asked and len(lacks) <= _FEW:
         yield copies.named(_named(lacks), made_for)
     elif lacks:
@@ -40,11 +40,11 @@ def of_countries(w: Workspace, q: Question, asked: Sequence[Iso3], asks_whom: bo
         yield copies.candidates_left_out(made_for)
 
 
-def not_copied(w: Workspace, q: Question, asked: Sequence[Iso3]) -> list[Iso3]:
-    """Of the countries asked about, none = all, those that are not in the copy and of which nothing is known in it."""
-    known = {c.country for c in w.cover(q).cells(asked or None) if c.known}
+def not_copied(w: Workspace, asked: Sequence[Iso3]) -> list[Iso3]:
+    """Of the countries asked about, none = all, those that are not in the copy, also where somebody has since recorded
+    something of them in it: the rest is still in the original alone."""
     every = asked or [Iso3(c) for c in w.snapshot()["countries"].position]
-    return [c for c in every if c not in (w.made_for or every) and c not in known]
+    return [c for c in every if c not in (w.made_for or every)]
 
 
 def _asked(answer: Answer[Any, Any], w: Workspace, options: Any) -> list[Iso3]:

@@ -179,7 +179,7 @@ def _emit(answer: AnyAnswer, asked: Asked, options: Any, form: str, table: str, 
             kept=kept,
         )
         tell(what, err=True)
-    lacks = of_the_copy(answer, w, asked.question, options)
+    lacks = of_the_copy(answer, w, options)
     if form == "table":
         say = say_of(w, q, short=True)
         from coordination.cli.printed import print_answer

@@ -128,7 +128,7 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
     countries = _countries(given["funders"], given["leaves"]) if funder else [country]
     notes, behind = Footnotes(), _Behind(w, q)
     blocks: list[Block] = [
-        *(of_the_copy(w, q, say, country) if country else []),
+        *(of_the_copy(w, say, country) if country else []),
         *section(
             say,
             sentence("Who funds what"),

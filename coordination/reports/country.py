@@ -241,7 +241,7 @@ def country_document(w: Workspace, q: Question, country: str, lang: str = "en") 
         say(sentence("{country}: country board", country=say.name("countries", country))),
         lead,
         (
-            *of_the_copy(w, q, say, country),
+            *of_the_copy(w, say, country),
             counts,
             Heading(say(sentence("Country board"))),
             cards,

@@ -194,9 +194,9 @@ def header(say: Say, *sentences: Sentence) -> tuple[str, ...]:
     return tuple(map(say, sentences))
 
 
-def of_the_copy(w: Workspace, q: Question, say: Say, country: str) -> list[Block]:
+def of_the_copy(w: Workspace, say: Say, country: str) -> list[Block]:
     """Of a copy of some countries: that this one is not in it, or that the original may name others whom to ask."""
-    return [Text(say(text)) for text in of_countries(w, q, [Iso3(country)], asks_whom=True)]
+    return [Text(say(text)) for text in of_countries(w, [Iso3(country)], asks_whom=True)]
 
 
 def section(

@@ -316,7 +316,7 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
             ),
             Heading(say(sentence("Details of each decision"))),
             *decided,
-            *of_the_copy(w, q, say, m.country),
+            *of_the_copy(w, say, m.country),
             *after,
             *_changes(w, q, m, say),
             *seat_section(w, q, m.country, say),

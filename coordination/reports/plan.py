@@ -166,7 +166,7 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
         "capabilities that depend on this one."
     )
     blocks: list[Block] = [
-        *of_the_copy(w, q, say, asked.country),
+        *of_the_copy(w, say, asked.country),
         Items(table.notes),
         *answer_block(replace(table, notes=()), say(order)),
         *([Text(_total_said(say, steps, asked), "strong")] if _total(steps)[0] is not None else []),
@@ -204,7 +204,7 @@ def _by_status(w: Workspace, q: Question, plan: _Told, label: str, lang: str) ->
         _title(say, asked),
         say(sentence("What to do first, from the statuses of the capabilities.")),
         (
-            *of_the_copy(w, q, say, asked.country),
+            *of_the_copy(w, say, asked.country),
             *answer_block(replace(table.without("country"), notes=())),
             Items(table.notes),
             *answer_block(plan.table("money").without("country")),

@@ -16,7 +16,8 @@ from coordination.reports.document import Document, Text
 from coordination.reports.kinds import Kind, report_document
 from coordination.text.sentences import ENGLISH, Sentence
 from coordination.workspace.places import new_workspace, workspace_for
-from coordination.workspace.service import Question, Workspace
+from coordination.workspace.service import Question, Workspace, refuse
+from graph_schema.ids import Iso3
 from tests.dashboard.shipped import AS_OF
 
 NEW_HOME = Callable[..., Path]
@@ -49,7 +50,7 @@ MAY_NAME_OTHERS = (
 
 def of(w: Workspace, name: str, **choices: object) -> list[str]:
     answer = answer_of(name)
-    return said(of_the_copy(answer, w, Q, options_of(answer, choices)))
+    return said(of_the_copy(answer, w, options_of(answer, choices)))
 
 
 def test_countries_that_were_not_copied_are_not_called_unknown(copy: Workspace) -> None:
@@ -62,6 +63,18 @@ def test_countries_that_were_not_copied_are_not_called_unknown(copy: Workspace) 
     # so the table of countries, which leaves out those of which nothing is known, has none left to speak of
     found = COVERAGE.ask(copy, Q, COVERAGE.options())
     assert list(COVERAGE.tables["countries"].notes(found)) == []
+
+
+def test_one_record_more_does_not_make_a_country_copied(copy: Workspace, tmp_path: Path) -> None:
+    """Somebody who got the copy records one review of Almara: all else of Almara is still in the original alone."""
+    (tmp_path / "sources.csv").write_text("source_id,title\nmine,My own review\n", encoding="utf-8")
+    (tmp_path / "reviews.csv").write_text(
+        "iso3,capability,outcome,phase,method,reviewed_on,source_id\nXAA,4,found,1,interview,2026-11-01,mine\n",
+        encoding="utf-8",
+    )
+    refuse(copy.import_files([tmp_path], at="2026-11-25T00:00:00Z"))
+    assert [c.known for c in copy.cover(Q).cells([Iso3("XAA")])].count(True) == 1
+    assert of(copy, "gaps", countries=["XAA"]) == [f"Not in this copy: XAA. {LACKS}"]
 
 
 @pytest.mark.parametrize("name", ["gaps", "verify-next", "cliffs", "seats", "heaviest"])
