@@ -80,8 +80,8 @@ def copied_for(world: World) -> str:
 
 
 def not_copied(world: World, code: str) -> str:
-    """That a country is not in this copy; "" where it is, or where something is known of it here."""
-    if not world.copied or code in world.copied or world.known[code]:
+    """That a country is not in this copy; "" where it is. It stays said where something was recorded since."""
+    if not world.copied or code in world.copied:
         return ""
     return verdict([copies.named(name_of(world.countries[code]), copied_for(world))])
 
