@@ -20,6 +20,8 @@ LOCK   := $(BIN)/uv pip compile --generate-hashes --no-emit-index-url --python-v
 
 # Bytecode of our own modules is kept, whatever the shell says: tests start `mnr` hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
+# As `mnr` has it (coordination/system/products.py): pytest loads numpy before any command begins
+export OPENBLAS_NUM_THREADS ?= 1
 
 .PHONY: demo test whole test-fast check style types types-beside structure collect bench bench-ui lock screenshots screenshots-all generate clean needs
 

@@ -16,6 +16,7 @@ from coordination.answers.index import DECLARED, GROUPED
 from coordination.cli.click_words import heading, meant, speak
 from coordination.cli.helped import help_language, in_language, language_taken_out, words_of_help
 from coordination.system.collector import look_seldom
+from coordination.system.products import with_one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -167,6 +168,7 @@ def main(args: list[str] | None = None) -> None:
     """Run and exit: 0 fine, 1 a check found something, 2 usage, 3 data, 4 database, 70 a fault of the
     program. Never a traceback (set MNR_DEBUG=1 to see one)."""
     look_seldom()
+    with_one_thread(os.environ)
     try:
         code = cli.main(args=args, prog_name="mnr", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coordination.ingest.codes import READ_CODES
-from coordination.model.frames import Column
 from graph_schema.errors import DataError, Said, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges, sort_issues
+
+if TYPE_CHECKING:  # what looks at a workbook is a program of its own, and starts without numpy
+    from coordination.model.frames import Column
 
 __all__ = ["InputFile", "IssueLog", "Limits", "Progress", "RawTable", "ReadResult", "make_issue", "refuse"]
 

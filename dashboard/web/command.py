@@ -25,6 +25,7 @@ from typing import Any
 import click
 
 from coordination.cli.options import without_password
+from coordination.system.products import with_one_thread
 from coordination.system.settings import RequestLimits, limits_from
 from graph_schema.errors import MnrError, StoreError, UsageError, said
 
@@ -280,6 +281,7 @@ def running_server(
     if as_of is not None:
         command += ["--as-of", as_of.isoformat()]
     environment = dict(os.environ)
+    with_one_thread(environment)
     if home is not None:
         environment["MNR_HOME"] = str(home)
     process = subprocess.Popen(

@@ -151,3 +151,10 @@ def test_a_page_loads_no_data_frames(commands: Commands) -> None:
         check=True,
     )
     assert done.stdout.splitlines() == ["([200, 200, 200, 200, 200, 200, 200], False)", "([200], True)"]
+
+
+def test_what_looks_at_a_workbook_loads_no_arrays() -> None:
+    """Two programs are started for each workbook that comes in: what looks whether it is sound, and what reads it."""
+    asked = "import sys, coordination.ingest.guard_child, coordination.ingest.child; print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
