@@ -13,7 +13,7 @@ from functools import cached_property
 from hashlib import blake2b
 from itertools import count, repeat
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,7 +164,7 @@ def record_ids(t: RecordType, columns: Mapping[str, Column]) -> Sequence[str]:
     """The id of each row: the key of a node; for a claim a hash of type, key fields and source."""
     if not t.is_claim:
         return columns[t.key[0]].texts()
-    told = [_Told(columns[f]) for f in t.identity]
+    told = [_told(columns[f]) for f in t.identity]
     i, j = (t.identity.index(end) for end in t.symmetric) if t.symmetric else (0, 0)
     start, join = blake2b(t.name.encode() + b"\x1f", digest_size=HASH).copy, SEPARATOR.encode().join
     n, out = len(columns[t.identity[0]]), bytearray()
@@ -182,56 +182,59 @@ def record_ids(t: RecordType, columns: Mapping[str, Column]) -> Sequence[str]:
     return ids if n >= PART else list(ids)
 
 
-class _Told:
-    """What a hash is told of a column, row by row: its texts; with a ``name`` the filled ones, each after the name."""
+class _Told(Protocol):
+    """What a hash is told of a column, row by row."""
 
-    def __init__(self, column: Column, name: str = "") -> None:
-        self._column, self._name = column, name
-        #: told of each text of the vocabulary; None where nearly every row has a text of its own
-        self.words: list[bytes] | None = None
-        if len(column.vocab) <= max(PART, len(column) // 4):
-            self.words = list(map(self._one, column.vocab))
+    def of(self, part: slice) -> list[bytes]: ...
 
-    @property
-    def codes(self) -> Codes:
-        return self._column.codes
 
-    @cached_property
-    def _objects(self) -> NDArray[np.object_]:
-        return _objects(self.words or ())
+class _Worded:
+    """Of a column of few texts: what is told of each text is made once, and taken by its code."""
+
+    def __init__(self, codes: Codes, words: Sequence[bytes]) -> None:
+        self.codes, self.words = codes, words
+        self._objects = _objects(words)
 
     def of(self, part: slice) -> list[bytes]:
         """What is told of these rows."""
-        if self.words is None:
-            return self._each(self._column.texts(part))
         found: list[bytes] = self._objects[self.codes[part]].tolist()
         return found
 
-    def _one(self, text: str) -> bytes:
-        if not self._name:
-            return text.encode()
-        return f"{self._name}{SEPARATOR}{text}{SEPARATOR}".encode() if text else b""
+    def with_next(self, other: _Worded) -> _Worded:
+        """This column and another as one: what is told of both, one after the other, for each pair that is there."""
+        size = len(other.words)
+        both = self.codes.astype(np.int64) * size + other.codes
+        used = np.flatnonzero(np.bincount(both))
+        place = np.zeros(len(self.words) * size, np.int32)
+        place[used] = np.arange(len(used))
+        return _Worded(place[both], [self.words[k // size] + other.words[k % size] for k in used.tolist()])
 
-    def _each(self, texts: list[str]) -> list[bytes]:
+
+class _Alone:
+    """Of a column in which nearly every row has a text of its own."""
+
+    def __init__(self, column: Column, name: str) -> None:
+        self._column, self._name = column, name
+
+    def of(self, part: slice) -> list[bytes]:
         """Made into bytes all at once, where none is empty and none holds what they are cut at."""
+        texts = self._column.texts(part)
         start, end = (self._name + SEPARATOR, SEPARATOR) if self._name else ("", "")
         found = f"{start}{f'{end}{_CUT}{start}'.join(texts)}{end}".encode().split(_CUT.encode())
-        return found if len(found) == len(texts) and "" not in texts else list(map(self._one, texts))
+        return found if len(found) == len(texts) and "" not in texts else [_one(t, self._name) for t in texts]
 
 
-class _Merged(_Told):
-    """Two columns of few texts, as one: what is told of both, one after the other."""
+def _one(text: str, name: str) -> bytes:
+    if not name:
+        return text.encode()
+    return f"{name}{SEPARATOR}{text}{SEPARATOR}".encode() if text else b""
 
-    def __init__(self, one: _Told, other: _Told) -> None:
-        assert one.words is not None
-        assert other.words is not None
-        size = len(other.words)
-        both = one.codes.astype(np.int64) * size + other.codes
-        used = np.flatnonzero(np.bincount(both, minlength=1))
-        place = np.zeros(len(one.words) * size, np.int32)
-        place[used] = np.arange(len(used))
-        self._column = Column(place[both], ())
-        self.words = [one.words[k // size] + other.words[k % size] for k in used.tolist()]
+
+def _told(column: Column, name: str = "") -> _Told:
+    """Its texts; with a ``name`` the filled ones, each after the name."""
+    if len(column.vocab) > max(PART, len(column) // 4):
+        return _Alone(column, name)
+    return _Worded(column.codes, [_one(text, name) for text in column.vocab])
 
 
 def _merged(told: Iterable[_Told]) -> list[_Told]:
@@ -240,12 +243,11 @@ def _merged(told: Iterable[_Told]) -> list[_Told]:
     for one in told:
         last = found[-1] if found else None
         if (
-            last is not None
-            and last.words is not None
-            and one.words is not None
+            isinstance(last, _Worded)
+            and isinstance(one, _Worded)
             and PART <= len(one.codes) >= _FEW * len(last.words) * len(one.words)
         ):
-            found[-1] = _Merged(last, one)
+            found[-1] = last.with_next(one)
         else:
             found.append(one)
     return found
@@ -268,7 +270,7 @@ def record_digests(t: RecordType, columns: Mapping[str, Column]) -> NDArray[np.u
     Hashed are the filled fields, each with its name, and no bookkeeping: a field that a later version of
     the schema adds, empty in old rows, changes no hash.
     """
-    told = _merged(_Told(columns[name], name) for name in sorted(t.columns) if columns[name].vocab != ("",))
+    told = _merged(_told(columns[name], name) for name in sorted(t.columns) if columns[name].vocab != ("",))
     n = len(columns[t.columns[0]])
     start, join = blake2b(t.name.encode() + b"\x1f", digest_size=16).copy, b"".join
     out = bytearray()
