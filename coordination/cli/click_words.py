@@ -152,10 +152,15 @@ def meant(e: click.ClickException) -> str:
         ("--between", "Got unexpected extra arguments ({args})"),
     ):
         start, _, end = words(text).partition("{args}")
-        if flag in options and e.message.startswith(start):
-            typed = e.message.removeprefix(start).removesuffix(end)
-            typed = shlex.quote(typed) if flag == "--country" else typed
-            return words("Did you mean {possibility}?").format(possibility=f"{flag} {typed}")
+        if flag not in options or not e.message.startswith(start):
+            continue
+        typed = e.message.removeprefix(start).removesuffix(end)
+        if (
+            flag == "--between" and len(typed.split()) != 2
+        ):  # Click says no more where a name of two words ends
+            return ""
+        typed = shlex.quote(typed) if flag == "--country" else typed
+        return words("Did you mean {possibility}?").format(possibility=f"{flag} {typed}")
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from coordination.model.hash_ids import HASH
 from graph_schema.declare import RecordType
 
 FULL_SYNC: Final = "PRAGMA synchronous=FULL"
@@ -91,10 +92,9 @@ LAST_SEQ: Final = "SELECT coalesce(max(seq), 0) FROM _batches"
 _ADDED = "first, seq, type, ids, digests, origins"
 INSERT_LOG_ADDED: Final = f"INSERT INTO _log_added ({_ADDED}) VALUES (?, ?, ?, ?, ?, ?)"
 HAS_LOG_ADDED: Final = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_log_added'"
-#: Ids of claims have 12 bytes.
 LAST_NUMBERS: Final = (
     "SELECT coalesce(max(number), 0), "
-    "(SELECT coalesce(max(first + length(ids) / 12 - 1), 0) FROM _log_added) FROM _log"
+    f"(SELECT coalesce(max(first + length(ids) / {HASH} - 1), 0) FROM _log_added) FROM _log"
 )
 _RAW = "number, seq, type, id, op, version, digest"
 RAW_LOG: Final = f"SELECT {_RAW}, origin, before FROM _log ORDER BY number"

@@ -65,7 +65,7 @@ def _has_added(c: sqlite3.Connection) -> bool:
 
 def last_number(c: sqlite3.Connection) -> int:
     """The number of the last entry; 0 if there is none. Of a store of this program's layout."""
-    return max(int(n) for row in c.execute(q.LAST_NUMBERS) for n in row)
+    return max(map(int, c.execute(q.LAST_NUMBERS).fetchone()))
 
 
 def entries_of_record(c: sqlite3.Connection, ref: str) -> list[Entry]:

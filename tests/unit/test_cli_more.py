@@ -257,7 +257,9 @@ def test_a_country_without_its_option_is_told_the_option(mnr: Run, typed: str, i
     assert ran.err.splitlines()[-1] == instead
 
 
-@pytest.mark.parametrize("typed", ["expiries MWI KEN", "corridors MWI", "doctor MWI"])
+@pytest.mark.parametrize(
+    "typed", ["expiries MWI KEN", "corridors MWI", "corridors MWI KEN ZMB", "doctor MWI"]
+)
 def test_where_no_option_takes_it_nothing_is_proposed(mnr: Run, typed: str) -> None:
     ran = mnr(*typed.split())
     assert ran.code == 2
