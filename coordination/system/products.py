@@ -1,8 +1,8 @@
 """How many threads multiply matrices.
 
-Ours are as wide as there are countries: one thread is done with them before a second has woken. The library that
-multiplies for numpy (OpenBLAS) yet starts one for each processor when it is loaded, and all of them wait for work
-without a pause: on two processors 0.13 seconds of the processor to load numpy, with one thread 0.09.
+Ours are as wide as there are countries: one thread is done with them before a second has woken. But the library that
+multiplies for numpy (OpenBLAS) starts one for each processor when it is loaded, and all of them wait for work without a
+pause. On two processors, to start Python and load numpy takes 0.19 seconds of the processor; with one thread, 0.10.
 """
 
 from __future__ import annotations

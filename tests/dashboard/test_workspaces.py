@@ -17,7 +17,7 @@ from coordination.store.addresses import Address, keep
 from coordination.store.memory import MemoryStore
 from coordination.system.settings import settings_from
 from coordination.workspace.places import new_workspace, path_of, workspace_for
-from coordination.workspace.service import Workspace
+from coordination.workspace.service import Workspace, refuse
 from dashboard.backend import served
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.served import Served, home_names
@@ -128,6 +128,16 @@ def test_a_new_workspace_is_made_on_a_page_and_opens_on_its_board(home: Path, cl
     taken = client.post("/almara/do/send", data=file, headers=OURS, content_type="multipart/form-data")
     assert taken.status_code == 303
     assert "/almara/data?upload=" in taken.headers["Location"]
+    # one review of Belorin more, by whoever got the copy: all else of Belorin is still in the original alone
+    more = home.parent / "more"
+    more.mkdir()
+    (more / "reviews.csv").write_text(
+        "iso3,capability,outcome,phase,method,reviewed_on,source_id\nXAB,4,found,1,interview,2026-11-01,mine\n",
+        encoding="utf-8",
+    )
+    (more / "sources.csv").write_text("source_id,title\nmine,My own review\n", encoding="utf-8")
+    refuse(workspace_for("almara").import_files([more], at="2026-11-25T00:00:00Z"))
+    assert client.get("/almara/country/XAB").text.count(lacks) == 1
 
 
 def test_an_empty_one_opens_on_its_data_page(home: Path, client: FlaskClient) -> None:
