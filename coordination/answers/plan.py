@@ -378,7 +378,10 @@ def _number(value: float) -> str:
 
 def _sums(found: Planned) -> Iterator[Sentence]:
     """What it comes to, and what to know when reading it."""
-    if found.why_none is None:
+    if found.check is not None and found.measures and not found.actions:  # named steps move no phase
+        if found.cost is not None:
+            yield sentence("Cost of the steps whose cost is given: {cost}.", cost=_number(found.cost))
+    elif found.why_none is None:
         if assumed := len(found.assumed):
             yield sentence(
                 "Sum of phases today: {phases} ({n} of them assumed).",

@@ -264,6 +264,25 @@ def test_a_provider_before_what_its_capability_rests_on_is_told() -> None:
     assert codes(step("look/12"), step("stand-in/12")) == []
 
 
+def test_actions_of_a_capability_out_of_their_order_are_told() -> None:
+    """The library puts three actions to establish 17; the third before the second is told, a pair for other
+    capabilities or purposes is not."""
+    facts = _world()
+    one, two, three = (step(f"provider/17////a17-establish-{n}") for n in (1, 2, 3))
+
+    def told(*steps: Step) -> list[tuple[int, int]]:
+        found = check_plan(facts, T, "MWI", steps)
+        assert found.ok == (not found.problems)
+        return [(p.order, p.later) for p in found.problems if p.code == "before-first-action"]
+
+    assert told(one, two, three) == []
+    assert told(one, three, two) == [(2, 3)]
+    assert told(three, two, one) == [(1, 2), (2, 3)]
+    assert told(three, step("provider/17"), step("provider/3////a3-establish-1")) == []
+    (problem,) = (p for p in check_plan(facts, T, "MWI", (one, three, two)).problems if p.later)
+    assert say(problem.text) == "Step 2 stands before step 3, which comes first among the actions for <17>."
+
+
 def test_raises_keep_their_place_among_measures() -> None:
     """Numbers count both, so that a finding names the row that people see."""
     facts = _world()

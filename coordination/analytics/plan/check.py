@@ -2,12 +2,13 @@
 
 A raise of b to phase p is refused while some prerequisite of b is not effectively at p: what is raised then is
 hollow. Checked twice: along the order of the plan, and along its dates where it has them. A provider that is to be
-found for b is refused while something b rests on is known to be missing and no earlier step brings it.
+found for b is refused while something b rests on is known to be missing and no earlier step brings it. Of the actions
+of a capability, the library says which comes first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
@@ -16,6 +17,7 @@ from coordination.analytics.base.facts import Facts, Ints
 from coordination.analytics.base.support import supported
 from coordination.analytics.board.coverage import State, coverage
 from coordination.analytics.board.maturity import LOWEST, country_cells
+from coordination.analytics.plan.library import here_of
 from coordination.analytics.plan.measures import MeasureKind, Placed
 from coordination.analytics.plan.planning import Plan, own_plan
 from coordination.analytics.plan.steps import Step
@@ -36,7 +38,7 @@ class Problem:
         Key(
             "before-prerequisite (its raise stands later), without-prerequisite (no raise of this plan brings it), "
             "other-phase (it is not at the phase the raise starts from), starts-too-early (by its dates), "
-            "ends-before-start"
+            "ends-before-start, before-first-action (an action of the same capability that comes first stands later)"
         ),
     ]
     order: Annotated[int, Key("place of the step in the plan, from 1", more={"minimum": 1})]
@@ -95,6 +97,7 @@ def check_plan(facts: Facts, as_of: date, country: str, steps: Sequence[Step]) -
             p for p in _dates(i, step, steps, low, edition) if not p.waits_for or p.waits_for not in by_order
         ]
     problems += _of_measures(facts, as_of, made, steps)
+    problems += _of_actions(facts, as_of, made)
     return PlanCheck(Iso3(country), tuple(sorted(problems, key=lambda p: p.order)))
 
 
@@ -127,6 +130,26 @@ def _of_measures(facts: Facts, as_of: date, made: Plan, steps: Sequence[Step]) -
                 if not at or at[0] > p.order or late:
                     out.append(_too_early(p.order, number, names, at, ends if late else {}))
     return out
+
+
+def _of_actions(facts: Facts, as_of: date, made: Plan) -> Iterator[Problem]:
+    """Named steps that stand before an action for the same capability and purpose that the library puts first."""
+    here = here_of(coverage(facts, as_of), Iso3(made.country))
+    actions = [(p.order, found) for p in made.measures if (found := here.find(p.measure.action))]
+    for order, a in actions:
+        later = [
+            other
+            for other, b in actions
+            if other > order and (b.capability, b.serves) == (a.capability, a.serves) and b.step < a.step
+        ]
+        if later:
+            text = sentence(
+                "Step {order} stands before step {later}, which comes first among the actions for {capability}.",
+                order=order,
+                later=later[0],
+                capability=_name(a.capability),
+            )
+            yield Problem("before-first-action", order, a.capability, 0, (), later[0], text)
 
 
 def _ends_early(p: Placed, end: date) -> Problem:
