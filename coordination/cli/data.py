@@ -194,7 +194,8 @@ def export(target: Path, form: str, store: str) -> None:
     """Export everything as a folder of CSV files or as JSON Lines, with a manifest of counts and SHA-256."""
     workspace = workspace_for(store)
     snapshot = workspace.records()
-    written = write_export(snapshot, form, target, str(workspace.default_tier))
+    tier, countries = str(workspace.default_tier), workspace.countries_of
+    written = write_export(snapshot, form, target, tier, countries)
     rows = sum(snapshot.counts().values())
     tell(
         said(

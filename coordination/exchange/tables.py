@@ -1,14 +1,14 @@
 """CSV folders and JSON Lines, in the shape that the import reads: edit, import again, and see a diff.
 
 A folder has one CSV per record type, a Frictionless ``datapackage.json`` with each field's meaning, and
-``manifest.json`` with row counts and SHA-256 of every file.
+``manifest.json`` with row counts and SHA-256 of every file; of a copy of some countries it says which these are.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -107,15 +107,22 @@ def _write(path: Path, text: str) -> dict[str, object]:
     return {"sha256": sha256(data).hexdigest(), "bytes": len(data)}
 
 
-def _manifest(snapshot: Snapshot, files: Mapping[str, object], tier: str) -> str:
+def _of_some(countries: Sequence[str]) -> dict[str, list[str]]:
+    """What a manifest says of the countries; nothing where none is left out."""
+    return {"countries": [*countries]} if countries else {}
+
+
+def _manifest(snapshot: Snapshot, files: Mapping[str, object], tier: str, countries: Sequence[str]) -> str:
     rows = {n: c for n, c in snapshot.counts().items() if c}
-    said = {"snapshot": snapshot.id, **({"tier": tier} if tier else {}), "rows": rows, "files": files}
+    label = {"tier": tier} if tier else {}
+    said = {"snapshot": snapshot.id, **label, **_of_some(countries), "rows": rows, "files": files}
     return json.dumps(said, indent=2) + "\n"
 
 
-def _begun(snapshot: Snapshot, names: Iterable[str]) -> str:
+def _begun(snapshot: Snapshot, names: Iterable[str], countries: Sequence[str]) -> str:
     """The manifest while tables are written: should that be stopped, the next export knows them as ours."""
-    return json.dumps({"snapshot": snapshot.id, "unfinished": True, "files": dict.fromkeys(names)}) + "\n"
+    head = {"snapshot": snapshot.id, **_of_some(countries)}
+    return json.dumps({**head, "unfinished": True, "files": dict.fromkeys(names)}) + "\n"
 
 
 def _ours(manifest: Path) -> set[str]:
@@ -152,7 +159,7 @@ def _must_be_ours(folder: Path, ours: set[str]) -> None:
         )
 
 
-def export_csv(snapshot: Snapshot, folder: Path, tier: str = "") -> list[Path]:
+def export_csv(snapshot: Snapshot, folder: Path, tier: str = "", countries: Sequence[str] = ()) -> list[Path]:
     """One CSV per type that has rows, ``datapackage.json`` and ``manifest.json``. A manifest that says
     ``unfinished`` was left by an export that was stopped; the next one writes all again.
 
@@ -163,7 +170,10 @@ def export_csv(snapshot: Snapshot, folder: Path, tier: str = "") -> list[Path]:
     old = _ours(folder / "manifest.json")
     _must_be_ours(folder, old)
     tables = {f"{name}.csv": frame for name, frame in snapshot.frames.items() if len(frame)}
-    _write(folder / "manifest.json", _begun(snapshot, sorted(old | set(tables) | {"datapackage.json"})))
+    _write(
+        folder / "manifest.json",
+        _begun(snapshot, sorted(old | set(tables) | {"datapackage.json"}), countries),
+    )
     files: dict[str, object] = {
         name: _write(folder / name, csv_text(frame)) for name, frame in tables.items()
     }
@@ -171,11 +181,13 @@ def export_csv(snapshot: Snapshot, folder: Path, tier: str = "") -> list[Path]:
     files["datapackage.json"] = _write(folder / "datapackage.json", package)
     for name in sorted(old - set(files)):
         remove(folder / name)
-    _write(folder / "manifest.json", _manifest(snapshot, files, tier))
+    _write(folder / "manifest.json", _manifest(snapshot, files, tier, countries))
     return [folder / f for f in (*files, "manifest.json")]
 
 
-def export_jsonl(snapshot: Snapshot, target: Path, tier: str = "") -> list[Path]:
+def export_jsonl(
+    snapshot: Snapshot, target: Path, tier: str = "", countries: Sequence[str] = ()
+) -> list[Path]:
     """Everything in one file, a record a line; the manifest beside it. Raises UsageError, and writes nothing,
     where ``target`` is a folder with tables of somebody else."""
     if target.suffix != ".jsonl":
@@ -183,20 +195,23 @@ def export_jsonl(snapshot: Snapshot, target: Path, tier: str = "") -> list[Path]
         _must_be_ours(target, _ours(target / "claims.manifest.json"))
         target = target / "claims.jsonl"
     manifest = target.with_name(target.stem + ".manifest.json")
-    _write(manifest, _begun(snapshot, [target.name]))
+    _write(manifest, _begun(snapshot, [target.name], countries))
     files = {target.name: _write(target, _jsonl_text(snapshot))}
-    _write(manifest, _manifest(snapshot, files, tier))
+    _write(manifest, _manifest(snapshot, files, tier, countries))
     return [target, manifest]
 
 
-FORMATS: Mapping[str, Callable[[Snapshot, Path, str], list[Path]]] = {
+FORMATS: Mapping[str, Callable[[Snapshot, Path, str, Sequence[str]], list[Path]]] = {
     "csv": export_csv,
     "jsonl": export_jsonl,
 }
 
 
-def export(snapshot: Snapshot, form: str, target: Path, tier: str = "") -> list[Path]:
-    """Write a snapshot; the paths written. ``tier``: label of the whole, kept in the manifest.
+def export(
+    snapshot: Snapshot, form: str, target: Path, tier: str = "", countries: Sequence[str] = ()
+) -> list[Path]:
+    """Write a snapshot; the paths written. ``tier``: label of the whole, ``countries``: those of a copy of some, both
+    kept in the manifest.
 
     Raises UsageError for an unknown format, and where the target cannot be written.
     """
@@ -205,4 +220,4 @@ def export(snapshot: Snapshot, form: str, target: Path, tier: str = "") -> list[
             said("There is no export format {form!r}.", form=form),
             hint=said("Use one of: {names}.", names=Verbatim(", ".join(FORMATS))),
         )
-    return FORMATS[form](snapshot, target, tier)
+    return FORMATS[form](snapshot, target, tier, countries)

@@ -6,7 +6,7 @@ A raw table is text in columns, nothing interpreted: types, words and references
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -84,6 +84,8 @@ class ReadResult:
     tables: list[RawTable]
     issues: list[Issue]  #: errors first, then by file, line, column
     inputs: list[InputFile]
+    #: of files that are an export of a copy of some countries: these, as written -> the manifest that says so
+    made_for: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_issue(

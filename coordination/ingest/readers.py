@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from coordination.ingest.called import types
+from coordination.ingest.manifests import Manifests
 from coordination.ingest.reader_csv import read_csv
 from coordination.ingest.reader_jsonl import read_jsonl
 from coordination.ingest.reader_model import (
@@ -27,7 +28,7 @@ from coordination.ingest.reader_model import (
 from coordination.ingest.reader_xlsx import read_xlsx
 from graph_schema.errors import DataError, Verbatim, said
 
-__all__ = ["InputFile", "Limits", "Progress", "RawTable", "ReadResult", "read"]
+__all__ = ["PACKAGE", "InputFile", "Limits", "Progress", "RawTable", "ReadResult", "read"]
 
 _EDITION: Final = "mnr_*.csv"
 _CSV: Final = (".csv", ".tsv")
@@ -45,6 +46,7 @@ _CALLED: Final = {
     "units": "affiliations",
 }
 _ROUTES: Final = "routes"
+PACKAGE: Final = "datapackage.json"  #: the columns of an export, described beside its tables
 #: Data in a form that is not taken: finding, what it is, what to do.
 _OTHER_DATA: Final = {
     ".xls": ("E-XLS", said("an old Excel workbook"), said('Save it as "Excel Workbook (.xlsx)".')),
@@ -107,9 +109,12 @@ class _Reading:
         self._tables: list[RawTable] = []
         self._inputs: list[InputFile] = []
         self._names: Counter[str] = Counter()
+        self._manifests = Manifests(self._log)
 
     def take(self, path: Path) -> None:
         try:
+            if self._manifests.is_one(path) or path.name == PACKAGE:
+                return  # named with the tables it stands beside
             if path.is_dir():
                 for entry in sorted(path.iterdir(), key=lambda p: p.name):
                     if self._is_data(entry):
@@ -145,7 +150,9 @@ class _Reading:
             return False
         if entry.is_file() and kind in _READ and not name.startswith((".", "~$")):
             return True
-        ours = name in ("datapackage.json", "manifest.json")  # beside the files of our own export
+        if self._manifests.is_one(entry):
+            return False  # read with the tables it stands beside
+        ours = name in (PACKAGE, "manifest.json")
         if (
             entry.is_file()
             and kind in _OTHER_DATA
@@ -201,6 +208,7 @@ class _Reading:
             if self._knows(name, file, path.name):
                 table, source = read_csv(path, name, file, limits=limits, log=log, progress=progress)
                 self._inputs.append(source)
+                self._manifests.beside(path)
                 yield table
         elif kind == ".xlsx":
             tables, source = read_xlsx(
@@ -220,6 +228,7 @@ class _Reading:
                 path, file, known=self._known, limits=limits, log=log, progress=progress
             )
             self._inputs.append(source)
+            self._manifests.beside(path)
             yield from tables
         else:
             if kind in _OTHER_DATA:
@@ -276,7 +285,7 @@ class _Reading:
                     names=self._listed(),
                 ),
             )
-        return ReadResult(self._tables, self._log.result(), self._inputs)
+        return ReadResult(self._tables, self._log.result(), self._inputs, self._manifests.made_for())
 
 
 def _shown(name: str) -> str:

@@ -22,6 +22,7 @@ from coordination.store.opening import open_store
 from coordination.store.selection import select
 from coordination.system.settings import Settings, settings_from
 from coordination.text.batch_notes import FROM, stored
+from coordination.workspace.copying import countries_in, taken_over
 from coordination.workspace.service import Workspace, refuse
 from graph_schema.errors import StoreDamaged, UsageError, Verbatim, said
 from graph_schema.schema import SCHEMA
@@ -58,7 +59,8 @@ def workspace_of(name: str, store: GraphStore, shipped: SeedWorkspace | None = N
     """A workspace over a store, with what it keeps about itself or what it is shipped with."""
     from datetime import date
 
-    kept = store.info().settings
+    info = store.info()
+    kept = info.settings
     tier = kept.get("tier") or (shipped.tier if shipped else Tier.AMBER)
     as_of = kept.get("as_of") or (shipped.as_of.isoformat() if shipped else "")
     return Workspace(
@@ -66,7 +68,7 @@ def workspace_of(name: str, store: GraphStore, shipped: SeedWorkspace | None = N
         store,
         read_only=shipped is not None,
         shipped_notes=shipped.notes if shipped else frozenset(),
-        countries_of=tuple(c for c in kept.get("countries", "").split(";") if c),
+        countries_of=countries_in(info),
         title=kept.get("title") or (shipped.title if shipped else name),
         default_tier=_tier(tier, store),
         example_country=kept.get("example_country") or (shipped.example_country if shipped else ""),
@@ -337,7 +339,6 @@ def new_workspace(
                 "title": title.strip() or name,
                 "tier": str(Tier.AMBER),
                 "example_country": codes[0] if codes else "",
-                "countries": ";".join(codes),
             },
             at=at,
             author=settings.author,
@@ -346,7 +347,9 @@ def new_workspace(
             changes = plan(store.snapshot(), part.frames)
             ident = batch_id(changes, BatchKind.IMPORT)
             note = stored(FROM, workspace=source.name)
-            store.apply(changes, Batch(ident, BatchKind.IMPORT, at, settings.author, note, base=changes.base))
+            begin = Batch(ident, BatchKind.IMPORT, at, settings.author, note, base=changes.base)
+            with taken_over(store, codes, begin):
+                store.apply(changes, begin)
         store.close()
         if not _put(made, path):
             raise _taken(name)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_fields
 from datetime import date
@@ -31,6 +32,7 @@ from coordination.model.snapshot import Snapshot
 from coordination.store.base import BatchRecord, GraphStore, Progress
 from coordination.text.batch_notes import ACCEPTED, APPROVED, JOINT, NOT_PERSONAL, UNDO, UNDO_MORE, stored
 from coordination.text.sentences import ENGLISH, Language, Name, Names, Sentence
+from coordination.workspace.copying import countries_kept
 from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import (
     ConflictError,
@@ -88,6 +90,8 @@ class Incoming:
     gone: Mapping[str, Collection[str]] = field(default_factory=dict)
     became: frozenset[Became] = frozenset()
     questions: tuple[Unclear, ...] = ()
+    made_for: Sequence[str] = ()
+    """The countries, where it is a copy of some that comes in."""
 
 
 @dataclass(frozen=True)
@@ -156,10 +160,12 @@ class Workspace:
     """The countries that it was started for, if it was for some."""
 
     _pin: Snapshot | None = None
+    _told: Snapshot | None = None
 
     @property
     def made_for(self) -> tuple[Iso3, ...] | None:
         """Of a copy of some countries: these; None of a workspace that leaves no country out."""
+        self.snapshot()
         return tuple(map(Iso3, self.countries_of)) or None
 
     # reading
@@ -168,7 +174,10 @@ class Workspace:
         """What every answer is about: the records, with organisations that were judged to be the same as one."""
         if self._pin is not None:
             return self._pin
-        return merged(visible(self.store.snapshot(), self.viewer, self.default_tier))
+        now = self.store.snapshot()
+        if now is not self._told:  # an import may have made it a copy, an undo none
+            self.countries_of, self._told = countries_kept(self.store), now
+        return merged(visible(now, self.viewer, self.default_tier))
 
     def records(self) -> Snapshot:
         """The records as they are: what is exported, shared and corrected."""
@@ -339,6 +348,7 @@ class Workspace:
         from coordination.ingest.readers import read
         from coordination.ingest.understanding import Understanding, prepare
         from coordination.model.headings import CONTENTS, sheet_names
+        from coordination.workspace.copying import of_the_files
 
         if not dry_run:
             self.must_be_own()
@@ -359,12 +369,13 @@ class Workspace:
             reading = Understanding(current, choices, self.language.code)
             parsed = parse(raw.tables, current, reading)
             given = parsed.frames if worked is None else worked(parsed.frames)
-            issues = (*raw.issues, *parsed.issues)
+            made_for, told = of_the_files(raw.made_for, given, current, self.made_for or (), self.language)
+            issues = (*raw.issues, *parsed.issues, *told)
             asked = reading.questions()
             gone = {name: set(ids) for name, ids in parsed.removed.items()}
             for b in parsed.became:
                 gone.setdefault(b.type, set()).add(b.was)
-            return Incoming(given, issues, scopes, renew, gone, parsed.became, asked)
+            return Incoming(given, issues, scopes, renew, gone, parsed.became, asked, made_for)
 
         inputs = tuple((i.name, i.sha256) for i in raw.inputs)
         batch = Batch("", BatchKind.IMPORT, at, author, note, inputs)
@@ -436,6 +447,7 @@ class Workspace:
         from coordination.ingest.checks import check, dangling, lowered
         from coordination.ingest.personal import Answers, scan
         from coordination.ingest.plan import plan
+        from coordination.workspace.copying import is_empty, taken_over
 
         kept = _kept_note(batch.note, not_personal)
         tell = progress or (lambda _what, _done, _total: None)
@@ -462,8 +474,11 @@ class Workspace:
             ident = batch_id(changes, batch.kind, given.scopes, after=chain)
             written = changes.without_places() if batch.kind is BatchKind.EDIT else changes
             made = replace_fields(batch, id=ident, note=kept, scope=given.scopes, base=changes.base)
+            taking = taken_over(self.store, given.made_for, made) if is_empty(current) else nullcontext()
             try:
-                return ImportOutcome(changes, found, self.store.apply(written, made, progress), batch.inputs)
+                with taking:
+                    result = self.store.apply(written, made, progress)
+                return ImportOutcome(changes, found, result, batch.inputs)
             except StoreMoved:
                 if attempt == ATTEMPTS - 1:
                     raise
@@ -535,6 +550,7 @@ class Workspace:
         Raises ConflictError where something stands in its way, or a label would become less strict unapproved.
         """
         from coordination.ingest.personal import refuse_personal
+        from coordination.workspace.copying import given_up
         from coordination.workspace.undoing import hindered, unapproved
 
         record = self.update(batch)
@@ -568,7 +584,8 @@ class Workspace:
             note,
             base=found.changes.base,
         )
-        return self.store.apply(found.changes, undone)
+        with given_up(self.store, ids, undone):
+            return self.store.apply(found.changes, undone)
 
     def _broken(self, changes: ChangeSet) -> bool:
         """Whether something would be named afterwards that is not there."""

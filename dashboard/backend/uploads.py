@@ -25,9 +25,10 @@ from typing import Any, Protocol
 
 from coordination.cli.doctor import findings
 from coordination.exchange.templates import workbook
+from coordination.ingest.manifests import is_called_so
 from coordination.ingest.personal import PERSONAL_CODES
 from coordination.ingest.questions import Choices, not_asked
-from coordination.ingest.readers import Limits
+from coordination.ingest.readers import PACKAGE, Limits
 from coordination.model.changes import ChangeSet
 from coordination.model.frames import Frame
 from coordination.model.headings import sheet_names
@@ -50,7 +51,7 @@ from graph_schema.schema import FIRST, SCHEMA
 __all__ = ["ANSWERS", "HOURS", "ROWS", "WAITING", "Keeping", "Sent", "template"]
 
 WAITING = 8  #: uploads that wait at a time
-FILES = 20  #: files of one upload
+FILES = 30  #: files of one upload: an export has one for each type of record, and two beside them
 HOURS = 1.0
 ROWS = 40  #: rows of each kind that a preview shows
 FINDINGS = 200
@@ -110,7 +111,7 @@ def _plain_name(given: str) -> str:
     name = name.lstrip(".")[-100:]
     while len(name.encode()) > 200:  # file systems count bytes
         name = name[1:]
-    if not name.lower().endswith(ENDINGS):
+    if not (name.lower().endswith(ENDINGS) or name == PACKAGE or is_called_so(name)):
         raise UsageError(
             _("The file {name} is not accepted.", name=name or "?"),
             hint=_("Send CSV, Excel (.xlsx) or JSON Lines (.jsonl) files."),

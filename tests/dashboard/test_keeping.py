@@ -15,6 +15,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 
+from coordination.exchange.tables import export
+from coordination.model.snapshot import Snapshot
+from coordination.store.memory import MemoryStore
 from coordination.system.progress import Cancelled, watched
 from coordination.workspace.service import Workspace
 from dashboard.backend.answers import ServiceAnswers
@@ -129,6 +132,32 @@ def test_a_sent_file_is_kept_under_its_plain_name(keeping: Keeping, given: str, 
 def test_other_kinds_of_file_are_refused(keeping: Keeping, given: str) -> None:
     with pytest.raises(UsageError):
         keeping.receive("demo", [sent(given, b"x")])
+
+
+def test_all_files_of_an_export_are_sent_together_and_make_a_copy_of_some_countries(tmp_path: Path) -> None:
+    """Tables, ``datapackage.json`` and the manifest; of JSON Lines the file and its manifest."""
+    assert len(SCHEMA) + 2 <= FILES
+    records = Snapshot.from_rows(
+        {
+            "sources": [{"source_id": "s", "title": "S"}],
+            "countries": [{"iso3": "MWI", "name": "Malawi"}, {"iso3": "KEN", "name": "Kenya"}],
+        }
+    )
+    export(records, "csv", tmp_path, "AMBER", ["MWI"])
+    store = MemoryStore()
+    keeping = ServiceAnswers([Workspace("empty", store)]).keeping
+    word = keeping.receive("empty", [sent(p.name, p.read_bytes()) for p in sorted(tmp_path.iterdir())])
+    given = keeping.preview("empty", word)
+    assert [(f["code"], f["file"]) for f in given["findings"]] == [("I-COPY", "manifest.json")]
+    keeping.take_in("empty", word, given["base"])
+    assert keeping.services["empty"].made_for == ("MWI",)
+    store = MemoryStore()
+    keeping = ServiceAnswers([Workspace("lines", store)]).keeping
+    export(records, "jsonl", tmp_path / "lines", "AMBER", ["MWI"])
+    files = [sent(p.name, p.read_bytes()) for p in sorted((tmp_path / "lines").iterdir())]
+    word = keeping.receive("lines", files)
+    keeping.take_in("lines", word, keeping.preview("lines", word)["base"])
+    assert keeping.services["lines"].made_for == ("MWI",)
 
 
 def test_too_many_files_and_two_of_one_name_are_refused(keeping: Keeping) -> None:

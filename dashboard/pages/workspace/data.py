@@ -138,7 +138,7 @@ def _send(view: View, countries: Sequence[tuple[str, str]]) -> Node:
         type="file",
         multiple=True,
         required=True,
-        accept=".csv,.tsv,.xlsx,.jsonl",
+        accept=".csv,.tsv,.xlsx,.jsonl,.json",
     )
     return h(
         "section",

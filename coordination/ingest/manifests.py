@@ -1,0 +1,117 @@
+"""What an export says of itself in the manifest beside its files: for which countries it was made, where it holds the
+records of some only. Without that, what is recorded elsewhere would look like nothing on record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from coordination.ingest.reader_model import IssueLog, make_issue
+from graph_schema.errors import said
+from graph_schema.issues import Issue
+
+__all__ = ["Manifests", "is_called_so", "no_countries"]
+
+_LARGEST: Final = 1_000_000  #: bytes; one of an export has a few thousand
+_OF_FOLDER: Final = "manifest.json"
+_OF_LINES: Final = ".manifest.json"
+
+
+def is_called_so(name: str) -> bool:
+    """Whether a file has the name of a manifest of an export."""
+    return name == _OF_FOLDER or name.endswith(_OF_LINES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    files: Collection[str]  #: of which it speaks
+    countries: tuple[str, ...]  #: as written; none = no country was left out
+
+
+class Manifests:
+    """Of the files that are read, what the manifests beside them say."""
+
+    def __init__(self, log: IssueLog) -> None:
+        self._log = log
+        self._known: dict[Path, _Manifest | None] = {}
+        self._made_for: dict[str, str] = {}
+        self._whole = False  # some file is of an export that left no country out
+
+    def is_one(self, path: Path) -> bool:
+        """Whether a file is the manifest of an export."""
+        return is_called_so(path.name) and self._read(path) is not None
+
+    def beside(self, table: Path) -> None:
+        """Take note of what is said of a file that was read."""
+        lines = table.suffix.lower() == ".jsonl"
+        name = table.stem + _OF_LINES if lines else _OF_FOLDER
+        found = self._read(table.with_name(name))
+        if found is None or table.name not in found.files:
+            return
+        self._whole |= not found.countries
+        for text in found.countries:
+            self._made_for.setdefault(text, name)
+
+    def made_for(self) -> Mapping[str, str]:
+        """Countries, as written -> the manifest that names them. None where a file of an export of everything was read
+        too; files of somebody's own, which no manifest lists, do not count."""
+        return {} if self._whole else self._made_for
+
+    def _read(self, path: Path) -> _Manifest | None:
+        """A manifest of ours; None where there is none, or one of another program."""
+        if path not in self._known:
+            self._known[path] = None
+            if path.is_file() and not path.is_symlink():
+                self._known[path] = self._understood(path)
+        return self._known[path]
+
+    def _understood(self, path: Path) -> _Manifest | None:
+        given: Any = None
+        if path.stat().st_size <= _LARGEST:
+            try:
+                given = json.loads(path.read_bytes())
+            except (ValueError, RecursionError):
+                given = None
+        if not isinstance(given, dict):
+            self._broken(path.name)
+            return None
+        files = given.get("files")
+        if "snapshot" not in given or not isinstance(files, dict):
+            return None
+        countries = given.get("countries", [])
+        if not isinstance(countries, list) or not all(isinstance(c, str) and c.strip() for c in countries):
+            self._broken(path.name, "countries")
+            return None
+        return _Manifest(frozenset(files), tuple(dict.fromkeys(c.strip().upper() for c in countries)))
+
+    def _broken(self, name: str, key: str = "") -> None:
+        self._log.add(
+            "W-MANIFEST",
+            said(
+                "the manifest cannot be read, so it is not known whether the files hold some countries only"
+            ),
+            file=name,
+            column=key,
+            hint=said("Bring it back as the export wrote it, or export again."),
+        )
+
+
+def no_countries(made_for: Mapping[str, str], known: Collection[str]) -> list[Issue]:
+    """An error for each country of a manifest that is none; ``known``: those that are or will be on record."""
+    return [
+        make_issue(
+            "E-MANIFEST",
+            said("there is no country {code!r}", code=text[:20]),
+            file=name,
+            column="countries",
+            value=text,
+            hint=said(
+                "Bring the manifest back as the export wrote it: it says for which countries the copy was made."
+            ),
+        )
+        for text, name in made_for.items()
+        if text not in known
+    ]
