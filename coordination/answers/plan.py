@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -416,14 +416,24 @@ def ask(w: Workspace, q: Question, asked: Wanted) -> Planned:
         by_status = plan_by_status(w.cover(q), iso3, asked.budget)
         money, changed = money_of(w.cover(q), by_status), after_status_plan(w.cover(q), by_status)
         return told_by_status(by_status, money, changed, hanging(w.cover(q), iso3))
+    file, titled = "", 0
     if isinstance(terms, CostFile):
-        terms = terms_of(terms.path, edition(q.edition))
+        file = str(terms)
+        terms, titled = terms_of(terms.path, edition(q.edition))
     if asked.steps is None:
-        found = plan_of(facts, q.as_of, iso3, asked.budget, terms)
-        return told(found, before_after(facts, found).changed)
-    found = own_plan(facts, q.as_of, iso3, asked.steps, asked.budget, terms)
-    check = check_plan(facts, q.as_of, iso3, asked.steps)
-    return told(found, before_after(facts, found).changed, check)
+        found, check = plan_of(facts, q.as_of, iso3, asked.budget, terms), None
+    else:
+        found = own_plan(facts, q.as_of, iso3, asked.steps, asked.budget, terms)
+        check = check_plan(facts, q.as_of, iso3, asked.steps)
+    planned = told(found, before_after(facts, found).changed, check)
+    if not titled:
+        return planned
+    above = sentence(
+        "{file}: the column names are in line {line}; what stands above is not read.",
+        file=Word(file),
+        line=titled,
+    )
+    return replace(planned, notes=(*planned.notes, above))
 
 
 def _none(found: Planned) -> Iterator[Sentence]:

@@ -53,10 +53,11 @@ class CostFile:
         return CostFile(path)
 
 
-def terms_of(file: Path, edition: Edition) -> Terms:
-    """What the file says. Raises DataError with every finding, each with line and column."""
+def terms_of(file: Path, edition: Edition) -> tuple[Terms, int]:
+    """What the file says, and the line of its column names where titles stand above, else 0. Raises DataError with
+    every finding, each with line and column."""
     log = IssueLog()
-    table, _ = read_csv(file, "costs", str(file), limits=Limits(), log=log)
+    table, _ = read_csv(file, "costs", str(file), limits=Limits(), log=log, columns=_COLUMNS)
     header = [name.casefold() for name in table.header]
     found = [*errors_in(log.result()), *_of_header(str(file), table.header, table.header_line)]
     rows: list[Row] = []
@@ -74,11 +75,13 @@ def terms_of(file: Path, edition: Edition) -> Terms:
             hint=said("The list above shows line and column of each error."),
             issues=sort_issues(found),
         )
-    return Terms(
+    titled = any(i.code == "I-TITLE" for i in log.result())
+    terms = Terms(
         cost={(r["capability"], int(r["phase"])): Decimal(r["cost"]) for r in rows if "cost" in r},
         months={(r["capability"], int(r["phase"])): int(r["months"]) for r in rows if "months" in r},
         weight={r["capability"]: Decimal(r["weight"]) for r in rows if "weight" in r},
     )
+    return terms, table.header_line if titled else 0
 
 
 def _issue(code: str, message: str, file: str, line: int, column: str, hint: str, value: str = "") -> Issue:

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
@@ -22,7 +22,7 @@ from coordination.ingest.reader_table import LOOKED_AT, TableBuilder, header_amo
 from coordination.ingest.reader_text import Block, TextFault, TextFile, count_lines
 from graph_schema.errors import DataError, said
 
-__all__ = ["find_separator", "read_csv"]
+__all__ = ["SEPARATORS", "find_separator", "read_csv"]
 
 SEPARATORS: Final = (",", ";", "\t")
 
@@ -74,8 +74,11 @@ def _first_rows(block: Block, separator: str) -> list[tuple[list[str], int]]:
 class _Csv:
     """The reading of one CSV file."""
 
-    def __init__(self, source: TextFile, name: str, *, limits: Limits, log: IssueLog) -> None:
+    def __init__(
+        self, source: TextFile, name: str, *, limits: Limits, log: IssueLog, columns: Collection[str]
+    ) -> None:
         self._name = name
+        self._wanted = columns
         self._file = source.name
         self._limits = limits
         self._log = log
@@ -154,13 +157,14 @@ class _Csv:
 
     def _names(self, block: Block, separator: str) -> bool:
         """Whether one of the first rows holds column names, with this separator."""
-        return names_at(self._name, [row for row, _line in _first_rows(block, separator)]) is not None
+        rows = [row for row, _line in _first_rows(block, separator)]
+        return names_at(self._name, rows, self._wanted) is not None
 
     def _below_titles(self, block: Block) -> Block:
         """The block from the column names on."""
         first = _first_rows(block, self._separator)
         rows, lines = [row for row, _line in first], [line for _row, line in first]
-        place = header_among(self._name, self._file, rows, lines, self._log)
+        place = header_among(self._name, self._file, rows, lines, self._log, self._wanted)
         if not place:
             return block
         above = islice(io.StringIO(block.text, newline=""), lines[place] - block.line)
@@ -285,9 +289,17 @@ class _Csv:
 
 
 def read_csv(
-    path: Path, name: str, file: str, *, limits: Limits, log: IssueLog, progress: Progress | None = None
+    path: Path,
+    name: str,
+    file: str,
+    *,
+    limits: Limits,
+    log: IssueLog,
+    progress: Progress | None = None,
+    columns: Collection[str] = (),
 ) -> tuple[RawTable, InputFile]:
-    """Read one CSV file. Raises ``DataError`` where nothing can be read on, ``OSError`` from the system."""
+    """Read one CSV file. ``columns``: those of a table that is of no record type, by which its header is known below
+    titles. Raises ``DataError`` where nothing can be read on, ``OSError`` from the system."""
     source = TextFile(path, file, limits=limits, progress=progress)
-    table = _Csv(source, name, limits=limits, log=log).read()
+    table = _Csv(source, name, limits=limits, log=log, columns=columns).read()
     return table, source.read_input()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -27,26 +27,33 @@ _ONE_HEADER: Final = said(
 )
 
 
-def names_at(name: str, rows: Sequence[Sequence[str]]) -> int | None:
-    """Which of the first rows names fields of the type: two at least, in half of its cells; None where none does."""
+def names_at(name: str, rows: Sequence[Sequence[str]], columns: Collection[str] = ()) -> int | None:
+    """Which of the first rows names fields of the type, or for a table of no type one of ``columns``: two at least, in
+    half of its cells; None where none does."""
     t = SCHEMA.get(name)
-    for place, row in enumerate(rows[:LOOKED_AT] if t else ()):
-        assert t is not None
+    for place, row in enumerate(rows[:LOOKED_AT] if t or columns else ()):
         filled = [text for text in map(clean, row) if text]
-        known = sum(field in t.columns for field in field_names(t, filled))
+        fields = field_names(t, filled) if t else [text.casefold() for text in filled]
+        known = sum(field in (t.columns if t else columns) for field in fields)
         if known >= 2 and 2 * known >= len(filled):
             return place
     return None
 
 
 def header_among(
-    name: str, file: str, rows: Sequence[Sequence[str]], lines: Sequence[int], log: IssueLog
+    name: str,
+    file: str,
+    rows: Sequence[Sequence[str]],
+    lines: Sequence[int],
+    log: IssueLog,
+    columns: Collection[str] = (),
 ) -> int:
-    """Which of the first rows is the header: the first, or one below titles, which the log then says.
+    """Which of the first rows is the header: the first, or one below titles, which the log then says. ``columns``:
+    those of a table that is of no record type.
 
     Raises ``DataError`` where what stands above the column names may be data.
     """
-    place = names_at(name, rows) or 0
+    place = names_at(name, rows, columns) or 0
     filled = [[text for text in map(clean, row) if text] for row in rows[: place + 1]]
     above = [(cells, line) for cells, line in zip(filled[:place], lines, strict=False) if cells]
     if not above:

@@ -16,7 +16,8 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from coordination.analytics.plan.planning import Terms
 from coordination.answers.declare import Table
-from coordination.ingest.reader_csv import find_separator
+from coordination.ingest.reader_csv import SEPARATORS, find_separator
+from coordination.ingest.reader_table import LOOKED_AT
 from coordination.text.records import Column, fields_of
 from coordination.text.sentences import sentence
 from dashboard.ui.i18n import _
@@ -155,8 +156,30 @@ def _columns(names: Iterable[str]) -> dict[str, str]:
     return out
 
 
+def _below_titles(text: str) -> tuple[tuple[list[str], dict[str, str]], list[tuple[int, list[str]]]]:
+    """The column names, with which is which; and the rows below them with their lines. Raises UsageError with the line
+    where the names would be expected."""
+    best = (-1, 0)
+    for separator in sorted(SEPARATORS, key=lambda s: s != find_separator(text)):
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        rows = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
+        for place, (line, cells) in enumerate(rows[:LOOKED_AT]):
+            header = [cell.strip() for cell in cells]
+            columns = _columns(header)
+            if len(columns) == len(fields_of(Cost)):
+                return (header, columns), rows[place + 1 :]
+            best = max(best, (len(columns), -line))
+    raise UsageError(
+        _(
+            "Line {line}: a table of costs has the columns capability, phase and cost, which are not all here.",
+            line=max(1, -best[1]),
+        ),
+        hint=_("Use the file that the page offers."),
+    )
+
+
 def from_csv(data: bytes, numbers: Iterable[str]) -> Costs:
-    """A small file. Raises UsageError with the line that cannot be taken."""
+    """A small file, below titles too. Raises UsageError with the line that cannot be taken."""
     if len(data) > FILE:
         raise UsageError(
             _("This file is too large for a table of costs."), hint=_("Use the file that the page offers.")
@@ -165,27 +188,22 @@ def from_csv(data: bytes, numbers: Iterable[str]) -> Costs:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(_("This file is not text in UTF-8."), hint=_("Save it as CSV in UTF-8.")) from error
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=find_separator(text))
-    columns = _columns(rows.fieldnames or ())
-    if len(columns) < len(fields_of(Cost)):
-        raise UsageError(
-            _("A table of costs has the columns capability, phase and cost."),
-            hint=_("Use the file that the page offers."),
-        )
+    (header, columns), rows = _below_titles(text)
     known, out = set(numbers), {}
-    for row in rows:
-        number, phase, cost = ((row[columns[c]] or "").strip() for c in ("capability", "phase", "cost"))
+    for line, cells in rows:
+        row = dict(zip(header, cells, strict=False))
+        number, phase, cost = (row.get(columns[c], "").strip() for c in ("capability", "phase", "cost"))
         if not cost:
             continue
         if number not in known or phase not in {str(p) for p in PHASES}:
             raise UsageError(
                 _(
                     "Line {line}: capability {number} to phase {phase} is not a possible phase step.",
-                    line=rows.line_num,
+                    line=line,
                     number=number[:20],
                     phase=phase[:20],
                 ),
                 hint=_("A phase step takes a capability of this framework to phase 2, 3 or 4."),
             )
-        out[number, int(phase)] = _number(cost, _("line {line}", line=rows.line_num))
+        out[number, int(phase)] = _number(cost, _("line {line}", line=line))
     return out

@@ -178,7 +178,11 @@ def test_costs_of_the_form_come_into_the_address(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"a,b\n1,2\n", "has the columns capability, phase and cost"),
+        (b"a,b\n1,2\n", "Line 1: a table of costs has the columns capability, phase and cost"),
+        # the line that comes nearest, below a title and an empty line
+        (b"Our costs\n\ncapability;phase;price\n3;2;5\n", "Line 3: a table of costs has the columns"),
+        (b"", "Line 1: a table of costs has the columns"),
+        (b"Our costs\ncapability,phase,cost\n3,7,5\n", "Line 3: capability 3 to phase 7"),
         (
             b"capability,phase,cost\n3,2,5\n3,7,5\n",
             "Line 3: capability 3 to phase 7 is not a possible phase step",
@@ -199,6 +203,8 @@ def test_files_of_costs_that_cannot_be_taken(data: bytes, words: str) -> None:
         b"capability;phase;cost\r\n3;2;5\r\n",
         b"capability\tphase\tcost\n3\t2\t5\n",
         b"capability,phase,cost\r3,2,5\r",
+        b"Costs of 2027, in thousands\n\ncapability;phase;cost\n3;2;5\n",  # a title with a comma
+        b"Costs;;\nin thousands;;\ncapability;phase;cost\n;;\n3;2;5\n",  # as a spreadsheet saves it
     ],
 )
 def test_files_of_costs_with_other_separators_and_line_ends(data: bytes) -> None:

@@ -68,6 +68,31 @@ def test_a_file_may_be_written_in_several_ways(plan: Run, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("above", "separator"),
+    [
+        ("Costs of the plan\n\n", ","),
+        ("Costs of the plan,,,,\nin thousands,,,,\n", ","),
+        ("Costs of the plan, in thousands;;;;\n\n", ";"),
+    ],
+)
+def test_titles_above_the_column_names_are_not_read(plan: Run, above: str, separator: str) -> None:
+    """Two lines of titles, so that the names are in line 3: a note says so, and a mistake below keeps its line."""
+    table = (HEADER + "3,2,1.5,,\n").replace(",", separator)
+    found = json.loads(plan(above + table, "--budget", "1.5").out)
+    assert found["cost"] == 1.5
+    note = "costs.csv: the column names are in line 3; what stands above is not read."
+    assert note in [n["text"] if isinstance(n, dict) else n for n in found["notes"]]
+    ran = plan(above + table + "3,2,x,,\n".replace(",", separator))
+    assert (ran.code, "costs.csv:5:cost" in ran.err) == (3, True)
+
+
+def test_rows_above_the_column_names_may_be_data(plan: Run) -> None:
+    ran = plan("3,2,1,,4\n" + HEADER)
+    assert ran.code == 3
+    assert "the column names are in row 2, and row 1 above them may be data" in ran.err
+
+
+@pytest.mark.parametrize(
     ("text", "where", "words"),
     [
         (HEADER.encode() + "3,2,1,,\nä".encode("latin-1"), "costs.csv:3", "UTF-8"),
