@@ -11,7 +11,7 @@ from coordination.analytics.loss.scenario import Scenario, organisations_of
 from coordination.answers.declare import Option
 from coordination.model.merged import merging
 from coordination.text.sentences import Sentence, sentence
-from coordination.workspace.scenarios import SavedScenario, as_saved, saved_or_file
+from coordination.workspace.scenarios import SavedScenario, as_saved, must_be_a_change, saved_or_file
 from coordination.workspace.service import Question, Workspace
 
 __all__ = [
@@ -97,6 +97,7 @@ def assumed(w: Workspace, asked: Changes) -> Assumed | None:
     texts = texts_of(w, asked)
     if not texts:
         return None
+    must_be_a_change(w, texts)
     kept = _saved(w, asked)
     replaced = asked.keep_ground or (kept is not None and kept.keep_ground)
     return Assumed(Scenario.parse("", texts), lose_ground=not replaced)

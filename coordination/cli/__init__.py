@@ -47,6 +47,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("coordination.cli.doctor:doctor", "Check this installation."),
 }
 
+#: What is no command, though people look for it -> the commands that give it.
+SOUGHT: dict[str, tuple[str, ...]] = {
+    "minutes": ("report --kind minutes", "decisions"),
+    "meeting": ("decisions", "report --kind minutes"),
+}
+
 #: The same of the declared answers, but those of a group.
 ANSWERS = {name: told for name, told in DECLARED.items() if name not in GROUPED}
 
@@ -116,9 +122,12 @@ class _Lazy(click.Group):
             and args[0] not in self.list_commands(ctx)
             and not args[0].startswith("-")
         ):
-            from rapidfuzz import process
+            near = SOUGHT.get(args[0].lower(), ())
+            if not near:
+                from rapidfuzz import process
 
-            near = process.extractOne(args[0], self.list_commands(ctx), score_cutoff=60)
+                alike = process.extractOne(args[0], self.list_commands(ctx), score_cutoff=60)
+                near = (alike[0],) if alike else ()
             from coordination.text.languages import told
             from graph_schema.errors import Verbatim, said
 
@@ -127,7 +136,7 @@ class _Lazy(click.Group):
                     said(
                         "There is no command {name!r}. Did you mean {near}?",
                         name=args[0],
-                        near=Verbatim(near[0]),
+                        near=Verbatim(" / ".join(f"mnr {command}" for command in near)),
                     )
                     if near
                     else said("There is no command {name!r}.", name=args[0]),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from shlex import quote
@@ -19,11 +21,17 @@ from coordination.store.opening import masked
 from coordination.system.settings import settings_from
 from coordination.text.languages import told
 from coordination.workspace.places import workspace_for
-from coordination.workspace.scenarios import SavedScenario, read_file, saved_or_file, to_text
+from coordination.workspace.scenarios import (
+    SavedScenario,
+    must_be_a_change,
+    read_file,
+    saved_or_file,
+    to_text,
+)
 from coordination.workspace.scenarios import scenario as checked
 from coordination.workspace.service import Workspace
 from graph_schema.edition import edition_ids
-from graph_schema.errors import UsageError, Verbatim, said
+from graph_schema.errors import AlreadyThere, UsageError, Verbatim, said
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -89,6 +97,7 @@ def save(
 ) -> None:
     """Keep a what-if scenario under a name. Everything that it names must exist in the workspace."""
     workspace = workspace_for(store)
+    must_be_a_change(workspace, [*remove, *changes])
     made = checked(
         name,
         [*remove, *changes],
@@ -101,7 +110,8 @@ def save(
         author=settings_from().author,
     )
     scenario_changes(workspace.snapshot(), made.parsed, as_of or today())
-    workspace.scenarios.save(made, replace=again)
+    with _replaceable():
+        workspace.scenarios.save(made, replace=again)
     ask = Verbatim(f"mnr what-if --scenario {quote(made.name)}{_at(store)}")
     tell(said("Saved {name!r}. Ask: {command}", name=made.name, command=ask))
 
@@ -217,7 +227,8 @@ def import_(files: tuple[Path, ...], again: bool, store: str) -> None:
     workspace = workspace_for(store)
     read = [read_file(f) for f in files]
     for found in read:
-        kept = workspace.scenarios.save(found, replace=again)
+        with _replaceable():
+            kept = workspace.scenarios.save(found, replace=again)
         count = len(kept.changes)
         tell(
             said("Saved {name!r}: 1 change.", name=kept.name)
@@ -241,6 +252,18 @@ def missing(workspace: Workspace, kept: SavedScenario) -> list[tuple[str, str]]:
         else:
             good.append(change)
     return out
+
+
+@contextmanager
+def _replaceable() -> Iterator[None]:
+    """Where one of that name is kept already, with the option that replaces it."""
+    try:
+        yield
+    except AlreadyThere as e:
+        hint = said(
+            "Choose another name, or replace the old one with {option}.", option=Verbatim("--replace")
+        )
+        raise AlreadyThere(e.message, hint=hint) from None
 
 
 def _at(store: str) -> str:

@@ -73,8 +73,9 @@ def check_name(name: str) -> None:
         raise UsageError(
             said("{name!r} cannot be a name.", name=name),
             hint=said(
-                "Use at most {most} letters, digits, - and _, with a letter or a digit in front.",
+                "Use at most {most} letters, digits, - and _, with a letter or a digit in front, such as {proposed}.",
                 most=_LETTERS,
+                proposed=Verbatim(_proposed(name)),
             ),
         )
     if name.casefold() in _TAKEN:
@@ -82,6 +83,14 @@ def check_name(name: str) -> None:
             said("{name!r} cannot be a name: the pages need it themselves.", name=name),
             hint=said("Choose another name."),
         )
+
+
+def _proposed(name: str) -> str:
+    """The name that is nearest to what was typed."""
+    from anyascii import anyascii
+
+    plain = anyascii(name.encode("utf-8", "replace").decode()).lower()
+    return re.sub(r"[^a-z0-9_]+", "-", plain)[:_LETTERS].strip("-_") or "my-copy"
 
 
 def check_url(url: str) -> None:

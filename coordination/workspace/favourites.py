@@ -147,7 +147,7 @@ class FavouriteShelf(shelf.Shelf[Favourite]):
     def _there(self, name: str) -> AlreadyThere:
         return AlreadyThere(
             said("There is a favourite {name!r} already.", name=name),
-            hint=said("Choose another name, or say that it replaces the old one."),
+            hint=said("Choose another name, or delete the old one first."),
         )
 
     def _none_deleted(self, name: str) -> UsageError:

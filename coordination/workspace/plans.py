@@ -323,7 +323,7 @@ class PlanShelf(shelf.Shelf[SavedPlan]):
     def _there(self, name: str) -> AlreadyThere:
         return AlreadyThere(
             said("There is a plan {name!r} already.", name=name),
-            hint=said("Choose another name, or say that it replaces the old one."),
+            hint=said("Choose another name, or delete the old one first."),
         )
 
     def _none_deleted(self, name: str) -> UsageError:

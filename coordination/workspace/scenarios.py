@@ -18,8 +18,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
+from coordination.analytics.base.targets import FORMS, Kind
 from coordination.workspace import shelf
 from coordination.workspace.scenario_files import (
     ENDING,
@@ -41,11 +42,16 @@ __all__ = [
     "Shelf",
     "as_saved",
     "from_text",
+    "must_be_a_change",
     "read_file",
     "saved_or_file",
     "scenario",
     "to_text",
 ]
+
+
+#: what is called by a name of its own, and ends in a what-if
+_WITH_NAMES: Final = (Kind.STAKEHOLDER, Kind.NETWORK, Kind.AGREEMENT)
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class Shelf(shelf.Shelf[SavedScenario]):
     def _there(self, name: str) -> AlreadyThere:
         return AlreadyThere(
             said("A scenario named {name!r} already exists.", name=name),
-            hint=said("Choose another name, or say that it replaces the old one."),
+            hint=said("Choose another name, or delete the old one first."),
         )
 
     def _none_deleted(self, name: str) -> UsageError:
@@ -109,6 +115,30 @@ def saved_or_file(workspace: Workspace, name: str) -> SavedScenario:
     if name.endswith(ENDING):
         return read_file(Path(name))
     return workspace.scenarios.load(name)
+
+
+def must_be_a_change(w: Workspace, texts: Sequence[str]) -> None:
+    """Raises UsageError for a name where a change should stand, with the change that may be meant."""
+    for text in texts:
+        name, at, day = text.partition("@")
+        if ":" in text or not name.strip():  # whether that is one, its own reader says
+            continue
+        near = " / ".join(f"{what}{at}{day}" for what in _meant(w, name))
+        if near:
+            raise UsageError(
+                said("{text!r} does not say what it is about.", text=text),
+                hint=said("Did you mean {names}?", names=near),
+            )
+
+
+def _meant(w: Workspace, name: str) -> list[str]:
+    """What a name may be about: what is called so, else what is called nearly so."""
+    from coordination.model.name_index import name_index
+
+    indexes = {kind: name_index(w.snapshot(), FORMS[kind][0], w.language.code) for kind in _WITH_NAMES}
+    found = [f"{kind}:{ident}" for kind, index in indexes.items() for ident in index.find(name).ids]
+    like = (f"{kind}:{known.id}" for kind, index in indexes.items() for known in index.suggest(name, 3))
+    return (found or [*like])[:3]
 
 
 def as_saved(q: Question, scenarios: Sequence[SavedScenario], left: Collection[str]) -> Question:

@@ -69,7 +69,7 @@ def test_usage_errors_say_what_to_do_and_exit_2(mnr: Run) -> None:
     assert mnr("coverage", "--store", "nowhere").code == 2
     ran = mnr("covrage")
     assert ran.code == 2
-    assert "Did you mean coverage" in ran.err
+    assert "Did you mean mnr coverage?" in ran.err
 
 
 def test_data_errors_exit_3_and_write_nothing(mnr: Run, tmp_path: Path) -> None:

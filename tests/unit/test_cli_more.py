@@ -25,6 +25,7 @@ from graph_schema.values import BadValue, Integer, Number, PartialDate
 from tests.unit.ran import Run
 
 AS_OF = ["--as-of", "2026-11-25"]
+IN_DEMO = ["--store", "demo"]
 ROOT = Path(__file__).parents[2]
 
 
@@ -264,3 +265,56 @@ def test_where_no_option_takes_it_nothing_is_proposed(mnr: Run, typed: str) -> N
     ran = mnr(*typed.split())
     assert ran.code == 2
     assert "(MWI" in ran.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead"),
+    [
+        ("minutes MWI", "mnr report --kind minutes / mnr decisions"),
+        ("Meeting", "mnr decisions / mnr report --kind minutes"),
+        ("gapps", "mnr gaps"),
+        ("what-if 'C hotline'", "stakeholder:c-hotline"),
+        ("what-if c-hotline@2027-06", "stakeholder:c-hotline@2027-06"),
+        ("scenario save mine c-hotline", "stakeholder:c-hotline"),
+    ],
+)
+def test_what_people_look_for_is_proposed(mnr: Run, typed: str, instead: str) -> None:
+    ran = mnr(*shlex.split(typed), *([] if typed.split()[0] in ("minutes", "Meeting", "gapps") else IN_DEMO))
+    assert ran.code == 2
+    assert f"Did you mean {instead}?" in " ".join(ran.err.split())
+
+
+def test_a_name_that_nothing_bears_is_told_the_forms_of_a_change(mnr: Run) -> None:
+    assert "Start it with one of: stakeholder, delivery" in mnr("what-if", "xyzzyqqq", *IN_DEMO).err
+
+
+def test_a_scenario_under_a_name_that_is_taken_is_told_the_option(mnr: Run, tmp_path: Path) -> None:
+    """Where nothing replaces it, as when one is renamed, no option is named."""
+    kept = str(tmp_path / "one.toml")
+    for name in ("One", "Two"):
+        assert mnr("scenario", "save", name, "stakeholder:c-hotline", "--store", "demo").code == 0
+    assert mnr("scenario", "export", "One", kept, "--store", "demo").code == 0
+    for again in (("save", "one", "stakeholder:c-hotline"), ("import", kept)):
+        ran = mnr("scenario", *again, "--store", "demo")
+        assert ran.code == 4
+        assert "replace the old one with --replace." in " ".join(ran.err.split())
+        assert mnr("scenario", *again, "--replace", "--store", "demo").code == 0
+    ran = mnr("scenario", "rename", "One", "Two", "--store", "demo")
+    assert "Choose another name, or delete the old one first." in " ".join(ran.err.split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "proposed"),
+    [
+        ("My copy", "my-copy"),
+        ("Été 2027!", "ete-2027"),
+        ("_a_", "a"),
+        ("!!", "my-copy"),
+        ("é" * 99, "e" * 60),
+    ],
+)
+def test_a_name_that_no_workspace_may_have_is_told_one_like_it(mnr: Run, typed: str, proposed: str) -> None:
+    ran = mnr("workspace", "new", typed)
+    assert ran.code == 2
+    assert f"such as {proposed}." in " ".join(ran.err.split())
+    assert mnr("workspace", "new", proposed).code == 0
