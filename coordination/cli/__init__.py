@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coordination.answers.index import DECLARED, GROUPED
+from coordination.cli import waiting
 from coordination.cli.click_words import heading, meant, speak
 from coordination.cli.helped import help_language, in_language, language_taken_out, words_of_help
 from coordination.system.collector import look_seldom
@@ -47,6 +48,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("coordination.cli.doctor:doctor", "Check this installation."),
 }
 
+#: Commands that are no answers and may take long: they say so on a terminal.
+LONG = frozenset({"import", "export", "graph", "history", "undo", "public", "report"})
+
 #: What is no command, though people look for it -> the commands that give it.
 SOUGHT: dict[str, tuple[str, ...]] = {
     "minutes": ("report --kind minutes", "decisions"),
@@ -55,6 +59,13 @@ SOUGHT: dict[str, tuple[str, ...]] = {
 
 #: The same of the declared answers, but those of a group.
 ANSWERS = {name: told for name, told in DECLARED.items() if name not in GROUPED}
+
+
+def _may_take_long(args: list[str]) -> bool:
+    """Whether what was typed is worked out, and is no question for help."""
+    if not args or {"-h", "--help"}.intersection(args):
+        return False
+    return args[0] in ANSWERS or args[0] in LONG or args[:2] == ["scenario", "compare"]
 
 
 def _others() -> Iterable[EntryPoint]:
@@ -143,6 +154,8 @@ class _Lazy(click.Group):
                     help_language(),
                 )
             )
+        if _may_take_long(args):
+            waiting.begin(help_language())
         return super().resolve_command(ctx, args)
 
 
@@ -179,7 +192,10 @@ def main(args: list[str] | None = None) -> None:
     look_seldom()
     with_one_thread(os.environ)
     try:
-        code = cli.main(args=args, prog_name="mnr", standalone_mode=False)
+        try:
+            code = cli.main(args=args, prog_name="mnr", standalone_mode=False)
+        finally:
+            waiting.end()
         sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Exit as e:
         sys.exit(e.exit_code)

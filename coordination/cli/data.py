@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from coordination.cli import waiting
 from coordination.cli.options import (
     Asked,
     format_option,
@@ -252,7 +253,9 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
         given, form = updates(workspace), _format(format_)
         batches = given["batches"]
         if form == "csv":
-            click.echo(_updates_file(workspace, given), nl=False)
+            file = _updates_file(workspace, given)
+            waiting.end()
+            click.echo(file, nl=False)
             return
 
         def show(out: Console) -> None:

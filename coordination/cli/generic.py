@@ -19,6 +19,7 @@ from coordination.answers.copied import of_the_copy
 from coordination.answers.declare import Answer, Given
 from coordination.answers.filled import body_of, filled, rests_by, rests_on, say_of
 from coordination.answers.frames import csv_of, file_frame
+from coordination.cli import waiting
 from coordination.cli.helped import help_language, place, words_of_help
 from coordination.cli.options import Asked, day_option, left_open, question_options
 from coordination.cli.output import tell
@@ -172,6 +173,7 @@ def _emit(answer: AnyAnswer, asked: Asked, options: Any, form: str, table: str, 
     if table:
         answer.named(table, options)
     found = answer.asked(w, asked.question, options)
+    lacks = of_the_copy(answer, w, options)
     for was, kept in answer.given_up(w, options).items():
         what = said(
             "{id!r} was judged to be the same organisation as {kept!r}; the answer is about {kept!r}.",
@@ -179,7 +181,6 @@ def _emit(answer: AnyAnswer, asked: Asked, options: Any, form: str, table: str, 
             kept=kept,
         )
         tell(what, err=True)
-    lacks = of_the_copy(answer, w, options)
     if form == "table":
         say = say_of(w, q, short=True)
         from coordination.cli.printed import print_answer
@@ -223,6 +224,7 @@ def _file(
         one = filled(answer.tables[table or answer.main_of(found)], found, say)
         if not one.rows:  # which cannot say why there are none
             why = [*map(say, lacks), *([say(text) for text in answer.instead(found)] or one.notes)]
+            waiting.end()
             click.echo("".join(f"{text}\n" for text in why), nl=False, err=True)
         return csv_of(file_frame(one, tail)).encode()
     from coordination.reports.workbook import Sheet, workbook
@@ -238,4 +240,5 @@ def _write(data: bytes, out: str) -> None:
     if out:
         write_whole(Path(out), data)
     else:
+        waiting.end()
         click.echo(data.decode(), nl=False)

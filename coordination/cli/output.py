@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from coordination.cli import waiting
 from coordination.cli.helped import words_of_help
 from coordination.store.base import Progress
 from coordination.store.opening import masked
@@ -58,6 +59,7 @@ STATE_MARK: Final[Mapping[str, tuple[str, str]]] = {
 
 def console(*, errors: bool = False) -> Console:
     """What draws on standard output, or on standard error, where lines are not folded."""
+    waiting.end()
     from rich.console import Console
 
     if errors:
@@ -81,6 +83,7 @@ def emit(
 ) -> None:
     """The answer in a form: JSON, CSV of its list ``rows`` with these ``columns`` and further ones that a row has, or
     what ``table`` prints."""
+    waiting.end()
     if format_ == "json":
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     elif format_ == "csv":
@@ -173,6 +176,7 @@ def _widths(columns: Sequence[Sequence[Text]], least: Sequence[int], room: int) 
 
 def tell(text: str, *, err: bool = False) -> None:
     """A line for people, in the language of the command line: text made by :func:`~graph_schema.errors.said`."""
+    waiting.end()
     click.echo(told(text), err=err)
 
 
@@ -237,12 +241,12 @@ def show_error(e: Exception) -> int:
 
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """A bar with time left on standard error, shown only on a terminal."""
+    """A bar with time left on standard error, shown only on a terminal, from the first step on."""
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    with Bar(
+    bar = Bar(
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),
@@ -250,12 +254,19 @@ def progress_bar() -> Iterator[Progress]:
         console=Console(stderr=True),
         transient=True,
         disable=not sys.stderr.isatty(),
-    ) as bar:
-        tasks: dict[str, Any] = {}
+    )
+    tasks: dict[str, Any] = {}
 
-        def report(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(told(what), total=of)
-            bar.update(tasks[what], completed=done, total=of)
+    def report(what: str, done: int, of: int) -> None:
+        if not tasks:
+            waiting.end()
+            bar.start()
+        if what not in tasks:
+            tasks[what] = bar.add_task(told(what), total=of)
+        bar.update(tasks[what], completed=done, total=of)
 
+    try:
         yield report
+    finally:
+        if tasks:
+            bar.stop()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from coordination.cli import waiting
 from coordination.cli.options import Asked, question_options
 from coordination.reports.html import html
 from coordination.reports.kinds import Kind, report_document
@@ -50,4 +51,5 @@ def report(asked: Asked, about: str, kind: str, format_: str | None, out: Path |
     stem = document.stem.removeprefix("report-") if kind == Kind.COUNTRY else document.stem
     path = out or Path(f"{stem}.{ending}")
     write_whole(path, word(document) if ending == "docx" else html(document))
+    waiting.end()
     click.echo(f"{path}")
