@@ -5,6 +5,7 @@
  *   [data-draft-field]          a field that is kept (its name is its place in the draft)
  *   [data-draft-step]           a choice that lives in the address; taking it back sets it again
  *   [data-draft-act]            undo, clear
+ *   [data-not-before="name"]    a day that cannot be before that of another field: looked at before the form is sent
  *   [data-draft-state]          says whether what was typed is kept (data-kept, data-lost, data-undone)
  */
 (function () {
@@ -142,6 +143,20 @@
     if (!last.all) put(form, last.name, last.was);
     tell(form, "undone");
   });
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target.closest && event.target.closest('button[type="submit"]');
+      const form = button && formOf(button);
+      if (!form) return;
+      for (const field of form.querySelectorAll("[data-not-before]")) {
+        const other = form.elements.namedItem(field.dataset.notBefore);
+        field.min = (other && other.value) || "";
+      }
+    },
+    true,
+  );
 
   document.addEventListener("mnr:drawn", fill);
   fill();

@@ -111,6 +111,23 @@ def test_by_keyboard_a_verdict_and_enter_takes_nothing_away(page: Page, base: st
     expect(page).to_have_url(base + XAB + "?v.missing-3=change")
 
 
+def test_a_next_meeting_before_this_one_is_told_at_its_field(page: Page, base: str, watch: Watch) -> None:
+    watch.allowed = ("/demo/minutes/XAB.docx",)
+    ready(page, base + XAB)
+    page.locator("#d-held").fill("2027-02-25")
+    page.locator("#d-next").fill("2027-02-24")
+    take = page.get_by_role("button", name="Download the minutes (Word)").last
+    take.click()
+    expect(page.locator("#d-next-wrong")).to_have_text(
+        "The next meeting cannot be before this one. Correct one of the two dates."
+    )
+    expect(page.locator("#d-next")).to_be_focused()
+    page.locator("#d-next").fill("2027-03-24")
+    expect(page.locator("#d-next-wrong")).to_have_text("")
+    with page.expect_download():
+        take.click()
+
+
 def test_without_scripts_the_form_alone_makes_the_minutes(browser: Browser, base: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

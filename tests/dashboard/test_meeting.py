@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import docx
@@ -374,6 +375,24 @@ def test_minutes_that_cannot_be_taken_say_why(client: FlaskClient, path: str) ->
 
 def test_another_site_cannot_take_minutes(client: FlaskClient) -> None:
     assert client.post("/demo/minutes/XAB.docx", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+def test_the_next_meeting_is_not_before_this_one(client: FlaskClient) -> None:
+    """Said at the field before the form is sent, and by the server to who has no scripts. The same day may be."""
+    early = {**FORM, "held": "2027-02-25"}
+    answer = client.post("/demo/minutes/XAB.docx", data=early)
+    assert answer.status_code == 400
+    said = answer.get_json()
+    assert (said["message"], said["hint"]) == (
+        "The next meeting cannot be before this one.",
+        "Correct one of the two dates.",
+    )
+    assert client.post("/demo/minutes/XAB.docx", data={**FORM, "held": "2027-02-24"}).status_code == 200
+    page = client.get("/demo/meeting/XAB").text
+    field = re.search(r'<input[^>]*id="d-next"[^>]*>', page)
+    assert field is not None
+    assert 'data-not-before="held"' in field[0]
+    assert 'aria-describedby="d-next-wrong"' in field[0]
 
 
 def test_the_same_minutes_are_the_same_bytes(client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from datetime import date
@@ -599,9 +600,7 @@ def test_a_phase_step_starts_on_a_day_of_its_own(shipped: Context, client: Flask
     assert (step["start"], step["end"]) == ("2027-03-01", "2027-08-31")
     back = client.post("/demo/plan-step/XAC?steps=15:1-2@2027-03-01&at=1", data={"first": ""})
     assert back.headers["Location"] == "/demo/plan/XAC?steps=15%3A1-2#step-1"
-    assert (
-        client.post("/demo/plan-step/XAC?steps=15:1-2&at=1", data={"first": "2027-02-30"}).status_code == 400
-    )
+    assert wrong_in(client, "/demo/plan-step/XAC?steps=15:1-2&at=1", {"first": "2027-02-30"}) == ["first-1"]
     assert saved_plan("Mine", "XAC", ["15:1-2@2027-03-01"]).steps == ("15:1-2@2027-03-01",)
 
 
@@ -629,12 +628,39 @@ def test_a_form_says_who_is_responsible_and_refuses_what_cannot_be(client: Flask
     assert (
         parse(answer.headers["Location"].partition("#")[0]).get("steps") == "15:1-2~Office of the President"
     )
-    for wrong in ({"owner": "x" * 61}, {"owner": "a; b"}, {"owner": "a ~ b"}):
-        assert client.post("/demo/plan-step/XAC?steps=15:1-2&at=1", data=wrong).status_code == 400
+    for wrong in ("x" * 61, "x" * 300, "a; b", "a ~ b"):
+        post = ("/demo/plan-step/XAC?steps=15:1-2&at=1", {"owner": wrong})
+        assert wrong_in(client, *post, "without ; and ~.") == ["owner-1"]
     late = {"by": "2027-03-01", "first": "2027-03-02", "who": "c-counsel"}
-    refused = client.post(f"/demo/plan-step/XAC?steps={SECOND}&at=1", data=late)
-    assert refused.status_code == 400
-    assert "after its deadline" in refused.text
+    post = (f"/demo/plan-step/XAC?steps={SECOND}&at=1", late)
+    assert wrong_in(client, *post, "after its deadline") == ["first-1"]
+    both = {**late, "first": "", "owner": "a;b", "cost": "much"}
+    assert wrong_in(client, f"/demo/plan-step/XAC?steps=15:1-2;{SECOND}&at=2", both) == [
+        "owner-2",
+        "cost-of-2",
+    ]
+    new = {"kind": "look", "about": "2", **both}
+    assert wrong_in(client, "/demo/plan-step/XAC?steps=15:1-2", new) == ["cost-of-new", "owner-new"]
+
+
+def wrong_in(client: FlaskClient, address: str, form: dict[str, str], words: str = "") -> list[str]:
+    """The fields at which the page of the plan says what is wrong, after a form that cannot be taken: its menu, the
+    plan as it was, and what was typed."""
+    answer = client.post(address, data=form)
+    assert answer.status_code == 303
+    to, _mark, place = answer.headers["Location"].partition("#")
+    steps = parse(address).get("steps")
+    assert parse(to).get("steps") == steps
+    page = client.get(to)
+    assert page.status_code == 200
+    assert 'id="menu' in page.text or "<nav" in page.text
+    assert f'id="{place}"' in page.text
+    assert words in html.unescape(page.text)
+    typed = form.get("owner", "")[:150]
+    assert html.escape(typed) in page.text
+    # what leads on from there has none of it
+    assert page.text.count("typed_") == page.text.count("typed_", 0, page.text.find("<main"))
+    return re.findall(r'id="([\w-]+)-wrong"', page.text)
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "1900-01-01", "2027-W05-1", "20270301"])
@@ -643,7 +669,9 @@ def test_a_start_that_cannot_be_is_refused_everywhere(client: FlaskClient, day: 
     for page in ("plan/XAB", "plan-paper/XAB.docx", "plan-paper/XAB.xlsx"):
         answer = client.get(f"/demo/{page}?which=own&steps=12:1-2@{day}")
         assert (answer.status_code, "is not a date" in answer.text) == (400, True)
-    assert client.post("/demo/plan-step/XAB?steps=12:1-2&at=1", data={"first": day}).status_code == 400
+    assert wrong_in(client, "/demo/plan-step/XAB?steps=12:1-2&at=1", {"first": day}, "is not a date") == [
+        "first-1"
+    ]
 
 
 def test_an_organisation_is_known_by_its_names_and_stands_with_its_id(client: FlaskClient) -> None:

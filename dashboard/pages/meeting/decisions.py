@@ -102,9 +102,18 @@ def _verdicts(view: View, row: Row) -> Node:
 
 
 def typed(
-    name: str, label: str, *, type_: str = "text", hint: str = "", wide: bool = False, lines: int = 0
+    name: str,
+    label: str,
+    *,
+    type_: str = "text",
+    hint: str = "",
+    wide: bool = False,
+    lines: int = 0,
+    not_before: str = "",
+    wrong: str = "",
 ) -> Node:
-    """A field that people fill in: sent with the form, kept in this browser until then."""
+    """A field that people fill in: sent with the form, kept in this browser until then. ``not_before``: the field of a
+    day before which its own cannot be, which ``wrong`` then says beside it."""
     key = "d-" + name.replace(".", "-")
     common_: dict[str, object] = {
         "id": key,
@@ -114,8 +123,12 @@ def typed(
         "maxlength": "4000" if lines else "400",
         "autocomplete": "off",
     }
+    says = None
+    if not_before:
+        common_ |= {"data_not_before": not_before, "aria_describedby": f"{key}-wrong"}
+        says = h("p", "", id=f"{key}-wrong", class_="field-wrong", role="alert", data_words=wrong)
     made = h("textarea", rows=str(lines), **common_) if lines else h("input", type=type_, **common_)
-    out = field(label, made, for_=key)
+    out = field(label, made, says, for_=key)
     if wide:
         out[1]["class"] += " wide"
     return out

@@ -16,16 +16,27 @@ from coordination.reports.minutes import VERDICTS, Entry, Minutes, minutes_docum
 from dashboard.backend.context import Context
 from dashboard.downloads.attached import document_file
 from dashboard.ui import i18n
-from dashboard.ui.i18n import _
+from dashboard.ui.i18n import N_, _
 from dashboard.ui.view import View, parse
 from graph_schema.errors import UsageError
 
-__all__ = ["FIELDS", "add_minutes", "items_of", "last_meeting", "read_minutes", "verdict_of"]
+__all__ = [
+    "FIELDS",
+    "MEND_A_DATE",
+    "NEXT_IS_BEFORE",
+    "add_minutes",
+    "items_of",
+    "last_meeting",
+    "read_minutes",
+    "verdict_of",
+]
 
 QUARTER = timedelta(days=91)
 MOST, LONGEST, TEXT = 6, 200, 8000
 #: what is typed about one decision -> name of its field before the key of the decision
 FIELDS = ("owner", "by", "cost", "words")
+NEXT_IS_BEFORE = N_("The next meeting cannot be before this one.")
+MEND_A_DATE = N_("Correct one of the two dates.")
 
 
 def items_of(view: View) -> tuple[str, ...]:
@@ -54,7 +65,8 @@ def last_meeting(view: View, as_of: date, form: Mapping[str, str] | None = None)
 
 
 def read_minutes(view: View, country: str, as_of: date, form: Mapping[str, str]) -> Minutes:
-    """What was typed, cut at :data:`TEXT` letters a field. Raises UsageError for a day that is none."""
+    """What was typed, cut at :data:`TEXT` letters a field. Raises UsageError for a day that is none, and for a next
+    meeting before this one."""
     keys = items_of(view)
     named = {name.partition(".")[2] for name in form if name.partition(".")[0] in ("verdict", *FIELDS)}
     named |= set(keys) | {k[2:] for k in view.query if k.startswith("v.")}
@@ -63,7 +75,17 @@ def read_minutes(view: View, country: str, as_of: date, form: Mapping[str, str])
         typed = {f: form.get(f"{f}.{key}", "").strip()[:TEXT] for f in FIELDS}
         entries[key] = Entry(verdict_of(view, key, form), **typed)
     rest = {n: form.get(n, "").strip()[:TEXT] for n in ("held", "place", "chair", "people", "other", "next")}
+    if _is_before(rest["next"], rest["held"]):
+        raise UsageError(_(NEXT_IS_BEFORE), hint=_(MEND_A_DATE))
     return Minutes(country, last_meeting(view, as_of, form), keys, entries, **rest)
+
+
+def _is_before(one: str, other: str) -> bool:
+    """Whether both are days, and the first of them comes before the other."""
+    try:
+        return date.fromisoformat(one) < date.fromisoformat(other)
+    except ValueError:
+        return False
 
 
 def add_minutes(app: Dash, context: Context) -> None:

@@ -13,7 +13,14 @@ from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import STRICT, File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.meeting.decisions import decision, further, typed
-from dashboard.pages.meeting.minutes import add_minutes, items_of, last_meeting, verdict_of
+from dashboard.pages.meeting.minutes import (
+    MEND_A_DATE,
+    NEXT_IS_BEFORE,
+    add_minutes,
+    items_of,
+    last_meeting,
+    verdict_of,
+)
 from dashboard.pages.meeting.table import seats_answer, seats_choices, table_picture, table_section
 from dashboard.pages.plan.put import plan_bar
 from dashboard.pages.shared import common, parts
@@ -150,7 +157,13 @@ def _minutes(view: View, code: str) -> Node:
             typed("chair", _("Chair")),
             typed("place", _("Place")),
             typed("held", _("Date of this meeting"), type_="date"),
-            typed("next", _("Date of next meeting"), type_="date"),
+            typed(
+                "next",
+                _("Date of next meeting"),
+                type_="date",
+                not_before="held",
+                wrong=f"{_(NEXT_IS_BEFORE)} {_(MEND_A_DATE)}",
+            ),
             typed("other", _("Other business"), lines=3, wide=True),
             class_="decision-fields by-two",
         ),

@@ -7,8 +7,6 @@ takes the costs of a form or of a small file and leads back to the page with the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from dash import Dash
 from flask import Response, redirect, request
 
@@ -17,10 +15,11 @@ from coordination.reports.plan import Asked, plan_book, plan_document
 from coordination.reports.workbook import MIMETYPE
 from dashboard.backend.context import Context
 from dashboard.backend.costs import PARTS, cost_query, from_csv, from_form, terms_of
-from dashboard.backend.plan_steps import Measure, MeasureKind, Step, item_query, items_of
+from dashboard.backend.plan_steps import item_query, items_of
 from dashboard.backend.world import World
 from dashboard.downloads.attached import attached, document_file
 from dashboard.pages.plan.asked import budget_of, currency_of, mode_of
+from dashboard.pages.plan.filled import NEW, is_about_a_field, typed_query, with_step
 from dashboard.ui import i18n
 from dashboard.ui.i18n import _
 from dashboard.ui.view import View, parse
@@ -46,32 +45,6 @@ def _country(world: World, code: str) -> str:
             hint=_("Download the file from the Action plan page of a country."),
         )
     return code.upper()
-
-
-def _owner(world: World, words: str) -> str:
-    """The id of the one organisation of that name, else the words."""
-    name = " ".join(words.split()).casefold()
-    ids = [i for i, o in world.organisations.items() if name in (o.name.casefold(), o.short.casefold())]
-    return ids[0] if name and len(ids) == 1 else words
-
-
-def with_step(world: World, items: list[Step], at: str, form: Mapping[str, str]) -> list[Step]:
-    """The steps with the one of a form: number ``at`` changed, or a new one at the end; an organisation that is named
-    stands with its id. Raises UsageError."""
-    i = int(at) - 1 if at.isascii() and at.isdigit() else -1
-    old = items[i] if 0 <= i < len(items) else None
-    if old is not None and old.measure is None:
-        made = old
-    else:
-        was = old.measure if old else None
-        kind = was.kind if was else form.get("kind", "")
-        about = ",".join(was.about) if was else form.get("about", "")
-        who = "" if kind == MeasureKind.TIE else form.get("who", "")
-        text = "/".join([kind, about, who, form.get("by", ""), form.get("cost", "").replace(",", ".")])
-        text += f"/{was.action}" if was and was.action else ""
-        made = Step.of(Measure.parse(text))
-    made = made.starting(form.get("first", "")).owned(_owner(world, form.get("owner", ""))).fitting()
-    return [*items[:i], made, *items[i + 1 :]] if old else [*items, made]
 
 
 def add_plan_files(app: Dash, context: Context) -> None:
@@ -117,8 +90,15 @@ def add_plan_files(app: Dash, context: Context) -> None:
         try:
             world = context.world(view)
             items = items_of(view, world.edition.by_number)
-            changed = with_step(world, items, view.get("at"), request.form.to_dict())
+            at, form = view.get("at"), request.form.to_dict()
             kept = {k: v for k, v in view.query.items() if k != "at"}
+            try:
+                changed = with_step(world, items, at, form)
+            except UsageError:
+                if not is_about_a_field(world, items, at, form):
+                    raise
+                again = view.href("plan", _country(world, code), **{**kept, **typed_query(at, form)})
+                return redirect(f"{again}#step-{at or NEW}", code=303)
             back = view.href("plan", _country(world, code), **{**kept, **item_query(changed)})
             return redirect(f"{back}#step-{view.get('at') or len(changed)}", code=303)
         finally:

@@ -31,6 +31,7 @@ from dashboard.pages.plan.asked import (
     mode_of,
 )
 from dashboard.pages.plan.files import add_plan_files
+from dashboard.pages.plan.filled import NEW, Typed, typed_of, without_typed
 from dashboard.pages.plan.parts import before_after, boards, brings, compared, cost_form, kept
 from dashboard.pages.plan.start import take_over, work_list
 from dashboard.pages.plan.table import add_measure, owners, steps_table
@@ -155,8 +156,9 @@ def _own(
     items: list[Step],
     given: Row | None,
     phases: Mapping[str, int] | None,
+    typed: Typed,
 ) -> Node:
-    """``phases``: those reached today, None where no review gives any."""
+    """``phases``: those reached today, None where no review gives any; ``typed``: what could not be taken."""
     findings: dict[int, list[str]] = {}
     for p in given["check"]["problems"] if given else ():
         findings.setdefault(p["order"], []).append(p["text"])
@@ -188,6 +190,7 @@ def _own(
                 _("Steps of your plan, in order"),
                 items=items,
                 findings=findings,
+                typed=typed,
             ),
         ]
         if given
@@ -195,7 +198,7 @@ def _own(
         h(
             "div",
             _add_raise(world, view, items, phases) if phases is not None else None,
-            add_measure(world, view, code),
+            add_measure(world, view, code, typed.of(NEW)),
             class_="add-steps",
         ),
         owners(world, code),
@@ -419,6 +422,7 @@ def draw(context: Context, view: View) -> Drawn:
     if not code:
         return _choose(context, view, world)
     items = items_of(view, world.edition.by_number)
+    typed, view = typed_of(world, items, view), without_typed(view)
     mode = mode_of(context, view, code)
     budget_of(view, mode)
     reached = {c["capability"]: c["phase"] for c in context.ask(view, "maturity", countries=[code])["cells"]}
@@ -428,7 +432,7 @@ def draw(context: Context, view: View) -> Drawn:
     by_phase = mode == "phases"
     mine = own(context, view) if items else None
     title = _("{country}: action plan", country=parts.name_of(world.countries[code]))
-    own_part = _own(world, view, code, items, mine, phases if by_phase else None)
+    own_part = _own(world, view, code, items, mine, phases if by_phase else None, typed)
     best_part = (
         _best(world, view, code, items, given)
         if by_phase

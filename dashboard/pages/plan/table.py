@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from dashboard.backend.plan_steps import (
@@ -15,6 +16,7 @@ from dashboard.backend.plan_steps import (
 )
 from dashboard.backend.world import World
 from dashboard.pages.plan.asked import choices_of, merged
+from dashboard.pages.plan.filled import NEW, Typed
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import day_input, field
 from dashboard.ui.i18n import N_, _, colon, folded, number, partial_date
@@ -33,6 +35,7 @@ _ROLES = {
     "informed": N_("Informed"),
 }
 _SHOWN = 4
+NOTHING = Typed()
 _OWNERS = "owners"  #: id of the list of organisations
 
 
@@ -123,9 +126,10 @@ def steps_table(
     *,
     items: Sequence[Step] = (),
     findings: Mapping[int, Sequence[str]] | None = None,
+    typed: Typed = NOTHING,
 ) -> Node:
     """The steps in their order. With ``items`` (a plan of one's own) each can be moved, changed and taken out;
-    ``findings``: what is wrong with the order, by step."""
+    ``findings``: what is wrong with the order, by step; ``typed``: what was typed and could not be taken."""
     rows: list[list[Child]] = []
     for r in merged(given):
         n = r["order"]
@@ -135,7 +139,7 @@ def steps_table(
             else _measure(world, view, code, r)
         )
         told = [h("p", h("bdi", t), class_="problem") for t in (findings or {}).get(n, ())]
-        change = _change(world, view, code, items, n - 1) if items else None
+        change = _change(world, view, code, items, n - 1, typed.of(str(n))) if items else None
         line: list[Child] = [
             h(
                 "div",
@@ -205,14 +209,35 @@ def _organisations(world: World, code: str) -> list[tuple[str, str]]:
     return sorted(((i, world.organisation(i).name) for i in here), key=lambda pair: folded(pair[1]))
 
 
-def _fields(world: World, code: str, key: str, item: Measure | None) -> list[Node]:
+def _checked(
+    label: str, key: str, name: str, typed: Typed, control: Callable[[Mapping[str, Any]], Node]
+) -> Node:
+    """A field, with what is wrong in it."""
+    wrong = typed.wrong.get(name)
+    if not wrong:
+        return field(label, control({}), for_=key)
+    said = {"aria_invalid": "true", "aria_describedby": f"{key}-wrong"}
+    return field(label, control(said), h("p", wrong, id=f"{key}-wrong", class_="field-wrong"), for_=key)
+
+
+def _day(text: str) -> date | None:
+    """A day that was typed, None where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _fields(world: World, code: str, key: str, item: Measure | None, typed: Typed) -> list[Node]:
     """Whom, by when, for how much. ``key`` makes their ids."""
     by = item.by if item else next_meeting(world.as_of)
-    asked = ",".join(item.who) if item else ""
+    by = _day(typed.form["by"]) if typed.form else by
+    cost = "" if item is None or item.cost is None else str(item.cost)
+    asked = typed.form["who"] if typed.form else ",".join(item.who) if item else ""
     options = [h("option", _("not named yet"), value="")]
     known = _organisations(world, code)
     if asked and asked not in {i for i, _name in known}:
-        names = ", ".join(world.organisation(i).name for i in asked.split(","))
+        names = ", ".join(world.organisation(i).name for i in asked.split(",") if i)
         options.append(h("option", names, value=asked))
     options += [h("option", name, value=i) for i, name in known]
     return [
@@ -221,59 +246,74 @@ def _fields(world: World, code: str, key: str, item: Measure | None) -> list[Nod
             h("select", options, id=f"who-{key}", name="who", value=asked),
             for_=f"who-{key}",
         ),
-        field(
+        _checked(
             _("Deadline"),
-            day_input("by", by, id=f"by-{key}", required=False, data_query=None),
-            for_=f"by-{key}",
+            f"by-{key}",
+            "by",
+            typed,
+            lambda more: day_input("by", by, id=f"by-{key}", required=False, data_query=None, **more),
         ),
-        field(
+        _checked(
             _("Cost"),
-            h(
+            f"cost-of-{key}",
+            "cost",
+            typed,
+            lambda more: h(
                 "input",
                 id=f"cost-of-{key}",
                 name="cost",
                 type="number",
                 min="0",
                 step="any",
-                value="" if item is None or item.cost is None else str(item.cost),
+                value=typed.form.get("cost", cost),
                 placeholder=_("not known"),
+                **more,
             ),
-            for_=f"cost-of-{key}",
         ),
     ]
 
 
-def _owner(world: World, key: str, step: Step | None) -> Node:
+def _owner(world: World, key: str, step: Step | None, typed: Typed) -> Node:
     """Who is responsible: an organisation of the list, or anybody."""
-    return field(
+    name = world.organisation(step.owner).name if step and step.owner else ""
+    return _checked(
         _("Responsible (empty: as proposed)"),
-        h(
+        f"owner-{key}",
+        "owner",
+        typed,
+        lambda more: h(
             "input",
             id=f"owner-{key}",
             name="owner",
             list=_OWNERS,
             maxlength="300",
-            value=world.organisation(step.owner).name if step and step.owner else "",
+            value=typed.form.get("owner", name),
             autocomplete="off",
+            **more,
         ),
-        for_=f"owner-{key}",
     )
 
 
-def _first(key: str, step: Step | None) -> Node:
+def _first(key: str, step: Step | None, typed: Typed) -> Node:
     """When a step starts: left to the order of the plan, or on a day of its own."""
-    day = day_input("first", step.first if step else None, id=f"first-{key}", required=False, data_query=None)
-    return field(_("Start (empty: as soon as the order allows)"), day, for_=f"first-{key}")
+    day = _day(typed.form["first"]) if typed.form else step.first if step else None
+    return _checked(
+        _("Start (empty: as soon as the order allows)"),
+        f"first-{key}",
+        "first",
+        typed,
+        lambda more: day_input("first", day, id=f"first-{key}", required=False, data_query=None, **more),
+    )
 
 
-def _change(world: World, view: View, code: str, items: Sequence[Step], i: int) -> Node:
+def _change(world: World, view: View, code: str, items: Sequence[Step], i: int, typed: Typed) -> Node:
     """Who, when and for how much, of one step; the answer of the form is the page with the step changed."""
     step, key = items[i], str(i + 1)
     summary = _("Change responsible and start")
-    fields = [_owner(world, key, step), _first(key, step)]
+    fields = [_owner(world, key, step, typed), _first(key, step, typed)]
     if measure := step.measure:
         summary = _("Change responsible, dates and cost")
-        asked, *rest = _fields(world, code, key, measure)
+        asked, *rest = _fields(world, code, key, measure, typed)
         fields = [*([] if measure.kind is MeasureKind.TIE else [asked]), *fields, *rest]
     return h(
         "details",
@@ -286,6 +326,7 @@ def _change(world: World, view: View, code: str, items: Sequence[Step], i: int) 
             method="post",
             action=view.href("plan-step", code, **choices_of(view), at=key),
         ),
+        open=bool(typed.wrong) or None,
         class_="fold step-change",
     )
 
@@ -299,7 +340,7 @@ def owners(world: World, code: str) -> Node:
     )
 
 
-def add_measure(world: World, view: View, code: str) -> Node:
+def add_measure(world: World, view: View, code: str, typed: Typed) -> Node:
     """A form for a named step: its kind, its capability, whom, by when, for how much."""
     kinds = [k for k in KINDS if k is not MeasureKind.TIE]
     return h(
@@ -314,6 +355,7 @@ def add_measure(world: World, view: View, code: str) -> Node:
                     [h("option", _(KINDS[k]), value=str(k)) for k in kinds],
                     id="new-kind",
                     name="kind",
+                    value=typed.form.get("kind", str(kinds[0])),
                 ),
                 for_="new-kind",
             ),
@@ -327,16 +369,19 @@ def add_measure(world: World, view: View, code: str) -> Node:
                     ],
                     id="new-about",
                     name="about",
+                    value=typed.form.get("about", world.edition.capabilities[0].number),
                 ),
                 for_="new-about",
             ),
-            _fields(world, code, "new", None),
-            _owner(world, "new", None),
-            _first("new", None),
+            _fields(world, code, NEW, None, typed),
+            _owner(world, NEW, None, typed),
+            _first(NEW, None, typed),
             h("button", _("Add the step"), type="submit", class_="button"),
             class_="filters",
             method="post",
             action=view.href("plan-step", code, **choices_of(view)),
         ),
+        id=f"step-{NEW}",
+        open=bool(typed.wrong) or None,
         class_="fold",
     )
