@@ -54,10 +54,12 @@ class Taken:
     lost_ground: Annotated[int, Column(sentence("Providers without funding"))]
     fallen: Annotated[int, Column(sentence("Capabilities lost"))]
     taken_over: Annotated[int, Column(sentence("Taken over"))]
-    lowered: Annotated[int, Column(sentence("Capabilities that weaken"))]
     unsupported: Annotated[int, Column(sentence("Lose a prerequisite"))]
+    weaker: Annotated[int, Column(sentence("Fewer providers"))]
     gained: Annotated[int, Column(sentence("More providers"))]
+    lowered: Annotated[int, Column(sentence("Capabilities with a lower status"), in_files=True)]
     duties_lost: Annotated[int, Column(sentence("Channels that close"))]
+    routes_changed: Annotated[int, Column(sentence("Routes with another status"))]
     routes_lost: Annotated[int, Column(sentence("Routes that no longer get through"))]
     routes_won: Annotated[int, Column(sentence("Routes that get through only then"))]
     pieces: Annotated[int, Column(sentence("Groups that remain connected"))]
@@ -71,7 +73,7 @@ class Touched:
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
     scenario: Annotated[str, Column(sentence("Scenario"))]
     effect: Annotated[Effect, Column(sentence("Effect"))]
-    number: Annotated[int, Column(sentence("#"))]
+    number: Annotated[int, Column(sentence("Scenario number"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,7 @@ class Channel:
     duty: Annotated[CapabilityNumber, Column(sentence("Area of cooperation"))]
     scenario: Annotated[str, Column(sentence("Scenario"))]
     lost: Annotated[bool, Column(sentence("Closes it"))]
-    number: Annotated[int, Column(sentence("#"))]
+    number: Annotated[int, Column(sentence("Scenario number"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,7 @@ class Through:
     after: Annotated[RouteState, Column(sentence("After"))]
     told: Annotated[Sentence, Column(sentence("What happens then"))]
     told_before: Annotated[Sentence, Column(sentence("What happens before"), in_files=True)]
-    number: Annotated[int, Column(sentence("#"))]
+    number: Annotated[int, Column(sentence("Scenario number"))]
 
 
 def taken_by(found: Compared) -> Iterator[Taken]:
@@ -112,10 +114,12 @@ def taken_by(found: Compared) -> Iterator[Taken]:
             lost_ground=s.lost_ground,
             fallen=s.fallen,
             taken_over=s.taken_over,
-            lowered=s.lowered,
             unsupported=s.unsupported,
+            weaker=s.weaker,
             gained=s.gained,
+            lowered=s.lowered,
             duties_lost=s.duties_lost,
+            routes_changed=s.routes_changed,
             routes_lost=s.routes_lost,
             routes_won=s.routes_won,
             pieces=s.pieces,
@@ -153,6 +157,14 @@ def routes_of(found: Compared) -> Iterator[Through]:
                 told_before=r.told_before,
                 number=number,
             )
+
+
+def _counted(found: Compared) -> Iterator[Sentence]:
+    if found.cells:
+        yield sentence(
+            "In the numbers of a scenario each capability counts once, under the first of these that applies: lost, "
+            "taken over, loses a prerequisite, fewer providers, more providers."
+        )
 
 
 def _same(found: Compared) -> Iterator[Sentence]:
@@ -218,6 +230,7 @@ ANSWER = Answer(
             group="country",
             title=sentence("Capabilities that one of the scenarios changes"),
             empty=sentence("No known capability changes its status."),
+            notes=_counted,
         ),
         "duties": Table(
             row=Channel,

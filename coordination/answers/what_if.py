@@ -53,8 +53,9 @@ class Passage(StrEnum):
 class Line:
     """A sentence of a round."""
 
-    round: Annotated[int, Column(sentence("Round"))]
+    shown: Annotated[int, Column(sentence("Round"))]
     text: Annotated[Sentence, Column(sentence("What happens"))]
+    round: Annotated[int, Column(sentence("Round of the method"), in_files=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +99,9 @@ class Unpaid:
 
 
 def lines_of(found: Outcome) -> Iterator[Line]:
-    """The sentences, round by round."""
-    return (Line(round=h.round, text=h.text) for h in found.rounds)
+    """The sentences, round by round; those rounds are counted in which something happens."""
+    shown = {n: i for i, n in enumerate(sorted({h.round for h in found.rounds}), 1)}
+    return (Line(shown=shown[h.round], text=h.text, round=h.round) for h in found.rounds)
 
 
 def turns_of(found: Outcome) -> Iterator[Turn]:
@@ -154,7 +156,7 @@ ANSWER = Answer(
             row=Line,
             rows=lines_of,
             key=("round", "text"),
-            group="round",
+            group="shown",
             title=sentence("What happens, round by round"),
             empty=sentence("Nothing was named."),
         ),

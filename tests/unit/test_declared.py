@@ -177,7 +177,7 @@ def test_a_value_of_a_comparison_names_its_scenario(run: Run, tmp_path: Path) ->
     ran = run("scenario", "compare", "a.toml", "b.toml", "--table", "cells", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(ran.stdout)))
     here = [r for r in rows if (r["Country (id)"], r["Capability (id)"]) == ("XAA", "4")]
-    effects = [(r["#"], r["Scenario"], r["Effect"]) for r in here]
+    effects = [(r["Scenario number"], r["Scenario"], r["Effect"]) for r in here]
     assert effects == [("1", "no police", "is lost"), ("2", "no unit", "no change")]
 
 

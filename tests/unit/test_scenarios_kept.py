@@ -307,6 +307,42 @@ def test_what_has_fewer_providers_does_not_stay() -> None:
     assert side.cells() == [(("MWI", "9"), (Effect.WEAKER, Effect.WEAKER))]
 
 
+def counted(side: SideBySide) -> list[dict[str, int]]:
+    """Of each scenario, its rows by effect, and the numbers that it says."""
+    of = {
+        "falls": "fallen", "taken_over": "taken_over", "loses_support": "unsupported", "weaker": "weaker",
+        "gains": "gained",
+    }  # fmt: skip
+    told: Any = as_json(side.compared())
+    for n, s in enumerate(told["scenarios"]):
+        rows = [c["effects"][n] for c in told["cells"]]
+        assert {w: s[k] for w, k in of.items()} == {w: rows.count(w) for w in of}
+        assert s["routes_changed"] == sum(r["after"][n] != r["before"] for r in told["routes"])
+    return [{k: s[k] for k in (*of.values(), "lowered")} for s in told["scenarios"]]
+
+
+def test_the_numbers_are_those_of_the_rows() -> None:
+    """Three provide 9, and it takes two to cover it. Without one of them it stays covered: fewer providers, no lower
+    status. Without two it is fragile: both. Police carry 4, which two do not need besides: without them it falls; and
+    12, which rests on it, loses a prerequisite. The two that provide 12 are one when the first of them goes too: it is
+    then lower as well, and counts once, under the prerequisite."""
+    nine = [{"stakeholder_id": who, "capability": "9"} for who in ("a", "b", "c")]
+    rest = [{"stakeholder_id": w, "capability": n} for w, n in (("police", "4"), ("x", "12"), ("y", "12"))]
+    seen = facts(small(deliveries=[*nine, *rest]))
+    wanted = (
+        ["stakeholder:a"],
+        ["stakeholder:a", "stakeholder:b"],
+        ["stakeholder:police", "stakeholder:x"],
+    )
+    side = SideBySide([what_if(seen, AS_OF, Scenario.parse(str(n), t)) for n, t in enumerate(wanted)])
+    stays = dict.fromkeys(("fallen", "taken_over", "unsupported", "weaker", "gained", "lowered"), 0)
+    assert counted(side) == [
+        {**stays, "weaker": 1},
+        {**stays, "weaker": 1, "lowered": 1},
+        {**stays, "fallen": 1, "unsupported": 1, "lowered": 1},
+    ]
+
+
 def test_corridors_side_by_side() -> None:
     """MWI and KEN are parties of agr for 4. If KEN leaves, the corridor closes; if TZA leaves, it does not."""
     seen = facts(

@@ -8,6 +8,7 @@ out from the same coverage.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -72,11 +73,17 @@ class Taken:
     lost_ground: Annotated[int, Key("providers that lose their money for a cell")]
     fallen: Annotated[int, Key("cells left without a provider")]
     taken_over: Annotated[int, Key("cells that a stand-in takes over")]
-    unsupported: Annotated[int, Key("cells that stand, and lose their support")]
-    gained: Annotated[int, Key("cells with more independent providers than before")]
+    unsupported: Annotated[
+        int, Key("cells that stand, and lose their support, taken over by nobody (loses_support)")
+    ]
+    weaker: Annotated[
+        int, Key("of the others, cells with fewer independent providers or successors (weaker)")
+    ]
+    gained: Annotated[int, Key("of the others, cells with more independent providers than before (gains)")]
     duties_lost: Annotated[int, Key("corridors covered before and not after")]
     pieces: Annotated[int, Key("pieces of the cooperation graph that broke")]
-    lowered: Annotated[int, Key("cells that rank lower without falling")]
+    lowered: Annotated[int, Key("cells that rank lower without falling, whatever else becomes of them")]
+    routes_changed: Annotated[int, Key("routes from report to rescue that have another status then")]
     routes_lost: Annotated[int, Key("routes from report to rescue that get through before and not then")]
     routes_won: Annotated[int, Key("routes from report to rescue that get through only then")]
 
@@ -180,7 +187,8 @@ class SideBySide:
         return out
 
     def compared(self) -> Compared:
-        """What each takes, and what becomes of each cell, corridor and route in each of them."""
+        """What each takes, and what becomes of each cell, corridor and route in each of them. The numbers count the
+        rows of the lists, each cell once, under its effect."""
         taken = (
             Taken(
                 name=w.scenario.name,
@@ -188,17 +196,19 @@ class SideBySide:
                 also_removed=len(w.loss.also_removed),
                 also_ended=len(w.loss.also_ended),
                 lost_ground=len(w.loss.lost_ground),
-                fallen=len(w.loss.fallen),
-                taken_over=len(w.loss.taken_over),
-                unsupported=len(w.loss.unsupported),
-                gained=len(w.aside.gained),
+                fallen=counts[Effect.FALLS],
+                taken_over=counts[Effect.TAKEN_OVER],
+                unsupported=counts[Effect.LOSES_SUPPORT],
+                weaker=counts[Effect.WEAKER],
+                gained=counts[Effect.GAINS],
                 duties_lost=len(w.loss.duties_lost),
                 pieces=len(w.loss.pieces),
                 lowered=len(w.aside.lowered),
+                routes_changed=sum(r.before != r.after for r in w.routes),
                 routes_lost=sum(r.before in THROUGH and r.after not in THROUGH for r in w.routes),
                 routes_won=sum(r.before not in THROUGH and r.after in THROUGH for r in w.routes),
             )
-            for w in self.found
+            for w, counts in ((w, Counter(effects(w).values())) for w in self.found)
         )
         cells = (Touched(cell.country, cell.capability, said) for cell, said in self.cells())
         return Compared(tuple(taken), tuple(cells), tuple(self.closed()), tuple(self.routes()))
