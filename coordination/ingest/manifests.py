@@ -13,7 +13,9 @@ from coordination.ingest.reader_model import IssueLog, make_issue
 from graph_schema.errors import said
 from graph_schema.issues import Issue
 
-__all__ = ["Manifests", "is_called_so", "no_countries"]
+__all__ = ["LINE", "Manifests", "is_called_so", "no_countries"]
+
+LINE: Final = "manifest"  #: type of an object of JSON Lines that says the same of its own file
 
 _LARGEST: Final = 1_000_000  #: bytes; one of an export has a few thousand
 _OF_FOLDER: Final = "manifest.json"
@@ -55,6 +57,11 @@ class Manifests:
         for text in found.countries:
             self._made_for.setdefault(text, name)
 
+    def line(self, name: str, given: Mapping[str, Any]) -> None:
+        """Take note of what a line within a file of JSON Lines says of that file."""
+        for text in self._countries(given, name) or ():
+            self._made_for.setdefault(text, name)
+
     def made_for(self) -> Mapping[str, str]:
         """Countries, as written -> the manifest that names them. None where a file of an export of everything was read
         too; files of somebody's own, which no manifest lists, do not count."""
@@ -81,11 +88,16 @@ class Manifests:
         files = given.get("files")
         if "snapshot" not in given or not isinstance(files, dict):
             return None
+        countries = self._countries(given, path.name)
+        return None if countries is None else _Manifest(frozenset(files), countries)
+
+    def _countries(self, given: Mapping[str, Any], name: str) -> tuple[str, ...] | None:
+        """What a manifest says of the countries; None, with a finding, where that cannot be understood."""
         countries = given.get("countries", [])
         if not isinstance(countries, list) or not all(isinstance(c, str) and c.strip() for c in countries):
-            self._broken(path.name, "countries")
+            self._broken(name, "countries")
             return None
-        return _Manifest(frozenset(files), tuple(dict.fromkeys(c.strip().upper() for c in countries)))
+        return tuple(dict.fromkeys(c.strip().upper() for c in countries))
 
     def _broken(self, name: str, key: str = "") -> None:
         self._log.add(

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from coordination.ingest.manifests import LINE
 from coordination.ingest.reader_model import InputFile, IssueLog, Limits, Progress, RawTable, refuse
 from coordination.ingest.reader_table import TableBuilder
 from coordination.ingest.reader_text import TextFault, TextFile
@@ -211,8 +212,10 @@ def read_jsonl(
     limits: Limits,
     log: IssueLog,
     progress: Progress | None = None,
+    manifest: Callable[[Mapping[str, object]], None] | None = None,
 ) -> tuple[list[RawTable], InputFile]:
-    """Read one JSON Lines file: a table per record type, in order of first appearance.
+    """Read one JSON Lines file: a table per record type, in order of first appearance. ``manifest`` is given the object
+    that says what the file holds, where there is one.
 
     The header of a table is its fields in order of first appearance. Raises ``DataError`` where nothing can be
     read on, ``OSError`` from the system.
@@ -239,6 +242,9 @@ def read_jsonl(
                 )
                 continue
             kind = kind.strip().lower()
+            if kind == LINE and manifest is not None:
+                manifest(value)
+                continue
             if kind not in known:
                 left_out.setdefault(kind, []).append(line)
                 continue

@@ -225,7 +225,13 @@ class _Reading:
             yield from tables
         elif kind == ".jsonl":
             tables, source = read_jsonl(
-                path, file, known=self._known, limits=limits, log=log, progress=progress
+                path,
+                file,
+                known=self._known,
+                limits=limits,
+                log=log,
+                progress=progress,
+                manifest=lambda given: self._manifests.line(file, given),
             )
             self._inputs.append(source)
             self._manifests.beside(path)

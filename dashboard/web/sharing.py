@@ -3,12 +3,14 @@ another one: files are, and a bundle that another installation opens."""
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 
 from flask import Flask, Response, request
 
 from coordination.exchange.tables import export
+from coordination.ingest.manifests import LINE
 from dashboard.backend.context import Context
 from dashboard.backend.uploads import Keeping
 from dashboard.pages.shared import parts
@@ -111,6 +113,8 @@ def add_sharing(server: Flask, keeping: Keeping) -> None:
         with tempfile.TemporaryDirectory(prefix="mnr-bundle-") as folder:
             export(service.records(), "jsonl", Path(folder), str(service.default_tier))
             text = (Path(folder) / "claims.jsonl").read_bytes()
+        if service.countries_of:  # one file alone says of what it is a copy
+            text = json.dumps({"type": LINE, "countries": [*service.countries_of]}).encode() + b"\n" + text
         answer = Response(text, mimetype="application/x-ndjson")
         answer.headers["Content-Disposition"] = (
             f'attachment; filename="{workspace}-{service.snapshot().id}.jsonl"'

@@ -120,6 +120,13 @@ def test_a_new_workspace_is_made_on_a_page_and_opens_on_its_board(home: Path, cl
     made_for = "This is a copy made for Almara: what is recorded of other countries was not copied."
     assert made_for in client.get("/almara/map").text
     assert made_for not in client.get("/demo/map").text
+    # the file by which it is shared says so too
+    bundle = home.parent / "bundle.jsonl"
+    bundle.write_bytes(client.get("/almara/bundle/almara.jsonl").data)
+    elsewhere = Workspace("elsewhere", MemoryStore())
+    taken_in = elsewhere.import_files([bundle], at="2026-11-25T00:00:00Z")
+    assert [i.code for i in taken_in.issues if i.location.file == "bundle.jsonl"] == ["I-COPY"]
+    assert elsewhere.made_for == ("XAA",)
     ours = workspace_for("almara")
     assert (ours.read_only, ours.countries_of, str(ours.default_tier)) == (False, ("XAA",), "AMBER")
     assert ours.store.batches()[-1].batch.note == "from demo"

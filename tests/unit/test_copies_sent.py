@@ -217,3 +217,20 @@ def test_a_file_called_manifest_that_is_none_of_ours(tmp_path: Path, body: bytes
     outcome = taken(there, tmp_path)
     assert [i.code for i in outcome.issues if i.location.file == "manifest.json"] == found
     assert there.made_for is None
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('{"type": "manifest", "countries": ["XXQ"]}', ["E-MANIFEST"]),
+        ('{"type": "manifest", "countries": "XAC"}', ["W-MANIFEST"]),
+        ('{"type": "manifest"}', []),
+    ],
+)
+def test_a_line_of_a_file_may_say_it_of_that_file(tmp_path: Path, line: str, found: list[str]) -> None:
+    path = tmp_path / "one.jsonl"
+    path.write_text(f'{line}\n{{"type": "sources", "source_id": "s", "title": "S"}}\n', encoding="utf-8")
+    there = fresh()
+    outcome = there.import_files([path], at=AT)
+    assert [i.code for i in outcome.issues] == found
+    assert there.made_for is None
