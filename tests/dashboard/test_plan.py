@@ -634,6 +634,8 @@ def test_a_form_says_who_is_responsible_and_refuses_what_cannot_be(client: Flask
     late = {"by": "2027-03-01", "first": "2027-03-02", "who": "c-counsel"}
     post = (f"/demo/plan-step/XAC?steps={SECOND}&at=1", late)
     assert wrong_in(client, *post, "after its deadline") == ["first-1"]
+    every = {**late, "owner": "a;b"}  # all at once, not one after the other
+    assert wrong_in(client, f"/demo/plan-step/XAC?steps={SECOND}&at=1", every) == ["owner-1", "first-1"]
     both = {**late, "first": "", "owner": "a;b", "cost": "much"}
     assert wrong_in(client, f"/demo/plan-step/XAC?steps=15:1-2;{SECOND}&at=2", both) == [
         "owner-2",

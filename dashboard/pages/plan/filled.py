@@ -87,20 +87,20 @@ def typed_of(world: World, items: Sequence[Step], view: View) -> Typed:
 
 def is_about_a_field(world: World, items: Sequence[Step], at: str, form: Mapping[str, str]) -> bool:
     """Whether a form that was refused can be mended in its fields."""
-    return not _problem(world, items, at, _only(form, ""))
+    return not _problem(world, items, at, _only(form))
 
 
 def _wrong(world: World, items: Sequence[Step], at: str, form: Mapping[str, str]) -> dict[str, str]:
-    """Each field by itself; what is wrong with two of them together stands at the start."""
+    """Each field by itself, and the start together with the deadline, where that is a day."""
     found = {name: _problem(world, items, at, _only(form, name)) for name in _CHECKED}
-    out = {name: words for name, words in found.items() if words}
-    together = "" if out else _problem(world, items, at, form)
-    return {"first": together} if together else out
+    if not found["by"]:
+        found["first"] = _problem(world, items, at, _only(form, "by", "first"))
+    return {name: words for name, words in found.items() if words}
 
 
-def _only(form: Mapping[str, str], name: str) -> dict[str, str]:
-    """The form with one of the fields in which something wrong may stand."""
-    return {k: v for k, v in form.items() if k == name or k not in _CHECKED}
+def _only(form: Mapping[str, str], *names: str) -> dict[str, str]:
+    """The form with these of the fields in which something wrong may stand."""
+    return {k: v for k, v in form.items() if k in names or k not in _CHECKED}
 
 
 def _problem(world: World, items: Sequence[Step], at: str, form: Mapping[str, str]) -> str:
