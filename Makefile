@@ -88,7 +88,7 @@ $(RUN): requirements.lock requirements-uv.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) --require-hashes -r requirements-uv.lock || echo "uv could not be installed (see above): pip takes its place, and longer"
 	$(call install,--require-hashes -r requirements.lock)
-	$(call install,--no-deps --no-build-isolation -e .)
+	$(call install,--no-deps --no-build-isolation -C editable_mode=compat -e .)
 	touch $(RUN)
 
 # to develop: the same versions, and what tests, checks and benchmarks need

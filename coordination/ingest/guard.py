@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
 
-from coordination.ingest.called import types
 from coordination.ingest.reader_model import IssueLog, Limits, refuse
 from coordination.ingest.reader_sheet import SheetFacts, attribute, parse_xml, scan_sheet
 from coordination.ingest.reader_text import content_kind
@@ -388,10 +387,6 @@ def wanted_sheets(
     """
     wanted: dict[str, Sheet] = {}
     others: dict[str, int] = {}
-    hint = said(
-        "Name each sheet after what it holds: {names}. All names: `mnr schema template all.xlsx --all`.",
-        names=types(known),
-    )
     taken = {*known, *(also or {}).values()}
     for sheet in book.sheets:
         name = sheet.title.strip().lower()
@@ -406,7 +401,7 @@ def wanted_sheets(
                     "the sheet {title!r} does not have the name of a record type and is skipped",
                     title=sheet.title,
                 )
-                log.add(code, what, file=f"{file}#{sheet.title}", value=sheet.title, hint=hint)
+                log.add(code, what, file=f"{file}#{sheet.title}", value=sheet.title, hint=_named_after(known))
         elif name in wanted:
             raise refuse(
                 "E-DUP-SHEET",
@@ -420,7 +415,7 @@ def wanted_sheets(
     for code, count in others.items():
         if count > _LISTED:
             what = said("{code}: {count:,} more like those listed", code=code, count=count - _LISTED)
-            log.add("I-MORE", what, file=file, hint=hint)
+            log.add("I-MORE", what, file=file, hint=_named_after(known))
     if not wanted.keys() & set(known):
         titles = ", ".join(sheet.title for sheet in book.sheets[:_LISTED])
         more = len(book.sheets) - _LISTED
@@ -436,5 +431,14 @@ def wanted_sheets(
             what = said(
                 "no sheet has the name of a record type; the sheets are: {titles}", titles=Verbatim(titles)
             )
-        raise refuse("E-NO-SHEET", what, file=file, hint=hint)
+        raise refuse("E-NO-SHEET", what, file=file, hint=_named_after(known))
     return list(wanted.items())
+
+
+def _named_after(known: Collection[str]) -> Said:
+    from coordination.ingest.called import types  # the declaration of the types: for a workbook in order, half the start
+
+    return said(
+        "Name each sheet after what it holds: {names}. All names: `mnr schema template all.xlsx --all`.",
+        names=types(known),
+    )

@@ -302,6 +302,9 @@ class ColumnBuilder:
         return Column(codes, tuple(self._index))
 
 
+_EMPTY: dict[str, Frame] = {}  #: by the name of the type
+
+
 @dataclass(frozen=True, eq=False)
 class Frame:
     """Rows of one record type. ``line`` and ``version`` are int32, shape (n,); digests (n, 2) uint64."""
@@ -341,7 +344,11 @@ class Frame:
 
     @staticmethod
     def empty(t: RecordType) -> Frame:
-        return Frame.build(t, {t.columns[0]: Column(np.zeros(0, np.int32), ())})
+        """No rows: one frame for all who ask, for a snapshot has an empty frame for most types."""
+        found = _EMPTY.get(t.name)
+        if found is None or found.type is not t:
+            found = _EMPTY[t.name] = Frame.build(t, {t.columns[0]: Column(np.zeros(0, np.int32), ())})
+        return found
 
     @staticmethod
     def from_rows(t: RecordType, rows: Sequence[Mapping[str, str]]) -> Frame:

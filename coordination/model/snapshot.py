@@ -57,7 +57,7 @@ class Snapshot:
         frames: Mapping[str, Frame] | Iterable[Frame], assumed_ends: frozenset[str] = frozenset()
     ) -> Snapshot:
         given = dict(frames) if isinstance(frames, Mapping) else {f.type.name: f for f in frames}
-        full = {name: given.get(name) or Frame.empty(t) for name, t in SCHEMA.items()}
+        full = {name: given[name] if name in given else Frame.empty(t) for name, t in SCHEMA.items()}
         ident = digest_of({name: type_sum(f) for name, f in full.items()})
         if assumed_ends:  # another answer to the same questions, so another id
             marks = f"{ident};{';'.join(sorted(assumed_ends))}"

@@ -179,7 +179,7 @@ class SqliteFile:
     @staticmethod
     def _knows_more(c: sqlite3.Connection, meta: Mapping[str, str]) -> bool:
         """Whether a later program added columns to the tables of records."""
-        if "columns" not in meta or meta["columns"] == mark(sql.columns_by_table()):
+        if "columns" not in meta or meta["columns"] == marks()["columns"]:
             return False
         wanted = sql.columns_by_table()
         return any(columns_there(c, t) - set(wanted[t.name]) for t in SCHEMA.values())
