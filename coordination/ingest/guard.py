@@ -436,7 +436,9 @@ def wanted_sheets(
 
 
 def _named_after(known: Collection[str]) -> Said:
-    from coordination.ingest.called import types  # the declaration of the types: for a workbook in order, half the start
+    from coordination.ingest.called import (
+        types,  # the declaration of the types: for a workbook in order, half the start
+    )
 
     return said(
         "Name each sheet after what it holds: {names}. All names: `mnr schema template all.xlsx --all`.",
