@@ -436,9 +436,8 @@ def wanted_sheets(
 
 
 def _named_after(known: Collection[str]) -> Said:
-    from coordination.ingest.called import (
-        types,  # the declaration of the types: for a workbook in order, half the start
-    )
+    # It loads the declaration of the types: half of the start, and a workbook in order needs no such hint.
+    from coordination.ingest.called import types
 
     return said(
         "Name each sheet after what it holds: {names}. All names: `mnr schema template all.xlsx --all`.",
