@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final
@@ -11,10 +12,11 @@ import click
 from coordination.cli.options import format_option, store_option, today
 from coordination.cli.output import emit, escape, plain_table, print_table, tell
 from coordination.model.naming import recorded_name
+from coordination.store.opening import masked
 from coordination.text.languages import told
 from coordination.workspace.places import workspace_for
 from coordination.workspace.plans import SavedPlan
-from graph_schema.errors import said
+from graph_schema.errors import Verbatim, said
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,7 +28,7 @@ _COLUMNS: Final = tuple(f.name for f in fields(SavedPlan))  #: of CSV
 
 @click.group()
 def plans() -> None:
-    """List the plans of a workspace, and release them to donors."""
+    """List and show the plans of a workspace, and release them to donors."""
 
 
 @plans.command("list")
@@ -60,6 +62,33 @@ def list_(store: str, format_: str | None) -> None:
     emit({"plans": [p.as_row() for p in found]}, shown, "plans", _COLUMNS, table)
     for path, error in shelf.broken():
         tell(said("{path}: {reason}", path=path, reason=error), err=True)
+
+
+@plans.command()
+@click.argument("country")
+@click.argument("name")
+@store_option
+def show(country: str, name: str, store: str) -> None:
+    """Show the steps of a plan, and the commands that work it out and tell what became of it."""
+    w = workspace_for(store)
+    kept = w.plans.of(w.country(country)).load(name)
+    where = recorded_name(w.snapshot(), "countries", kept.country)
+    day = kept.as_of or kept.saved[:10]
+    if day:
+        tell(said("Plan {name!r} of {country}, made on {day}", name=kept.name, country=where, day=day))
+    else:
+        tell(said("Plan {name!r} of {country}", name=kept.name, country=where))
+    for line in kept.note.splitlines():
+        click.echo(f"  {line}")
+    for n, step in enumerate(kept.steps, 1):
+        click.echo(f"  {n}. {step}")
+    asked = [kept.country, *kept.steps]
+    for option, value in (("--store", masked(store)), ("--edition", kept.edition)):
+        asked += [option, value] if value else []
+    tell(said("Worked out: {command}", command=Verbatim(shlex.join(["mnr", "plan", *asked]))))
+    if day:
+        became = shlex.join(["mnr", "plan-progress", *asked, "--since", day])
+        tell(said("What became of it: {command}", command=Verbatim(became)))
 
 
 @plans.command()

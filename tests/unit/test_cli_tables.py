@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, gone in (("one", "a-police"), ("two", "a-cyber")):
         text = to_text(scenario(f"{name} gone", [f"stakeholder:{gone}"]))
         (made / f"{name}.toml").write_text(text, encoding="utf-8")
-    PlanShelf(made / "demo.plans").save(plan("Spring [one]", "XAA", ["21:1-2", "look/14"], currency="EUR"))
+    PlanShelf(made / "demo.plans").save(
+        plan("Spring [one]", "XAA", ["21:1-2", "look/14"], currency="EUR", as_of="2026-11-01")
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MNR_HOME", str(made))
         patch.chdir(made)
@@ -452,3 +455,20 @@ def test_a_what_if_about_routes_says_so_in_every_form(mnr: Run) -> None:
     plain = mnr("routes", "XAA", "--store", "demo", *DAY, "--format", "csv").out
     assert "What-if scenario" not in plain
     assert "Does a report" not in mnr("routes", "XAA", "--store", "demo", *DAY, "--format", "table").out
+
+
+def test_a_kept_plan_is_shown_with_the_commands_for_it(mnr: Run) -> None:
+    """Its name holds what a terminal reads as a mark; the commands can be typed as they stand."""
+    ran = mnr("plans", "show", "almara", "spring [one]", "--store", "demo")
+    assert (ran.code, ran.err) == (0, "")
+    first, *steps, work, became = ran.out.splitlines()
+    assert first == "Plan “Spring [one]” of Almara, made on 2026-11-01"
+    assert steps == ["  1. 21:1-2", "  2. look/14"]
+    assert work == "Worked out: mnr plan XAA 21:1-2 look/14 --store demo"
+    assert became == "What became of it: mnr plan-progress XAA 21:1-2 look/14 --store demo --since 2026-11-01"
+    for line in (work, became):
+        _mnr, *words = shlex.split(line.partition(": ")[2])
+        assert mnr(*words, *DAY, "--format", "json").code == 0
+    none = mnr("plans", "show", "XAA", "Sprung", "--store", "demo")
+    assert none.code == 2
+    assert "Did you mean 'Spring [one]'?" in none.err
