@@ -62,7 +62,7 @@ class Taken:
     routes_changed: Annotated[int, Column(sentence("Routes with another status"))]
     routes_lost: Annotated[int, Column(sentence("Routes that no longer get through"))]
     routes_won: Annotated[int, Column(sentence("Routes that get through only then"))]
-    pieces: Annotated[int, Column(sentence("Groups that remain connected"))]
+    pieces: Annotated[int, Column(sentence("Separate groups that arise"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
