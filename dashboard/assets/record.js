@@ -11,6 +11,7 @@
   const WAIT_MS = 120;
   const asked = new Map();
   let timer = 0;
+  const early = []; // keys pressed while the list was still that of an earlier text
 
   const fieldOf = (input, part) => input.form.elements.namedItem(`${part}.${input.name.slice(2)}`);
   const listOf = (input) => document.getElementById(input.getAttribute("aria-controls"));
@@ -31,6 +32,7 @@
   function close(input) {
     const list = listOf(input);
     if (list) list.hidden = true;
+    early.length = 0;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   }
@@ -96,14 +98,38 @@
     }
     list.replaceChildren(...lines);
     list.hidden = !lines.length;
+    list.dataset.of = text;
     input.setAttribute("aria-expanded", String(Boolean(lines.length)));
     input.removeAttribute("aria-activedescendant");
+    for (const key of early.splice(0)) press(input, key);
+  }
+
+  /* What a key does in the open list; false if nothing. */
+  function press(input, key) {
+    const list = listOf(input);
+    if (!list || list.hidden) return false;
+    const options = [...list.children];
+    const at = options.findIndex((o) => o.getAttribute("aria-selected") === "true");
+    if (key === "ArrowDown") mark(input, Math.min(at + 1, options.length - 1));
+    else if (key === "ArrowUp") mark(input, at > 0 ? at - 1 : options.length - 1);
+    else if (key === "Escape") close(input);
+    else if (key === "Enter" && at >= 0) options[at].click();
+    else return false;
+    return true;
+  }
+
+  /* Whether the list shown is that of an earlier text: what a key would choose there is not what was typed. */
+  function isOfEarlierText(input) {
+    const list = listOf(input);
+    return Boolean(list) && !list.hidden && list.dataset.of !== input.value.trim();
   }
 
   document.addEventListener("input", (event) => {
     const input = event.target;
     if (!(input instanceof HTMLInputElement) || !input.dataset.pick) return;
     window.clearTimeout(timer);
+    early.length = 0;
+    if (isOfEarlierText(input)) mark(input, -1);
     const text = input.value.trim();
     if (text.length < 2) return close(input);
     timer = window.setTimeout(() => {
@@ -116,15 +142,9 @@
   document.addEventListener("keydown", (event) => {
     const input = event.target;
     if (!(input instanceof HTMLInputElement) || !input.dataset.pick) return;
-    const list = listOf(input);
-    const open = list && !list.hidden;
-    const options = open ? [...list.children] : [];
-    const at = options.findIndex((o) => o.getAttribute("aria-selected") === "true");
-    if (event.key === "ArrowDown" && open) mark(input, Math.min(at + 1, options.length - 1));
-    else if (event.key === "ArrowUp" && open) mark(input, at > 0 ? at - 1 : options.length - 1);
-    else if (event.key === "Escape" && open) close(input);
-    else if (event.key === "Enter" && open && at >= 0) options[at].click();
-    else return;
+    const moves = event.key === "ArrowDown" || event.key === "ArrowUp";
+    if (isOfEarlierText(input) && (moves || (event.key === "Enter" && early.length))) early.push(event.key);
+    else if (!press(input, event.key)) return;
     event.preventDefault();
     event.stopPropagation();
   });

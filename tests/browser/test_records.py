@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from coordination.workspace.places import new_workspace, workspace_for
-from tests.browser.conftest import Walled, ready, within_its_frame
+from tests.browser.conftest import Walled, ready, until, within_its_frame
 from tests.browser.judging import serious
 
 POLICE = "Malawi Police Service"
@@ -89,13 +89,36 @@ def test_an_organisation_that_delivers_is_added_with_its_source_on_one_form(mine
     take_back(mine)
 
 
+def test_keys_choose_from_the_list_of_what_was_typed(mine: Page, own: str) -> None:
+    """While it is on its way, that of an earlier text is still shown: its first line is another organisation."""
+    held: list[Route] = []
+    mine.route(re.compile("/pick/stakeholders.*pol"), lambda route: held.append(route))
+    ready(mine, f"{own}/record/deliveries?iso3=MWI&capability=14")
+    name = mine.get_by_label("Organisation (required)")
+    name.focus()
+    mine.keyboard.type("malawi")
+    options = mine.get_by_role("listbox", name="Organisation").get_by_role("option")
+    expect(options.nth(1)).to_be_visible()
+    expect(options.first).not_to_contain_text(POLICE)
+    mine.keyboard.press("ArrowDown")
+    mine.keyboard.type(" police")
+    expect(mine.locator("li[role=option][aria-selected=true]")).to_have_count(0)
+    until(mine, "0", lambda _: bool(held))
+    mine.keyboard.press("ArrowDown")
+    mine.keyboard.press("Enter")
+    expect(name).to_have_value("malawi police")
+    for route in held:
+        route.continue_()
+    expect(name).to_have_value(POLICE)
+
+
 def test_an_old_update_is_undone_with_the_one_that_stands_in_its_way(mine: Page, own: str) -> None:
     """On a phone. What stands in the way is shown where the reader is, though the list of updates is at the end."""
     mine.set_viewport_size({"width": 360, "height": 740})
-    for until in ("2027", "2028"):
+    for year in ("2027", "2028"):
         ready(mine, f"{own}/why/MWI/11")
         mine.get_by_role("link", name="Correct").first.click()
-        mine.get_by_label("Until (last day)").fill(until)
+        mine.get_by_label("Until (last day)").fill(year)
         mine.get_by_role("button", name="Save", exact=True).click()
         expect(mine.locator("#toasts")).to_contain_text("Saved.")
     ready(mine, f"{own}/history")
