@@ -106,7 +106,7 @@ def _notes(found: Unfunded) -> Iterator[Sentence]:
 
 def _day(saved: SavedPlan, q: Question) -> date:
     """The day for which a plan was made."""
-    text = saved.as_of or saved.saved[:10]
+    text = saved.made_on
     return date.fromisoformat(text) if text else q.as_of
 
 

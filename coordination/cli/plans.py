@@ -73,7 +73,7 @@ def show(country: str, name: str, store: str) -> None:
     w = workspace_for(store)
     kept = w.plans.of(w.country(country)).load(name)
     where = recorded_name(w.snapshot(), "countries", kept.country)
-    day = kept.as_of or kept.saved[:10]
+    day = kept.made_on
     if day:
         tell(said("Plan {name!r} of {country}, made on {day}", name=kept.name, country=where, day=day))
     else:

@@ -88,6 +88,11 @@ class SavedPlan:
         entries = (re.split("[:=]", text) for text in self.costs)
         return {(number, int(phase)): Decimal(cost) for number, phase, cost in entries}
 
+    @property
+    def made_on(self) -> str:
+        """The day for which it was made, else that on which it was saved; "" = not said."""
+        return self.as_of or self.saved[:10]
+
     def as_row(self) -> dict[str, object]:
         return {
             "name": self.name,
