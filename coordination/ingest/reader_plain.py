@@ -117,30 +117,27 @@ class PlainRows:
 
 
 class ShortTexts:
-    """The codes of cells that were seen before, found by their bytes."""
+    """The codes of cells that were seen before, found by their bytes.
+
+    A cell stands at the place that the first bits of its spread name, or at the next free one. Three of four places are
+    free, so that most cells are found where they are looked for first, however many there are.
+    """
 
     def __init__(self) -> None:
-        self._width = 1
-        self._spread = np.zeros(0, np.uint64)  # sorted
-        self._numbers = np.zeros((0, 1), np.uint64)
-        self._codes = np.zeros(0, np.int32)
+        self._spreads = np.zeros(1, np.uint64)  # cell 0 is nobody's: it stands for a free place
+        self._words = [np.zeros(1, np.uint64)]
+        self._codes = np.zeros(1, np.int32)
+        self._make_places(8)
 
     def codes(self, cells: Cells, column: int, code_of: Callable[[str], int]) -> NDArray[np.int32]:
         """The code of each cell of a column; ``code_of`` gives those of texts that are new, first seen first."""
         longest = int(cells.sizes[:, column].max())
-        width = max(self._width, -(-longest // _WORD))
-        if width > self._width:
-            more = np.zeros((len(self._numbers), width - self._width), np.uint64)
-            self._numbers, self._width = np.hstack([self._numbers, more]), width
+        width = max(len(self._words), -(-longest // _WORD))
+        while len(self._words) < width:
+            self._words.append(np.zeros(len(self._codes), np.uint64))
         numbers = cells.numbers(column, width)
         spread = _spread(numbers)
-        at = np.searchsorted(self._spread, spread)
-        at[at == len(self._spread)] = 0
-        codes = np.zeros(len(cells), np.int32)
-        new = np.arange(len(cells))
-        if len(self._spread):
-            codes = self._codes[at]
-            new = np.flatnonzero((self._numbers[at] != numbers).any(axis=1))
+        codes, new = self._find(numbers, self._first(spread))
         if len(new):
 
             def codes_of(rows: Index) -> list[int]:
@@ -148,6 +145,28 @@ class ShortTexts:
 
             codes[new] = self._learn(numbers[new], spread[new], codes_of)
         return codes
+
+    def _find(self, numbers: Numbers, place: Index) -> tuple[NDArray[np.int32], Index]:
+        """The codes of cells that are looked for from these places on; and which are new."""
+        found = self._places[place]
+        codes = self._codes[found]
+        rows = np.flatnonzero((found == 0) | self._differ(found, numbers))
+        free = found[rows] == 0
+        new, rows = [rows[free]], rows[~free]
+        while len(rows):
+            place[rows] = (place[rows] + 1) % len(self._places)
+            found = self._places[place[rows]]
+            free, other = found == 0, self._differ(found, numbers[rows])
+            codes[rows] = self._codes[found]
+            new.append(rows[free])
+            rows = rows[other & ~free]
+        return codes, np.sort(np.concatenate(new))
+
+    def _differ(self, known: NDArray[np.int32], numbers: Numbers) -> NDArray[np.bool_]:
+        differ: NDArray[np.bool_] = self._words[0][known] != numbers[:, 0]
+        for i in range(1, len(self._words)):
+            differ |= self._words[i][known] != numbers[:, i]
+        return differ
 
     def _learn(
         self, numbers: Numbers, spread: Numbers, codes_of: Callable[[Index], Sequence[int]]
@@ -160,12 +179,32 @@ class ShortTexts:
         order = np.argsort(first)
         codes = np.empty(len(first), np.int32)
         codes[order] = codes_of(first[order])
-        spreads = np.concatenate([self._spread, found])
-        place = np.argsort(spreads)
-        self._spread = spreads[place]
-        self._numbers = np.concatenate([self._numbers, numbers[first]])[place]
-        self._codes = np.concatenate([self._codes, codes])[place]
+        known = len(self._codes)
+        self._spreads = np.concatenate([self._spreads, found])
+        self._words = [np.concatenate([w, numbers[first, i]]) for i, w in enumerate(self._words)]
+        self._codes = np.concatenate([self._codes, codes])
+        if len(self._codes) > len(self._places) // 4:
+            self._make_places((len(self._codes) * 8).bit_length())
+            known = 1
+        self._put(np.arange(known, len(self._codes), dtype=np.int32))
         return codes[inverse]
+
+    def _make_places(self, bits: int) -> None:
+        self._places = np.zeros(1 << bits, np.int32)
+        self._shift = np.uint64(64 - bits)
+
+    def _first(self, spread: Numbers) -> Index:
+        """Where each is looked for first."""
+        return (spread >> self._shift).astype(np.int64)
+
+    def _put(self, cells: NDArray[np.int32]) -> None:
+        """Give each of these cells, by its number, the first free place."""
+        place = self._first(self._spreads[cells])
+        while len(cells):
+            free = self._places[place] == 0
+            self._places[place[free]] = cells[free]  # of two that want the same place the last has it
+            left = self._places[place] != cells
+            cells, place = cells[left], (place[left] + 1) % len(self._places)
 
 
 def _spread(numbers: Numbers) -> Numbers:
