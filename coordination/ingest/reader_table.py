@@ -21,7 +21,6 @@ __all__ = ["LOOKED_AT", "TableBuilder", "header_among", "names_at"]
 LOOKED_AT: Final = 10  #: rows among which the column names are looked for
 _TITLE: Final = 2  #: filled cells that a row above the column names may have however few columns there are
 
-MANY: Final = 8_192  #: plain rows from which two threads take their columns
 _ONE_HEADER: Final = said(
     "The first row must hold the column names, one per column; delete titles and second header rows."
 )
@@ -166,20 +165,8 @@ class TableBuilder:
 
     def add_plain(self, cells: Cells, lines: Sequence[int]) -> None:
         """Append rows below others, none of them blank."""
-        columns = enumerate(self._cleaners)
-
-        def take() -> None:
-            for column, cleaner in columns:
-                cleaner.add_plain(cells, column)
-
-        if len(cells) < MANY:
-            take()
-        else:  # comparing bytes is compiled work: two take the columns, each the next one
-            from coordination.system.meanwhile import meanwhile
-
-            other = meanwhile(take)
-            take()
-            other()
+        for column, cleaner in enumerate(self._cleaners):
+            cleaner.add_plain(cells, column)
         self._took(lines)
 
     def _took(self, lines: Sequence[int]) -> None:

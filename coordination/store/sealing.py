@@ -28,7 +28,7 @@ from coordination.model.frames import Column, Frame
 from graph_schema.declare import RecordType
 from graph_schema.errors import StoreDamaged, said
 
-__all__ = ["Event", "Seal", "event_seal", "json_of", "origins", "pack", "unpack"]
+__all__ = ["Event", "Seal", "event_seal", "json_of", "lay_out", "origins", "pack", "squeeze", "unpack"]
 
 _JOIN: Final = "\x1f"
 _FORM: Final = 1  #: form of a copy
@@ -113,6 +113,16 @@ def event_seal(previous: str, e: Event) -> str:
 
 def pack(rows: Frame, part: slice) -> bytes:
     """What those rows say and where from, as bytes."""
+    return squeeze(lay_out(rows, part))
+
+
+def squeeze(laid_out: bytes) -> bytes:
+    """Compiled work: other threads of Python run meanwhile."""
+    return zlib.compress(laid_out, 1)
+
+
+def lay_out(rows: Frame, part: slice) -> bytes:
+    """What :func:`pack` makes small."""
     columns = [*((c, rows[c]) for c in rows.type.columns), ("_file", rows.file)]
     head: list[str] = []
     bodies = [rows.line[part].astype("<i4").tobytes()]
@@ -130,7 +140,7 @@ def pack(rows: Frame, part: slice) -> bytes:
     n = len(rows.line[part])
     text = f'{{"form": {_FORM}, "n": {n}, "columns": {{{", ".join(head)}}}}}'
     raw = text.encode("utf-8", "surrogatepass")
-    return zlib.compress(b"".join([len(raw).to_bytes(4, "little"), raw, *bodies]), 1)
+    return b"".join([len(raw).to_bytes(4, "little"), raw, *bodies])
 
 
 def json_of(words: Sequence[str]) -> str:

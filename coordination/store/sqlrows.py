@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import repeat
 from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeVar
@@ -16,7 +17,7 @@ from coordination.model.changes import Op
 from coordination.model.frames import Column, ColumnBuilder, Frame, parts, record_digests
 from coordination.store import queries as q
 from coordination.store.memory import before_image
-from coordination.store.sealing import Seal, origins, pack
+from coordination.store.sealing import Seal, lay_out, origins, pack, squeeze
 from graph_schema import sql
 from graph_schema.declare import RecordType
 
@@ -236,8 +237,8 @@ def _book(rows: Frame, part: slice) -> tuple[list[bytes], list[str], list[int]]:
 
 
 def _digests(rows: Frame, part: slice) -> list[bytes]:
-    raw = rows.digests[part].tobytes()
-    return [raw[i : i + 16] for i in range(0, len(raw), 16)]
+    found: list[bytes] = np.ascontiguousarray(rows.digests[part]).view("V16").ravel().tolist()
+    return found
 
 
 def add(
@@ -253,7 +254,8 @@ def add(
     """One chunk of a step that adds: the rows, and their copy, which says that their entries of the log have the
     numbers from ``first``. Nothing is logged yet."""
     t = rows.type
-    copy = begin(lambda: pack(rows, part))
+    # laid out here: beside a thread that needs Python too, each statement would have to wait for its turn
+    copy = begin(partial(squeeze, lay_out(rows, part)))
     texts = {**rows.columns, "_file": rows.file}
     numbers = {"_line": rows.line, "_batch": np.broadcast_to(seq, len(rows)), "_version": versions}
     # what all of these rows say, column by column: bound once a statement

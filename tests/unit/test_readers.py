@@ -20,7 +20,7 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coordination.ingest import guard, reader_cells, reader_plain, reader_table, reader_text
+from coordination.ingest import guard, reader_cells, reader_plain, reader_text
 from coordination.ingest.codes import READ_CODES
 from coordination.ingest.reader_cells import ColumnCleaner, clean
 from coordination.ingest.reader_csv import find_separator, read_csv
@@ -415,7 +415,6 @@ plain = st.one_of(
     end=st.sampled_from(["\n", "\r\n"]),
     block=st.sampled_from([16, 64, 32_768]),
     together=st.sampled_from([1, 7, 32_768]),
-    threads=st.sampled_from([1, 8_192]),
     wide=st.sampled_from([0, 3, 65_536]),
     alike=st.booleans(),
 )
@@ -425,18 +424,16 @@ def test_plain_rows_are_read_as_the_csv_module_reads_them(
     end: str,
     block: int,
     together: int,
-    threads: int,
     wide: int,
     alike: bool,
 ) -> None:
-    """However many are looked at together, by one thread or two, and also where the bytes of all cells seem alike."""
+    """However many are looked at together, and also where the bytes of all cells seem alike."""
     text = end.join(["key,first", *(",".join(row) for row in cells), ""])
     path = tmp_path_factory.mktemp("csv") / "sources.csv"
     path.write_bytes(text.encode())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader_text, "_BLOCK", block)
         patch.setattr(reader_plain, "ROWS", together)
-        patch.setattr(reader_table, "MANY", threads)
         patch.setattr(reader_cells, "_WIDE_FROM", wide)
         patch.setattr(reader_cells, "_WIDE_SHORT_FROM", wide)
         if alike:
