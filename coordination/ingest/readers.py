@@ -150,14 +150,13 @@ class _Reading:
             return False
         if entry.is_file() and kind in _READ and not name.startswith((".", "~$")):
             return True
-        if self._manifests.is_one(entry):
-            return False  # read with the tables it stands beside
-        ours = name in (PACKAGE, "manifest.json")
+        if self._manifests.is_one(entry) or name == PACKAGE:
+            return False  # read, or needed by others, with the tables it stands beside
         if (
             entry.is_file()
             and kind in _OTHER_DATA
             and kind != ".txt"
-            and not ours
+            and name != "manifest.json"
             and not name.startswith((".", "~$"))
         ):
             _, what, hint = _OTHER_DATA[kind]

@@ -203,8 +203,11 @@ def test_an_export_into_a_used_folder_leaves_nothing_of_the_old_one(tmp_path: Pa
         "sources.csv", "datapackage.json", "manifest.json", "README.txt",
     }  # fmt: skip
     space = Workspace("w", MemoryStore())
-    assert space.import_files([tmp_path], at="2026-11-25T00:00:00Z").result is not None
+    outcome = space.import_files([tmp_path], at="2026-11-25T00:00:00Z")
+    assert outcome.result is not None
     assert space.snapshot().id == only.id
+    # of what an export wrote itself nothing is said to be left out
+    assert [i.location.file for i in outcome.issues if i.code == "I-NOT-DATA"] == ["README.txt"]
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
