@@ -15,6 +15,7 @@ ROWS: Final = 32_768  #: rows looked at together
 BYTES: Final = 67_108_864  #: of text, from which fewer rows are
 LONGEST: Final = 32  #: bytes of a cell that is short
 _WORD: Final = 8  #: bytes of a number
+_TRIES: Final = 32  #: places at which a cell is looked for
 
 Numbers = NDArray[np.uint64]
 Places = NDArray[np.int32]
@@ -120,7 +121,8 @@ class ShortTexts:
     """The codes of cells that were seen before, found by their bytes.
 
     A cell stands at the place that the first bits of its spread name, or at the next free one. Three of four places are
-    free, so that most cells are found where they are looked for first, however many there are.
+    free, so that most cells are found where they are looked for first, however many there are. Who makes a file in
+    which all cells want the same place gains nothing: what has no place after some tries is told apart as texts.
     """
 
     def __init__(self) -> None:
@@ -137,30 +139,33 @@ class ShortTexts:
             self._words.append(np.zeros(len(self._codes), np.uint64))
         numbers = cells.numbers(column, width)
         spread = _spread(numbers)
-        codes, new = self._find(numbers, self._first(spread))
+        codes, new, crowded = self._find(numbers, self._first(spread))
         if len(new):
 
             def codes_of(rows: Index) -> list[int]:
                 return list(map(code_of, cells.texts(column, new[rows])))
 
-            codes[new] = self._learn(numbers[new], spread[new], codes_of)
+            if crowded:
+                codes[new] = codes_of(np.arange(len(new)))
+            else:
+                codes[new] = self._learn(numbers[new], spread[new], codes_of)
         return codes
 
-    def _find(self, numbers: Numbers, place: Index) -> tuple[NDArray[np.int32], Index]:
-        """The codes of cells that are looked for from these places on; and which are new."""
-        found = self._places[place]
-        codes = self._codes[found]
-        rows = np.flatnonzero((found == 0) | self._differ(found, numbers))
-        free = found[rows] == 0
-        new, rows = [rows[free]], rows[~free]
-        while len(rows):
-            place[rows] = (place[rows] + 1) % len(self._places)
+    def _find(self, numbers: Numbers, place: Index) -> tuple[NDArray[np.int32], Index, bool]:
+        """The codes of cells that are looked for from these places on; those that are not there, in their order; and
+        whether some of these may be known, for they had no place."""
+        codes = np.zeros(len(place), np.int32)
+        rows, new = np.arange(len(place)), list[Index]()
+        for _ in range(_TRIES):
             found = self._places[place[rows]]
-            free, other = found == 0, self._differ(found, numbers[rows])
             codes[rows] = self._codes[found]
+            free, other = found == 0, self._differ(found, numbers[rows])
             new.append(rows[free])
             rows = rows[other & ~free]
-        return codes, np.sort(np.concatenate(new))
+            if not len(rows):
+                break
+            place[rows] = (place[rows] + 1) % len(self._places)
+        return codes, np.sort(np.concatenate([*new, rows])), len(rows) > 0
 
     def _differ(self, known: NDArray[np.int32], numbers: Numbers) -> NDArray[np.bool_]:
         differ: NDArray[np.bool_] = self._words[0][known] != numbers[:, 0]
@@ -198,9 +203,9 @@ class ShortTexts:
         return (spread >> self._shift).astype(np.int64)
 
     def _put(self, cells: NDArray[np.int32]) -> None:
-        """Give each of these cells, by its number, the first free place."""
+        """Give each of these cells, by its number, the first free place; none where there is none within reach."""
         place = self._first(self._spreads[cells])
-        while len(cells):
+        for _ in range(_TRIES):
             free = self._places[place] == 0
             self._places[place[free]] = cells[free]  # of two that want the same place the last has it
             left = self._places[place] != cells

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -25,6 +26,7 @@ from coordination.ingest.codes import READ_CODES
 from coordination.ingest.reader_cells import ColumnCleaner, clean
 from coordination.ingest.reader_csv import find_separator, read_csv
 from coordination.ingest.reader_model import IssueLog, make_issue
+from coordination.ingest.reader_plain import PlainRows, ShortTexts
 from coordination.ingest.readers import Limits, RawTable, ReadResult, read
 from coordination.text.cells import guarded
 from graph_schema.issues import Issue, Severity
@@ -417,6 +419,7 @@ plain = st.one_of(
     together=st.sampled_from([1, 7, 32_768]),
     wide=st.sampled_from([0, 3, 65_536]),
     alike=st.booleans(),
+    tries=st.sampled_from([1, 2, 32]),
 )
 def test_plain_rows_are_read_as_the_csv_module_reads_them(
     tmp_path_factory: pytest.TempPathFactory,
@@ -426,14 +429,16 @@ def test_plain_rows_are_read_as_the_csv_module_reads_them(
     together: int,
     wide: int,
     alike: bool,
+    tries: int,
 ) -> None:
-    """However many are looked at together, and also where the bytes of all cells seem alike."""
+    """However many are looked at together, and also where the bytes of all cells seem alike, or want the same place."""
     text = end.join(["key,first", *(",".join(row) for row in cells), ""])
     path = tmp_path_factory.mktemp("csv") / "sources.csv"
     path.write_bytes(text.encode())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader_text, "_BLOCK", block)
         patch.setattr(reader_plain, "ROWS", together)
+        patch.setattr(reader_plain, "_TRIES", tries)
         patch.setattr(reader_cells, "_WIDE_FROM", wide)
         patch.setattr(reader_cells, "_WIDE_SHORT_FROM", wide)
         if alike:
@@ -444,6 +449,30 @@ def test_plain_rows_are_read_as_the_csv_module_reads_them(
     assert rows(table) == kept
     for column, found in zip(table.coded, table.columns, strict=True):
         assert list(column.vocab) == list(dict.fromkeys(found))
+
+
+def test_cells_that_all_want_the_same_place_are_not_looked_for_at_every_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Somebody may make such a file: a thousand blocks, of each of which the one cell has the place of all others."""
+    monkeypatch.setattr(reader_plain, "_SPREAD", reader_plain._SPREAD * 0)
+    looked = list[int]()
+    differ = ShortTexts._differ
+
+    def counted(self: ShortTexts, *given: Any) -> Any:
+        looked.append(len(given[0]))
+        return differ(self, *given)
+
+    monkeypatch.setattr(ShortTexts, "_differ", counted)
+    short, known = ShortTexts(), dict[str, int]()
+    for turn in range(2):
+        for k in range(1_000):
+            plain = PlainRows(",", 1)
+            assert plain.take(f"cell {k}\n", 1)
+            found = short.codes(plain.cells(), 0, lambda text: known.setdefault(text, len(known)))
+            assert found.tolist() == [k], turn
+    assert len(looked) <= 2_000 * reader_plain._TRIES
+    assert max(looked) == 1
 
 
 @given(texts)
