@@ -154,17 +154,20 @@ class ShortTexts:
     def _find(self, numbers: Numbers, place: Index) -> tuple[NDArray[np.int32], Index, bool]:
         """The codes of cells that are looked for from these places on; those that are not there, in their order; and
         whether some of these may be known, for they had no place."""
-        codes = np.zeros(len(place), np.int32)
-        rows, new = np.arange(len(place)), list[Index]()
-        for _ in range(_TRIES):
-            found = self._places[place[rows]]
-            codes[rows] = self._codes[found]
-            free, other = found == 0, self._differ(found, numbers[rows])
-            new.append(rows[free])
-            rows = rows[other & ~free]
+        found = self._places[place]
+        codes = self._codes[found]
+        rows = np.flatnonzero((found == 0) | self._differ(found, numbers))
+        free = found[rows] == 0
+        new, rows = [rows[free]], rows[~free]
+        for _ in range(1, _TRIES):
             if not len(rows):
                 break
             place[rows] = (place[rows] + 1) % len(self._places)
+            found = self._places[place[rows]]
+            free, other = found == 0, self._differ(found, numbers[rows])
+            codes[rows] = self._codes[found]
+            new.append(rows[free])
+            rows = rows[other & ~free]
         return codes, np.sort(np.concatenate([*new, rows])), len(rows) > 0
 
     def _differ(self, known: NDArray[np.int32], numbers: Numbers) -> NDArray[np.bool_]:
