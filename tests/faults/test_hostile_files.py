@@ -6,6 +6,7 @@ The workbooks are written part by part, because no spreadsheet library writes wh
 from __future__ import annotations
 
 import io
+import os
 import random
 import struct
 import subprocess
@@ -25,6 +26,7 @@ from coordination.ingest.reader_sheet import MAX_COLUMN, MAX_ROW, cell_name
 from coordination.ingest.readers import Limits, RawTable, ReadResult, read
 from graph_schema.errors import Said, Verbatim
 from graph_schema.issues import Issue, Severity
+from tests.processes import children
 
 KNOWN = ("deliveries", "stakeholders")
 
@@ -980,6 +982,4 @@ def test_r13_no_process_is_left_behind(tmp_path: Path) -> None:
     path.write_bytes(heavy())
     with pytest.raises(Cancelled):
         read([path], known=KNOWN, progress=cancel)
-    children = Path("/proc/self/task")
-    running = [c for task in children.iterdir() for c in (task / "children").read_text().split()]
-    assert not [c for c in running if b"child.py" in Path(f"/proc/{c}/cmdline").read_bytes()]
+    assert not [args for args in children(os.getpid()).values() if "child.py" in args]

@@ -22,6 +22,7 @@ from coordination.store.opening import open_store
 from coordination.workspace.places import build_shipped
 from dashboard.web import command
 from dashboard.web.command import Heard
+from tests.processes import children
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("server")]
 
@@ -222,14 +223,6 @@ def test_what_is_too_large_is_told_before_it_is_sent(shared: str, head: str, bod
     status, text = whole(connection)
     assert status == 413
     assert setting in json.loads(text)["hint"]
-
-
-def children(pid: int) -> list[int]:
-    """Processes whose parent is ``pid``."""
-    told = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
-    )
-    return [int(word) for word in told.stdout.split()]
 
 
 def test_a_worker_that_is_killed_is_started_again(home: Path) -> None:
