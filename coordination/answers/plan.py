@@ -23,7 +23,7 @@ from coordination.analytics.plan.told import Named, Planned, Raise, told, told_b
 from coordination.analytics.plan.ways import Way
 from coordination.answers.assumptions import CHECK, DEPENDS
 from coordination.answers.declare import Answer, Option, Table
-from coordination.ingest.costs import CostFile, terms_of
+from coordination.ingest.costs import CostFile, read_costs
 from coordination.text import money_verdicts
 from coordination.text.kinds import Bounds
 from coordination.text.records import Column, Missing
@@ -419,7 +419,8 @@ def ask(w: Workspace, q: Question, asked: Wanted) -> Planned:
     file, titled = "", 0
     if isinstance(terms, CostFile):
         file = str(terms)
-        terms, titled = terms_of(terms.path, edition(q.edition))
+        table = read_costs(terms.path, edition(q.edition).numbers)
+        terms, titled = table.terms, table.header_line
     if asked.steps is None:
         found, check = plan_of(facts, q.as_of, iso3, asked.budget, terms), None
     else:

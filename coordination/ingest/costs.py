@@ -1,22 +1,30 @@
-"""The cost table of a plan: a CSV with capability, phase, cost, months and weight, read with file and line."""
+"""The cost table of a plan: a CSV with capability, phase, cost, months and weight, read with file and line.
+
+The page of a plan reads what is uploaded by the same rules, and the file that it offers can be read here: columns may
+have their headings in any language, and what a downloaded file says of itself in further columns is passed over.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from coordination.analytics.plan.planning import Terms
 from coordination.ingest.reader_csv import read_csv
 from coordination.ingest.reader_model import IssueLog, Limits
-from graph_schema.edition import Edition
+from coordination.text.languages import catalogue
+from coordination.text.sentences import sentence
 from graph_schema.errors import DataError, UsageError, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, errors_in, sort_issues
+from graph_schema.languages import ENGLISH, OTHERS
 from graph_schema.values import BadValue, Integer, Number, Value
 
-__all__ = ["CostFile", "terms_of"]
+__all__ = ["CostFile", "CostTable", "read_costs"]
 
 _LARGEST: Final = 10**12
 _VALUES: Final[Mapping[str, Value]] = {
@@ -27,6 +35,19 @@ _VALUES: Final[Mapping[str, Value]] = {
 }
 _COLUMNS: Final = ("capability", *_VALUES)
 _HINT: Final = said("The columns are {columns}.", columns=Verbatim(", ".join(_COLUMNS)))
+_NUMBER: Final = "capability (id)"
+_CAPABILITY: Final = sentence("Capability")
+_HEADINGS: Final = {"phase": sentence("Phase"), "cost": sentence("Cost"), "months": sentence("Months")}
+#: what a file that was downloaded says of itself, column by column
+_BESIDE: Final = (
+    sentence("As of"),
+    sentence("Framework edition"),
+    sentence("Evidence"),
+    sentence("Data version"),
+    sentence("What-if scenario"),
+    sentence("Sharing label"),
+)
+_COMMA: Final = re.compile(r"([0-9]+),([0-9]{1,2})")
 
 Row = dict[str, str]
 
@@ -53,23 +74,55 @@ class CostFile:
         return CostFile(path)
 
 
-def terms_of(file: Path, edition: Edition) -> tuple[Terms, int]:
-    """What the file says, and the line of its column names where titles stand above, else 0. Raises DataError with
-    every finding, each with line and column."""
-    log = IssueLog()
-    table, _ = read_csv(file, "costs", str(file), limits=Limits(), log=log, columns=_COLUMNS)
-    header = [name.casefold() for name in table.header]
-    found = [*errors_in(log.result()), *_of_header(str(file), table.header, table.header_line)]
+@dataclass(frozen=True, slots=True)
+class CostTable:
+    """What a cost table says. ``header_line``: the line of its column names where titles stand above, else 0."""
+
+    terms: Terms
+    header_line: int
+
+
+@cache
+def _headings() -> Mapping[str, str]:
+    """Heading in lower case -> the column that it names; "" = one that is passed over."""
+    found: dict[str, str] = {}
+    for code in (ENGLISH, *OTHERS):
+        say = catalogue(code).gettext
+        capability = say(_CAPABILITY.text)
+        found |= {capability: "capability", say("{what} (id)").format(what=capability): _NUMBER}
+        found |= {say(heading.text): column for column, heading in _HEADINGS.items()}
+        found |= {say(heading.text): "" for heading in _BESIDE}
+    return {name.casefold(): column for name, column in found.items()} | {c: c for c in _COLUMNS}
+
+
+def _columns(header: tuple[str, ...]) -> list[str | None]:
+    """The column that each heading names; "" = passed over, None = no column of a cost table. Where capabilities have
+    a column of numbers beside one of names, the numbers count."""
+    named = [_headings().get(name.casefold()) for name in header]
+    counts = {_NUMBER: "capability", "capability": "" if _NUMBER in named else "capability"}
+    return [counts.get(column, column) if column else column for column in named]
+
+
+def read_costs(
+    file: Path, numbers: Collection[str], name: str = "", limits: Limits | None = None
+) -> CostTable:
+    """What the file says. ``numbers``: the capabilities that there are; ``name``: what the file is called in findings,
+    else its path. Raises DataError with every finding, each with line and column."""
+    log, name = IssueLog(), name or str(file)
+    table, _ = read_csv(file, "costs", name, limits=limits or Limits(), log=log, columns=_headings())
+    columns = _columns(table.header)
+    found = [*errors_in(log.result()), *_of_header(name, table.header, columns, table.header_line)]
     rows: list[Row] = []
     for line, *cells in zip(table.lines, *table.columns, strict=True) if not found else ():
-        row = {k: v.strip() for k, v in zip(header, cells, strict=True) if v.strip()}
-        found += _of_row(row, str(file), line, edition)
+        row = {c: v.strip() for c, v in zip(columns, cells, strict=True) if c and v.strip()}
+        row |= {c: _COMMA.sub(r"\1.\2", v) for c, v in row.items() if _COMMA.fullmatch(v)}
+        found += _of_row(row, name, line, numbers)
         rows.append(row)
     if found:
         raise DataError(
             said(
                 "Nothing was planned. Fix the errors in {file} first: {count:,}.",
-                file=Verbatim(file),
+                file=Verbatim(name),
                 count=len(found),
             ),
             hint=said("The list above shows line and column of each error."),
@@ -81,28 +134,35 @@ def terms_of(file: Path, edition: Edition) -> tuple[Terms, int]:
         months={(r["capability"], int(r["phase"])): int(r["months"]) for r in rows if "months" in r},
         weight={r["capability"]: Decimal(r["weight"]) for r in rows if "weight" in r},
     )
-    return terms, table.header_line if titled else 0
+    return CostTable(terms, table.header_line if titled else 0)
 
 
 def _issue(code: str, message: str, file: str, line: int, column: str, hint: str, value: str = "") -> Issue:
     return Issue(code, Severity.ERROR, message, Location(file, line, column), value, hint)
 
 
-def _of_header(file: str, header: tuple[str, ...], line: int) -> Iterator[Issue]:
-    for name in header:
-        if name.casefold() not in _COLUMNS:
+def _of_header(file: str, header: tuple[str, ...], columns: list[str | None], line: int) -> Iterator[Issue]:
+    for name, column in zip(header, columns, strict=True):
+        if column is None:
             what = said("a cost table has no column {name!r}", name=name)
             yield _issue("E-WORD", what, file, line, name, _HINT)
-    if "capability" not in [name.casefold() for name in header]:
+    for column in dict.fromkeys(c for c in columns if c and columns.count(c) > 1):
+        first, second = [at for at, c in enumerate(columns, 1) if c == column][:2]
+        what = said(
+            "columns {first} and {second} are both named {name!r}", first=first, second=second, name=column
+        )
+        hint = said("Rename or delete one of them.")
+        yield _issue("E-DUP-COLUMN", what, file, line, header[second - 1], hint)
+    if "capability" not in columns:
         what = said("the capability is missing")
         yield _issue("E-COLUMN-MISSING", what, file, line, "capability", _HINT)
 
 
-def _of_row(row: Row, file: str, line: int, edition: Edition) -> Iterator[Issue]:
+def _of_row(row: Row, file: str, line: int, numbers: Collection[str]) -> Iterator[Issue]:
     number = row.get("capability", "")
-    if number not in edition.index:
+    if number not in numbers:
         what = said("there is no such capability")
-        hint: str = said("Write one of {words}.", words=Verbatim(", ".join(edition.numbers)))
+        hint: str = said("Write one of {words}.", words=Verbatim(", ".join(numbers)))
         yield _issue("E-REFERENCE", what, file, line, "capability", hint, number)
     for column, value in _VALUES.items():
         try:

@@ -1,38 +1,40 @@
 """Costs that somebody gives to the raises of a plan: in the address, in a form, or in a small file.
 
 In the address: ``costs=12:2=10;4:3=5`` (capability, phase to reach, cost), continued in ``costs2`` to ``costs6`` where
-one choice is too short. The file is CSV with the columns capability, phase and cost; the page also offers it.
+one choice is too short. The file is that of ``mnr plan --costs``; the page offers it to be filled in.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Final, TypeAlias
 
 from coordination.analytics.plan.planning import Terms
 from coordination.answers.declare import Table
-from coordination.ingest.reader_csv import SEPARATORS, find_separator
-from coordination.ingest.reader_table import LOOKED_AT
-from coordination.text.records import Column, fields_of
+from coordination.ingest.costs import read_costs
+from coordination.ingest.reader_model import Limits
+from coordination.text.records import Column
 from coordination.text.sentences import sentence
-from dashboard.ui.i18n import _
+from dashboard.ui.i18n import _, colon, n_, told
 from dashboard.ui.view import View
-from graph_schema.errors import UsageError
+from graph_schema.errors import DataError, UsageError
 from graph_schema.ids import CapabilityNumber
+from graph_schema.issues import Severity
 
 __all__ = [
     "COSTS",
     "PARTS",
     "PHASES",
     "Costs",
+    "Taken",
     "cost_query",
     "costs_of",
-    "from_csv",
+    "from_file",
     "from_form",
     "number_of",
     "terms_of",
@@ -44,6 +46,7 @@ PHASES: Final = (2, 3, 4)
 MOST: Final = 1_000_000_000
 FILE: Final = 64 * 1024
 _LONGEST: Final = 200
+_TOLD: Final = 3  #: errors of a file that a message names
 _NUMBER: Final = re.compile(r"[0-9]{1,10}([.,][0-9]{1,2})?")
 _ENTRY = re.compile(r"(\d{1,3}):([234])=(\d{1,10}(?:\.\d{1,2})?)")
 
@@ -142,68 +145,59 @@ COSTS: Final[Table[Mapping[str, Any], Cost]] = Table(
 )
 
 
-def _columns(names: Iterable[str]) -> dict[str, str]:
-    """Column -> its head in the file: the plain word, or the head (of the ids, if there are some) that the file has
-    when it is taken away from the page."""
-    there = set(names)
-    out = {}
-    for field in fields_of(Cost):
-        words = _(field.column.title.text) if field.column else ""
-        for said in (field.name, _("{what} (id)", what=words), words):
-            if said in there:
-                out[field.name] = said
-                break
-    return out
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken from a file. ``notes``: what its reader should know of it."""
+
+    costs: Costs
+    notes: tuple[str, ...]
 
 
-def _below_titles(text: str) -> tuple[tuple[list[str], dict[str, str]], list[tuple[int, list[str]]]]:
-    """The column names, with which is which; and the rows below them with their lines. Raises UsageError with the line
-    where the names would be expected."""
-    best = (-1, 0)
-    for separator in sorted(SEPARATORS, key=lambda s: s != find_separator(text)):
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        rows = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
-        for place, (line, cells) in enumerate(rows[:LOOKED_AT]):
-            header = [cell.strip() for cell in cells]
-            columns = _columns(header)
-            if len(columns) == len(fields_of(Cost)):
-                return (header, columns), rows[place + 1 :]
-            best = max(best, (len(columns), -line))
-    raise UsageError(
-        _(
-            "Line {line}: a table of costs has the columns capability, phase and cost, which are not all here.",
-            line=max(1, -best[1]),
-        ),
-        hint=_("Use the file that the page offers."),
-    )
-
-
-def from_csv(data: bytes, numbers: Iterable[str]) -> Costs:
-    """A small file, below titles too. Raises UsageError with the line that cannot be taken."""
-    if len(data) > FILE:
+def from_file(data: bytes, name: str, numbers: Collection[str]) -> Taken:
+    """A small file of costs, read as ``mnr plan --costs`` reads it. Raises UsageError with what cannot be taken."""
+    called = Path(name.replace("\\", "/")).name[:_LONGEST] or "costs.csv"
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "costs.csv")
+        path.write_bytes(data)
+        try:
+            table = read_costs(path, numbers, called, Limits(max_file_bytes=FILE))
+        except DataError as error:
+            raise _refused(called, error) from error
+    given = {key: format(Decimal(str(cost)).normalize(), "f") for key, cost in table.terms.cost.items()}
+    costs: Costs = {key: _number(text, f"{key[0]}:{key[1]}") for key, text in given.items()}
+    if not costs:
         raise UsageError(
-            _("This file is too large for a table of costs."), hint=_("Use the file that the page offers.")
+            _("{file} has no cost.", file=called), hint=_("Fill in the column of costs and upload it again.")
         )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(_("This file is not text in UTF-8."), hint=_("Save it as CSV in UTF-8.")) from error
-    (header, columns), rows = _below_titles(text)
-    known, out = set(numbers), {}
-    for line, cells in rows:
-        row = dict(zip(header, cells, strict=False))
-        number, phase, cost = (row.get(columns[c], "").strip() for c in ("capability", "phase", "cost"))
-        if not cost:
-            continue
-        if number not in known or phase not in {str(p) for p in PHASES}:
-            raise UsageError(
-                _(
-                    "Line {line}: capability {number} to phase {phase} is not a possible phase step.",
-                    line=line,
-                    number=number[:20],
-                    phase=phase[:20],
-                ),
-                hint=_("A phase step takes a capability of this framework to phase 2, 3 or 4."),
-            )
-        out[number, int(phase)] = _number(cost, _("line {line}", line=line))
-    return out
+    notes = []
+    if table.header_line:
+        notes.append(
+            _("The column names are in line {line}; what stands above is not read.", line=table.header_line)
+        )
+    if table.terms.months or table.terms.weight:
+        notes.append(
+            _("A page takes costs alone: months and weight count in {command}.", command="mnr plan --costs")
+        )
+    return Taken(costs, tuple(notes))
+
+
+def _refused(file: str, error: DataError) -> UsageError:
+    """What is wrong in the first lines that have something wrong."""
+    found = [i for i in error.issues if i.severity is Severity.ERROR]
+    words = [_("Nothing was taken from {file}.", file=file)]
+    for issue in found[:_TOLD]:
+        what, column = told(issue.message), issue.location.column
+        where = (
+            _("Line {line}, {column}", line=issue.location.line, column=column)
+            if column and issue.location.line
+            else _("Line {line}", line=issue.location.line)
+            if issue.location.line
+            else ""
+        )
+        words.append(f"{where}{colon()}{what}." if where else f"{what}.")
+    if not found:
+        words.append(told(error.message))
+    if (more := len(found) - _TOLD) > 0:
+        words.append(n_("There is {count} more error.", "There are {count} more errors.", more))
+    hint = told(found[0].hint) if found else told(error.hint)
+    return UsageError(" ".join(words), hint=hint)

@@ -12,7 +12,7 @@ import ipaddress
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, jsonify, redirect, request
+from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import NotFound
 
 from coordination.text import copies
@@ -23,13 +23,14 @@ from dashboard.pages.deliveries import acts as favourite_acts
 from dashboard.pages.plan import acts as plan_acts
 from dashboard.pages.record import acts as record_acts
 from dashboard.pages.shared.edits import again, back_of, undo_of
+from dashboard.pages.shared.posted import posted
 from dashboard.pages.whatif import acts as scenario_acts
 from dashboard.pages.workspace.questions import answers_of
 from dashboard.ui import i18n
 from dashboard.ui.i18n import _, country_name, listing, n_, verdict
 from dashboard.ui.jobs import WAIT
 from dashboard.ui.view import View, parse, split_address
-from graph_schema.errors import ConflictError, MnrError, NotAllowed, UsageError, said
+from graph_schema.errors import ConflictError, NotAllowed, UsageError, said
 
 __all__ = ["add_doing"]
 
@@ -199,20 +200,9 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
             raise NotFound(_("This web address does nothing."))
         token = i18n.set_language(view.lang)
         try:
-            told = act(keeping, view)
-        except MnrError as error:
-            if request.accept_mimetypes.best == "application/json":
-                answer = jsonify(
-                    error=_(error.title), message=i18n.told(error.message), hint=i18n.told(error.hint)
-                )
-                answer.status_code = 200  # told by a message of the page, not by the browser's console
-                return answer
-            raise
+            return posted(lambda: act(keeping, view))
         finally:
             i18n.reset_language(token)
-        if request.accept_mimetypes.best == "application/json":
-            return jsonify(told)
-        return redirect(told["to"], 303)  # type: ignore[return-value]
 
     @server.get("/<workspace>/pick/<target>")
     def pick(workspace: str, target: str) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import docx
 from playwright.sync_api import Browser, Page, expect
@@ -165,6 +166,28 @@ def test_costs_of_ones_own_change_the_plan(page: Page, base: str) -> None:
     page.locator("#first").wait_for(state="detached")
     expect(page).to_have_url(base + "/demo/plan/XAB?costs=3%3A2%3D5&steps=3%3A1-2")
     expect(page.locator(".fact", has_text="total cost").first).to_have_text("5total cost")
+    expect(page.locator("#toasts")).to_contain_text("1 cost is used.")
+
+
+def test_a_file_of_costs_that_cannot_be_used_loses_nothing(page: Page, base: str, tmp_path: Path) -> None:
+    """The page stays and says which line is wrong; mended, the file is taken."""
+    file = tmp_path / "our.csv"
+    file.write_text("Our costs\ncapability;phase;cost\n3;2;five\n", encoding="utf-8")
+    ready(page, base + "/demo/plan/XAB")
+    page.locator("summary", has_text="Your own costs").click()
+    page.get_by_label("Cost of 3 Legislation, phase 3").fill("8")
+    page.get_by_label("Or upload a file").set_input_files(file)
+    page.get_by_role("button", name="Use these costs").click()
+    expect(page.locator("#toasts .wrong")).to_contain_text(
+        "Nothing was taken from our.csv. Line 3, cost: cost is not a number."
+    )
+    expect(page).to_have_url(base + "/demo/plan/XAB")
+    expect(page.get_by_label("Cost of 3 Legislation, phase 3")).to_have_value("8")
+    file.write_text("Our costs\ncapability;phase;cost\n3;2;5,50\n", encoding="utf-8")
+    page.get_by_label("Or upload a file").set_input_files(file)
+    page.get_by_role("button", name="Use these costs").click()
+    expect(page).to_have_url(base + "/demo/plan/XAB?costs=3%3A2%3D5.5")
+    expect(page.locator("#toasts")).to_contain_text("1 cost is used. The column names are in line 2")
 
 
 def test_a_donor_takes_a_brief(page: Page, base: str) -> None:

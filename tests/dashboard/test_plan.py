@@ -6,6 +6,8 @@ import html
 import io
 import re
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -14,9 +16,10 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from coordination.analytics.plan.steps import Step
+from coordination.ingest.costs import read_costs
 from coordination.workspace.plans import plan as saved_plan
 from dashboard.backend.context import Context
-from dashboard.backend.costs import cost_query, costs_of, from_csv
+from dashboard.backend.costs import cost_query, costs_of, from_file
 from dashboard.backend.plan_steps import item_query, items_of
 from dashboard.pages.board import why
 from dashboard.pages.plan import page as plan
@@ -169,6 +172,31 @@ def test_the_file_of_costs_goes_out_is_filled_in_and_comes_back(client: FlaskCli
     assert costs_of(view, [str(n) for n in range(1, 22)])["3", 2] == 7
 
 
+@pytest.mark.parametrize("lang", ["en", "fr", "es"])
+def test_the_file_of_the_page_is_one_of_the_terminal(client: FlaskClient, tmp_path: Path, lang: str) -> None:
+    """In each language, with what it says of itself in further columns."""
+    file = tmp_path / "costs.csv"
+    file.write_bytes(client.get(f"/demo/download/plan-costs.csv?country=XAB&costs=3:2=5&lang={lang}").data)
+    read = read_costs(file, [str(n) for n in range(1, 22)])
+    assert read.terms.cost == {("3", 2): 5}
+    assert read.header_line == 0
+
+
+def test_costs_that_were_sent_are_told(client: FlaskClient) -> None:
+    """With scripts the page stays: it tells what was taken, or what is wrong while nothing that was typed is lost."""
+    asked = {"headers": {"Accept": "application/json"}}
+    told = client.post("/demo/plan-costs/XAB", data={"cost.3.2": "5", "cost.4.3": "7.5"}, **asked).json
+    assert told["said"] == "2 costs are used."
+    assert costs_of(parse(told["to"]), ["3", "4"]) == {("3", 2): 5, ("4", 3): Decimal("7.5")}
+    told = client.post("/demo/plan-costs/XAB", data={"cost.3.2": "five"}, **asked).json
+    assert "The cost of 3, 2 is five" in told["message"]
+    assert "to" not in told
+    assert client.post("/demo/plan-costs/XAB", data={"cost.3.2": ""}, **asked).json == {
+        "said": "",
+        "to": "/demo/plan/XAB",
+    }
+
+
 def test_costs_of_the_form_come_into_the_address(client: FlaskClient) -> None:
     answer = client.post(
         "/demo/plan-costs/XAB?steps=3:1-2", data={"cost.3.2": "5", "cost.12.4": "", "cost.x.2": "1"}
@@ -179,23 +207,37 @@ def test_costs_of_the_form_come_into_the_address(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"a,b\n1,2\n", "Line 1: a table of costs has the columns capability, phase and cost"),
-        # the line that comes nearest, below a title and an empty line
-        (b"Our costs\n\ncapability;phase;price\n3;2;5\n", "Line 3: a table of costs has the columns"),
-        (b"", "Line 1: a table of costs has the columns"),
-        (b"Our costs\ncapability,phase,cost\n3,7,5\n", "Line 3: capability 3 to phase 7"),
         (
-            b"capability,phase,cost\n3,2,5\n3,7,5\n",
-            "Line 3: capability 3 to phase 7 is not a possible phase step",
+            b"a,b\n1,2\n",
+            "Line 1, a: a cost table has no column “a”. Line 1, b: .*Line 1, capability: the cap",
         ),
-        (b"capability,phase,cost\n3,2,-5\n", "The cost of line 2 is -5"),
-        (b"\xff\xfe", "not text in UTF-8"),
-        (b"x" * 70_000, "too large for a table of costs"),
+        (
+            b"Our costs\n\ncapability;phase;price\n3;2;5\n",
+            "Line 3, price: a cost table has no column “price”",
+        ),
+        (b"", "the file is empty"),
+        (b"Our costs\ncapability,phase,cost\n3,7,5\n", "Line 3, phase: phase is not between 2 and 4"),
+        (b"capability,phase,cost\n3,2,5\n99,2,5\n", "Line 3, capability: there is no such capability"),
+        (b"capability,phase,cost\n3,2,-5\n", "Line 2, cost: cost is not between 0"),
+        (b"capability,phase,cost\n" + 4 * b"3,2,a\n", "Line 4, cost: cost is not a number. There is 1 more"),
+        (b"capability,phase,cost\n3,2,1.255\n", "The cost of 3:2 is 1.255: not a number from 0"),
+        (b"capability,phase,cost\n3,2,\n", "our.csv has no cost"),
+        (b"capability,phase,cost\n3,2,\xff\n", "Line 2, cost: the text is not UTF-8"),
+        (b"x" * 70_000, "the file is larger than"),
     ],
 )
 def test_files_of_costs_that_cannot_be_taken(data: bytes, words: str) -> None:
     with pytest.raises(UsageError, match=words):
-        from_csv(data, ["3"])
+        from_file(data, "our.csv", ["3"])
+
+
+def test_what_a_page_does_not_take_of_a_file_is_told() -> None:
+    """Costs go into the address; months and weight do not, and titles above the names (in line 2) are not read."""
+    data = b"Our costs\ncapability;phase;cost;months;weight\n3;2;10,50;9;2\n"
+    taken = from_file(data, "our.csv", ["3"])
+    assert taken.costs == {("3", 2): Decimal("10.5")}
+    assert "The column names are in line 2" in taken.notes[0]
+    assert "months and weight count in mnr plan --costs" in taken.notes[1]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +251,7 @@ def test_files_of_costs_that_cannot_be_taken(data: bytes, words: str) -> None:
     ],
 )
 def test_files_of_costs_with_other_separators_and_line_ends(data: bytes) -> None:
-    assert from_csv(data, ["3"]) == {("3", 2): 5}
+    assert from_file(data, "our.csv", ["3"]).costs == {("3", 2): 5}
 
 
 # -- before and after, beside the best

@@ -61,6 +61,11 @@ def test_costs_and_budgets_may_be_decimals(plan: Run) -> None:
         "capability;phase;cost\n3;2;1.5\n",  # as a spreadsheet of many countries writes it
         "Phase,Capability,Cost\n2,3,1.5\n\n",
         HEADER.replace("\n", "\r\n") + '3,2,"1.5",,\r\n',
+        "capability;phase;cost\n3;2;1,50\n",  # where a comma stands before decimals
+        "capability,phase,cost\r3,2,1.5\r",
+        "capability\tphase\tcost\n3\t2\t1.5\n",
+        "Capacité;Phase;Coût;Mois\n3;2;1,5;2\n",
+        "Capability,Phase,Cost,Capability (id),As of\n3 Legislation,2,1.5,3,2026-11-25\n4 Police,2,,4,2026-11-25\n",
     ],
 )
 def test_a_file_may_be_written_in_several_ways(plan: Run, text: str) -> None:
@@ -97,7 +102,7 @@ def test_rows_above_the_column_names_may_be_data(plan: Run) -> None:
     [
         (HEADER.encode() + "3,2,1,,\nä".encode("latin-1"), "costs.csv:3", "UTF-8"),
         (HEADER + "3,2,abc,,\n", "costs.csv:2:cost", "is not a number"),
-        (HEADER + '3,2,"1,5",,\n', "costs.csv:2:cost", "a point for decimals"),
+        (HEADER + '3,2,"1,500",,\n', "costs.csv:2:cost", "no thousands separators"),
         ("capability,phase,cost\n3,2,1,5\n", "costs.csv:2", "4 cells, but the header has 3"),
         (HEADER + "3,2,-1,,\n", "costs.csv:2:cost", "is not between 0"),
         (HEADER + "3,2,nan,,\n", "costs.csv:2:cost", "is not a number"),
@@ -108,6 +113,11 @@ def test_rows_above_the_column_names_may_be_data(plan: Run) -> None:
         (HEADER + "3,,1,,\n", "costs.csv:2:phase", "phase is empty"),
         ("capability,phase,price\n3,2,1\n", "costs.csv:1:price", "The columns are capability, phase"),
         ("phase,cost\n2,1\n", "costs.csv:1:capability", "the capability is missing"),
+        (
+            "capability,phase,months,Mois\n3,2,1,1\n",
+            "costs.csv:1:Mois",
+            "columns 3 and 4 are both named “months”",
+        ),
         ("", "costs.csv", "empty"),
         (HEADER + "3,2,1\x00,,\n", "costs.csv:2", "NUL"),
     ],

@@ -14,14 +14,15 @@ from coordination.answers.plan import Mode
 from coordination.reports.plan import Asked, plan_book, plan_document
 from coordination.reports.workbook import MIMETYPE
 from dashboard.backend.context import Context
-from dashboard.backend.costs import PARTS, cost_query, from_csv, from_form, terms_of
+from dashboard.backend.costs import PARTS, Taken, cost_query, from_file, from_form, terms_of
 from dashboard.backend.plan_steps import item_query, items_of
 from dashboard.backend.world import World
 from dashboard.downloads.attached import attached, document_file
 from dashboard.pages.plan.asked import budget_of, currency_of, mode_of
 from dashboard.pages.plan.filled import NEW, is_about_a_field, typed_query, with_step
+from dashboard.pages.shared.posted import posted
 from dashboard.ui import i18n
-from dashboard.ui.i18n import _
+from dashboard.ui.i18n import _, n_
 from dashboard.ui.view import View, parse
 from graph_schema.errors import UsageError
 
@@ -45,6 +46,22 @@ def _country(world: World, code: str) -> str:
             hint=_("Download the file from the Action plan page of a country."),
         )
     return code.upper()
+
+
+def _costs(world: World, view: View, code: str) -> dict[str, str]:
+    """The page with the costs that were sent in its address, and how many were taken."""
+    file = request.files.get("file")
+    if file is not None and file.filename:
+        taken = from_file(file.stream.read(), file.filename, world.edition.by_number)
+    else:
+        taken = Taken(from_form(request.form.to_dict(), world.edition.by_number), ())
+    kept = {k: v for k, v in view.query.items() if k not in PARTS}
+    count = len(taken.costs)
+    words = [n_("{count} cost is used.", "{count} costs are used.", count)] if count else []
+    return {
+        "to": view.href("plan", _country(world, code), **{**kept, **cost_query(taken.costs)}),
+        "said": " ".join([*words, *taken.notes]),
+    }
 
 
 def add_plan_files(app: Dash, context: Context) -> None:
@@ -74,13 +91,7 @@ def add_plan_files(app: Dash, context: Context) -> None:
         token = i18n.set_language(view.lang)
         try:
             world = context.world(view)
-            given = from_form(request.form.to_dict(), world.edition.by_number)
-            file = request.files.get("file")
-            if file is not None and file.filename:
-                given = from_csv(file.stream.read(), world.edition.by_number)
-            kept = {k: v for k, v in view.query.items() if k not in PARTS}
-            back = view.href("plan", _country(world, code), **{**kept, **cost_query(given)})
-            return redirect(back, code=303)
+            return posted(lambda: _costs(world, view, code))
         finally:
             i18n.reset_language(token)
 

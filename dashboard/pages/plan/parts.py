@@ -315,6 +315,7 @@ def cost_form(world: World, view: View, code: str, phases: Mapping[str, int]) ->
             action=view.href("plan-costs", code, **choices),
             enctype="multipart/form-data",
             class_="cost-form",
+            data_post=True,
         ),
         class_="panel-card fold",
         open=bool(costs),
