@@ -392,9 +392,9 @@ def _sums(found: Planned) -> Iterator[Sentence]:
         else:
             yield sentence("Sum of phases today: {n}.", n=_number(found.before))
         yield sentence("Sum of phases after the plan: {n}.", n=_number(found.value))
-        if found.cost is None:
+        if found.cost is None and found.unit == "raises":
             yield sentence("Phase steps: {n}. No costs were given.", n=_number(found.spent))
-        else:
+        elif found.cost is not None:
             cost = _number(found.cost)
             yield sentence("Cost: {cost}, in the unit of the cost table.", cost=cost)
         if found.check is None and found.budget is None:

@@ -7,7 +7,7 @@ have their headings in any language, and what a downloaded file says of itself i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -47,6 +47,7 @@ _BESIDE: Final = (
     sentence("What-if scenario"),
     sentence("Sharing label"),
 )
+_BOOKS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 _COMMA: Final = re.compile(r"([0-9]+),([0-9]{1,2})")
 
 Row = dict[str, str]
@@ -107,8 +108,13 @@ def read_costs(
     file: Path, numbers: Collection[str], name: str = "", limits: Limits | None = None
 ) -> CostTable:
     """What the file says. ``numbers``: the capabilities that there are; ``name``: what the file is called in findings,
-    else its path. Raises DataError with every finding, each with line and column."""
+    else its path. Raises DataError with every finding, each with line and column; UsageError for a workbook."""
     log, name = IssueLog(), name or str(file)
+    if name.casefold().endswith(_BOOKS):
+        raise UsageError(
+            said("{file} is a workbook, and a cost table is a CSV file.", file=Verbatim(name)),
+            hint=said('Save its sheet as "CSV UTF-8".'),
+        )
     table, _ = read_csv(file, "costs", name, limits=limits or Limits(), log=log, columns=_headings())
     columns = _columns(table.header)
     found = [*errors_in(log.result()), *_of_header(name, table.header, columns, table.header_line)]
@@ -118,6 +124,7 @@ def read_costs(
         row |= {c: _COMMA.sub(r"\1.\2", v) for c, v in row.items() if _COMMA.fullmatch(v)}
         found += _of_row(row, name, line, numbers)
         rows.append(row)
+    found += _said_twice(rows, name, table.lines)
     if found:
         raise DataError(
             said(
@@ -173,3 +180,15 @@ def _of_row(row: Row, file: str, line: int, numbers: Collection[str]) -> Iterato
     if "phase" not in row and {"cost", "months"} & set(row):
         hint = said("Write the target phase of the phase step: 2, 3 or 4.")
         yield _issue("E-EMPTY", said("{name} is empty", name=Verbatim("phase")), file, line, "phase", hint)
+
+
+def _said_twice(rows: list[Row], file: str, lines: Sequence[int]) -> Iterator[Issue]:
+    """A value that an earlier line gives otherwise: cost and months of one phase step, weight of one capability."""
+    before: dict[tuple[str, ...], tuple[str, int]] = {}
+    for row, line in zip(rows, lines, strict=False):
+        for column in {"cost", "months", "weight"} & set(row):
+            about = (column, row.get("capability", ""), "" if column == "weight" else row.get("phase", ""))
+            value, earlier = before.setdefault(about, (row[column], line))
+            if value != row[column]:
+                what = said("line {line} says {value}", line=earlier, value=Verbatim(value))
+                yield _issue("E-VALUE", what, file, line, column, said("Delete one of the two."), row[column])

@@ -106,6 +106,8 @@ def test_rows_above_the_column_names_may_be_data(plan: Run) -> None:
         ("capability,phase,cost\n3,2,1,5\n", "costs.csv:2", "4 cells, but the header has 3"),
         (HEADER + "3,2,-1,,\n", "costs.csv:2:cost", "is not between 0"),
         (HEADER + "3,2,nan,,\n", "costs.csv:2:cost", "is not a number"),
+        (HEADER + "3,2,5,,\n4,2,1,,\n3,2,6,,\n", "costs.csv:4:cost", "line 2 says 5"),
+        (HEADER + "3,2,5,,2\n3,3,5,,3\n", "costs.csv:3:weight", "line 2 says 2"),
         (HEADER + "3,5,1,,\n", "costs.csv:2:phase", "is not between 2 and 4"),
         (HEADER + "3,2,1,0,\n", "costs.csv:2:months", "is not between 1"),
         (HEADER + "3,2,1,,heavy\n", "costs.csv:2:weight", "is not a number"),
@@ -130,6 +132,30 @@ def test_what_cannot_be_used_is_named_with_file_and_line(
     assert where in ran.err
     assert words in ran.err
     assert "should not have" not in ran.err
+
+
+def test_lines_that_say_the_same_are_taken(plan: Run) -> None:
+    assert (
+        json.loads(plan(HEADER + "3,2,1.5,,2\n3,2,1.5,,2\n3,3,,9,2\n", "--budget", "1.5").out)["cost"] == 1.5
+    )
+
+
+def test_a_workbook_is_told_to_be_one(plan: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "costs.xlsx").write_bytes(b"PK")
+    with pytest.raises(SystemExit) as stopped:
+        main(["plan", "XAB", "--costs", "costs.xlsx", *DAY])
+    assert stopped.value.code == 2
+    assert (
+        "costs.xlsx is a workbook, and a cost table is a CSV file. Save its sheet" in capsys.readouterr().err
+    )
+
+
+def test_where_no_step_has_a_cost_that_is_said(plan: Run) -> None:
+    """8 is at 3: its cost is not needed, and the others have none."""
+    told = plan(HEADER + "8,2,5,,\n", "--format", "table").out
+    words = " ".join(told.split())
+    assert "Costs were given for phases that are reached today. They are not needed: 8" in words
+    assert "No costs were given" not in words
 
 
 def test_every_finding_is_told_at_once(plan: Run) -> None:

@@ -190,6 +190,24 @@ def test_where_nobody_has_looked_that_comes_first() -> None:
     assert last.startswith("These have no phase, so the plan counts them as phase 1: <1>, <2>, <4>")
 
 
+def test_a_cost_for_a_phase_that_is_reached_is_named() -> None:
+    """3 is at 2: a cost of reaching 2 is not needed, one of reaching 3 is; a plan of one's own may count it."""
+    facts = facts_with(dict.fromkeys(NUMBERS, 2))
+    words = "Costs were given for phases that are reached today. They are not needed: <3>."
+    terms = Terms(cost={("3", 2): 5, ("4", 3): 1})
+    assert words in [say(s) for s in plan(facts, T, "MWI", 9, terms).notes()]
+    assert words not in [say(s) for s in plan(facts, T, "MWI", 9, Terms(cost={("3", 3): 5})).notes()]
+    assert words not in [say(s) for s in own_plan(facts, T, "MWI", [Step("3", 1, 2)], 9, terms).notes()]
+
+
+def test_a_step_to_a_phase_that_is_reached_lowers_nothing() -> None:
+    """12 stands at 3; a step from 1 to 2 leaves it there, also beside one that raises another."""
+    facts = facts_with(dict.fromkeys(NUMBERS, 3))
+    assert before_after(facts, own_plan(facts, T, "MWI", [Step("12", 1, 2)])).changed == ()
+    both = before_after(facts, own_plan(facts, T, "MWI", [Step("12", 1, 2), Step("1", 3, 4)]))
+    assert [c.capability for c in both.changed] == ["1"]
+
+
 def test_where_nobody_gave_a_phase_there_is_no_best_plan() -> None:
     """Every phase would be a guess: nothing is raised, nothing proven, and the answer says why. One phase is enough for
     a plan; a plan of one's own is taken as it is."""

@@ -17,7 +17,7 @@ import numpy as np
 
 from coordination.analytics.base.facts import Facts, facts_of
 from coordination.analytics.board.coverage import Coverage, coverage
-from coordination.analytics.board.maturity import Maturity, maturity
+from coordination.analytics.board.maturity import Maturity, country_cells, maturity
 from coordination.analytics.loss.scenario import apply_changes, scenario_changes
 from coordination.analytics.plan.measures import additions
 from coordination.analytics.plan.planning import Plan
@@ -35,11 +35,14 @@ SOURCE = "plan"  #: id of the source that the looks of an overlay name; numbered
 
 
 def overlay(facts: Facts, plan: Plan) -> Snapshot:
-    """The snapshot as it would be on ``plan.as_of`` with every raise and every measure of the plan done."""
-    raised = {
+    """The snapshot as it would be on ``plan.as_of`` with every raise and every measure of the plan done. A raise to a
+    phase that is reached today changes nothing."""
+    today = country_cells(facts, plan.as_of, plan.country)[0]
+    targets = {
         a.capability: max(b.to_phase for b in plan.actions if b.capability == a.capability)
         for a in plan.actions
     }
+    raised = {n: phase for n, phase in targets.items() if phase > today[facts.edition.index[n]]}
     taken = set(facts.snapshot["sources"].ids)
     source = next(s for n in range(len(taken) + 1) if (s := f"{SOURCE}-{n}" if n else SOURCE) not in taken)
     day = plan.as_of.isoformat()

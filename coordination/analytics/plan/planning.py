@@ -100,7 +100,8 @@ class Plan:
     named steps, which change no phase (``cost`` holds theirs where they have one). ``cost``: what it spends in the
     unit of the budget; ``priced``: there is a table of costs, else that is the number of raises; ``given``: the costs
     that somebody gave, raises and named steps together, None where nobody gave any; ``ends``: where too few phases are
-    known, the best plan if all unknown ones were lowest, and if they were highest."""
+    known, the best plan if all unknown ones were lowest, and if they were highest; ``passed``: capabilities with a cost
+    for a phase that they have reached."""
 
     country: str
     as_of: date
@@ -119,6 +120,7 @@ class Plan:
     priced: bool = False
     given: Fraction | None = None
     ends: tuple[Completion, Completion] | None = None
+    passed: tuple[str, ...] = ()
 
     @property
     def known(self) -> int:
@@ -254,6 +256,13 @@ class Plan:
                     n=self.unpriced,
                 )
             )
+        if self.passed and self.found_by != "user":
+            out.append(
+                sentence(
+                    "Costs were given for phases that are reached today. They are not needed: {list}.",
+                    list=[Name("capabilities", n) for n in self.passed],
+                )
+            )
         if self.over_budget and not self.priced:
             out.append(
                 sentence(
@@ -364,6 +373,11 @@ def _build(
         measures=measures,
         priced=terms.priced,
         given=_given(actions, measures),
+        passed=tuple(
+            n
+            for n, low in zip(edition.numbers, task.low, strict=True)
+            if any((n, phase) in terms.cost for phase in range(LOWEST + 1, low + 1))
+        ),
     )
 
 

@@ -61,7 +61,7 @@ class Step:
             raise UsageError(
                 said("{text!r} is not a step.", text=text[:60]),
                 hint=said(
-                    "Write CAPABILITY:FROM-TO, such as 12:1-2, or a specific step, such as "
+                    "Write CAPABILITY:FROM-TO with phases from 1 to 4, such as 12:1-2, or a specific step, such as "
                     "provider/9/counsel-trust."
                 ),
             )

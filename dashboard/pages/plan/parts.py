@@ -283,7 +283,7 @@ def cost_form(world: World, view: View, code: str, phases: Mapping[str, int]) ->
                 "div",
                 h(
                     "label",
-                    _("Or upload a file (CSV with the columns capability, phase, cost)"),
+                    _("Or upload a file instead of this table (CSV with the columns capability, phase, cost)"),
                     for_="cost-file",
                 ),
                 h("input", type="file", name="file", id="cost-file", accept=".csv,text/csv"),
