@@ -96,8 +96,8 @@ class Wanted:
         CostFile | Terms | None,
         Option(
             sentence(
-                "CSV in UTF-8: capability, phase, cost, months, weight. With a budget, a phase step without a cost is "
-                "in no plan."
+                "CSV in UTF-8: capability, phase, cost, months, weight. Or the costs themselves: capability, phase to "
+                "reach and cost, such as 12:2=10;4:3=5. With a budget, a phase step without a cost is in no plan."
             ),
             metavar="FILE",
             read=CostFile.read,

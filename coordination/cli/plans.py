@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from coordination.analytics.plan.planning import own_plan
+from coordination.analytics.plan.progress import step_words
+from coordination.analytics.plan.steps import Step
+from coordination.answers.filled import say_of
 from coordination.cli.options import format_option, store_option, today
 from coordination.cli.output import emit, escape, plain_table, print_table, tell
 from coordination.model.naming import recorded_name
@@ -16,7 +20,9 @@ from coordination.store.opening import masked
 from coordination.text.languages import told
 from coordination.workspace.places import workspace_for
 from coordination.workspace.plans import SavedPlan
-from graph_schema.errors import Verbatim, said
+from coordination.workspace.service import Question, Workspace
+from graph_schema.edition import BASE_EDITION
+from graph_schema.errors import UsageError, Verbatim, said
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -80,15 +86,33 @@ def show(country: str, name: str, store: str) -> None:
         tell(said("Plan {name!r} of {country}", name=kept.name, country=where))
     for line in kept.note.splitlines():
         click.echo(f"  {line}")
-    for n, step in enumerate(kept.steps, 1):
-        click.echo(f"  {n}. {step}")
+    for n, (step, words) in enumerate(zip(kept.steps, _in_words(w, kept), strict=True), 1):
+        click.echo(f"  {n}. {step}  {words}".rstrip())
     asked = [kept.country, *kept.steps]
     for option, value in (("--store", masked(store)), ("--edition", kept.edition)):
         asked += [option, value] if value else []
-    tell(said("Worked out: {command}", command=Verbatim(shlex.join(["mnr", "plan", *asked]))))
+    priced = [
+        text
+        for o, v in (("--costs", ";".join(kept.costs)), ("--budget", kept.budget))
+        if v
+        for text in (o, v)
+    ]
+    tell(said("Worked out: {command}", command=Verbatim(shlex.join(["mnr", "plan", *asked, *priced]))))
     if day:
         became = shlex.join(["mnr", "plan-progress", *asked, "--since", day])
         tell(said("What became of it: {command}", command=Verbatim(became)))
+
+
+def _in_words(w: Workspace, kept: SavedPlan) -> list[str]:
+    """Each step in words; "" where it is none any more, in these records."""
+    q = Question(today(), edition=kept.edition or BASE_EDITION)
+    steps = [Step.read(text) for text in kept.steps]
+    try:
+        made = own_plan(w.facts(q), q.as_of, kept.country, steps)
+    except UsageError:
+        return [""] * len(steps)
+    say = say_of(w, q, short=True)
+    return [say(words) for words in step_words(made, steps)]
 
 
 @plans.command()

@@ -48,6 +48,7 @@ _BESIDE: Final = (
     sentence("Sharing label"),
 )
 _BOOKS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
+_TYPED: Final = re.compile(r"([0-9]{1,3}):([1-4])=([0-9]{1,12}(?:\.[0-9]{1,15})?)")
 _COMMA: Final = re.compile(r"([0-9]+),([0-9]{1,2})")
 
 Row = dict[str, str]
@@ -63,13 +64,19 @@ class CostFile:
         return str(self.path)
 
     @staticmethod
-    def read(text: str) -> CostFile:
-        """The file of this name. Raises UsageError where there is none."""
+    def read(text: str) -> CostFile | Terms:
+        """The file of this name, or the costs that are typed, such as ``12:2=10;4:3=5``. Raises UsageError where it is
+        neither."""
+        typed = [_TYPED.fullmatch(part.strip()) for part in text.split(";")]
+        if all(typed):
+            return Terms(cost={(m[1], int(m[2])): Decimal(m[3]) for m in typed if m})
         if not (path := Path(text)).is_file():
             raise UsageError(
                 said("There is no file {path}.", path=Verbatim(text[:200])),
                 hint=said(
-                    "Name a CSV file with the columns {columns}.", columns=Verbatim(", ".join(_COLUMNS))
+                    "Name a CSV file with the columns {columns}, or type capability, phase to reach and cost: "
+                    "12:2=10.",
+                    columns=Verbatim(", ".join(_COLUMNS)),
                 ),
             )
         return CostFile(path)

@@ -111,6 +111,31 @@ def test_a_plan_that_replaces_one_can_be_taken_back(client: FlaskClient, context
     assert "This plan is kept as “Spring”." in text_of(section)
 
 
+def test_a_kept_plan_keeps_its_name_while_it_is_changed(client: FlaskClient, context: Context) -> None:  # noqa: F811
+    """Every form of a step leads back to an address with the name, where name and note stand to be kept again."""
+    client.post("/demo/do/plan/save", data=SPRING, headers=JSON)
+    opened = "/demo/plan/XAA?steps=21:1-2;look/14&plan_name=Spring"
+    tree = tree_of(context, plan.PAGE, opened)
+    assert text_of(tree).count("This plan is kept as “Spring”.") == 2  # at its head and at its form
+    forms = [f[1]["action"] for f in find(tree, "form") if "/plan-step/" in f[1].get("action", "")]
+    assert len(forms) >= 2
+    assert all(parse(action).get("plan_name") == "Spring" for action in forms)
+    changed = client.post(forms[0], data={"by": "2027-03-01", "owner": "Ann"}).headers["Location"]
+    section = kept(context, changed.partition("#")[0])
+    assert "This plan differs from “Spring” as it is kept." in text_of(section)
+    values = {i[1]["name"]: i[1].get("value") for i in find(section, "input") if i[1].get("id")}
+    assert values == {"name": "Spring", "note": "for the committee"}
+
+
+def test_a_released_plan_that_is_replaced_is_no_longer_released(client: FlaskClient) -> None:  # noqa: F811
+    client.post("/demo/do/plan/save", data=SPRING, headers=JSON)
+    client.post("/demo/do/plan/release?country=XAA&name=Spring", data={}, headers=JSON)
+    told = client.post("/demo/do/plan/save", data={**SPRING, "steps": "look/14"}, headers=JSON).json
+    assert told["said"].endswith("laid aside. Donors no longer see it. Release it again where they may.")
+    told = client.post("/demo/do/plan/save", data=SPRING, headers=JSON).json
+    assert "Donors" not in told["said"]
+
+
 def test_the_menu_carries_a_plan_that_nobody_kept(context: Context) -> None:  # noqa: F811
     """Every link of the menu holds the steps; back on the plan page they are the plan of the same country."""
     view = parse("/demo/plan/XAA?steps=21:1-2&budget=9&plan_name=Spring")

@@ -629,6 +629,15 @@ def test_costs_with_decimals_count_and_come_back(shipped: Context) -> None:
         plan.answer(shipped, parse("/demo/plan/XAB?budget=2.5"))
 
 
+def test_the_total_cost_keeps_its_decimals_and_its_currency(shipped: Context) -> None:
+    """10.25 and 4.5 are 14.75, beside the currency where somebody named one."""
+    costs = "costs=3:2=10.25;3:3=4.5"
+    assert "14.75 total cost" in words_of(shipped, plan.PAGE, f"/demo/plan/XAB?{costs}")
+    words = words_of(shipped, plan.PAGE, f"/demo/plan/XAB?{costs}&currency=EUR&steps=3:1-2")
+    assert "EUR 14.75 total cost" in words  # the best plan
+    assert "EUR 10.25 total cost" in words  # one's own
+
+
 def test_a_phase_step_starts_on_a_day_of_its_own(shipped: Context, client: FlaskClient) -> None:
     """By the form of the step, and back to the order of the plan when the field is emptied. The step then begins on
     that day and ends six months later; a day that is none is refused."""

@@ -158,6 +158,18 @@ def test_where_no_step_has_a_cost_that_is_said(plan: Run) -> None:
     assert "No costs were given" not in words
 
 
+def test_costs_may_be_typed(home: Path, plan: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """1.5 for the first raise of the law, 1 for another: with a budget of 1.5 the law, as with the file."""
+    plan(HEADER)
+    with pytest.raises(SystemExit) as stopped:
+        main(["plan", "XAB", "--costs", "3:2=1.5; 1:4=1", "--budget", "1.5", *DAY])
+    found = json.loads(capsys.readouterr().out)
+    assert (stopped.value.code or 0, [(a["capability"], a["cost"]) for a in found["actions"]]) == (
+        0,
+        [("3", 1.5)],
+    )
+
+
 def test_every_finding_is_told_at_once(plan: Run) -> None:
     ran = plan(HEADER + "3,2,a,,\n99,7,,b,c\n")
     assert ran.code == 3

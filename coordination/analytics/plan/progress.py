@@ -15,7 +15,7 @@ from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.board.maturity import phases_at
 from coordination.analytics.network.cooperation import active_ties
 from coordination.analytics.plan.measures import Measure, MeasureKind
-from coordination.analytics.plan.planning import own_plan
+from coordination.analytics.plan.planning import Plan, own_plan
 from coordination.analytics.plan.steps import Step
 from coordination.analytics.routes.carrying import kinds_asked
 from coordination.text.kinds import said_as
@@ -168,6 +168,21 @@ _DONE: Final[Mapping[MeasureKind, Callable[[_Then, Measure], bool]]] = {
 }
 
 
+def step_words(made: Plan, steps: Sequence[Step]) -> list[Sentence]:
+    """The steps of a plan in words. ``made``: the plan of these steps."""
+    named = {p.order: p for p in made.measures}
+    return [
+        named[order].title()
+        if step.measure is not None
+        else sentence(
+            "Raise {capability} to phase {phase}.",
+            capability=Name("capabilities", step.capability),
+            phase=step.to,
+        )
+        for order, step in enumerate(steps, start=1)
+    ]
+
+
 def progress(
     cover: Coverage, start: Coverage, country: Iso3, steps: Sequence[Step], since: date
 ) -> PlanProgress:
@@ -178,18 +193,13 @@ def progress(
     _, _, phase = phases_at(cover.facts, cover.as_of)
     then = _Then(cover, start, country, since)
     out = []
-    for order, step in enumerate(steps, start=1):
+    for order, (step, text) in enumerate(zip(steps, step_words(made, steps), strict=True), start=1):
         if step.measure is not None:
             done, due = _DONE[step.measure.kind](then, step.measure), step.measure.by
-            text, capability = named[order].title(), named[order].capability
+            capability = named[order].capability
         else:
             done, due = int(phase[cover.index(country, step.capability)]) >= step.to, None
             capability = step.capability
-            text = sentence(
-                "Raise {capability} to phase {phase}.",
-                capability=Name("capabilities", step.capability),
-                phase=step.to,
-            )
         action = named[order].action if order in named else None
         late = not done and due is not None and due < cover.as_of
         out.append(

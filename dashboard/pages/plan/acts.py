@@ -30,7 +30,7 @@ def _undo(view: View, verb: str, name: str) -> dict[str, str]:
 
 def _page(view: View, **more: str) -> str:
     """The page of the plan again; ``done`` among ``more`` makes its address another one, so that it is drawn anew."""
-    return view.href(NAME, view.get("country"), **choices_of(view), **more)
+    return view.href(NAME, view.get("country"), **{**choices_of(view), **more})
 
 
 def _save(shelf: PlanShelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:
@@ -48,13 +48,18 @@ def _save(shelf: PlanShelf, view: View, form: Mapping[str, str]) -> dict[str, An
         saved=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     shelf = shelf.of(made.country)
-    before = {p.name.casefold() for p in shelf.saved()}
-    again = made.name.casefold() in before
+    before = {p.name.casefold(): p for p in shelf.saved()}.get(made.name.casefold())
+    again = before is not None
     shelf.save(made, replace=True)
-    return {
-        "said": _("Plan {name!r} is kept; the one of that name before is laid aside.", name=made.name)
+    words = (
+        _("Plan {name!r} is kept; the one of that name before is laid aside.", name=made.name)
         if again
-        else _("Plan {name!r} is kept.", name=made.name),
+        else _("Plan {name!r} is kept.", name=made.name)
+    )
+    if before and before.released:  # what donors were shown was another plan
+        words += " " + _("Donors no longer see it. Release it again where they may.")
+    return {
+        "said": words,
         "to": _page(asked, plan_name=made.name, done=made.saved),
         "undo": _undo(asked, "restore" if again else "delete", made.name),
     }

@@ -21,6 +21,7 @@ __all__ = [
     "BUDGET",
     "MOST",
     "NAME",
+    "RICH",
     "PHASES",
     "ask",
     "asked_for",
@@ -130,6 +131,6 @@ def merged(given: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def choices_of(view: View) -> dict[str, str]:
-    """The choices that make a plan, for links to its files."""
-    names = ("budget", "currency", "plan_by", *PARTS, *STEPS)
+    """The choices that make a plan, with the name under which it is kept, for links to its files and its forms."""
+    names = ("budget", "currency", "plan_by", "plan_name", *PARTS, *STEPS)
     return {n: view.get(n) for n in names if view.get(n)}

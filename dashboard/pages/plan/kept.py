@@ -23,7 +23,7 @@ from dashboard.ui.view import View
 from graph_schema.edition import BASE_EDITION
 from graph_schema.errors import NotAllowed, UsageError
 
-__all__ = ["kept", "section", "way"]
+__all__ = ["kept", "section", "standing", "way"]
 
 LONGEST_NAME, LONGEST = 60, 200
 
@@ -83,18 +83,38 @@ def _same(view: View, code: str, row: Mapping[str, Any]) -> bool:
     )
 
 
-def _save(view: View, code: str, row: Mapping[str, Any] | None) -> Node:
+def _here(found: Mapping[str, Any] | None, view: View, code: str) -> Mapping[str, Any] | None:
+    """The kept plan of the name that the address has, None where there is none."""
+    name = view.get("plan_name").casefold()
+    rows = found["plans"] if found and name else ()
+    return next((r for r in rows if r["country"] == code and r["name"].casefold() == name), None)
+
+
+def standing(context: Context, view: View, code: str) -> str:
+    """Whether the plan of the page is kept, and as what."""
+    row = _here(kept(context, view), view, code)
     if row is None:
-        words = _(
+        return _("Its steps are in the address, for this computer. Below it can be kept under a name.")
+    return _standing(view, code, row)
+
+
+def _standing(view: View, code: str, row: Mapping[str, Any]) -> str:
+    if _same(view, code, row):
+        return _("This plan is kept as {name!r}.", name=row["name"])
+    return _(
+        "This plan differs from {name!r} as it is kept. Keep it again, or under another name.",
+        name=row["name"],
+    )
+
+
+def _save(view: View, code: str, row: Mapping[str, Any] | None) -> Node:
+    words = (
+        _standing(view, code, row)
+        if row
+        else _(
             "This plan is in the address only. Give it a name to keep it beside the records of the workspace."
         )
-    elif _same(view, code, row):
-        words = _("This plan is kept as {name!r}.", name=row["name"])
-    else:
-        words = _(
-            "This plan differs from {name!r} as it is kept. Keep it again, or under another name.",
-            name=row["name"],
-        )
+    )
     boxes = {**choices_of(view), "country": code}
     form = h(
         "form",
@@ -222,12 +242,7 @@ def section(context: Context, view: View, world: World, code: str, *, carries: b
     found = kept(context, view)
     if found is None:
         return None
-    name = view.get("plan_name").casefold()
-    here = (
-        next((r for r in found["plans"] if r["country"] == code and r["name"].casefold() == name), None)
-        if name
-        else None
-    )
+    here = _here(found, view, code)
     rows: list[list[Child]] = []
     for row in found["plans"]:
         if code and row["country"] != code:

@@ -21,6 +21,7 @@ from dashboard.pages.plan.asked import (
     MOST,
     NAME,
     PHASES,
+    RICH,
     ask,
     asked_for,
     budget_of,
@@ -157,8 +158,10 @@ def _own(
     given: Row | None,
     phases: Mapping[str, int] | None,
     typed: Typed,
+    stands: str,
 ) -> Node:
-    """``phases``: those reached today, None where no review gives any; ``typed``: what could not be taken."""
+    """``phases``: those reached today, None where no review gives any; ``typed``: what could not be taken; ``stands``:
+    whether it is kept."""
     findings: dict[int, list[str]] = {}
     for p in given["check"]["problems"] if given else ():
         findings.setdefault(p["order"], []).append(p["text"])
@@ -174,14 +177,14 @@ def _own(
             "points of failure."
         )
     else:
-        words = _("Its steps are in the address, for this computer. Below it can be kept under a name.")
+        words = stands
     return h(
         "section",
         top,
         h("p", words, class_="sub"),
         [
             _verdict(findings),
-            brings(given) if given["actions"] else None,
+            brings(given, currency_of(view)) if given["actions"] else None,
             steps_table(
                 world,
                 view,
@@ -243,7 +246,7 @@ def _best(world: World, view: View, code: str, items: list[Step], best: Row) -> 
                 type="number",
                 min="0",
                 step="any" if own_costs else "1",
-                max=None if own_costs else str(MOST),
+                max=str(RICH if own_costs else MOST),
                 value="" if budget is None else str(budget),
                 placeholder=_("no limit") if own_costs else None,
                 data_query="budget",
@@ -283,7 +286,7 @@ def _best(world: World, view: View, code: str, items: list[Step], best: Row) -> 
             _papers(view, code, "best", _("Best plan")),
             class_="section-top",
         ),
-        h("div", budget_field, brings(best), class_="budget-row"),
+        h("div", budget_field, brings(best, currency_of(view)), class_="budget-row"),
         [h("p", h("bdi", t), class_="sub") for t in best["notes"]],
         h(
             "p",
@@ -432,7 +435,8 @@ def draw(context: Context, view: View) -> Drawn:
     by_phase = mode == "phases"
     mine = own(context, view) if items else None
     title = _("{country}: action plan", country=parts.name_of(world.countries[code]))
-    own_part = _own(world, view, code, items, mine, phases if by_phase else None, typed)
+    stands = plan_kept.standing(context, view, code) if mine else ""
+    own_part = _own(world, view, code, items, mine, phases if by_phase else None, typed, stands)
     best_part = (
         _best(world, view, code, items, given)
         if by_phase
@@ -482,7 +486,7 @@ def draw(context: Context, view: View) -> Drawn:
         h(
             "section",
             h("h2", _("Your plan compared with the best plan")),
-            compared(world, best, mine),
+            compared(world, best, mine, currency_of(view)),
             class_="panel-card",
         )
         if mine and mine["actions"] and best

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coordination.text.amounts import in_currency
 from dashboard.backend.context import Context
 from dashboard.backend.costs import PHASES as REACHED
 from dashboard.backend.costs import costs_of
@@ -12,7 +13,7 @@ from dashboard.backend.world import World
 from dashboard.pages.plan.asked import PHASES, choices_of
 from dashboard.pages.shared import common, parts
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, colon, n_, number, partial_date, semicolon
+from dashboard.ui.i18n import N_, _, colon, n_, number, partial_date, semicolon, verdict
 from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -22,7 +23,7 @@ __all__ = ["before_after", "boards", "brings", "compared", "cost_form", "kept"]
 Row = Mapping[str, Any]
 
 
-def brings(given: Row) -> Node:
+def brings(given: Row, currency: str) -> Node:
     """Phases counted before and after, those among them that nobody gave, and what is spent."""
     gain, assumed = int(given["value"] - given["before"]), len(given["assumed"])
     return h(
@@ -39,12 +40,9 @@ def brings(given: Row) -> Node:
         ),
         common.fact(int(given["value"]), _("phases after the plan")),
         common.fact(gain, _("gained")),
-        common.fact(
-            int(given["spent"] if given["cost"] is None else given["cost"]),
-            n_("step by one phase", "steps by one phase", int(given["spent"]))
-            if given["cost"] is None
-            else _("total cost"),
-        ),
+        common.fact(int(given["spent"]), n_("step by one phase", "steps by one phase", int(given["spent"])))
+        if given["cost"] is None
+        else common.fact(_cost(given["cost"], currency), _("total cost")),
         class_="facts",
         title=_(
             "Sum over all capabilities. A phase counts only if the prerequisites of the capability "
@@ -189,13 +187,17 @@ _UNMOVED = {
 }
 
 
-def _spent(given: Row) -> str:
+def _cost(cost: float, currency: str) -> str:
+    return verdict([in_currency(number(cost), currency)]) if currency else number(cost)
+
+
+def _spent(given: Row, currency: str) -> str:
     if given["cost"] is not None:
-        return number(given["cost"])
+        return _cost(given["cost"], currency)
     return n_("{count} step by one phase", "{count} steps by one phase", int(given["spent"]))
 
 
-def compared(world: World, best: Row, mine: Row) -> Node:
+def compared(world: World, best: Row, mine: Row, currency: str) -> Node:
     """The own plan beside the best one: what each brings and costs, and the steps that only one of them has."""
 
     def steps(given: Row) -> list[tuple[str, int]]:
@@ -219,7 +221,7 @@ def compared(world: World, best: Row, mine: Row) -> Node:
     ends = [max((x["end"] for x in g["actions"]), default="") for g in (best, mine)]
     rows: list[list[Child]] = [
         [_("Gained"), number(best["value"] - best["before"]), number(mine["value"] - mine["before"])],
-        [_("Total cost"), *(_spent(g) for g in (best, mine))],
+        [_("Total cost"), *(_spent(g, currency) for g in (best, mine))],
         [_("Completed by"), *(partial_date(e) if e else "-" for e in ends)],
         [_("Only in this plan"), named([s for s in a if s not in b]), named([s for s in b if s not in a])],
     ]
@@ -283,7 +285,9 @@ def cost_form(world: World, view: View, code: str, phases: Mapping[str, int]) ->
                 "div",
                 h(
                     "label",
-                    _("Or upload a file instead of this table (CSV with the columns capability, phase, cost)"),
+                    _(
+                        "Or upload a file instead of this table (CSV with the columns capability, phase, cost)"
+                    ),
                     for_="cost-file",
                 ),
                 h("input", type="file", name="file", id="cost-file", accept=".csv,text/csv"),

@@ -296,9 +296,9 @@ def switch(label_: str, *choices: tuple[str, str, bool]) -> Node:
     return h("nav", items, class_="switch", aria_label=label_)
 
 
-def fact(count: int, words: str, href: str = "") -> Node:
-    """A number with its words, leading to its list."""
-    inner = [h("b", number(count)), h("span", words)]
+def fact(count: int | str, words: str, href: str = "") -> Node:
+    """A number (or an amount as it is said) with its words, leading to its list."""
+    inner = [h("b", count if isinstance(count, str) else number(count)), h("span", words)]
     return h("a", inner, href=href, class_="fact") if href else h("span", inner, class_="fact")
 
 
