@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from coordination.answers.declare import Answer, Table
 from coordination.text.cells import SEPARATOR, packed
+from coordination.text.headings import AS_OF, DATA_VERSION, EVIDENCE, FRAMEWORK, WHAT_IF
 from coordination.text.kinds import Json, Typed
 from coordination.text.records import Column, Field, Missing, fields_of, kind_of, said_in
 from coordination.text.say import Piece, Say, plain
@@ -76,11 +77,11 @@ def rests_by(head: Mapping[str, object], say: Say) -> list[tuple[str, str]]:
     """What every row of a file rests on, of the header of its answer: (heading, value)."""
     assumed = [str(x) for x in found] if isinstance(found := head.get("what_if"), list) else []
     return [
-        (say(sentence("As of")), str(head["as_of"])),
-        (say(sentence("Framework edition")), str(head["edition"])),
-        (say(sentence("Evidence")), str(head["evidence"])),
-        (say(sentence("Data version")), str(head["snapshot"])),
-        *([(say(sentence("What-if scenario")), SEPARATOR.join(assumed))] if assumed else []),
+        (say(AS_OF), str(head["as_of"])),
+        (say(FRAMEWORK), str(head["edition"])),
+        (say(EVIDENCE), str(head["evidence"])),
+        (say(DATA_VERSION), str(head["snapshot"])),
+        *([(say(WHAT_IF), SEPARATOR.join(assumed))] if assumed else []),
     ]
 
 

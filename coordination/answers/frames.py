@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from coordination.answers.filled import Cell, Filled
 from coordination.text.cells import SEPARATOR, guarded, packed
+from coordination.text.headings import with_id
 from coordination.text.records import Field
-from coordination.text.sentences import sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ def file_frame(table: Filled, rests: Sequence[tuple[str, str]] = (), *, book: bo
     for i, field in enumerate(table.fields):
         cells = [row[i] for row in table.rows]
         frame[field.name] = _column(field, cells, frame[field.name], book=book)
-    coded = (table.say(sentence("{what} (id)", what=table.header[i])) for i in table.coded)
+    coded = (table.say(with_id(table.header[i])) for i in table.coded)
     return frame.set_axis([*table.header, *coded], axis=1).assign(**dict(rests))
 
 

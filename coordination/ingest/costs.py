@@ -14,9 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from coordination.analytics.plan.planning import Terms
+from coordination.analytics.plan.terms import Terms, cost_entry
 from coordination.ingest.reader_csv import read_csv
 from coordination.ingest.reader_model import IssueLog, Limits
+from coordination.text.headings import RESTS_ON, with_id
 from coordination.text.languages import catalogue
 from coordination.text.sentences import sentence
 from graph_schema.errors import DataError, UsageError, Verbatim, said
@@ -24,7 +25,7 @@ from graph_schema.issues import Issue, Location, Severity, errors_in, sort_issue
 from graph_schema.languages import ENGLISH, OTHERS
 from graph_schema.values import BadValue, Integer, Number, Value
 
-__all__ = ["CostFile", "CostTable", "read_costs"]
+__all__ = ["HEADINGS", "CostFile", "CostTable", "read_costs"]
 
 _LARGEST: Final = 10**12
 _VALUES: Final[Mapping[str, Value]] = {
@@ -36,19 +37,15 @@ _VALUES: Final[Mapping[str, Value]] = {
 _COLUMNS: Final = ("capability", *_VALUES)
 _HINT: Final = said("The columns are {columns}.", columns=Verbatim(", ".join(_COLUMNS)))
 _NUMBER: Final = "capability (id)"
-_CAPABILITY: Final = sentence("Capability")
-_HEADINGS: Final = {"phase": sentence("Phase"), "cost": sentence("Cost"), "months": sentence("Months")}
-#: what a file that was downloaded says of itself, column by column
-_BESIDE: Final = (
-    sentence("As of"),
-    sentence("Framework edition"),
-    sentence("Evidence"),
-    sentence("Data version"),
-    sentence("What-if scenario"),
-    sentence("Sharing label"),
-)
+_ID: Final = with_id("")
+#: column -> its heading in the file that the page offers
+HEADINGS: Final = {
+    "capability": sentence("Capability"),
+    "phase": sentence("Phase"),
+    "cost": sentence("Cost"),
+    "months": sentence("Months"),
+}
 _BOOKS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
-_TYPED: Final = re.compile(r"([0-9]{1,3}):([1-4])=([0-9]{1,12}(?:\.[0-9]{1,15})?)")
 _COMMA: Final = re.compile(r"([0-9]+),([0-9]{1,2})")
 
 Row = dict[str, str]
@@ -67,9 +64,9 @@ class CostFile:
     def read(text: str) -> CostFile | Terms:
         """The file of this name, or the costs that are typed, such as ``12:2=10;4:3=5``. Raises UsageError where it is
         neither."""
-        typed = [_TYPED.fullmatch(part.strip()) for part in text.split(";")]
+        typed = [cost_entry(part) for part in text.split(";")]
         if all(typed):
-            return Terms(cost={(m[1], int(m[2])): Decimal(m[3]) for m in typed if m})
+            return Terms(cost=dict(filter(None, typed)))
         if not (path := Path(text)).is_file():
             raise UsageError(
                 said("There is no file {path}.", path=Verbatim(text[:200])),
@@ -96,10 +93,9 @@ def _headings() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for code in (ENGLISH, *OTHERS):
         say = catalogue(code).gettext
-        capability = say(_CAPABILITY.text)
-        found |= {capability: "capability", say("{what} (id)").format(what=capability): _NUMBER}
-        found |= {say(heading.text): column for column, heading in _HEADINGS.items()}
-        found |= {say(heading.text): "" for heading in _BESIDE}
+        found |= {say(heading.text): column for column, heading in HEADINGS.items()}
+        found[say(_ID.text).format(what=say(HEADINGS["capability"].text))] = _NUMBER
+        found |= {say(heading.text): "" for heading in RESTS_ON}
     return {name.casefold(): column for name, column in found.items()} | {c: c for c in _COLUMNS}
 
 

@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from coordination.analytics.plan.steps import Step
+from coordination.analytics.plan.terms import cost_entry
 from coordination.system.files import write_whole
 from coordination.workspace import shelf
 from coordination.workspace.scenario_files import ENDING, LABEL
@@ -44,7 +45,6 @@ NAME_LENGTH: Final = 60
 NOTE_LENGTH: Final = 2_000
 MOST_STEPS: Final = 200
 MOST_BYTES: Final = 1 << 20
-_COST: Final = re.compile(r"[0-9]{1,3}:[1-4]=[0-9]{1,12}(\.[0-9]{1,2})?")
 _BUDGET: Final = re.compile(r"[0-9]{1,9}([.,][0-9]{1,2})?|10{9}")  #: as much as the page takes
 _TEXTS: Final = (
     "name",
@@ -85,8 +85,7 @@ class SavedPlan:
     @property
     def priced(self) -> dict[tuple[str, int], Decimal]:
         """(capability, phase to reach) -> cost, as its owner gave them."""
-        entries = (re.split("[:=]", text) for text in self.costs)
-        return {(number, int(phase)): Decimal(cost) for number, phase, cost in entries}
+        return dict(filter(None, map(cost_entry, self.costs)))
 
     @property
     def made_on(self) -> str:
@@ -150,7 +149,7 @@ def plan(name: str, country: str, steps: Iterable[str], **more: Any) -> SavedPla
             said("The plan {name!r} has {steps} steps.", name=made.name, steps=len(made.steps)),
             hint=said("Use at most {most}.", most=MOST_STEPS),
         )
-    wrong = next((c for c in made.costs if not _COST.fullmatch(c)), None)
+    wrong = next((c for c in made.costs if cost_entry(c) is None), None)
     if wrong is not None or (made.budget and not _BUDGET.fullmatch(made.budget)):
         raise UsageError(
             said("{text!r} is no cost of a step.", text=wrong or made.budget),

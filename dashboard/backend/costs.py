@@ -14,9 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Final, TypeAlias
 
-from coordination.analytics.plan.planning import Terms
+from coordination.analytics.plan.terms import Terms, cost_entry
 from coordination.answers.declare import Table
-from coordination.ingest.costs import read_costs
+from coordination.ingest.costs import HEADINGS, read_costs
 from coordination.ingest.reader_model import Limits
 from coordination.text.records import Column
 from coordination.text.sentences import sentence
@@ -48,7 +48,6 @@ FILE: Final = 64 * 1024
 _LONGEST: Final = 200
 _TOLD: Final = 3  #: errors of a file that a message names
 _NUMBER: Final = re.compile(r"[0-9]{1,10}([.,][0-9]{1,2})?")
-_ENTRY = re.compile(r"(\d{1,3}):([234])=(\d{1,10}(?:\.\d{1,2})?)")
 
 
 def number_of(text: str) -> int | Decimal | None:
@@ -83,13 +82,14 @@ def costs_of(view: View, numbers: Iterable[str]) -> Costs:
         for text in view.get(part).split(";"):
             if not text.strip():
                 continue
-            match = _ENTRY.fullmatch(text.strip())
-            if match is None or match[1] not in known:
+            entry = cost_entry(text)
+            if entry is None or entry[0][0] not in known or entry[0][1] not in PHASES:
                 raise UsageError(
                     _("{said} is not a cost.", said=text[:20]),
                     hint=_("Write capability, phase to reach and cost: 12:2=10."),
                 )
-            out[match[1], int(match[2])] = _number(match[3], f"{match[1]}:{match[2]}")
+            (number, phase), cost = entry
+            out[number, phase] = _number(str(cost), f"{number}:{phase}")
     return out
 
 
@@ -131,9 +131,9 @@ def from_form(form: Mapping[str, str], numbers: Iterable[str]) -> Costs:
 class Cost:
     """What it costs to bring a capability to a phase."""
 
-    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
-    phase: Annotated[int, Column(sentence("Phase"))]
-    cost: Annotated[float | None, Column(sentence("Cost"))]
+    capability: Annotated[CapabilityNumber, Column(HEADINGS["capability"])]
+    phase: Annotated[int, Column(HEADINGS["phase"])]
+    cost: Annotated[float | None, Column(HEADINGS["cost"])]
 
 
 COSTS: Final[Table[Mapping[str, Any], Cost]] = Table(

@@ -17,6 +17,7 @@ from coordination.answers.filled import Cell, Filled, filled, rests_by, say_of
 from coordination.answers.frames import file_frame
 from coordination.reports.workbook import Sheet
 from coordination.text.cells import packed
+from coordination.text.headings import SHARING
 from coordination.workspace.service import Question, Workspace
 from dashboard.backend.context import Context
 from dashboard.backend.found import found_of
@@ -120,7 +121,7 @@ class Own(Held):
 
 def labelled(frame: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
     """The frame with the handling label of each row at its end."""
-    return frame.assign(**{_("Sharing label"): list(labels)})
+    return frame.assign(**{_(SHARING.text): list(labels)})
 
 
 def rows_of(context: Context, view: View, answer: str, table: str, **choices: Any) -> Filled:

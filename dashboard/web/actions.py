@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as BaseResponse
 
 from coordination.text import copies
 from dashboard.backend.records import suggestions
@@ -192,7 +193,7 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
     """Routes ``POST /<workspace>/do/<verb>[/<what>]`` and ``/<workspace>/template/<file>``."""
 
     @server.post("/<workspace>/do/<path:verb>")
-    def do(workspace: str, verb: str) -> Response:
+    def do(workspace: str, verb: str) -> BaseResponse:
         _owner()
         view = parse(request.full_path)
         act = _VERBS.get(view.about[0])

@@ -3,10 +3,13 @@ phases of today (:mod:`coordination.analytics.plan.optimum`)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.board.maturity import HIGHEST, LOWEST, country_cells
@@ -14,7 +17,7 @@ from coordination.analytics.plan.optimum import Number, Task, exact
 from graph_schema.edition import Edition
 from graph_schema.errors import UsageError, said
 
-__all__ = ["COST", "Terms", "task_of"]
+__all__ = ["COST", "Terms", "cost_entry", "task_of"]
 
 COST = 1  #: of a raise where nobody gives costs: then the budget counts raises
 WEIGHT = 1  #: of a phase of a capability, where the table says nothing
@@ -36,6 +39,15 @@ class Terms:
     def priced(self) -> bool:
         """Somebody gives costs."""
         return bool(self.cost)
+
+
+_ENTRY: Final = re.compile(r"([0-9]{1,3}):([1-4])=([0-9]{1,12}(?:\.[0-9]{1,2})?)")
+
+
+def cost_entry(text: str) -> tuple[tuple[str, int], Decimal] | None:
+    """((capability, phase to reach), cost) of a cost that is typed, such as ``12:2=10.50``; None where it is none."""
+    match = _ENTRY.fullmatch(text.strip())
+    return ((match[1], int(match[2])), Decimal(match[3])) if match else None
 
 
 def _check_table(edition: Edition, keys: Sequence[tuple[str, int]], what: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Response, jsonify, redirect, request
+from flask import jsonify, redirect, request
+from werkzeug.wrappers import Response
 
 from dashboard.ui.i18n import _, told
 from graph_schema.errors import MnrError
@@ -24,4 +25,4 @@ def posted(act: Callable[[], Mapping[str, Any]]) -> Response:
             raise
         # with 200: it is told by a message of the page, not by the browser's console
         return jsonify(error=_(error.title), message=told(error.message), hint=told(error.hint))
-    return jsonify(found) if scripted else redirect(found["to"], 303)  # type: ignore[return-value]
+    return jsonify(found) if scripted else redirect(found["to"], 303)
