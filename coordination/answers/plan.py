@@ -396,7 +396,7 @@ def _sums(found: Planned) -> Iterator[Sentence]:
             yield sentence("Phase steps: {n}. No costs were given.", n=_number(found.spent))
         elif found.cost is not None:
             cost = _number(found.cost)
-            yield sentence("Cost: {cost}, in the unit of the cost table.", cost=cost)
+            yield sentence("Cost: {cost}, in the unit of the given costs.", cost=cost)
         if found.check is None and found.budget is None:
             yield sentence("No budget was given, so every phase step that gains something is in the plan.")
     yield from found.notes

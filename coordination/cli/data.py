@@ -28,6 +28,7 @@ from coordination.cli.output import (
     print_questions,
     print_table,
     progress_bar,
+    saved_as,
     tell,
 )
 from coordination.exchange.tables import FORMATS
@@ -141,7 +142,11 @@ def import_(
             left.unlink()
     form = _format(format_)
     emit(
-        json_of(imported(outcome, told)), form, "issues", _ISSUE, lambda out: _imported(out, outcome, dry_run)
+        json_of(imported(outcome, told)),
+        form,
+        "issues",
+        _ISSUE,
+        lambda out: _imported(out, outcome, store, dry_run),
     )
     print_questions(outcome.questions)
     if marked is not None:
@@ -151,7 +156,7 @@ def import_(
         print_issues(outcome.issues)
 
 
-def _imported(out: Console, outcome: ImportOutcome, dry_run: bool) -> None:
+def _imported(out: Console, outcome: ImportOutcome, store: str, dry_run: bool) -> None:
     rows = []
     for name in {**outcome.changes.added, **outcome.changes.changed, **outcome.changes.removed}:
         changed = outcome.changes.changed.get(name)
@@ -179,7 +184,7 @@ def _imported(out: Console, outcome: ImportOutcome, dry_run: bool) -> None:
     if outcome.result is not None and outcome.result.repeated:
         what = said("Update {batch} was already saved.", batch=outcome.result.batch)
     elif outcome.result is not None:
-        what = said("Saved as update {batch}. To undo it: `mnr undo {batch}`.", batch=outcome.result.batch)
+        what = saved_as(outcome.result.batch, store)
     elif dry_run:
         what = said("Nothing was saved (--dry-run).")
     else:

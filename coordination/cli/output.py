@@ -17,7 +17,7 @@ from coordination.store.base import Progress
 from coordination.store.opening import masked
 from coordination.text.languages import told
 from coordination.text.states import SIGN_SYMBOL
-from graph_schema.errors import DataError, MnrError, Verbatim, said
+from graph_schema.errors import DataError, MnrError, Said, Verbatim, said
 from graph_schema.issues import Issue, Severity, alike
 
 if TYPE_CHECKING:  # what draws tables is loaded where one is drawn: programs ask for JSON
@@ -37,6 +37,7 @@ __all__ = [
     "print_questions",
     "print_table",
     "progress_bar",
+    "saved_as",
     "show_error",
     "tell",
 ]
@@ -172,6 +173,17 @@ def _widths(columns: Sequence[Sequence[Text]], least: Sequence[int], room: int) 
             break
         widths[saved.index(best)] += 1
     return widths
+
+
+def saved_as(batch: str, store: str) -> Said:
+    """That an update was saved, with the command that undoes it. ``store``: as it was given, "" = the one of the
+    settings."""
+    command = ["mnr", "undo", batch, *(("--store", masked(store)) if store else ())]
+    return said(
+        "Saved as update {batch}. To undo it: {command}",
+        batch=batch,
+        command=Verbatim(shlex.join(command)),
+    )
 
 
 def tell(text: str, *, err: bool = False) -> None:

@@ -7,7 +7,7 @@ import sys
 import click
 
 from coordination.cli.options import now, speak, without_password
-from coordination.cli.output import in_words, tell
+from coordination.cli.output import in_words, saved_as, tell
 from coordination.model.record_names import record_name
 from coordination.store import addresses
 from coordination.store.opening import open_store
@@ -125,7 +125,7 @@ def update(name: str, origin: str, dry_run: bool) -> None:
         )
     )
     if outcome.result:
-        tell(said("Saved as update {batch}. To undo it: `mnr undo {batch}`.", batch=outcome.result.batch))
+        tell(saved_as(outcome.result.batch, name))
 
 
 @workspace.command()

@@ -560,7 +560,8 @@ class Workspace:
         found = self.undoing(record.batch.id, with_later)
         code = self.language.code
         if found.obstacles:
-            raise hindered(found.obstacles, self._later(found.obstacles, record), self.store.snapshot(), code)
+            later = self._later(found.obstacles, record)
+            raise hindered(record, found.obstacles, later, self.store.snapshot(), code)
         if any(b.batch.note in self.shipped_notes for b in found.updates):
             self.must_be_own()
         second = approved_by.strip()

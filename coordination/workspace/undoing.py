@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coordination.ingest.checks import lowered_rows
-from coordination.model.changes import Became, Changed, ChangeSet, LogEntry, Op
+from coordination.model.changes import BatchKind, Became, Changed, ChangeSet, LogEntry, Op
 from coordination.model.frames import Frame
 from coordination.model.record_names import record_name
 from coordination.model.snapshot import Snapshot
@@ -297,9 +297,18 @@ def _called(records: Sequence[tuple[str, Mapping[str, str]]], now: Snapshot, cod
 
 
 def hindered(
-    obstacles: Sequence[Obstacle], later: Sequence[BatchRecord], now: Snapshot, code: str
+    record: BatchRecord, obstacles: Sequence[Obstacle], later: Sequence[BatchRecord], now: Snapshot, code: str
 ) -> ConflictError:
-    """The error that names the records that stand in the way, and the later updates."""
+    """The error that names the records that stand in the way of taking an update back, and the later updates; that it
+    was undone before, where one of these is its undo."""
+    undone = {b.batch.id: b.batch.note for b in later if b.batch.kind is BatchKind.UNDO}
+    undos = [i for i, note in undone.items() if record.batch.id in note]
+    standing = [i for i in undos if not any(i in note for note in undone.values())]
+    if standing:
+        return ConflictError(
+            said("This update was undone by update {undo}.", undo=standing[0][:8]),
+            hint=said("To bring back what it said, undo that update."),
+        )
     return ConflictError(
         said(
             "This update cannot be undone: later updates changed or use these records: {names}.",

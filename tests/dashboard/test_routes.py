@@ -163,6 +163,16 @@ def test_a_second_country_opens_its_doors(shipped: Context) -> None:
     assert removal["told"] in words
 
 
+@pytest.mark.parametrize("country", ["demo/XAA", "register/MWI"])
+def test_what_would_help_leads_to_the_plan(shipped: Context, country: str) -> None:
+    workspace, code = country.split("/")
+    tree = tree_of(shipped, routes.PAGE, f"/{workspace}/routes/{code}")
+    (card,) = [s for s in find(tree, "section") if find(s, "h2", id="mend")]
+    (way,) = [a for a in find(card, "a") if text_of(a).startswith("Action plan:")]
+    assert way[1]["href"].startswith(f"/{workspace}/plan/{code}")
+    assert "its order may be another" in text_of(card)
+
+
 def test_the_map_shows_every_country_of_one_route(shipped: Context) -> None:
     words = words_of(shipped, routes.PAGE, "/demo/routes?way=r04-image-seized")
     assert "Image found by police" in words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sqlite3
 from pathlib import Path
 
@@ -36,6 +37,15 @@ def test_files_that_were_undone_can_be_imported_again(mnr: Run, tmp_path: Path) 
     mnr("undo", last_batch(mnr, store), "--store", store)
     mnr("import", countries, "--store", store)
     assert rows(mnr, store, "countries") == 1
+
+
+def test_the_command_that_undoes_an_import_names_the_workspace(mnr: Run, tmp_path: Path) -> None:
+    store = str(tmp_path / "s.sqlite")
+    countries = write(tmp_path, "countries", "iso3,name\nXAA,Almara\n")
+    told = mnr("import", countries, "--store", store, "--format", "table").out
+    _before, _words, command = " ".join(told.split()).partition("To undo it: mnr ")
+    assert mnr(*shlex.split(command)).code == 0
+    assert rows(mnr, store, "countries") == 0
 
 
 def test_undo_takes_nothing_that_later_rows_name(mnr: Run, tmp_path: Path) -> None:

@@ -102,6 +102,21 @@ def test_an_update_is_undone_together_with_the_later_ones_as_one_update(space: W
     assert made.batch.note == "undo of " + ", ".join(batch(space, n) for n in (1, 2, 3, 4))
 
 
+def test_what_is_undone_already_is_said_to_be(space: Workspace) -> None:
+    """Update 3 is undone by 4; once 4 is undone by 5, it can be undone again."""
+    change(space, 3, until="2027")
+    space.undo(batch(space, 3), at=at(4))
+    with pytest.raises(ConflictError) as refused:
+        space.undo(batch(space, 3), at=at(5))
+    assert refused.value.message == f"This update was undone by update {batch(space, 4)[:8]}."
+    assert refused.value.hint == "To bring back what it said, undo that update."
+    space.undo(batch(space, 4), at=at(5))
+    assert space.snapshot()["deliveries"].text("until", 0) == "2027"
+    change(space, 6, until="2028")
+    with pytest.raises(ConflictError, match="later updates changed or use these records"):
+        space.undo(batch(space, 3), at=at(7))
+
+
 def test_what_was_undone_together_comes_back_together(space: Workspace) -> None:
     before = space.snapshot().id
     space.undo(batch(space, 1), at=at(5), with_later=True)

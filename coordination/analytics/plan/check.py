@@ -220,6 +220,15 @@ def _missing(edition: Edition, own: Ints, effective: Ints, b: int, phase: int) -
 def _other_phase(i: int, step: Step, own: int, assumed: bool) -> Problem:
     text = (
         sentence(
+            "Phase step {order} brings {capability} to phase {phase}, and by then it is at phase {own} already. The "
+            "step is done, or not needed.",
+            order=i,
+            capability=_name(step.capability),
+            phase=step.to,
+            own=own,
+        )
+        if own >= step.to
+        else sentence(
             "Phase step {order} moves {capability} up from phase {start}, but no maturity review "
             "has set its phase, so it counts as phase {own}.",
             order=i,

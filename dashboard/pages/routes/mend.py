@@ -12,7 +12,7 @@ from dashboard.backend.world import World
 from dashboard.pages.routes import words
 from dashboard.pages.routes.drawing import place_of
 from dashboard.pages.routes.words import Row
-from dashboard.pages.shared import common, edits, todo
+from dashboard.pages.shared import common, edits, parts, todo
 from dashboard.ui.i18n import _, listing, n_
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -156,6 +156,22 @@ def mend(context: Context, view: View, world: World, code: str, rows: Sequence[R
         "section",
         h("h2", _("What would help"), id="mend"),
         h("p", intro, class_="sub"),
+        h(
+            "p",
+            h(
+                "a",
+                _("Action plan: {country}", country=parts.name_of(world.countries[code])),
+                href=view.href("plan", code),
+                class_="button quiet",
+            ),
+            " ",
+            h(
+                "span",
+                _("The action plan takes all capabilities together, so its order may be another."),
+                class_="sub",
+            ),
+            class_="actions",
+        ),
         h("ol", items, class_="first-list"),
         class_="panel-card",
     )
