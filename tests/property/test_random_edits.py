@@ -154,7 +154,8 @@ def test_undo_of_any_age_unless_something_came_after() -> None:
     oldest = run.batches[0][0]
     run.workspace.undo(oldest, at="2026-01-02T00:00:00Z")
     assert list(rows_of(run.store)) == [other.ids[0]]
-    with pytest.raises(ConflictError, match="later updates changed or use"):
+    undo = run.store.batches()[-1].batch.id
+    with pytest.raises(ConflictError, match=f"This update was undone by update {undo[:8]}"):
         run.workspace.undo(oldest, at="2026-01-03T00:00:00Z")
 
 
