@@ -508,7 +508,8 @@ class _Second(Dice):
 
 
 class _Third(Dice):
-    """What the third layer of the methods asks for, thrown with dice of their own: services and their parts, bodies that
+    """What the third layer of the methods asks for, thrown with dice of their own: services and their parts, bodies
+    that
     ended, mandate, area and online, laws, reviews of hand-overs, what a sum is. It fills columns of the rows there are,
     and adds few."""
 

@@ -78,7 +78,6 @@ def after_removal(world: World, removals: Iterable[str], day: date) -> World:
     """The world at ``day`` with the removed things, and every claim about them, ended."""
     split = [(r.split(":", 1)[0], r.split(":", 1)[1].split("/")) for r in removals]
 
-
     def ended(every: dict[str, list[Claim]]) -> dict[str, list[Claim]]:
         claims: dict[str, list[Claim]] = {}
         for table, rows in every.items():

@@ -77,7 +77,9 @@ class Claim:
     status: str
     heard: date | None
     cut: bool = False  #: a scenario ended it: no look speaks of that end
-    dropped: date | None = None  #: what it names ended before it began: from that day on it is not even planned
+    dropped: date | None = (
+        None  #: what it names ended before it began: from that day on it is not even planned
+    )
 
     def get(self, column: str) -> str:
         return self.row.get(column) or ""
@@ -197,7 +199,9 @@ def _of_services(row: Row, every: list[dict[str, str]], stopped: dict[str, date]
     same = [
         r
         for r in every
-        if r.get("role") != "supports" and all(r.get(c, "") == row.get(c, "") for c in about) and r.get("service_id")
+        if r.get("role") != "supports"
+        and all(r.get(c, "") == row.get(c, "") for c in about)
+        and r.get("service_id")
     ]
     named = row.get("service_id")
     found = []
@@ -223,9 +227,13 @@ def read_world(tables: Tables, evidence: str) -> World:
     sources = {row["source_id"]: row for row in rows("sources")}
     ended = {row["id"]: end for row in rows("stakeholders") if (end := end_exclusive(row.get("until", "")))}
     shut = {
-        row["body_id"]: end for row in rows("committee_bodies") if (end := end_exclusive(row.get("until", "")))
+        row["body_id"]: end
+        for row in rows("committee_bodies")
+        if (end := end_exclusive(row.get("until", "")))
     }
-    stopped = {row["service_id"]: end for row in rows("services") if (end := end_exclusive(row.get("until", "")))}
+    stopped = {
+        row["service_id"]: end for row in rows("services") if (end := end_exclusive(row.get("until", "")))
+    }
     claims: dict[str, list[Claim]] = {}
     unconfirmed: dict[str, list[Claim]] = {}
     for table in CLAIM_TABLES:

@@ -1,8 +1,10 @@
 """What ends with something else: the claims that name a body that has ended, and the deliveries of a service that has
 (METHODS 0).
 
-A body that ended ends every claim that names it, at the latest on its last day; what had not begun by then never counts;
-a finished one-off stays one; reviews stay, and so do its units and the agreements it ran. A service that ended ends what
+A body that ended ends every claim that names it, at the latest on its last day; what had not begun by then never
+counts;
+a finished one-off stays one; reviews stay, and so do its units and the agreements it ran. A service that ended ends
+what
 its parts deliver there, but for those that do their part alone; a row without a service about the same delivery says
 nothing against it.
 """
@@ -10,6 +12,7 @@ nothing against it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -42,16 +45,21 @@ def ends_with_others(snapshot: Snapshot, name: str, end_of: Callable[[str], int]
     frame = snapshot[name]
     stop = np.full(len(frame), never, np.int64)
     columns = BODY_COLUMNS.get(name, ())
-    if columns:
-        ends = _ends(snapshot["stakeholders"], end_of, never)
-        if name == "committee_seats":
-            for body, day in _ends(snapshot["committee_bodies"], end_of, never).items():
-                ends[body] = min(day, ends.get(body, never))
-        for column in columns if ends else ():
-            stop = np.minimum(stop, frame[column].per_value(lambda v: ends.get(v, never), "int64"))
+    ended = {column: _ends(snapshot["stakeholders"], end_of, never) for column in columns}
+    if name == "committee_seats":
+        for body, day in _ends(snapshot["committee_bodies"], end_of, never).items():
+            ended["body_id"][body] = min(day, ended["body_id"].get(body, never))
+    for column, ends in ended.items():
+        if ends:
+            day_of = partial(_day, ends, never)
+            stop = np.minimum(stop, frame[column].per_value(day_of, "int64"))
     if name == "deliveries":
         stop = np.minimum(stop, _with_services(snapshot, frame, end_of, never))
     return stop
+
+
+def _day(ends: Mapping[str, int], never: int, ident: str) -> int:
+    return ends.get(ident, never)
 
 
 def _ends(frame: Frame, end_of: Callable[[str], int], never: int) -> dict[str, int]:
@@ -64,13 +72,15 @@ def _with_services(snapshot: Snapshot, frame: Frame, end_of: Callable[[str], int
     stop = np.full(len(frame), never, np.int64)
     ends = _ends(snapshot["services"], end_of, never)
     role = ~frame["role"].isin([Role.SUPPORTS])
-    rows = np.flatnonzero(frame["service_id"].isin(ends) & role) if ends else []
+    if not ends:
+        return stop
+    rows = np.flatnonzero(frame["service_id"].isin(ends) & role)
     said: dict[tuple[str, ...], set[str]] = {}
     last: dict[tuple[str, ...], int] = {}
-    for i in list(rows):
+    for i in rows.tolist():
         # parts are what the rows of one body about one capability in one country and one service say together
-        key = *_delivery(frame, int(i)), frame.text("service_id", int(i))
-        said.setdefault(key, set()).add(frame.text("part", int(i)))
+        key = *_delivery(frame, i), frame.text("service_id", i)
+        said.setdefault(key, set()).add(frame.text("part", i))
         last[key] = ends[key[-1]]
     ended = {key: day for key, day in last.items() if said[key] - {""} != {Part.ALONE}}
     if not ended:
@@ -79,9 +89,7 @@ def _with_services(snapshot: Snapshot, frame: Frame, end_of: Callable[[str], int
     bodies = frame["stakeholder_id"].isin({key[0] for key in ended}) & role
     for i in np.flatnonzero(bodies).tolist():
         service = frame.text("service_id", i)
-        found = (
-            ended.get((*_delivery(frame, i), service)) if service else without.get(_delivery(frame, i))
-        )
+        found = ended.get((*_delivery(frame, i), service)) if service else without.get(_delivery(frame, i))
         stop[i] = never if found is None else found
     return stop
 

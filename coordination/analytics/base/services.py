@@ -8,7 +8,8 @@ needed. Parts of one service are one provider, unless one of the two is *alone*.
 
 That a service is shared is known whoever has checked the row, so every row counts here, whatever evidence is asked for.
 
-What others may call: :func:`joined_parts` (pairs of a cell that a service joins), :func:`parts_at` (the services of every cell
+What others may call: :func:`joined_parts` (pairs of a cell that a service joins), :func:`parts_at` (the services of
+every cell
 on a day, with operator and parts: what stops with whom is read off there), :meth:`Services.of`.
 """
 
@@ -26,7 +27,17 @@ from coordination.analytics.base.spans import expand, order_of
 from graph_schema.ids import StakeholderId
 from graph_schema.values import Part, TieKind
 
-__all__ = ["PART_WORDS", "PartIn", "ServiceIn", "Services", "days_of", "ever_joined", "joined_parts", "labels", "parts_at"]
+__all__ = [
+    "PART_WORDS",
+    "PartIn",
+    "ServiceIn",
+    "Services",
+    "days_of",
+    "ever_joined",
+    "joined_parts",
+    "labels",
+    "parts_at",
+]
 
 
 class _Said(IntEnum):
@@ -72,9 +83,7 @@ class Services:
     def of(facts: Facts) -> Services:
         """Those of a snapshot in an edition."""
         key = ("services", facts.edition.id)
-        return facts.snapshot.derived(
-            key, lambda s: _compile(facts_of(s, facts.edition, Evidence.ALL))
-        )
+        return facts.snapshot.derived(key, lambda s: _compile(facts_of(s, facts.edition, Evidence.ALL)))
 
     @staticmethod
     def taken_over(facts: Facts, services: Services) -> None:
@@ -222,8 +231,10 @@ class PartIn:
 
 @dataclass(frozen=True, slots=True)
 class ServiceIn:
-    """A service in a cell on a day: its parts there, sorted, and who runs it. ``service`` is empty and ``rows`` names the
-    partnership where two are one service without a name; ``operators`` are its needed bodies that have no row there (the
+    """A service in a cell on a day: its parts there, sorted, and who runs it. ``service`` is empty and ``rows``
+    names the
+    partnership where two are one service without a name; ``operators`` are its needed bodies that have no row there
+    (the
     operator that is named, the other end of such a partnership). ``rows``: of deliveries, or of ties without a name."""
 
     service: str
@@ -233,7 +244,8 @@ class ServiceIn:
 
 
 def parts_at(facts: Facts, t: int) -> Mapping[int, Sequence[ServiceIn]]:
-    """The services of every cell that has one on day ``t``: those with a name by their ids, then those without, by their
+    """The services of every cell that has one on day ``t``: those with a name by their ids, then those without, by
+    their
     ends. Kept with the snapshot."""
     key = ("parts", facts.edition.id, t)
     return facts.snapshot.derived(key, lambda _: _parts_at(facts, t))
@@ -256,28 +268,31 @@ def _parts_at(facts: Facts, t: int) -> Mapping[int, Sequence[ServiceIn]]:
             bits = int(np.bitwise_or.reduce(services.said[rows]))
             word = PART_WORDS.get(bits) or (Part.NEEDED if who == operator else None)
             parts.append(PartIn(bodies[who], word, bool(services.provides[rows].any())))
-        outside = () if operator < 0 or operator in by else (bodies[operator],)
+        outside = tuple(bodies[o] for o in (operator,) if o >= 0 and o not in by)
         told = tuple(sorted(int(services.row[i]) for rows in by.values() for i in rows))
         out.setdefault(cell, []).append(ServiceIn(services.names[service], outside, tuple(parts), told))
-    whole = facts_of(facts.snapshot, facts.edition, Evidence.ALL).deliveries
-    on = np.flatnonzero(whole.life.active(t) & ~whole.supports)
-    without_name: dict[tuple[int, int, int], list[int]] = {}
+    _without_name(facts, services, t, out)
+    return out
+
+
+def _without_name(facts: Facts, services: Services, t: int, out: dict[int, list[ServiceIn]]) -> None:
+    """Adds those of two that a partnership joins."""
+    d, bodies = facts_of(facts.snapshot, facts.edition, Evidence.ALL).deliveries, facts.stakeholders
+    on = np.flatnonzero(d.life.active(t) & ~d.supports)
+    ties: dict[tuple[int, int, int], list[int]] = {}
     for i in np.flatnonzero(services.tie_life.active(t)).tolist():
         low, high = sorted((int(services.tie_a[i]), int(services.tie_b[i])))
-        ends = [low, high]
-        rows = on[np.isin(whole.who[on], ends)]
-        cell = whole.cell[rows]
+        cell = d.cell[on[np.isin(d.who[on], [low, high])]]
         if services.tie_country[i] >= 0:
-            rows = rows[cell // facts.K == services.tie_country[i]]
+            cell = cell[cell // facts.K == services.tie_country[i]]
         if services.tie_capability[i] >= 0:
-            rows = rows[whole.cell[rows] % facts.K == services.tie_capability[i]]
-        for c in np.unique(whole.cell[rows]).tolist():
-            without_name.setdefault((c, low, high), []).append(int(services.tie_row[i]))
-    for (c, low, high), ties in sorted(without_name.items()):
-        here = on[(whole.cell[on] == c) & np.isin(whole.who[on], [low, high])]
-        provide = set(whole.who[here[whole.provides[here]]].tolist())
-        work = sorted(set(whole.who[here].tolist()))
+            cell = cell[cell % facts.K == services.tie_capability[i]]
+        for c in np.unique(cell).tolist():
+            ties.setdefault((c, low, high), []).append(int(services.tie_row[i]))
+    for (c, low, high), found in sorted(ties.items()):
+        here = on[(d.cell[on] == c) & np.isin(d.who[on], [low, high])]
+        provide = set(d.who[here[d.provides[here]]].tolist())
+        work = sorted(set(d.who[here].tolist()))
         parts = [PartIn(bodies[w], Part.NEEDED, w in provide) for w in work]
         outside = tuple(bodies[w] for w in (low, high) if w not in work)
-        out.setdefault(c, []).append(ServiceIn("", outside, tuple(parts), tuple(sorted(ties))))
-    return out
+        out.setdefault(c, []).append(ServiceIn("", outside, tuple(parts), tuple(sorted(found))))

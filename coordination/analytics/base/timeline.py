@@ -1,7 +1,8 @@
 """The deliveries of every cell over all time, compiled so that one day is read off instead of worked out.
 
 A provider's group depends on others only where something could ever tie it to another provider of its cell: a
-common affiliation, a common funder, a funder among them, or a service that several run together. All other providers are groups of their own, and
+common affiliation, a common funder, a funder among them, or a service that several run together. All other providers
+are groups of their own, and
 how many there are on a day is a level. The few *tied* ones are grouped day by day.
 """
 

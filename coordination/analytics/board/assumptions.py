@@ -146,7 +146,9 @@ def _with(facts: Facts, *frames: Frame) -> Facts:
     snapshot = facts.snapshot
     changed = {**snapshot.frames, **{f.type.name: f for f in frames}}
     found = replace(facts, snapshot=Snapshot.of(changed, snapshot.assumed_ends))
-    Services.taken_over(found, Services.of(facts))  # who runs a service with whom is known without these rows too
+    Services.taken_over(
+        found, Services.of(facts)
+    )  # who runs a service with whom is known without these rows too
     return found
 
 
