@@ -134,7 +134,7 @@ class SharedService:
     """A service that several run together, and its parts here."""
 
     service: Annotated[ServiceId | None, Key("empty = the service has no name: a partnership joins the two")]
-    parts: tuple[ServicePart, ...]
+    parts: Annotated[tuple[ServicePart, ...], Key("who is a part of it here, and what for")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
