@@ -53,6 +53,7 @@ from coordination.store.graphrows import (
 from coordination.store.graphseal import seal_history
 from coordination.store.graphstage import Staged, carry_out_part, changes_of, overlaid, stage
 from coordination.store.graphstate import State, entry_of, moved, record_of
+from coordination.store.reading import only_reads
 from coordination.store.sealing import Seal
 from graph_schema import cypher
 from graph_schema.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, said
@@ -258,7 +259,9 @@ class Neo4jStore:
         self, text: str, params: Mapping[str, object], *, most: int, seconds: float
     ) -> tuple[list[str], list[list[object]], bool]:
         """Somebody's own Cypher, read only: (columns, at most ``most`` rows, whether there are more). Values are those
-        of JSON. Raises UsageError for what the server does not understand, or would have to write for."""
+        of JSON. Raises UsageError for what the server does not understand, or would have to write for, and for what
+        does something else than to read (:mod:`coordination.store.reading`)."""
+        only_reads(text)
         return self._bolt.ask(text, params, most=most, seconds=seconds)
 
     # writing

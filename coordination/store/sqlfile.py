@@ -233,9 +233,14 @@ def meta_of(c: sqlite3.Connection) -> dict[str, str]:
 def missing_tables(c: sqlite3.Connection) -> dict[str, str]:
     """Name of each table of this program's layout that is not there -> the statement that makes it."""
     there = {str(name) for (name,) in c.execute(q.TABLE_NAMES)}
-    wanted = {text.removeprefix("CREATE TABLE IF NOT EXISTS ").split()[0]: text for text in q.SYSTEM_TABLES}
+    wanted = {_name_of(text): text for text in q.SYSTEM_TABLES}
     wanted |= {"_framework": q.CREATE_FRAMEWORK} | {t.name: sql.create_table(t) for t in SCHEMA.values()}
     return {name: text for name, text in wanted.items() if name not in there}
+
+
+def _name_of(statement: str) -> str:
+    """The table that a statement of this program makes."""
+    return statement.partition("(")[0].split()[-1]
 
 
 def has_history(c: sqlite3.Connection) -> bool:
