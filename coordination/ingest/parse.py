@@ -64,6 +64,8 @@ class Parsed:
     """Claims whose row came back as another claim: they go."""
     removed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Ids by type of records whose rows were deleted in a workbook, and that somebody chose to remove."""
+    versions: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """The versions that the records of a workbook had had when it was filled."""
 
 
 def report_rows(

@@ -86,6 +86,8 @@ class ReadResult:
     inputs: list[InputFile]
     #: of files that are an export of a copy of some countries: these, as written -> the manifest that says so
     made_for: Mapping[str, str] = field(default_factory=dict)
+    #: type and id of a record -> the versions that it has had where the files come from
+    versions: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 def make_issue(
