@@ -81,14 +81,14 @@ def _format(asked: str | None) -> str:
     metavar="TEXT=ANSWER",
     help="Answer a question about the files: TEXT=ID, TEXT=new:KIND:ISO3 (a new record of that name), TEXT=leave-out "
     "(without its rows), HEADING=FIELD (which column it is), FILE=day-first or FILE=month-first, FILE#TYPE=remove or "
-    "FILE#TYPE=keep (records whose rows were deleted in a filled workbook), TYPE/ID=theirs or TYPE/ID=here (a record that "
-    "was changed here and in the file).",
+    "FILE#TYPE=keep (records whose rows were deleted in a filled workbook), TYPE/ID=theirs or TYPE/ID=here (a record "
+    "that was changed here and in the file).",
 )
 @click.option(
     "--both",
     type=click.Choice(["theirs", "here"]),
-    help="Whose word counts where a record was changed here and in the file, and no --choose names it: take all of theirs, "
-    "or keep what is here.",
+    help="Whose word counts where a record was changed here and in the file, and no --choose names it: take all of "
+    "theirs, or keep what is here.",
 )
 @click.option(
     "--marked",

@@ -64,8 +64,8 @@ class Question:
     type of record; or :data:`DATES`, where
     ``text`` is the file; or :data:`MISSING`, where it is the file with the type of record, and ``candidates`` are the
     first of those missing; or :data:`BOTH`, where it is the type of record with the id. ``words``: the question, where
-    it is not told by the rest. ``kinds``: of a new record, the words of which one must be chosen. ``countries``: those of
-    the rows.
+    it is not told by the rest. ``kinds``: of a new record, the words of which one must be chosen. ``countries``: those
+    of the rows.
     """
 
     kind: str

@@ -81,6 +81,8 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
+    """What files hold, as far as they could be read, and what was found in them."""
+
     tables: list[RawTable]
     issues: list[Issue]  #: errors first, then by file, line, column
     inputs: list[InputFile]

@@ -41,7 +41,9 @@ class Why(StrEnum):
     REMOVED_HERE = "removed_here"  #: it is in the file
     REMOVED_THERE = "removed_there"  #: it was changed here
     NO_COMMON = "no_common"  #: no version is known that both had
-    GOES_BACK = "goes_back"  #: a field would say again what it said here earlier, and the file names no version
+    GOES_BACK = (
+        "goes_back"  #: a field would say again what it said here earlier, and the file names no version
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,9 @@ class _Comparing:
         self._became = set(became)
         self._conflicts: list[Conflict] = []
         self._stays: list[Stays] = []
-        self._rows: dict[str, dict[str, Row | None]] = {}  # instead of what a file says; None = the row does not count
+        self._rows: dict[
+            str, dict[str, Row | None]
+        ] = {}  # instead of what a file says; None = the row does not count
         self._gone: dict[str, set[str]] = {}
         self._went: dict[str, list[str]] = {}
         self._differ = {name: list(self._differing(name)) for name in self._frames}

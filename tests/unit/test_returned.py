@@ -184,7 +184,9 @@ def test_without_a_manifest_what_would_go_back_is_asked_and_new_words_come_in(
         "The Line: the file does not say from which version it was made, and would bring back what was recorded here "
         "until 2026-12-02"
     ]
-    new = edited(folder, website="https://new.example", short_name="TL")  # nothing that was ever recorded here
+    new = edited(
+        folder, website="https://new.example", short_name="TL"
+    )  # nothing that was ever recorded here
     assert back(w, new).changes.counts()["changed"] == 1
 
 
@@ -209,6 +211,8 @@ def test_an_import_that_was_undone_can_come_again(w: Workspace, tmp_path: Path) 
 def test_a_broken_manifest_is_told_and_names_no_versions(w: Workspace, tmp_path: Path) -> None:
     folder = sent(w, tmp_path / "sent")
     path = folder / "manifest.json"
-    path.write_text(path.read_text(encoding="utf-8").replace('"line": "', '"line": "no digest '), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"line": "', '"line": "no digest '), encoding="utf-8"
+    )
     put(w, 2, stakeholders=[{**ORG, "website": "https://line.example"}])
     assert [i.code for i in back(w, folder).issues] == ["E-WHOSE-WORD", "W-MANIFEST"]
