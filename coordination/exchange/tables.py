@@ -17,15 +17,16 @@ from types import MappingProxyType
 
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
-from coordination.model.versions import Versions, spread
+from coordination.model.versions import MANIFEST, Versions, spread
 from coordination.system.files import make_folder, remove, write_whole
 from coordination.text.cells import guarded, kept
 from graph_schema.errors import UsageError, Verbatim, said
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Integer, ListOf, Number, PartialDate, Url
 
-__all__ = ["FORMATS", "csv_text", "export_csv", "export_jsonl"]
+__all__ = ["FORMATS", "bundle", "csv_text", "export_csv", "export_jsonl"]
 
+_TOGETHER = 1_000  #: records whose versions stand in one line
 #: Files of an export, by name; what is read of a folder, by ending.
 _FILE = re.compile(r"[a-z_]+\.csv|datapackage\.json|claims\.jsonl")
 _TABLES = (".csv", ".tsv", ".jsonl", ".xlsx")
@@ -215,6 +216,16 @@ def export_jsonl(
     files = {target.name: _write(target, _jsonl_text(snapshot))}
     _write(manifest, _manifest(snapshot, files, tier, countries, versions))
     return [target, manifest]
+
+
+def bundle(snapshot: Snapshot, countries: Sequence[str], versions: Versions) -> str:
+    """Everything as one file of JSON Lines: what a manifest would say stands in its first lines."""
+    told: list[Mapping[str, object]] = [_of_some(countries)] if countries else []
+    keys = sorted(versions)
+    for at in range(0, len(keys), _TOGETHER):
+        told.append({"versions": spread({key: versions[key] for key in keys[at : at + _TOGETHER]})})
+    head = "".join(json.dumps({"type": MANIFEST, **said}, ensure_ascii=False) + "\n" for said in told)
+    return head + _jsonl_text(snapshot)
 
 
 FORMATS: Mapping[str, Callable[[Snapshot, Path, str, Sequence[str], Versions], list[Path]]] = {

@@ -15,9 +15,7 @@ from coordination.model.versions import Key, carried
 from graph_schema.errors import said
 from graph_schema.issues import Issue
 
-__all__ = ["LINE", "Manifests", "is_called_so", "no_countries"]
-
-LINE: Final = "manifest"  #: type of an object of JSON Lines that says the same of its own file
+__all__ = ["Manifests", "is_called_so", "no_countries"]
 
 _LARGEST: Final = 100_000_000  #: bytes; about fifty for each record
 _OF_FOLDER: Final = "manifest.json"

@@ -7,16 +7,31 @@ Of each record the digests of what it said, oldest first, the last being what it
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from coordination.model.frames import Frame
 from graph_schema.schema import SCHEMA
 
-__all__ = ["GONE", "LETTERS", "Key", "Versions", "carried", "cell", "read_cell", "short", "shorts", "spread"]
+if TYPE_CHECKING:
+    from coordination.model.frames import Frame
+
+__all__ = [
+    "GONE",
+    "LETTERS",
+    "MANIFEST",
+    "Key",
+    "Versions",
+    "carried",
+    "cell",
+    "read_cell",
+    "short",
+    "shorts",
+    "spread",
+]
 
 Key = tuple[str, str]  #: type and id of a record
 Versions = Mapping[Key, Sequence[str]]
 
+MANIFEST: Final = "manifest"  #: type of an object of JSON Lines that says what a manifest says of a file
 GONE: Final = "-"
 LETTERS: Final = 16  #: of a digest in hex
 _DIGITS: Final = frozenset("0123456789abcdef")

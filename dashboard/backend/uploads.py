@@ -36,6 +36,7 @@ from coordination.model.record_names import names_of, record_name
 from coordination.model.snapshot import Snapshot
 from coordination.system.progress import Cancelled, step, watched
 from coordination.system.settings import settings_from
+from coordination.workspace.past import versions_of
 from coordination.workspace.places import new_workspace
 from coordination.workspace.service import ImportOutcome, Workspace
 from dashboard.backend.filled import by_label
@@ -159,7 +160,9 @@ def template(service: Workspace, name: str) -> bytes:
             hint=_("Use the command `mnr schema template FILE.xlsx --filled`."),
         )
     label = f"TLP:{service.default_tier}"
-    return workbook(service.records(), code=language(), kinds=FIRST, filled=filled, label=label)
+    records = service.records()
+    versions = versions_of(service.store, records)
+    return workbook(records, code=language(), kinds=FIRST, filled=filled, label=label, versions=versions)
 
 
 @dataclass

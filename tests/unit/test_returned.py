@@ -9,8 +9,10 @@ import csv
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
-from coordination.exchange.tables import export
+from coordination.exchange.tables import bundle, export
+from coordination.exchange.templates import write_xlsx_template
 from coordination.ingest.questions import Choices
 from coordination.model.changes import Batch, BatchKind
 from coordination.model.frames import Frame
@@ -49,7 +51,15 @@ def remove(w: Workspace, day: int, name: str, ident: str) -> None:
 
 
 def sent(w: Workspace, target: Path, form: str = "csv") -> Path:
-    export(w.records(), form, target, versions=versions_of(w.store, w.store.snapshot()))
+    """What is sent to her: a folder, a workbook, or one file of all."""
+    versions = versions_of(w.store, w.store.snapshot())
+    if form == "xlsx":
+        write_xlsx_template(target.with_suffix(".xlsx"), w.records(), filled=w.records(), versions=versions)
+        return target.with_suffix(".xlsx")
+    if form == "bundle":
+        target.with_suffix(".jsonl").write_text(bundle(w.records(), (), versions), encoding="utf-8")
+        return target.with_suffix(".jsonl")
+    export(w.records(), form, target, versions=versions)
     return target
 
 
@@ -77,16 +87,18 @@ def org(w: Workspace) -> dict[str, str]:
     return {k: v for k, v in frame.row(frame.position["line"]).items() if v}
 
 
-def test_a_field_she_never_touched_does_not_go_back(w: Workspace, tmp_path: Path) -> None:
-    """She was sent the folder, the website was corrected here, and she sends it back as it was: before, the website
-    was empty again."""
-    folder = sent(w, tmp_path / "sent")
+@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "bundle"])
+def test_a_field_she_never_touched_does_not_go_back(w: Workspace, tmp_path: Path, form: str) -> None:
+    """She was sent the file, the website was corrected here, and she sends it back as it was: before, the website
+    was the old one again."""
+    put(w, 1, stakeholders=[{**ORG, "website": "https://old.example"}])
+    folder = sent(w, tmp_path / "sent", form)
     put(w, 2, stakeholders=[{**ORG, "website": "https://line.example"}])
     outcome = back(w, folder)
     assert not len(outcome.changes)
-    assert [i.code for i in outcome.issues] == ["I-STAYS"]
+    assert "I-STAYS" in [i.code for i in outcome.issues]
     assert [(s.type, s.id, s.theirs["website"], s.mine["website"]) for s in outcome.returned.stays] == [  # type: ignore[union-attr]
-        ("stakeholders", "line", "", "https://line.example")
+        ("stakeholders", "line", "https://old.example", "https://line.example")
     ]
     assert org(w)["website"] == "https://line.example"
 
@@ -116,6 +128,35 @@ def test_where_both_changed_the_row_is_asked_about_and_theirs_are_the_fields_she
     assert theirs.result is not None
     assert (org(w)["short_name"], org(w)["website"]) == ("TL", "https://line.example")
     assert not len(back(w, folder).changes)  # what she says is here now
+
+
+def test_a_workbook_in_which_she_touched_another_field(w: Workspace, tmp_path: Path) -> None:
+    """The claim is found by the record of its row, though what identifies it was corrected there."""
+    put(w, 1, sources=[{"source_id": "s", "title": "S"}, {"source_id": "t", "title": "T"}])
+    claim = {
+        "stakeholder_id": "line",
+        "iso3": "MWI",
+        "edition": "mnr-2016",
+        "capability": "8",
+        "source_id": "s",
+    }
+    claim |= {"role": "provides", "status": "active"}
+    put(w, 1, deliveries=[claim])
+    path = sent(w, tmp_path / "sent", "xlsx")
+    put(w, 2, deliveries=[{**claim, "since": "2019"}])
+    book = load_workbook(path)
+    sheet = next(
+        s for s in book if s["A1"].value == "stakeholder_id" and "capability" in [c.value for c in s[1]]
+    )
+    column = [c.value for c in sheet[1]].index("source_id") + 1
+    sheet.cell(3, column).value = "T"
+    book.save(path)
+    asked = back(w, path)
+    assert [(c.why, c.type) for c in asked.returned.conflicts] == [("both_changed", "deliveries")]  # type: ignore[union-attr]
+    assert not len(back(w, path, all="here").changes)
+    assert back(w, path, all="theirs").changes.counts() == {"added": 1, "changed": 0, "removed": 1}
+    frame = w.records()["deliveries"]
+    assert [(frame.text("source_id", 0), frame.text("since", 0), len(frame))] == [("t", "2019", 1)]
 
 
 def test_of_a_field_that_both_changed_the_word_that_was_chosen_counts(w: Workspace, tmp_path: Path) -> None:
