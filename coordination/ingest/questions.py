@@ -190,6 +190,7 @@ def not_asked(issues: Iterable[Issue], questions: Sequence[Question]) -> list[Is
     asked = {q.key for q in questions}
     columns = [q for q in questions if q.kind.startswith(COLUMN)]
     headings = {q.place for q in columns}
+    whose = any(q.kind == BOTH for q in questions)  # one answer does for all of them
     needed = {(q.place.file, k.id) for q in columns for k in q.candidates}
     return [
         i
@@ -204,7 +205,7 @@ def not_asked(issues: Iterable[Issue], questions: Sequence[Question]) -> list[Is
         and not (i.code == "W-COLUMN" and i.location in headings)
         and not (i.code == "E-COLUMN-MISSING" and (i.location.file, i.location.column) in needed)
         and not (i.code == "E-ROWS-MISSING" and key_for(MISSING, i.value) in asked)
-        and not (i.code == "E-WHOSE-WORD" and key_for(BOTH, i.value) in asked)
+        and not (i.code == "E-WHOSE-WORD" and whose)
     ]
 
 
