@@ -47,19 +47,20 @@ from graph_schema.ids import (
 from graph_schema.values import BadValue
 from graph_schema.values import Number as Digits
 
-__all__ = ["ANSWER", "BUDGET", "Mode", "Wanted", "first_plan"]
+__all__ = ["ANSWER", "BUDGET", "MOST", "Mode", "Wanted", "budget_of", "first_plan"]
 
 BUDGET = 6  #: phase steps of a plan by phase for which nobody names a budget
+MOST = 1_000_000_000  #: the highest budget, on every surface
 
 
 def budget_of(text: str) -> Decimal:
     """The number that is written. Raises UsageError."""
     try:
-        return Decimal(Digits(0, 10**15).parse(text))
+        return Decimal(Digits(0, MOST).parse(text.strip().replace(",", ".")))
     except BadValue:
         raise UsageError(
-            said("{text!r} is not a budget.", text=text),
-            hint=said("Give a number of zero or more, such as 12 or 12.5."),
+            said("{text!r} is not a budget.", text=text[:20]),
+            hint=said("Give a number from 0 to {most}, such as 12 or 12.5.", most=MOST),
         ) from None
 
 
@@ -124,7 +125,7 @@ class Task:
     sign: Annotated[Sign, Column(sentence("Status"), in_files=True)]
     serves: Annotated[Serves, Column(sentence("What for"))]
     action: Annotated[FrameworkText | None, Column(sentence("Action"))]
-    lead: Annotated[SeatId | None, Column(sentence("Who leads"))]
+    lead: Annotated[SeatId | None, Column(sentence("Responsible"))]
     accountable: Annotated[tuple[StakeholderId, ...], Column(sentence("Seat held by"))]
     seat: Annotated[Standing, Column(sentence("Seat"), in_files=True)]
     responsible: Annotated[tuple[StakeholderId, ...], Column(sentence("Might be asked"))]
@@ -180,7 +181,7 @@ class Doing:
     flags: Annotated[tuple[Sentence, ...], Column(sentence("Missing"), in_files=True)]
     start_phase: Annotated[int | None, Column(sentence("From phase"), in_files=True)]
     to_phase: Annotated[int | None, Column(sentence("To phase"), in_files=True)]
-    lead: Annotated[SeatId | None, Column(sentence("Who leads"), in_files=True)]
+    lead: Annotated[SeatId | None, Column(sentence("Responsible seat"), in_files=True)]
     effort: Annotated[Effort | None, Column(sentence("Time needed"), in_files=True)]
 
 
@@ -193,7 +194,7 @@ class Involved:
     informed: Annotated[tuple[StakeholderId, ...], Column(sentence("Informed"), Missing.UNKNOWN)]
     indicator: Annotated[Sentence, Column(sentence("Indicator"))]
     flags: Annotated[tuple[Sentence, ...], Column(sentence("Missing"))]
-    lead: Annotated[SeatId | None, Column(sentence("Who leads"))]
+    lead: Annotated[SeatId | None, Column(sentence("Responsible seat"))]
     effort: Annotated[Effort | None, Column(sentence("Time needed"))]
 
 

@@ -117,8 +117,12 @@ def _resolved(say: Say, title: str, fix: str, e: Entry, by: str) -> str:
         said = sentence("It was decided: {fix}", fix=fix)
     parts = [say(said)]
     if e.verdict != "not-now":
-        owner = sentence("Owner: {owner}.", owner=e.owner) if e.owner else sentence("No owner was named.")
-        parts.append(say(owner))
+        named = (
+            sentence("Responsible: {who}.", who=e.owner)
+            if e.owner
+            else sentence("Nobody was named as responsible.")
+        )
+        parts.append(say(named))
         if e.by:
             parts.append(say(sentence("By {day}.", day=by)))
         elif by:
@@ -180,8 +184,8 @@ def _decision(say: Say, number: int, d: Mapping[str, Any], e: Entry) -> list[Blo
         *([(say(sentence("What would change its status")), _hangs_on(say, d))] if d["hangs_on"] else []),
         (say(sentence("Suggested action")), d["fix"]),
         *([(say(sentence("First step")), _first_step(say, d))] if d["first_step"] else []),
-        *([(say(sentence("Who leads")), _leads(say, d))] if d["lead"] else []),
-        (say(sentence("Who")), e.owner if put_off else owner),
+        (say(sentence("Responsible")), e.owner if put_off else owner),
+        *([(say(sentence("Responsible seat")), _leads(say, d))] if d["lead"] else []),
         (say(sentence("Deadline")), by),
         (say(sentence("Cost")), e.cost or d["cost"] or unknown),
         *([(say(sentence("Grants")), " ".join(d["money"]))] if d["money"] else []),
@@ -202,7 +206,7 @@ def _no_longer(say: Say, number: int, key: str, e: Entry) -> list[Block]:
     """What the meeting made of a decision that is not proposed on today's data: nothing written is lost."""
     rows = (
         (sentence("Decision"), say(VERDICTS[e.verdict])),
-        (sentence("Who"), e.owner),
+        (sentence("Responsible"), e.owner),
         (sentence("Deadline"), _day(say, e.by)),
         (sentence("Cost"), e.cost),
         (sentence("Text agreed at the meeting"), e.words),
@@ -309,7 +313,7 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
             Heading(say(sentence("Decisions taken"))),
             *([Items(tuple(resolutions))] if resolutions else []),
             Table(
-                header(say, sentence("#"), sentence("Decision"), sentence("Result"), sentence("Who")),
+                header(say, sentence("#"), sentence("Decision"), sentence("Result"), sentence("Responsible")),
                 tuple(overview),
                 say(sentence("No decision was on the agenda.")),
                 (1, 8, 3, 4),

@@ -58,6 +58,11 @@ def with_history(path: Path) -> SqliteStore:
             {"iso3": "MWI", "capability": "4", "serves": "review", "action": "Ask.", "lead_seat": "police",
              "done_when": "A note says so.", "effort": "S", "source_id": "s1"}
         ],
+        "services": [{"service_id": "portal", "name": "Reporting portal", "kind": "portal"}],
+        "link_reviews": [
+            {"iso3": "MWI", "gives": "12", "takes": "4", "outcome": "found", "reviewed_on": "2025",
+             "method": "desk_review", "source_id": "s1"}
+        ],
     }  # fmt: skip
     put(store, {**extra, "deliveries": SMALL["deliveries"]}, note="back")
     store.sighted([("a.csv", "aa"), ("b.csv", "bb")], AT)

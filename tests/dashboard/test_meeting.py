@@ -62,7 +62,7 @@ def test_the_three_of_belorin(shipped: Context) -> None:
     assert "Cost not known" in words
     law = text_of(find(tree, "article")[0])
     assert "whatever the unknown" not in words  # nothing is unknown here
-    assert "Who leads Justice ministry seat not known" in law
+    assert "Responsible seat Justice ministry seat not known" in law
 
 
 def test_what_is_first_whatever_is_marked_where_something_is_unknown(shipped: Context) -> None:
@@ -313,7 +313,7 @@ def test_the_minutes_record_decisions_as_sentences(client: FlaskClient) -> None:
     """What was decided, who owns it, by when; a change says what it changes; what was not decided is no decision."""
     body, _foot = read(client.post("/demo/minutes/XAB.docx", data=FORM).data)
     first = next(line for line in body.splitlines() if line.startswith("1. It was decided: "))
-    assert first.endswith("Owner: Ministry of Justice. By 30 June 2027.")
+    assert first.endswith("Responsible: Ministry of Justice. By 30 June 2027.")
     assert "It was decided not to act on this now: " in body
     assert body.count("It was decided") == 3  # in the list; at its place too, where it is still proposed
     form = {
@@ -324,11 +324,11 @@ def test_the_minutes_record_decisions_as_sentences(client: FlaskClient) -> None:
     }
     changed, _foot = read(client.post("/demo/minutes/XAB.docx", data=form).data)
     assert "It was decided: two bills in place of one. This changes what was proposed: " in changed
-    assert "Owner: Ministry of Justice. No day was set; proposed: 25 February 2027." in changed
+    assert "Responsible: Ministry of Justice. No day was set; proposed: 25 February 2027." in changed
     silent = {**form, "words.missing-3": "", "owner.missing-3": ""}
     unsaid, _foot = read(client.post("/demo/minutes/XAB.docx", data=silent).data)
     assert "It was decided to act on this with a change that nobody wrote down." in unsaid
-    assert "No owner was named." in unsaid
+    assert "Nobody was named as responsible." in unsaid
 
 
 def test_nobody_is_asked_by_a_day_for_what_was_put_off(client: FlaskClient) -> None:

@@ -101,7 +101,7 @@ class Plan:
     unit of the budget; ``priced``: there is a table of costs, else that is the number of raises; ``given``: the costs
     that somebody gave, raises and named steps together, None where nobody gave any; ``ends``: where too few phases are
     known, the best plan if all unknown ones were lowest, and if they were highest; ``passed``: capabilities with a cost
-    for a phase that they have reached."""
+    for a phase that they have reached; ``least``: cost of the cheapest next raise, None where none has a known one."""
 
     country: str
     as_of: date
@@ -121,6 +121,7 @@ class Plan:
     given: Fraction | None = None
     ends: tuple[Completion, Completion] | None = None
     passed: tuple[str, ...] = ()
+    least: Fraction | None = None
 
     @property
     def known(self) -> int:
@@ -290,8 +291,22 @@ class Plan:
                 )
             )
         if not self.actions and not self.measures:
-            out.append(sentence("No phase step is possible within this budget."))
+            out.append(self._nothing())
         return out
+
+    def _nothing(self) -> Sentence:
+        """Why no phase step is in the plan. What the budget pays for is not called too dear."""
+        if all(phase == HIGHEST for phase in self.phases):
+            return sentence("Every capability has reached the highest phase, so no phase step is left.")
+        if self.least is None:
+            return sentence("No cost was given for a next phase step, so none is in a plan with a budget.")
+        if self.budget is None:
+            return sentence("No phase step gains a phase.")
+        if self.least > self.budget:
+            return sentence("No phase step is possible within this budget.")
+        return sentence(
+            "No phase step within this budget gains a phase: a phase counts only if the prerequisites have reached it."
+        )
 
 
 def plain(number: Fraction) -> int | float:
@@ -377,6 +392,14 @@ def _build(
             n
             for n, low in zip(edition.numbers, task.low, strict=True)
             if any((n, phase) in terms.cost for phase in range(LOWEST + 1, low + 1))
+        ),
+        least=min(
+            (
+                task.cost[a][p + 1]
+                for a, (n, p) in enumerate(zip(edition.numbers, task.low, strict=True))
+                if p < HIGHEST and (not terms.priced or (n, p + 1) in terms.cost)
+            ),
+            default=None,
         ),
     )
 

@@ -197,7 +197,9 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
                 if row["first_step"]
                 else None,
                 h("div", h("dt", _("Organisations to ask")), h("dd", _asked(world, view, row))),
-                h("div", h("dt", _("Who leads")), h("dd", _leads(world, view, row))) if row["lead"] else None,
+                h("div", h("dt", _("Responsible seat")), h("dd", _leads(world, view, row)))
+                if row["lead"]
+                else None,
                 h(
                     "div",
                     h("dt", _("Deadline")),

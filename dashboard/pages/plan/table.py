@@ -103,7 +103,7 @@ def _measure(world: World, view: View, code: str, row: Row) -> list[Child]:
 def _led(world: World, row: Row) -> Node:
     """The seat that leads an action, and the time that it needs."""
     seat = next(s["name"] for s in edition(world.edition.id).lists["seats"] if s["seat"] == row["lead"])
-    led, time = _("Who leads"), _("Time needed")
+    led, time = _("Responsible seat"), _("Time needed")
     effort = _(EFFORTS[row["effort"]])
     return h("p", led, colon(), _(seat), " · ", time, colon(), effort, class_="sub")
 
@@ -156,7 +156,7 @@ def steps_table(
         if items:
             line.append(_moves(view, items, n - 1))
         rows.append(line)
-    head = [_("Step"), _("When"), _("Cost"), _("Who"), _("How to check that it is done")]
+    head = [_("Step"), _("When"), _("Cost"), _("Responsible and others"), _("How to check that it is done")]
     if items:
         head.append(_("Move"))
     return common.data_table(view, head, rows, caption, class_="steps-table")
