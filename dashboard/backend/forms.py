@@ -16,11 +16,12 @@ from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
+from coordination.system.clock import now
 from coordination.system.settings import settings_from
 from coordination.workspace.editing import Entry, digest_now, successor
 from coordination.workspace.service import ImportOutcome, Workspace
 from dashboard.backend import records
-from dashboard.backend.decisions import later, now, proposals, undoing
+from dashboard.backend.decisions import later, proposals, undoing
 from dashboard.backend.filled import Filled, Made, doubts_of, entries, mark, open_new, read, settle
 from dashboard.backend.records import declared, names_of_both
 from dashboard.backend.survey import of_survey, survey

@@ -61,7 +61,7 @@ def start(name: str = "ours", store: GraphStore | None = None) -> Workspace:
 @pytest.fixture(autouse=True)
 def _later_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test saves is saved two hours after what it found, whatever day the machine has."""
-    for clock in ("forms.now", "uploads._now"):
+    for clock in ("forms.now", "uploads.now"):
         monkeypatch.setattr(f"dashboard.backend.{clock}", lambda: "2026-11-25T12:00:00Z")
 
 
