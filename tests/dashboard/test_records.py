@@ -390,6 +390,18 @@ def test_a_correction_of_what_identifies_a_record_is_shown_to_who_had_it_open(
     assert work(space)["police 4"]["until"] == "2030"
 
 
+@pytest.mark.parametrize("was", ["", "00"])
+def test_a_record_that_is_not_there_is_not_told_to_be_removed(
+    space: Workspace, client: FlaskClient, was: str
+) -> None:
+    updates = len(space.store.batches())
+    for verb in ("remove/deliveries", "remove/stakeholders"):
+        told = post(client, f"/ours/do/{verb}", ("id", "nobody"), ("was", was))
+        assert "said" not in told
+        assert told["message"]
+    assert len(space.store.batches()) == updates
+
+
 def test_what_others_name_is_not_removed_and_the_reason_is_told(
     space: Workspace, client: FlaskClient
 ) -> None:
