@@ -39,7 +39,6 @@ from graph_schema.errors import (
     DataError,
     NotAllowed,
     StoreDamaged,
-    StoreMoved,
     UsageError,
     Verbatim,
     said,
@@ -63,6 +62,7 @@ if TYPE_CHECKING:  # what only writing needs is loaded where something is writte
 _CODE = said("Use its ISO code of three letters.")
 SHORTEST = 4  #: letters of the start of a batch's id that may name it
 CHECKING = said("Checking")  #: what the progress of an import says between reading and writing
+Unread = Callable[[Sequence[Issue]], bool]
 ATTEMPTS = 5  #: how often an import is planned again when the store changed meanwhile
 
 __all__ = ["ImportOutcome", "Incoming", "Question", "Workspace", "names_in"]
@@ -409,9 +409,11 @@ class Workspace:
         note: str = "",
         dry_run: bool = False,
         not_personal: Sequence[str] = (),
+        unread: Unread | None = None,
     ) -> ImportOutcome:
         """What was filled in on a form, all or nothing, as one batch: new records, corrections, removals. Findings of
         severity error stop it (they are in ``issues``; their file is the type, their line the place among the entries).
+        ``unread``: whether findings have to be read before it is written; then nothing is.
 
         Raises ConflictError for a record that is not what it was when it was opened.
         """
@@ -420,7 +422,9 @@ class Workspace:
         if not dry_run:
             self.must_be_own()
         batch = Batch("", BatchKind.EDIT, at, author, note)
-        return self.take_in(lambda current: incoming_of(entries, current), batch, dry_run, not_personal)
+        return self.take_in(
+            lambda current: incoming_of(entries, current), batch, dry_run, not_personal, unread=unread
+        )
 
     def accept(self, proposal: str, *, at: str, by: str = "") -> ImportOutcome:
         """Save what was proposed, with the name of who proposed it. Findings of severity error stop it. Raises
@@ -442,8 +446,9 @@ class Workspace:
         dry_run: bool,
         not_personal: Sequence[str] = (),
         progress: Progress | None = None,
+        unread: Unread | None = None,
     ) -> ImportOutcome:
-        """Check, plan and write what comes in, planned again where the store changed meanwhile."""
+        """Check, plan and write what comes in, planned and checked again where the store changed meanwhile."""
         from coordination.ingest.checks import check, dangling, lowered
         from coordination.ingest.personal import Answers, scan
         from coordination.ingest.plan import plan
@@ -466,7 +471,7 @@ class Workspace:
             issues += scan(changes, current, Answers.read(not_personal), batch.note)
             found = tuple(sort_issues(issues))
             tell(CHECKING, 3, 3)
-            if errors_in(found) or dry_run:
+            if errors_in(found) or dry_run or (unread is not None and unread(found)):
                 return ImportOutcome(changes, found, None, batch.inputs, given.questions)
             if not len(changes):
                 self.store.sighted(batch.inputs, batch.at)
@@ -479,7 +484,7 @@ class Workspace:
                 with taking:
                     result = self.store.apply(written, made, progress)
                 return ImportOutcome(changes, found, result, batch.inputs)
-            except StoreMoved:
+            except ConflictError:  # planned again: of a record that somebody has changed it is said then
                 if attempt == ATTEMPTS - 1:
                     raise
         raise AssertionError("unreachable")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from coordination.model.new_ids import makes_ids
 from coordination.text.fields import choices
 from dashboard.backend.context import Context
-from dashboard.backend.filled import NEW, Filled, Wrong, is_pick, new_fields
-from dashboard.backend.forms import read_mark
+from dashboard.backend.doubts import read_mark
+from dashboard.backend.filled import NEW, Doubt, Filled, Wrong, is_pick, new_fields
 from dashboard.pages.shared.shell import field
 from dashboard.ui.i18n import _, colon, n_, verdict
 from dashboard.ui.tree import Child, Node, h
@@ -79,19 +79,41 @@ def saving() -> Node:
     return h("button", _("Save"), name="then", value="save", class_="sr", tabindex="-1", aria_hidden="true")
 
 
-def doubts(filled: Filled) -> Node | None:
+def doubts(view: View, filled: Filled) -> Node | None:
     """What to look at before it is saved."""
     if not filled.doubts:
         return None
     return h(
         "div",
         h("h2", _("Check this before you save")),
-        h("ul", [h("li", d) for d in filled.doubts]),
+        h("ul", [_doubt(view, d) for d in filled.doubts]),
         h("input", type="hidden", name="doubts", value=read_mark(filled.doubts)),
         class_="form-problems mild",
         id=None if filled.wrong or filled.personal else "form-problems",
         tabindex="-1",
         role="alert",
+    )
+
+
+def _doubt(view: View, d: Doubt) -> Node:
+    """What it is, with the way to the record that may be meant, and to taking it in place of a new one."""
+    if not d.id:
+        return h("li", d.words)
+    return h(
+        "li",
+        d.words,
+        " ",
+        h("a", _("Open the record that is there"), href=view.href("record", d.type, d.id)),
+        h(
+            "button",
+            _("It is the same: use the record that is there"),
+            h("span", colon(), d.id, class_="sr"),
+            name="then",
+            value=f"use:{d.field}:{d.id}",
+            class_="button quiet small",
+        )
+        if d.field
+        else None,
     )
 
 
