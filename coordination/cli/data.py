@@ -12,6 +12,7 @@ import click
 from coordination.cli import waiting
 from coordination.cli.options import (
     Asked,
+    by_option,
     format_option,
     lang_option,
     now,
@@ -88,6 +89,7 @@ def _format(asked: str | None) -> str:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write your tables to this new .xlsx file, with errors and warnings marked in the cells.",
 )
+@by_option
 @store_option
 @lang_option
 @format_option
@@ -99,6 +101,7 @@ def import_(
     not_personal: tuple[str, ...],
     choose: tuple[str, ...],
     marked: Path | None,
+    by: str,
     store: str,
     lang: str,
     format_: str | None,
@@ -128,7 +131,7 @@ def import_(
         outcome = workspace.import_files(
             paths,
             at=now(),
-            author=settings_from().author,
+            author=by,
             note=note,
             replace=replace,
             dry_run=dry_run,
@@ -350,13 +353,12 @@ def _updates_file(w: Workspace, given: dict[str, Any]) -> str:
     metavar="NAME",
     help="Who, beside you, approved that sharing labels become less strict. Kept with the update.",
 )
+@by_option
 @store_option
-def undo(batch: str, store: str, with_later: bool, approved_by: str) -> None:
+def undo(batch: str, by: str, store: str, with_later: bool, approved_by: str) -> None:
     """Undo an update (the first characters of its id are enough). The undo is itself an update: you can undo it too."""
     workspace = workspace_for(store)
-    result = workspace.undo(
-        batch, at=now(), author=settings_from().author, with_later=with_later, approved_by=approved_by
-    )
+    result = workspace.undo(batch, at=now(), author=by, with_later=with_later, approved_by=approved_by)
     if any(result.counts.values()):
         tell(
             said(

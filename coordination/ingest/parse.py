@@ -39,6 +39,7 @@ PARSE_CODES: Mapping[str, str] = {
     "E-URL": "A cell is not a web address.",
     "E-TOO-LONG": "A text is longer than its column allows.",
     "E-CONTROL": "A text holds a control character.",
+    "E-UNSEEN": "A name is made of signs that nobody sees.",
     "E-EMPTY": "A cell that must be filled is empty.",
     "E-COLUMN-MISSING": "A column that every row needs is not in the file.",
     "E-SAME": "A new organisation is called like one that is recorded; whether it is the same has to be said.",

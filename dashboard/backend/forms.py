@@ -16,7 +16,6 @@ from typing import Any, Final
 from werkzeug.datastructures import MultiDict
 
 from coordination.model.new_ids import makes_ids
-from coordination.system.settings import settings_from
 from coordination.workspace.editing import Entry, digest_now, successor
 from coordination.workspace.service import ImportOutcome, Workspace
 from dashboard.backend import records
@@ -25,6 +24,7 @@ from dashboard.backend.doubts import doubts_of, read_mark
 from dashboard.backend.filled import Filled, Made, entries, is_pick, mark, open_new, read, settle
 from dashboard.backend.records import declared, names_of_both
 from dashboard.backend.survey import of_survey, survey
+from dashboard.backend.who import by
 from dashboard.ui.i18n import _
 from graph_schema.errors import ConflictError, UsageError
 from graph_schema.issues import Issue, errors_in
@@ -129,11 +129,10 @@ class Forms:
             return Saved(id=filled.id, waits=self._keep(workspace, filled), opened=opened)
         if propose:
             told = [m.entry for m in made]
-            author = settings_from().author
             kept_ = service.proposals.add(
                 told,
                 at=now(),
-                author=author,
+                author=by(),
                 note=filled.remark[:200],
                 not_personal=form.getlist("not_personal")[:STATED],
             )
@@ -251,7 +250,7 @@ class Forms:
             return service.save(
                 [m.entry for m in made],
                 at=now(),
-                author=settings_from().author,
+                author=by(),
                 note=filled.remark[:200],
                 dry_run=dry_run,
                 not_personal=stated,
@@ -269,9 +268,7 @@ class Forms:
     def remove(self, workspace: str, type_: str, ident: str, was: str) -> str:
         """Take a record out; returns the batch. Raises ConflictError where it changed or something still names it."""
         service = self.services[workspace]
-        outcome = service.save(
-            [Entry(type_, id=ident, was=was, removed=True)], at=now(), author=settings_from().author
-        )
+        outcome = service.save([Entry(type_, id=ident, was=was, removed=True)], at=now(), author=by())
         wrong = errors_in(outcome.issues)
         if wrong:
             raise ConflictError(
