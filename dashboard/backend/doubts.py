@@ -83,6 +83,18 @@ def _elsewhere(made: Sequence[Made], snapshot: Snapshot) -> Iterator[Doubt]:
                         country=bodies.country(there),
                     )
                 )
+        elif m.entry.type == "committee_seats" and _says_anew(m.entry, snapshot, "member_id", "iso3"):
+            ident, there = said.get("member_id", ""), said.get("iso3", "")
+            home = bodies.home(ident)
+            if home and there and home != there:
+                yield Doubt(
+                    _(
+                        "{organisation} has its seat in {home}. Is it a member of a national body of {country}?",
+                        organisation=bodies.name(ident),
+                        home=bodies.country(home),
+                        country=bodies.country(there),
+                    )
+                )
         elif m.entry.type == "ties" and _says_anew(m.entry, snapshot, "a_id", "b_id"):
             a, b = said.get("a_id", ""), said.get("b_id", "")
             homes = bodies.home(a), bodies.home(b)

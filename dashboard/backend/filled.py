@@ -78,7 +78,8 @@ class Filled:
     new organisation has its seat until another country is chosen. ``wrong``: by field (``until``, ``source_id.title``,
     "" = the whole); ``asks``: records that may be meant, by field; ``personal``: (statement, what was found);
     ``doubts``: what to look at before it is saved; ``now``: what the record says now, where somebody changed it
-    meanwhile; ``raced``: a new record got the id of one that was made meanwhile.
+    meanwhile; ``raced``: a new record got the id of one that was made meanwhile;
+    ``called``: what it is called that a field such as ``police-1`` is about.
     """
 
     fields: Mapping[str, Prop]
@@ -97,6 +98,7 @@ class Filled:
     doubts: tuple[Doubt, ...] = ()
     now: Mapping[str, str] | None = None
     raced: bool = False
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def of(t: RecordType, *, id: str = "", was: str = "", back: str = "") -> Filled:

@@ -21,8 +21,9 @@ from coordination.workspace.service import ImportOutcome, Workspace
 from dashboard.backend import records
 from dashboard.backend.decisions import later, now, proposals, undoing
 from dashboard.backend.doubts import doubts_of, read_mark
-from dashboard.backend.filled import Filled, Made, entries, is_pick, mark, open_new, read, settle
+from dashboard.backend.filled import Doubt, Filled, Made, entries, is_pick, mark, open_new, read, settle
 from dashboard.backend.records import declared, names_of_both
+from dashboard.backend.seats import of_seats, seats_form, unsure
 from dashboard.backend.survey import of_survey, survey
 from dashboard.backend.who import by
 from dashboard.ui.i18n import _
@@ -160,6 +161,23 @@ class Forms:
             return Saved(waits=self._keep(workspace, filled), opened=opened)
         return Saved(outcome.result.batch if outcome.result else "", changes=len(outcome.changes))
 
+    def seats(self, workspace: str, iso3: str, form: MultiDict[str, str]) -> Saved:
+        """Save what a form says of the seats of a national body as one update, or keep it with what is wrong in it."""
+        service, body = self.services[workspace], form.get("body", "")
+        service.must_be_own()
+        snapshot = service.records()
+        service.country(iso3)
+        filled = seats_form(iso3, form)
+        if opened := self._opened(filled, form.get("then", ""), service):
+            return Saved(id=body, waits=self._keep(workspace, filled), opened=opened)
+        made, opened = of_seats(filled, snapshot, iso3, body)
+        outcome = None
+        if not opened and not filled.wrong:
+            outcome = self.attempt(service, filled, made, form, more=unsure(filled, snapshot, body))
+        if outcome is None:
+            return Saved(id=body, waits=self._keep(workspace, filled), opened=opened)
+        return Saved(outcome.result.batch if outcome.result else "", id=body, changes=len(outcome.changes))
+
     @staticmethod
     def _opened(filled: Filled, then: str, service: Workspace) -> str:
         """The field for which a button asked: for the fields of a new record, or for its name instead, or for a record
@@ -211,14 +229,15 @@ class Forms:
         form: MultiDict[str, str],
         *,
         propose: bool = False,
+        more: Sequence[Doubt] = (),
     ) -> ImportOutcome | None:
         """Save what a form says, or with ``propose`` only see that it could be; None where it cannot be yet, and then
-        the form says why."""
+        the form says why. ``more``: what else to look at before it is saved."""
         stated, was_read = form.getlist("not_personal")[:STATED], form.get("doubts", "")
 
         def doubtful(issues: Sequence[Issue]) -> bool:
             """Whether something is to be looked at that was not on the form that was sent."""
-            doubts = doubts_of(issues, made, service.records())
+            doubts = (*more, *doubts_of(issues, made, service.records()))
             filled.doubts = () if was_read == read_mark(doubts) else doubts
             return bool(filled.doubts)
 
@@ -257,6 +276,8 @@ class Forms:
                 unread=unread,
             )
         except ConflictError as e:
+            if filled.type not in SCHEMA:  # a form about several records has no other version to show
+                raise
             snapshot = service.records()
             filled.id = successor(service, filled.type, filled.id)  # "" is saved as a new record
             at = snapshot[filled.type].position.get(filled.id)

@@ -138,6 +138,10 @@ def _survey(keeping: Keeping, view: View) -> dict[str, Any]:
     return record_acts.fill_in(keeping.forms, view, request.form)
 
 
+def _seats(keeping: Keeping, view: View) -> dict[str, Any]:
+    return record_acts.fill_seats(keeping.forms, view, request.form)
+
+
 def _bring_in(keeping: Keeping, view: View) -> dict[str, Any]:
     return record_acts.bring_in(keeping.services, view)
 
@@ -180,6 +184,7 @@ _VERBS: dict[str, Callable[[Keeping, View], dict[str, Any]]] = {
     "favourite": _favourite,
     "new-workspace": _new_workspace,
     "five-minutes": _survey,
+    "national-body": _seats,
     "accept": _accept,
     "bring-in": _bring_in,
     "reject": _reject,

@@ -31,15 +31,15 @@ def label_of(filled: Filled, name: str) -> str:
     """What a field is called; of a record that is new where it is named, both; of ``14-1``, a field about capability
     14, with its number."""
     outer, _dot, inner = name.partition(".")
-    p, about = filled.fields[outer], _about(name)
+    p, about = filled.fields[outer], _about(filled, name)
     words = f"{about}: {_(p.label)}" if about else _(p.label)
     return f"{words}: {_(SCHEMA[p.ref].prop(inner).label)}" if inner else words
 
 
-def _about(name: str) -> str:
-    """The capability that a field of a survey is about, "" for other forms."""
-    number, about, _slot = name.partition(".")[0].partition("-")
-    return number if about else ""
+def _about(filled: Filled, name: str) -> str:
+    """The capability or seat that a field of a survey is about, "" for other forms."""
+    key, about, _slot = name.partition(".")[0].partition("-")
+    return filled.called.get(key, key) if about else ""
 
 
 def problems(filled: Filled) -> Node | None:
@@ -179,7 +179,7 @@ class Fields:
 
     def _field(self, p: Prop, name: str, control: Child, wrong: Wrong | None, *below: Child) -> Node:
         label = _("{field} (required)", field=_(p.label)) if p.required else _(p.label)
-        key, hint, about = key_of(name), _hint(p), _about(name)
+        key, hint, about = key_of(name), _hint(p), _about(self.filled, name)
         made = field(
             [label, h("span", f" ({about})", class_="sr")] if about else label,
             h("p", hint, id=f"{key}-hint", class_="field-hint") if hint else None,
