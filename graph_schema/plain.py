@@ -25,14 +25,18 @@ _UNSEEN: Final = re.compile(
     f"[{BIDI}{NOTHING}\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
     f"|(?:^|(?<=[\x00-\u058f]))[{JOINERS}]|[{JOINERS}]+$"
 )
+_BREAKS: Final = re.compile("[\t-\r\x1c-\x1f\x85\u2028\u2029]")
+_SPACES: Final = re.compile("  +")
+#: Blanks, of which none is a name.
+_BLANK: Final = " \u00a0\u1680\u202f\u205f\u2800\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 def plain_line(text: str) -> str:
-    """A name as it is kept; "" where nothing of it is seen.
+    """A name as it is kept; "" where nothing of it is seen. Spaces that do not break a line stay what they are.
 
     >>> [plain_line(t) for t in ("\\ufeff Child\\u200b Line\\r\\nof Malawi ", "\\u202eilaM", "\\u200b", "क्\\u200dष")]
     ['Child Line of Malawi', 'ilaM', '', 'क्\\u200dष']
     """
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    return " ".join(_UNSEEN.sub("", " ".join(unicodedata.normalize("NFC", text).split())).split())
+    if not (text.isascii() and text.isprintable()):
+        text = _UNSEEN.sub("", _BREAKS.sub(" ", unicodedata.normalize("NFC", text)))
+    return _SPACES.sub(" ", text).strip() if text.strip(_BLANK) else ""

@@ -247,12 +247,12 @@ class NameText(Text):
     """What something is called: on one line, without signs that nobody sees."""
 
     def parse(self, text: str) -> str:
-        kept = plain_line(text)
+        kept = plain_line(super().parse(text))
         if text and not kept:
             raise BadValue(
                 said("{name} holds nothing that can be seen", name=""), said("type a name"), code="E-UNSEEN"
             )
-        return super().parse(kept)
+        return kept
 
     def keeps(self, texts: Sequence[str]) -> bool:
         return all(

@@ -43,7 +43,7 @@ class Favourite:
 
 
 def _valid_name(text: str) -> str:
-    name = plain_line(text)
+    name = " ".join(plain_line(text).split())
     if (
         not name
         or len(name) > NAME_LENGTH

@@ -112,7 +112,7 @@ class SavedPlan:
 
 def valid_name(text: str) -> str:
     """The name with single spaces. Raises UsageError where it cannot be one."""
-    name = plain_line(text)
+    name = " ".join(plain_line(text).split())
     if not name:
         raise UsageError(
             said("The plan has no name."), hint=said("Give it one, such as 'Next meeting of the committee'.")

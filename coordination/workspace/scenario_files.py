@@ -157,7 +157,7 @@ def scenario(name: str, changes: Iterable[str], **more: Any) -> SavedScenario:
 
 def valid_name(text: str) -> str:
     """The name with single spaces. Raises UsageError where it cannot be one."""
-    name = plain_line(text)
+    name = " ".join(plain_line(text).split())
     if not name:
         raise UsageError(
             said("The scenario has no name."), hint=said("Give it one, such as 'Police unit closes'.")

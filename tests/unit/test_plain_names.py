@@ -31,8 +31,9 @@ TYPED = {
     "क\u094d\u200dष": "क\u094d\u200dष",  # a joiner that this script needs
     "می\u200cخواهم": "می\u200cخواهم",
     "Line\u200d": "Line",
+    "Foyer\u202f: abri": "Foyer\u202f: abri",  # a space that French needs
 }
-UNSEEN = ["\u200b", "\ufeff\u200b \u2060", "\u202e", "\u00ad"]
+UNSEEN = ["\u200b", "\u2800\u00a0", "\ufeff\u200b \u2060", "\u202e", "\u00ad"]
 
 
 @pytest.mark.parametrize(("typed", "kept"), TYPED.items())
