@@ -102,7 +102,7 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
     expect(row).to_contain_text("12 CSEA Hotline")
     expect(row).to_be_in_viewport()
     deep = page.url
-    page.get_by_role("link", name="Go back to the meeting").click()
+    page.get_by_role("link", name="Take the plan to the meeting").click()
     headed(page, "Belorin: meeting")
     expect(fragile_one.get_by_role("link", name="Added to the plan: step 1")).to_be_visible()
 
