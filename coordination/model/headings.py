@@ -22,6 +22,7 @@ __all__ = [
     "RECORD",
     "readings",
     "word_for",
+    "VERSIONS",
     "example_mark",
     "field_names",
     "fields_like",
@@ -38,6 +39,8 @@ EXAMPLE: Final = sentence("Example:")
 RECORD: Final = "_record"
 #: the hidden sheet with the ids of all records that a workbook was filled with, a column for each type
 CONTENTS: Final = "_records"
+#: after the type: the column of that sheet with the versions that the records had had
+VERSIONS: Final = " versions"
 #: what fields were called in workbooks that people may still have
 _EARLIER: Final[Mapping[str, Mapping[str, str]]] = {
     "own_actions": dict.fromkeys(("Who leads", "Qui dirige", "Quién dirige"), "lead_seat")
