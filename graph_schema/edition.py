@@ -85,7 +85,10 @@ class Capability:
     body for it is usual, and a named stand-in secures it; ``provided_by``: kinds of organisation that can provide it,
     empty = any; ``required_is_reading``: that it needs so many is our own reading; ``by_children``: children carry it,
     so that who does nothing else is never asked to do another; ``akin``: capabilities whose work is so near that who
-    does one of them could be asked to take this one up."""
+    does one of them could be asked to take this one up. ``statutory``: a duty of the state by its nature;
+    ``online_by_name``: exploitation online is what it is about, so a record need not say so; ``ages``: no = what is on
+    record of it does not grow old (a law, a court); ``asked_kinds``, ``asked_area``, ``asked_public``: who may be
+    asked to take it up: kinds of organisation, only bodies for the whole country, only bodies of the state."""
 
     number: str
     domain: str
@@ -97,6 +100,12 @@ class Capability:
     required_is_reading: bool = False
     by_children: bool = False
     akin: tuple[str, ...] = ()
+    statutory: bool = False
+    online_by_name: bool = False
+    ages: bool = True
+    asked_kinds: tuple[str, ...] = ()
+    asked_area: str = "any"
+    asked_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +133,9 @@ class Ends(StrEnum):
 @dataclass(frozen=True, slots=True)
 class RouteStep:
     """A station of a route: any of ``capabilities`` can carry it, the first is the usual one. ``optional``: a case may
-    pass it over; ``abroad``: it is taken in another country; ``stage``: the column of a picture in which it stands."""
+    pass it over; ``abroad``: it is taken in another country; ``stage``: the column of a picture in which it stands;
+    ``receivers``: who receives the reports of foreign platforms stands here too; ``also_kinds``: further kinds of
+    partnership that hand a case on from here."""
 
     step: int
     capabilities: tuple[CapabilityNumber, ...]
@@ -134,6 +145,8 @@ class RouteStep:
     stage: str
     basis: str
     source: str
+    receivers: bool = False
+    also_kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +318,12 @@ def edition(ident: str = BASE_EDITION) -> Edition:
                         r.get("required_is_reading") == "yes",
                         r.get("by_children") == "yes",
                         tuple(n for n in r.get("akin", "").split(";") if n),
+                        r.get("statutory") == "yes",
+                        r.get("online_by_name") == "yes",
+                        r.get("ages") != "no",
+                        tuple(k for k in r.get("asked_kinds", "").split(";") if k),
+                        r.get("asked_area") or "any",
+                        r.get("asked_public") == "yes",
                     )
                     for r in lists["capabilities"]
                 ),
@@ -352,6 +371,8 @@ def _route_step(row: Mapping[str, str]) -> RouteStep:
         stage=row["stage"],
         basis=row["basis"],
         source=row["source_id"],
+        receivers=row.get("receivers") == "yes",
+        also_kinds=tuple(k for k in row.get("also_kinds", "").split(";") if k),
     )
 
 
@@ -393,6 +414,11 @@ def _check(e: Edition, ident: str) -> None:
         f"capability {c.number}: one is enough already, so one_is_normal says nothing"
         for c in e.capabilities
         if c.one_is_normal and c.required < 2
+    ]
+    wrong += [
+        f"capability {c.number}: asked_area is any or national, not {c.asked_area!r}"
+        for c in e.capabilities
+        if c.asked_area not in ("any", "national")
     ]
     for r in e.requires:
         if not {r.needs, r.gives} <= known or r.needs == r.gives or r.kind not in "PFRK":

@@ -10,6 +10,7 @@ from typing import Final
 from graph_schema.declare import Prop, RecordType, node, prop, translations
 from graph_schema.values import (
     AgreementKind,
+    Area,
     Flag,
     Id,
     ListOf,
@@ -18,6 +19,11 @@ from graph_schema.values import (
     OpenWord,
     PartialDate,
     Ref,
+    Remit,
+    Renewal,
+    ServiceKind,
+    SourceKind,
+    Status,
     Text,
     Tier,
     Url,
@@ -32,6 +38,7 @@ __all__ = [
     "KINDS",
     "NETWORKS",
     "NODES",
+    "SERVICES",
     "SOURCES",
     "STAKEHOLDERS",
 ]
@@ -97,6 +104,9 @@ COUNTRIES = node(
         "un_member": prop(
             Flag(), "member of the United Nations", label="Member of the United Nations", further=True
         ),
+        "inhabited": prop(
+            Flag(), "no = no one lives there; empty = someone does", label="Inhabited", further=True
+        ),
         "source_id": SOURCE,
         "geo_source_id": prop(
             Ref(target="sources"), "source of the point", label="Source of the point", further=True
@@ -129,6 +139,18 @@ SOURCES = node(
         "published": prop(PartialDate(), "when it was published", label="Date of publication"),
         "retrieved": prop(PartialDate(), "when it was read", label="Read on"),
         "licence": prop(Text(200), "licence, where known", label="Licence", further=True),
+        "kind": prop(
+            Word(SourceKind),
+            "law = the text or the gazette of a law, treaty or decree, which does not age; empty = anything else",
+            label="Kind of source",
+            further=True,
+        ),
+        "read_in": prop(
+            Text(1000),
+            "the copy in which it was read, where that is not the address itself",
+            label="Read in the copy",
+            further=True,
+        ),
         **_TAIL,
     },
 )
@@ -165,6 +187,27 @@ STAKEHOLDERS = node(
             further=True,
         ),
         "website": prop(Url(), "web address", label="Web address"),
+        "since": prop(
+            PartialDate(), "first day it exists; empty = not known", label="Exists since", further=True
+        ),
+        "until": prop(
+            PartialDate(),
+            "last day it existed; empty = it exists, or not known",
+            label="Existed until",
+            further=True,
+        ),
+        "successor_id": prop(
+            Ref(target="stakeholders"),
+            "who took its place when it ended",
+            label="Succeeded by",
+            further=True,
+        ),
+        "clearing_house": prop(
+            Flag(),
+            "yes = it receives the reports of platforms and passes them to the countries concerned",
+            label="Clearing house of reports",
+            further=True,
+        ),
         "verified": VERIFIED,
         "source_id": SOURCE,
         **_TAIL,
@@ -187,6 +230,21 @@ AGREEMENTS = node(
         "in_force": prop(PartialDate(), "when it entered into force", label="In force since"),
         "expires": prop(
             PartialDate(), "last day it is in force; empty = open or not known", label="Expires (last day)"
+        ),
+        "term": prop(
+            Text(300),
+            "the words that name an end, such as four years",
+            label="Term, in its words",
+            further=True,
+        ),
+        "term_until": prop(
+            PartialDate(), "the last day by those words", label="Term ends (last day)", further=True
+        ),
+        "renewal": prop(
+            Word(Renewal),
+            "what happens then: automatic, renewable or none; empty = not said",
+            label="Renewal",
+            further=True,
         ),
         "url": prop(Url(), "address", label="Web address"),
         "capabilities": CAPABILITIES,
@@ -249,6 +307,60 @@ COMMITTEE_BODIES = node(
         "seats_complete": prop(
             Flag(), "yes = the list of members is complete", label="The list of members is complete"
         ),
+        "area": prop(
+            Word(Area),
+            "how much of the country it is for: national, state or district; empty = not said",
+            label="Area",
+            further=True,
+        ),
+        "remit": prop(
+            Word(Remit),
+            "what it is for: online, children, trafficking, cyber or other; empty = not said",
+            label="What it is for",
+            further=True,
+        ),
+        "until": prop(
+            PartialDate(),
+            "last day it existed; empty = it exists, or not known",
+            label="Existed until",
+            further=True,
+        ),
+        "source_id": SOURCE,
+        **_TAIL,
+    },
+)
+
+SERVICES = node(
+    "services",
+    "Service",
+    "One service that several organisations run together, such as a reporting portal.",
+    title="Services run together",
+    adding="Add a service",
+    key="service_id",
+    naming="name",
+    props={
+        "service_id": prop(Id(), "short name of the service", required=True, label="Identifier"),
+        "name": prop(NameText(300), "name of the service", required=True, translated=True, label="Name"),
+        "kind": prop(Word(ServiceKind), "kind of service", required=True, label="Kind of service"),
+        "operator_id": OPERATOR,
+        "iso3": prop(Ref(target="countries"), "where; empty = in several countries", label="Country"),
+        "passes_cases": prop(
+            Flag(),
+            "yes = what one part receives reaches the others; no = it does not; empty = what its kind says",
+            label="Cases are handed on",
+            further=True,
+        ),
+        "since": prop(PartialDate(), "first day; empty = not known", label="Since"),
+        "until": prop(
+            PartialDate(), "last day, inclusive; empty = open or not known", label="Until (last day)"
+        ),
+        "status": prop(
+            Word(Status, (Status.ACTIVE, Status.PLANNED, Status.ENDED, Status.UNKNOWN)),
+            "state as of its source",
+            default="active",
+            label="Status",
+        ),
+        "verified": VERIFIED,
         "source_id": SOURCE,
         **_TAIL,
     },
@@ -261,4 +373,5 @@ NODES: Final[tuple[RecordType, ...]] = (
     AGREEMENTS,
     NETWORKS,
     COMMITTEE_BODIES,
+    SERVICES,
 )

@@ -9,13 +9,17 @@ from graph_schema.declare import At, Prop, RecordType, prop, relationship
 from graph_schema.nodes import NOTE, TIER, VERIFIED
 from graph_schema.values import (
     AffiliationKind,
+    AmountKind,
+    Area,
     Finding,
     Flag,
     Id,
     Integer,
     ListOf,
+    Mandate,
     NameText,
     Number,
+    Part,
     PartialDate,
     Ref,
     ReviewMethod,
@@ -40,6 +44,7 @@ __all__ = [
     "FUNDING",
     "INDICATORS",
     "JUDGEMENTS",
+    "LINK_REVIEWS",
     "MEMBERSHIPS",
     "OWN_ACTIONS",
     "RELATIONSHIPS",
@@ -106,6 +111,43 @@ DELIVERIES = relationship(
             Word(Scope),
             "how wide the source speaks; empty = not said; never changes a state",
             label="What the source speaks of",
+            further=True,
+        ),
+        "service_id": prop(
+            Ref(target="services"),
+            "the service of which this is a part; empty = not said",
+            label="Part of which service",
+            further=True,
+        ),
+        "part": prop(
+            Word(Part),
+            "what it is for that service: alone = can do its part without the others; needed = without it the service "
+            "stops; helps = the service goes on without it; empty = not said",
+            label="What it is for the service",
+            further=True,
+        ),
+        "mandate": prop(
+            Word(Mandate),
+            "what makes it do this: statutory, contracted or voluntary; empty = not said",
+            label="Mandate",
+            further=True,
+        ),
+        "area": prop(
+            Word(Area),
+            "how much of the country it is for: national, state or district; empty = not said",
+            label="Area",
+            further=True,
+        ),
+        "online": prop(
+            Flag(),
+            "yes = it is for sexual exploitation online; no = in general; empty = not said",
+            label="For exploitation online",
+            further=True,
+        ),
+        "receives_from": prop(
+            Ref(target="stakeholders"),
+            "the clearing house whose reports it receives",
+            label="Receives reports from",
             further=True,
         ),
     },
@@ -226,6 +268,12 @@ TIES = relationship(
             label="Stated by",
             further=True,
         ),
+        "passes_cases": prop(
+            Flag(),
+            "yes = cases or reports are handed on by it; no = they are not; empty = what its kind says",
+            label="Cases are handed on",
+            further=True,
+        ),
         **_CLAIM,
     },
 )
@@ -252,6 +300,18 @@ FUNDING = relationship(
         "amount": prop(Number(0), "sum in its currency", label="Amount"),
         "currency": prop(Text(3), "ISO 4217 code", label="Currency"),
         "title": prop(NameText(500), "title of the grant", label="Title of the grant"),
+        "amount_kind": prop(
+            Word(AmountKind),
+            "what the sum is: award, call, pledge, in_kind or budget; empty = not said",
+            label="What the sum is",
+            further=True,
+        ),
+        "share_of": prop(
+            NameText(500),
+            "title of the grant of which it is a part",
+            label="Part of which grant",
+            further=True,
+        ),
         **_CLAIM,
     },
 )
@@ -291,6 +351,35 @@ COMMITTEE_SEATS = relationship(
             "who sits there; empty = someone not named", required=False, label="Organisation in the seat"
         ),
         "seat": prop(Ref(target="seats"), "which of the 13 seats", required=True, label="Seat"),
+        **_CLAIM,
+    },
+)
+
+LINK_REVIEWS = relationship(
+    "link_reviews",
+    "REVIEWED_LINK",
+    "Someone asked whether cases are handed on from one capability to another in one country.",
+    title="Reviews of hand-overs",
+    adding="Add a review of a hand-over",
+    start=(At("Stakeholder", "reviewer"), At("Reviewer", "reviewer")),
+    end=At("Country", "iso3"),
+    key=("iso3", "gives", "takes", "reviewed_on", "method", "reviewer"),
+    props={
+        "iso3": _country("where", required=True, label="Country"),
+        "gives": _capability(
+            "the capability that hands on; empty together with the other = every hand-over",
+            label="Hands on",
+        ),
+        "takes": _capability(
+            "the capability that takes over; empty together with the other = every hand-over",
+            label="Takes over",
+        ),
+        "outcome": prop(Word(ReviewOutcome), "result of the review", required=True, label="Result"),
+        "method": prop(Word(ReviewMethod), "method of the review", required=True, label="Method"),
+        "reviewed_on": prop(PartialDate(), "when", required=True, label="Date of the review"),
+        "reviewer": prop(
+            Text(200), "who reviewed: an organisation's identifier, or free text", label="Reviewed by"
+        ),
         **_CLAIM,
     },
 )
@@ -436,7 +525,10 @@ OWN_ACTIONS = relationship(
             Text(1000), "what is to be done", required=True, translated=True, label="What is to be done"
         ),
         "lead_seat": prop(
-            Ref(target="seats"), "the seat of the national body that leads", required=True, label="Who leads"
+            Ref(target="seats"),
+            "the seat of the national body that is responsible",
+            required=True,
+            label="Responsible seat",
         ),
         "partners": prop(
             ListOf(Ref(target="seats")), "the seats that take part", label="Who takes part", further=True
@@ -491,6 +583,7 @@ RELATIONSHIPS: Final[tuple[RecordType, ...]] = (
     AFFILIATIONS,
     DELIVERIES,
     REVIEWS,
+    LINK_REVIEWS,
     AGREEMENT_PARTIES,
     MEMBERSHIPS,
     TIES,

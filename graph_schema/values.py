@@ -22,6 +22,8 @@ from graph_schema.plain import plain_line
 __all__ = [
     "AffiliationKind",
     "AgreementKind",
+    "AmountKind",
+    "Area",
     "BadValue",
     "Day",
     "Finding",
@@ -30,14 +32,20 @@ __all__ = [
     "Integer",
     "ListOf",
     "NameText",
+    "Mandate",
     "Number",
     "OpenWord",
+    "Part",
     "PartialDate",
     "Ref",
+    "Remit",
+    "Renewal",
     "ReviewMethod",
     "ReviewOutcome",
     "Role",
     "SameVerdict",
+    "ServiceKind",
+    "SourceKind",
     "StatedBy",
     "Status",
     "Text",
@@ -66,6 +74,70 @@ class Scope(StrEnum):
     SPECIFIC = "specific"  #: sexual exploitation of children online
     GENERAL = "general"  #: violence, children or all ages in general
     PART_OF_COUNTRY = "part_of_country"  #: one region, city or pilot
+
+
+class Part(StrEnum):
+    """What a provider of a service is for it."""
+
+    ALONE = "alone"  #: it can do its part without the others
+    NEEDED = "needed"  #: without it the service stops
+    HELPS = "helps"  #: the service goes on without it
+
+
+class Mandate(StrEnum):
+    """What makes an organisation do its work."""
+
+    STATUTORY = "statutory"  #: a law or decree gives it the duty
+    CONTRACTED = "contracted"  #: the state pays it by contract
+    VOLUNTARY = "voluntary"  #: it does so of its own accord
+
+
+class Area(StrEnum):
+    """How much of the country the work or the body is for."""
+
+    NATIONAL = "national"
+    STATE = "state"  #: a state, province or region of the country
+    DISTRICT = "district"  #: a district or city
+
+
+class Remit(StrEnum):
+    """What a national body is for."""
+
+    ONLINE = "online"  #: the sexual exploitation of children online
+    CHILDREN = "children"
+    TRAFFICKING = "trafficking"
+    CYBER = "cyber"
+    OTHER = "other"
+
+
+class AmountKind(StrEnum):
+    """What a sum of money is."""
+
+    AWARD = "award"
+    CALL = "call"  #: what a call for proposals offers
+    PLEDGE = "pledge"
+    IN_KIND = "in_kind"
+    BUDGET = "budget"  #: of the body itself
+
+
+class ServiceKind(StrEnum):
+    PORTAL = "portal"
+    LINE = "line"
+    DATABASE = "database"
+    CENTRE = "centre"
+    PROGRAMME = "programme"
+
+
+class SourceKind(StrEnum):
+    LAW = "law"  #: the text or the gazette of a law, treaty or decree
+
+
+class Renewal(StrEnum):
+    """What happens when the term of an agreement has passed."""
+
+    AUTOMATIC = "automatic"
+    RENEWABLE = "renewable"
+    NONE = "none"
 
 
 class Status(StrEnum):
@@ -127,6 +199,7 @@ class TieKind(StrEnum):
     MEMBER_OF_BODY = "member_of_body"
     DATA_SHARING = "data_sharing"
     REFERRAL = "referral"
+    ONE_SERVICE = "one_service"  #: the two work only together
     OTHER = "other"
 
 

@@ -14,8 +14,9 @@ from coordination.ingest.reader_model import IssueLog
 from coordination.ingest.written_dates import what_lacks
 from coordination.model.changes import Became
 from coordination.model.frames import Column, Frame, Index, Mask
-from coordination.model.headings import CONTENTS, RECORD, field_names, is_example, is_heading_row
+from coordination.model.headings import CONTENTS, RECORD, VERSIONS, field_names, is_example, is_heading_row
 from coordination.model.new_ids import makes_ids
+from coordination.model.versions import read_cell
 from graph_schema.declare import Prop, RecordType
 from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges
@@ -66,6 +67,8 @@ class Parsed:
     """Claims whose row came back as another claim: they go."""
     removed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Ids by type of records whose rows were deleted in a workbook, and that somebody chose to remove."""
+    versions: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """The versions that the records of a workbook had had when it was filled."""
 
 
 def report_rows(
@@ -414,4 +417,17 @@ def parse(
         return Parsed(frames, tuple(capped(issues)))
     removed, missing = reading.missing(contents, tables, frames)
     issues += [*missing, *reading.twins(frames)]
-    return Parsed(frames, tuple(capped(issues)), reading.became(frames), removed)
+    return Parsed(frames, tuple(capped(issues)), reading.became(frames), removed, _versions(contents))
+
+
+def _versions(contents: Iterable[RawTable]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The versions that workbooks say their records had had when they were filled."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for table in contents:
+        columns = dict(zip(table.header, table.columns, strict=True))
+        for name in SCHEMA:
+            ids, cells = columns.get(name, []), columns.get(f"{name}{VERSIONS}", [])
+            for ident, text in zip(ids, cells, strict=False):
+                if ident and (past := read_cell(text)):
+                    found[name, ident] = past
+    return found

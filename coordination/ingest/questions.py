@@ -14,15 +14,20 @@ from graph_schema.issues import Issue, Location
 from graph_schema.schema import SCHEMA
 
 __all__ = [
+    "ALL",
+    "BOTH",
     "COLUMN",
     "DATES",
     "DAY_FIRST",
+    "HERE",
     "KEEP",
     "LEAVE_OUT",
     "MISSING",
     "MONTH_FIRST",
     "NEW",
     "REMOVE",
+    "THEIRS",
+    "THERE",
     "WORD",
     "Choices",
     "Question",
@@ -44,6 +49,12 @@ NEW: Final = "new"
 #: the kind of a question about records that a workbook was filled with and whose rows are not there any more
 MISSING: Final = "missing"
 REMOVE, KEEP = "remove", "keep"
+#: before the type of record: those that were removed in the workspace that a file comes from
+THERE: Final = "there#"
+#: the kind of a question about a record of which here and the file have another word, and what is answered to it
+BOTH: Final = "both"
+THEIRS, HERE = "theirs", "here"
+ALL: Final = "all"  #: every such record
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +65,9 @@ class Question:
     ``kind``: the type of record or list of the framework; or :data:`WORD` with the field; or :data:`COLUMN` with the
     type of record; or :data:`DATES`, where
     ``text`` is the file; or :data:`MISSING`, where it is the file with the type of record, and ``candidates`` are the
-    first of those missing. ``kinds``: of a new record, the words of which one must be chosen. ``countries``: those of
-    the rows.
+    first of those missing; or :data:`BOTH`, where it is the type of record with the id. ``words``: the question, where
+    it is not told by the rest. ``kinds``: of a new record, the words of which one must be chosen. ``countries``: those
+    of the rows.
     """
 
     kind: str
@@ -67,6 +79,7 @@ class Question:
     kinds: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     example: str = ""
+    words: Said | None = None
 
     @property
     def key(self) -> str:
@@ -75,6 +88,8 @@ class Question:
     def asked(self) -> Said:
         """The question in words."""
         text, rows = self.text, self.rows
+        if self.words is not None:
+            return self.words
         match self.kind:
             case "dates":
                 return said(
@@ -112,6 +127,8 @@ class Question:
             return [f"{self.text}={DAY_FIRST}", f"{self.text}={MONTH_FIRST}"]
         if self.kind == MISSING:
             return [f"{self.text}={REMOVE}", f"{self.text}={KEEP}"]
+        if self.kind == BOTH:
+            return [f"{self.text}={THEIRS}", f"{self.text}={HERE}"]
         found = [f"{self.text}={k.id}" for k in self.candidates[:3]]
         if self.may_be_new:
             new = ":".join(filter(None, [NEW, "|".join(self.kinds) and "KIND", *self.countries[:1]]))
@@ -146,7 +163,7 @@ def file_of(place: str) -> str:
 @dataclass(frozen=True)
 class Choices:
     """What somebody answered: key of a question, or the text alone -> an id, a name, :data:`NEW`, :data:`LEAVE_OUT`,
-    :data:`DAY_FIRST` or :data:`MONTH_FIRST`, :data:`REMOVE` or :data:`KEEP`."""
+    :data:`DAY_FIRST` or :data:`MONTH_FIRST`, :data:`REMOVE` or :data:`KEEP`, :data:`THEIRS` or :data:`HERE`."""
 
     given: Mapping[str, str] = field(default_factory=dict)
 
@@ -175,6 +192,7 @@ def not_asked(issues: Iterable[Issue], questions: Sequence[Question]) -> list[Is
     asked = {q.key for q in questions}
     columns = [q for q in questions if q.kind.startswith(COLUMN)]
     headings = {q.place for q in columns}
+    whose = any(q.kind == BOTH for q in questions)  # one answer does for all of them
     needed = {(q.place.file, k.id) for q in columns for k in q.candidates}
     return [
         i
@@ -190,6 +208,7 @@ def not_asked(issues: Iterable[Issue], questions: Sequence[Question]) -> list[Is
         and not (i.code == "E-COLUMN-MISSING" and (i.location.file, i.location.column) in needed)
         and not (i.code in _OF_ROWS and key_for("stakeholders", i.value) in asked)
         and not (i.code == "E-ROWS-MISSING" and key_for(MISSING, i.value) in asked)
+        and not (i.code == "E-WHOSE-WORD" and whose)
     ]
 
 

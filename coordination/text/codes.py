@@ -13,12 +13,20 @@ from graph_schema.edition import Ends
 from graph_schema.values import (
     AffiliationKind,
     AgreementKind,
+    AmountKind,
+    Area,
     Finding,
+    Mandate,
+    Part,
+    Remit,
+    Renewal,
     ReviewMethod,
     ReviewOutcome,
     Role,
     SameVerdict,
     Scope,
+    ServiceKind,
+    SourceKind,
     StatedBy,
     Status,
     TieKind,
@@ -116,6 +124,7 @@ WORDS: Final[Mapping[type[StrEnum], tuple[Mapping[str, Sentence], str]]] = {
             "member_of_body": sentence("member of a body"),
             "data_sharing": sentence("data sharing"),
             "referral": sentence("referral"),
+            "one_service": sentence("one service, run together"),
             "other": sentence("other"),
         },
         "kind of cooperation",
@@ -154,6 +163,69 @@ WORDS: Final[Mapping[type[StrEnum], tuple[Mapping[str, Sentence], str]]] = {
             "part_of_country": sentence("a part of the country"),
         },
         "how wide the source speaks",
+    ),
+    Part: (
+        {
+            "alone": sentence("can do its part without the others"),
+            "needed": sentence("without it the service stops"),
+            "helps": sentence("helps; the service goes on without it"),
+        },
+        "what a provider is for the service of which it is a part",
+    ),
+    Mandate: (
+        {
+            "statutory": sentence("required by law"),
+            "contracted": sentence("contract with the state"),
+            "voluntary": sentence("of its own accord"),
+        },
+        "what makes an organisation do its work",
+    ),
+    Area: (
+        {
+            "national": sentence("the whole country"),
+            "state": sentence("a state or province"),
+            "district": sentence("a district or city"),
+        },
+        "how much of the country it is for",
+    ),
+    Remit: (
+        {
+            "online": sentence("sexual exploitation of children online"),
+            "children": sentence("children"),
+            "trafficking": sentence("trafficking in persons"),
+            "cyber": sentence("cybersecurity and cybercrime"),
+            "other": sentence("something else"),
+        },
+        "what a national body is for",
+    ),
+    AmountKind: (
+        {
+            "award": sentence("award"),
+            "call": sentence("call for proposals"),
+            "pledge": sentence("pledge"),
+            "in_kind": sentence("help in kind"),
+            "budget": sentence("own budget"),
+        },
+        "what a sum of money is",
+    ),
+    ServiceKind: (
+        {
+            "portal": sentence("reporting portal"),
+            "line": sentence("telephone or chat line"),
+            "database": sentence("database"),
+            "centre": sentence("centre"),
+            "programme": sentence("programme"),
+        },
+        "kind of service",
+    ),
+    SourceKind: ({"law": sentence("law, treaty or decree")}, "kind of source"),
+    Renewal: (
+        {
+            "automatic": sentence("goes on by itself"),
+            "renewable": sentence("can be renewed"),
+            "none": sentence("ends"),
+        },
+        "what happens when the term of an agreement has passed",
     ),
     StatedBy: (
         {

@@ -27,7 +27,7 @@ from coordination.cli.doctor import findings
 from coordination.exchange.templates import workbook
 from coordination.ingest.manifests import is_called_so
 from coordination.ingest.personal import PERSONAL_CODES
-from coordination.ingest.questions import Choices, not_asked
+from coordination.ingest.questions import ALL, BOTH, Choices, key_for, not_asked
 from coordination.ingest.readers import PACKAGE, Limits
 from coordination.model.changes import ChangeSet
 from coordination.model.frames import Frame
@@ -36,8 +36,10 @@ from coordination.model.record_names import names_of, record_name
 from coordination.model.snapshot import Snapshot
 from coordination.system.progress import Cancelled, step, watched
 from coordination.system.settings import settings_from
+from coordination.workspace.past import versions_of
 from coordination.workspace.places import new_workspace
 from coordination.workspace.service import ImportOutcome, Workspace
+from dashboard.backend.contested import contested
 from dashboard.backend.filled import by_label
 from dashboard.backend.forms import Forms
 from dashboard.backend.records import differing
@@ -160,7 +162,9 @@ def template(service: Workspace, name: str) -> bytes:
             hint=_("Use the command `mnr schema template FILE.xlsx --filled`."),
         )
     label = f"TLP:{service.default_tier}"
-    return workbook(service.records(), code=language(), kinds=FIRST, filled=filled, label=label)
+    records = service.records()
+    versions = versions_of(service.store, records)
+    return workbook(records, code=language(), kinds=FIRST, filled=filled, label=label, versions=versions)
 
 
 @dataclass
@@ -306,7 +310,10 @@ class Keeping:
     def answered(self, workspace: str, ident: str, answers: Mapping[str, str]) -> int:
         """Keep answers to questions about files that wait; returns how many there are now. Raises LimitError."""
         upload = self._waiting(workspace, ident)
-        kept = {**upload.answers, **answers}
+        before = upload.answers
+        if key_for(BOTH, ALL) in answers:  # it counts for those too that were answered before
+            before = {key: a for key, a in before.items() if not key.startswith(f"{BOTH}:")}
+        kept = {**before, **answers}
         if len(kept) > QUESTIONS or any(len(x) > CHARACTERS for pair in answers.items() for x in pair):
             raise LimitError(
                 _("These are too many answers, or too long ones."),
@@ -384,7 +391,9 @@ class Keeping:
             "questions": [
                 {"key": q.key, "asked": q.asked(), **q.as_dict(), "label": _label(q.place)}
                 for q in outcome.questions[:QUESTIONS]
+                if q.kind != BOTH
             ],
+            **contested(self.services[workspace].records(), outcome),
             "findings": [{**_finding(i), "lines": lines} for i, lines in found[:FINDINGS]],
             "found": len(found),
         }

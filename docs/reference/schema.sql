@@ -7,6 +7,8 @@ CREATE TABLE IF NOT EXISTS "sources" (
   "published" TEXT NOT NULL DEFAULT '',
   "retrieved" TEXT NOT NULL DEFAULT '',
   "licence" TEXT NOT NULL DEFAULT '',
+  "kind" TEXT NOT NULL DEFAULT '',
+  "read_in" TEXT NOT NULL DEFAULT '',
   "tier" TEXT NOT NULL DEFAULT '',
   "note" TEXT NOT NULL DEFAULT '',
   "_digest" BLOB NOT NULL,
@@ -31,6 +33,7 @@ CREATE TABLE IF NOT EXISTS "countries" (
   "lat" TEXT NOT NULL DEFAULT '',
   "lon" TEXT NOT NULL DEFAULT '',
   "un_member" TEXT NOT NULL DEFAULT '',
+  "inhabited" TEXT NOT NULL DEFAULT '',
   "source_id" TEXT NOT NULL DEFAULT '',
   "geo_source_id" TEXT NOT NULL DEFAULT '',
   "income_source_id" TEXT NOT NULL DEFAULT '',
@@ -59,6 +62,10 @@ CREATE TABLE IF NOT EXISTS "stakeholders" (
   "sectors" TEXT NOT NULL DEFAULT '',
   "identifiers" TEXT NOT NULL DEFAULT '',
   "website" TEXT NOT NULL DEFAULT '',
+  "since" TEXT NOT NULL DEFAULT '',
+  "until" TEXT NOT NULL DEFAULT '',
+  "successor_id" TEXT NOT NULL DEFAULT '',
+  "clearing_house" TEXT NOT NULL DEFAULT '',
   "verified" TEXT NOT NULL DEFAULT '',
   "source_id" TEXT NOT NULL DEFAULT '',
   "tier" TEXT NOT NULL DEFAULT '',
@@ -82,6 +89,9 @@ CREATE TABLE IF NOT EXISTS "agreements" (
   "adopted" TEXT NOT NULL DEFAULT '',
   "in_force" TEXT NOT NULL DEFAULT '',
   "expires" TEXT NOT NULL DEFAULT '',
+  "term" TEXT NOT NULL DEFAULT '',
+  "term_until" TEXT NOT NULL DEFAULT '',
+  "renewal" TEXT NOT NULL DEFAULT '',
   "url" TEXT NOT NULL DEFAULT '',
   "capabilities" TEXT NOT NULL DEFAULT '',
   "duties" TEXT NOT NULL DEFAULT '',
@@ -126,6 +136,9 @@ CREATE TABLE IF NOT EXISTS "committee_bodies" (
   "body_id" TEXT NOT NULL DEFAULT '',
   "iso3" TEXT NOT NULL DEFAULT '',
   "seats_complete" TEXT NOT NULL DEFAULT '',
+  "area" TEXT NOT NULL DEFAULT '',
+  "remit" TEXT NOT NULL DEFAULT '',
+  "until" TEXT NOT NULL DEFAULT '',
   "source_id" TEXT NOT NULL DEFAULT '',
   "tier" TEXT NOT NULL DEFAULT '',
   "note" TEXT NOT NULL DEFAULT '',
@@ -137,6 +150,32 @@ CREATE TABLE IF NOT EXISTS "committee_bodies" (
 );
 
 CREATE UNIQUE INDEX IF NOT EXISTS "ux_committee_bodies" ON "committee_bodies" ("_id");
+
+CREATE TABLE IF NOT EXISTS "services" (
+  "_id" TEXT NOT NULL,
+  "service_id" TEXT NOT NULL DEFAULT '',
+  "name" TEXT NOT NULL DEFAULT '',
+  "name_fr" TEXT NOT NULL DEFAULT '',
+  "name_es" TEXT NOT NULL DEFAULT '',
+  "kind" TEXT NOT NULL DEFAULT '',
+  "operator_id" TEXT NOT NULL DEFAULT '',
+  "iso3" TEXT NOT NULL DEFAULT '',
+  "passes_cases" TEXT NOT NULL DEFAULT '',
+  "since" TEXT NOT NULL DEFAULT '',
+  "until" TEXT NOT NULL DEFAULT '',
+  "status" TEXT NOT NULL DEFAULT '',
+  "verified" TEXT NOT NULL DEFAULT '',
+  "source_id" TEXT NOT NULL DEFAULT '',
+  "tier" TEXT NOT NULL DEFAULT '',
+  "note" TEXT NOT NULL DEFAULT '',
+  "_digest" BLOB NOT NULL,
+  "_file" TEXT NOT NULL,
+  "_line" INTEGER NOT NULL,
+  "_batch" INTEGER NOT NULL,
+  "_version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX IF NOT EXISTS "ux_services" ON "services" ("_id");
 
 CREATE TABLE IF NOT EXISTS "affiliations" (
   "_id" TEXT NOT NULL,
@@ -174,6 +213,12 @@ CREATE TABLE IF NOT EXISTS "deliveries" (
   "source_id" TEXT NOT NULL DEFAULT '',
   "note" TEXT NOT NULL DEFAULT '',
   "scope" TEXT NOT NULL DEFAULT '',
+  "service_id" TEXT NOT NULL DEFAULT '',
+  "part" TEXT NOT NULL DEFAULT '',
+  "mandate" TEXT NOT NULL DEFAULT '',
+  "area" TEXT NOT NULL DEFAULT '',
+  "online" TEXT NOT NULL DEFAULT '',
+  "receives_from" TEXT NOT NULL DEFAULT '',
   "_digest" BLOB NOT NULL,
   "_file" TEXT NOT NULL,
   "_line" INTEGER NOT NULL,
@@ -208,6 +253,31 @@ CREATE TABLE IF NOT EXISTS "reviews" (
 );
 
 CREATE UNIQUE INDEX IF NOT EXISTS "ux_reviews" ON "reviews" ("_id");
+
+CREATE TABLE IF NOT EXISTS "link_reviews" (
+  "_id" TEXT NOT NULL,
+  "iso3" TEXT NOT NULL DEFAULT '',
+  "gives" TEXT NOT NULL DEFAULT '',
+  "takes" TEXT NOT NULL DEFAULT '',
+  "outcome" TEXT NOT NULL DEFAULT '',
+  "method" TEXT NOT NULL DEFAULT '',
+  "reviewed_on" TEXT NOT NULL DEFAULT '',
+  "reviewer" TEXT NOT NULL DEFAULT '',
+  "since" TEXT NOT NULL DEFAULT '',
+  "until" TEXT NOT NULL DEFAULT '',
+  "status" TEXT NOT NULL DEFAULT '',
+  "verified" TEXT NOT NULL DEFAULT '',
+  "tier" TEXT NOT NULL DEFAULT '',
+  "source_id" TEXT NOT NULL DEFAULT '',
+  "note" TEXT NOT NULL DEFAULT '',
+  "_digest" BLOB NOT NULL,
+  "_file" TEXT NOT NULL,
+  "_line" INTEGER NOT NULL,
+  "_batch" INTEGER NOT NULL,
+  "_version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX IF NOT EXISTS "ux_link_reviews" ON "link_reviews" ("_id");
 
 CREATE TABLE IF NOT EXISTS "agreement_parties" (
   "_id" TEXT NOT NULL,
@@ -259,6 +329,7 @@ CREATE TABLE IF NOT EXISTS "ties" (
   "capability" TEXT NOT NULL DEFAULT '',
   "basis" TEXT NOT NULL DEFAULT '',
   "stated_by" TEXT NOT NULL DEFAULT '',
+  "passes_cases" TEXT NOT NULL DEFAULT '',
   "since" TEXT NOT NULL DEFAULT '',
   "until" TEXT NOT NULL DEFAULT '',
   "status" TEXT NOT NULL DEFAULT '',
@@ -284,6 +355,8 @@ CREATE TABLE IF NOT EXISTS "funding" (
   "amount" TEXT NOT NULL DEFAULT '',
   "currency" TEXT NOT NULL DEFAULT '',
   "title" TEXT NOT NULL DEFAULT '',
+  "amount_kind" TEXT NOT NULL DEFAULT '',
+  "share_of" TEXT NOT NULL DEFAULT '',
   "since" TEXT NOT NULL DEFAULT '',
   "until" TEXT NOT NULL DEFAULT '',
   "status" TEXT NOT NULL DEFAULT '',

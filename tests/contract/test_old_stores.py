@@ -42,6 +42,11 @@ NEW = {
         {"iso3": "NAM", "capability": "4", "serves": "review", "action": "Ask.", "lead_seat": "police",
          "done_when": "A note says so.", "effort": "S"}
     ],
+    "services": [{"service_id": "portal", "name": "Reporting portal", "kind": "portal"}],
+    "link_reviews": [
+        {"iso3": "NAM", "gives": "12", "takes": "4", "outcome": "found", "reviewed_on": "2025", "method": "desk_review",
+         "source_id": "s1"}
+    ],
 }  # fmt: skip
 
 

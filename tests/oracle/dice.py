@@ -24,6 +24,7 @@ KEYS = {
     "committee_seats": ("iso3", "body_id", "member_id", "seat"),
     "work": ("stakeholder_id", "iso3", "objective", "means", "title"),
     "duty_reviews": ("duty", "iso3", "reviewed_on"),
+    "link_reviews": ("iso3", "gives", "takes", "reviewed_on", "method", "reviewer"),
     "own_actions": ("iso3", "capability", "serves", "step"),
     "indicators": ("indicator_id", "iso3", "region", "year"),
 }

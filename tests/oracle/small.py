@@ -34,6 +34,8 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "effort": "M",
         "source_id": "s",
     },
+    "services": {"kind": "portal", "status": "active"},
+    "link_reviews": {"iso3": "MWI", "method": "desk_review", "source_id": "s"},
     "indicators": {"iso3": "MWI", "unit": "%", "verified": "yes", "source_id": "s"},
     "stakeholders": {"kind": "ngo", "home_iso3": "MWI"},
     "sources": {},

@@ -124,6 +124,9 @@ BASE: dict[str, dict[str, str]] = {
     "judgements": {"a_id": "a", "b_id": "a", "verdict": "unsure"},
     "own_actions": {"iso3": "MWI", "capability": "4", "serves": "review", "action": "Ask.", "lead_seat": "police"}
     | {"done_when": "It is said.", "effort": "S"},
+    "services": {"service_id": "v", "name": "V", "kind": "portal"},
+    "link_reviews": {"iso3": "MWI", "gives": "12", "takes": "4", "outcome": "found", "method": "desk_review"}
+    | {"reviewed_on": "2024", "source_id": "s"},
     "indicators": {"indicator_id": "i", "name": "N", "unit": "u", "iso3": "MWI", "value": "-5", "source_id": "s"},
 }  # fmt: skip
 TEXTS = [

@@ -42,11 +42,13 @@ FORMS: Final[Mapping[Kind, tuple[str, tuple[str, ...]]]] = {
 }
 #: Lists whose members are stakeholders.
 _BODIES: Final = ("stakeholders", "networks", "committee_bodies")
-#: Columns that name a stakeholder, by claim type; what is only judged (it has no status) does not end with it.
+#: Columns that name whom a claim is about, by claim type; what is only judged (it has no status) does not end with it,
+#: nor does what names a body beside those it is about (``receives_from``).
 BODY_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    t.name: tuple(p.name for p in t.props if p.ref in _BODIES)
+    t.name: found
     for t in SCHEMA.claims
-    if "status" in t.columns and any(p.ref in _BODIES for p in t.props)
+    if "status" in t.columns
+    and (found := tuple(p.name for p in t.props if p.ref in _BODIES and p.name in t.key))
 }
 
 

@@ -44,16 +44,18 @@ ASSESSED          Country -> Enabler, Outcome  ``finding`` says what was found; 
 JUDGED            Stakeholder -> Stakeholder   whether the two are one organisation (``verdict``); not of those that are
 TAKES_ACTION      Country -> Cell              an own action in place of those of the library; every one, on any day
 OBSERVED          Indicator -> Country, Region
+REVIEWED_LINK     Stakeholder, Reviewer -> Country whether cases are handed on there; every review up to the day
 ================= ============================ ==============================================================
 
 The others say what a field of a node says, or how the framework is made. Their key is their type, with a number where
 there are several; ``field`` names the field.
 
 ================= ============================ ==============================================================
-OF, IN_COUNTRY    Cell -> Capability, Country  (IN_COUNTRY also of a CommitteeBody)
+OF, IN_COUNTRY    Cell -> Capability, Country  (IN_COUNTRY also of a CommitteeBody, a Service)
 BASED_IN          Stakeholder -> Country       its seat
 IS                Network, CommitteeBody -> Stakeholder
-RUNS              Stakeholder -> Agreement, Network
+RUNS              Stakeholder -> Agreement, Network, Service
+SUCCEEDED_BY      Stakeholder -> Stakeholder   who took the place of a body that ended
 OPENS             Agreement, Network -> Duty
 SUPPORTS          Agreement, Network -> Capability
 SAID_IN           what is recorded -> Source   of a claim from where it starts; ``record`` is the id of the claim
@@ -104,7 +106,7 @@ Attribute = str | int | float | tuple[str, ...]
 #: Ends that no record and no framework list describes: they are there where a claim names them.
 _NAMED: Final = frozenset({"Reviewer", "Region", "Indicator"})
 #: Claims that count from the day of the review on, whatever else they say.
-_REVIEWS: Final = frozenset({"reviews", "duty_reviews", "assessments", "judgements"})
+_REVIEWS: Final = frozenset({"reviews", "link_reviews", "duty_reviews", "assessments", "judgements"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ REFERENCES: Final[Mapping[str, Reference]] = {
     "network_id": Reference("IS", "Stakeholder"),
     "body_id": Reference("IS", "Stakeholder"),
     "operator_id": Reference("RUNS", "Stakeholder", back=True),
+    "successor_id": Reference("SUCCEEDED_BY", "Stakeholder"),
     "duties": Reference("OPENS", "Duty"),
     "capabilities": Reference("SUPPORTS", "Capability"),
     "source_id": Reference("SAID_IN", "Source"),

@@ -238,7 +238,7 @@ class Ending:
         removed: dict[str, Frame] = {}
         for name, stop in self._stop.items():
             frame, drop = self.snapshot[name], self._drop[name]
-            if "until" in frame.type.columns:
+            if frame.type.is_claim and "until" in frame.type.columns:
                 life = self._facts.life(name)
                 drop = drop | ((life.known > self._day) & (life.known >= stop))
                 until = frame["until"].per_value(_end_day, "int64")

@@ -19,6 +19,7 @@ from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.before_after import before_after
 from dashboard.pages.shared.shell import empty, field, heading
 from dashboard.pages.workspace.questions import questions
+from dashboard.pages.workspace.whose_word import stays, whose_word
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, colon, n_, number, told
 from dashboard.ui.tree import Child, Node, h
@@ -348,7 +349,7 @@ def _marked(view: View, ident: str) -> Node:
 
 def _preview(view: View, world: World, given: Row) -> Node:
     ident = view.get("upload")
-    asked = given["questions"]
+    asked = bool(given["questions"] or given["undecided"])
     open_ = given["errors"] == len(given["personal"]) and not asked
     if asked and not given["errors"]:
         verdict = h(
@@ -370,6 +371,8 @@ def _preview(view: View, world: World, given: Row) -> Node:
                 "Nothing can be saved yet. Answer the questions, and fix the errors below in your file."
             )
         verdict = h("p", words, class_="problem")
+    elif not given["total"] and given["stays_all"]:
+        verdict = h("p", _("No change: what differs was changed here since the file was made, and stays."))
     elif not given["total"]:
         verdict = h("p", _("No change: this workspace already contains all of it."))
     else:
@@ -404,12 +407,14 @@ def _preview(view: View, world: World, given: Row) -> Node:
         h("h2", _("Preview of changes"), " ", h("bdi", ", ".join(given["files"]), class_="sub")),
         verdict,
         questions(view, world, given),
+        whose_word(view, given),
         _totals(given),
         take,
         drop,
         _marked(view, ident) if given["errors"] or asked else None,
         _findings(view, given),
         _changes(view, given),
+        stays(view, given),
         class_="panel-card",
     )
 

@@ -7,16 +7,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from coordination.ingest.questions import (
+    ALL,
+    BOTH,
     COLUMN,
     DATES,
     DAY_FIRST,
+    HERE,
     KEEP,
     LEAVE_OUT,
     MISSING,
     MONTH_FIRST,
     NEW,
     REMOVE,
+    THEIRS,
     WORD,
+    key_for,
 )
 from dashboard.backend.world import World
 from dashboard.pages.shared import parts
@@ -34,7 +39,9 @@ SHOWN = 50  #: questions of one form
 
 def answers_of(given: Mapping[str, str]) -> dict[str, str]:
     """Key of a question -> answer, of a form that was sent; what was left open is not in it."""
-    found = {}
+    found: dict[str, str] = {}
+    if (every := given.get("both", "")) in (THEIRS, HERE):
+        return {key_for(BOTH, ALL): every}
     for at in range(SHOWN):
         key, answer = given.get(f"question-{at}", ""), given.get(f"answer-{at}", "")
         other = given.get(f"other-{at}", "").strip()
