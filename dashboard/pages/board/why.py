@@ -282,7 +282,7 @@ def body(context: Context, view: View, cell: Cell) -> tuple[list[Child], list[Ch
             view,
             _("Connected to"),
             _of(why, "connection"),
-            _("That a country is connected does not say who uses it, so no status rests on it."),
+            _("That a country is connected does not say who uses it, so no status depends on it."),
         ),
         _reasons(context, view, _("Reviews"), _of(why, "look")),
         _reasons(
