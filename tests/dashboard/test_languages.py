@@ -240,7 +240,12 @@ def test_what_an_import_found_is_told_in_the_language(
     message = said("{name} is not one of the known words", name=Verbatim("kind"))
     hint = said("use one of: {words}", words=Verbatim("mou, other"))
     issue = Issue("E-WORD", Severity.ERROR, message, Location("ties.csv", 2, "kind"), "friend", hint)
-    given = {"findings": [{**issue.as_dict(), "cell": True, "row": True}], "found": 1, "corrected": 0, "left_out": 0}
+    given = {
+        "findings": [{**issue.as_dict(), "cell": True, "row": True}],
+        "found": 1,
+        "corrected": 0,
+        "left_out": 0,
+    }
     shown = corrections.findings(parse("/demo/data?lang=fr"), given)
     assert shown is not None
     words = text_of(shown)
