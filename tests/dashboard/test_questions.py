@@ -224,7 +224,7 @@ def test_a_cell_is_corrected_and_a_row_left_out_on_the_page(
     }
     to = client.post(f"/demo/do/answer/{word[1]}", data=form, headers=JSON).get_json()["to"]
     preview = page(client, to)
-    assert "1 cell corrected here; 1 row left out here" in preview
+    assert "1 value corrected here; 1 row left out here" in preview
     assert "0errors to fix" in re.sub(r"<[^>]*>", "", preview)
     again = client.post(f"/demo/do/answer/{word[1]}", data={"clear": "cells"}, headers=JSON).get_json()["to"]
     assert "there is no month 13" in page(client, again)

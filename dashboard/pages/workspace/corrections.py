@@ -137,7 +137,7 @@ def _taken_back(view: View, given: Row) -> Node | None:
     if not cells and not rows:
         return None
     parts = [
-        n_("{count} cell corrected here", "{count} cells corrected here", cells) if cells else "",
+        n_("{count} value corrected here", "{count} values corrected here", cells) if cells else "",
         n_("{count} row left out here", "{count} rows left out here", rows) if rows else "",
     ]
     return h(
