@@ -524,7 +524,10 @@ OWN_ACTIONS = relationship(
             Text(1000), "what is to be done", required=True, translated=True, label="What is to be done"
         ),
         "lead_seat": prop(
-            Ref(target="seats"), "the seat of the national body that leads", required=True, label="Who leads"
+            Ref(target="seats"),
+            "the seat of the national body that is responsible",
+            required=True,
+            label="Responsible seat",
         ),
         "partners": prop(
             ListOf(Ref(target="seats")), "the seats that take part", label="Who takes part", further=True

@@ -33,7 +33,7 @@ class Made:
         ),
     ]
     since: Annotated[
-        date, Option(sentence("The day on which the plan was made. A review counts if it is later."))
+        date, Option(sentence("The day on which the plan was made. A review of that day or later counts."))
     ]
 
 

@@ -81,7 +81,15 @@ def _format(asked: str | None) -> str:
     metavar="TEXT=ANSWER",
     help="Answer a question about the files: TEXT=ID, TEXT=new:KIND:ISO3 (a new record of that name), TEXT=leave-out "
     "(without its rows), HEADING=FIELD (which column it is), FILE=day-first or FILE=month-first, FILE#TYPE=remove or "
-    "FILE#TYPE=keep (records whose rows were deleted in a filled workbook).",
+    "FILE#TYPE=keep (records whose rows were deleted in a filled workbook), TYPE/ID=theirs or TYPE/ID=here (a record "
+    "that was changed here and in the file), FILE:LINE:COLUMN=TEXT (another text for a cell), FILE:LINE=leave-out "
+    "(without that row).",
+)
+@click.option(
+    "--both",
+    type=click.Choice(["theirs", "here"]),
+    help="Whose word counts where a record was changed here and in the file, and no --choose names it: take all of "
+    "theirs, or keep what is here.",
 )
 @click.option(
     "--marked",
@@ -98,6 +106,7 @@ def import_(
     note: str,
     not_personal: tuple[str, ...],
     choose: tuple[str, ...],
+    both: str | None,
     marked: Path | None,
     store: str,
     lang: str,
@@ -110,7 +119,7 @@ def import_(
     from coordination.ingest.questions import Choices
 
     language = language_for(speak(lang))
-    choices = Choices.read(choose)
+    choices = Choices.read((*choose, f"all={both}") if both else choose)
     if marked is not None and (marked.exists() or marked.suffix != ".xlsx"):
         raise UsageError(
             said("{path} is there already, or does not end in .xlsx.", path=marked),
@@ -197,11 +206,13 @@ def _imported(out: Console, outcome: ImportOutcome, store: str, dry_run: bool) -
 @click.option("--as", "form", type=click.Choice(list(FORMATS)), default="csv", help="Format of the files.")
 @store_option
 def export(target: Path, form: str, store: str) -> None:
-    """Export everything as a folder of CSV files or as JSON Lines, with a manifest of counts and SHA-256."""
+    """Export everything as a folder of CSV files or as JSON Lines, with a manifest of counts, SHA-256 and versions."""
+    from coordination.workspace.past import versions_of
+
     workspace = workspace_for(store)
     snapshot = workspace.records()
     tier, countries = str(workspace.default_tier), workspace.countries_of
-    written = write_export(snapshot, form, target, tier, countries)
+    written = write_export(snapshot, form, target, tier, countries, versions_of(workspace.store, snapshot))
     rows = sum(snapshot.counts().values())
     tell(
         said(

@@ -81,11 +81,15 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
+    """What files hold, as far as they could be read, and what was found in them."""
+
     tables: list[RawTable]
     issues: list[Issue]  #: errors first, then by file, line, column
     inputs: list[InputFile]
     #: of files that are an export of a copy of some countries: these, as written -> the manifest that says so
     made_for: Mapping[str, str] = field(default_factory=dict)
+    #: type and id of a record -> the versions that it has had where the files come from
+    versions: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 def make_issue(

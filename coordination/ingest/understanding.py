@@ -42,7 +42,7 @@ from coordination.model.snapshot import Snapshot
 from graph_schema.declare import Prop, RecordType
 from graph_schema.edition import FRAMEWORK_LISTS
 from graph_schema.errors import Verbatim, said
-from graph_schema.issues import Issue, Location, Severity
+from graph_schema.issues import Issue, Location, Severity, in_ranges
 from graph_schema.schema import SCHEMA
 from graph_schema.values import ListOf, PartialDate
 
@@ -80,12 +80,13 @@ def prepare(current: Snapshot, code: str) -> None:
 
 
 class Understanding:
-    """Reads the cells of files, table by table, beside what is there; collects what it has to ask."""
+    """Reads the cells of files, table by table, beside what is there; collects what it has to ask. ``answers``: what
+    was answered; ``code``: the language of the reader."""
 
     def __init__(self, current: Snapshot, answers: Choices | None = None, code: str = "en") -> None:
         self._current = current
-        self._answers = answers or Choices()
-        self._code = code
+        self.answers = answers or Choices()
+        self.code = code
         self._frames: dict[str, Frame] = {}
         self._mentioned: dict[str, set[str]] = {}
         self._made: dict[str, dict[str, dict[str, str]]] = {}
@@ -130,7 +131,7 @@ class Understanding:
 
     def _index(self, kind: str) -> NameIndex:
         if not self._frames:
-            return name_index(self._current, kind, self._code)
+            return name_index(self._current, kind, self.code)
         if kind not in self._indexes:
             both = {
                 name: now.without(self._frames[name].ids).concat(self._frames[name])
@@ -139,8 +140,8 @@ class Understanding:
                 for name, now in self._current.frames.items()
                 if name in _NAMED
             }
-            before = name_index(self._current, kind, self._code).records
-            records = [_also(k, before.get(k.id)) for k in known_records(Snapshot.of(both), kind, self._code)]
+            before = name_index(self._current, kind, self.code).records
+            records = [_also(k, before.get(k.id)) for k in known_records(Snapshot.of(both), kind, self.code)]
             self._indexes[kind] = NameIndex(records, numbered=kind in FRAMEWORK_LISTS)
         return self._indexes[kind]
 
@@ -154,7 +155,7 @@ class Understanding:
         for at, text in enumerate(table.header):
             if not text or out[at] in (*t.columns, RECORD):
                 continue
-            answer = self._answers.to(kind, text)
+            answer = self.answers.to(kind, text)
             (chosen,) = field_names(t, [answer])
             if chosen in t.columns and chosen not in out:
                 out[at] = chosen
@@ -163,7 +164,7 @@ class Understanding:
         made = t.key[0] if makes_ids(t) else ""  # nobody has to write it
         lacking = {p.name for p in t.props if p.required and p.name not in (*out, made)}
         for text in open_:
-            near = [Known(n, heading(t, n, self._code)) for n in fields_like(t, text) if n in lacking]
+            near = [Known(n, heading(t, n, self.code)) for n in fields_like(t, text) if n in lacking]
             if near and all(q.key != key_for(kind, text) for q in self._missing):
                 place = Location(table.file, table.header_line, text)
                 self._missing.append(Question(kind, text, len(table.lines), place, tuple(near)))
@@ -202,7 +203,7 @@ class Understanding:
             found.append(read or text)
             if read or not text or isinstance(p.value, ListOf) or not len(at := rows()(code)):
                 continue
-            answer = self._answers.to(kind, text)
+            answer = self.answers.to(kind, text)
             if answer == LEAVE_OUT:
                 self._left_out(
                     text, len(at), Location(files.vocab[files.codes[at[0]]], int(lines[at[0]]), p.name)
@@ -226,6 +227,12 @@ class Understanding:
     def _left_out(self, text: str, count: int, place: Location) -> None:
         what = said("{text!r}: rows left out, as chosen: {count:,}", text=text, count=count)
         self.notes.append(Issue("I-LEFT-OUT", Severity.INFO, what, place, text))
+
+    def left_out_rows(self, file: str, lines: Sequence[int]) -> None:
+        """Tell of single rows that somebody left out."""
+        what = said("rows left out, as chosen: {count:,}", count=len(lines))
+        hint = said("lines {lines}", lines=in_ranges(lines))
+        self.notes.append(Issue("I-LEFT-OUT", Severity.INFO, what, Location(file, min(lines)), "", hint))
 
     def _references(
         self,
@@ -293,7 +300,7 @@ class Understanding:
             if not found.whole:
                 self._note(p, text, ids[0], len(at), first)
             return ids[0]
-        answer = self._answers.to(kind, text)
+        answer = self.answers.to(kind, text)
         if answer == LEAVE_OUT:
             self._left_out(text, len(at), Location(*first, p.name))
             return None
@@ -361,7 +368,7 @@ class Understanding:
         rows[ident] = row
         self._made_at[kind, ident] = first
         self._mentioned.setdefault(kind, set()).add(ident)
-        self._answers = Choices({**self._answers.given, key_for(kind, text): ident})
+        self.answers = Choices({**self.answers.given, key_for(kind, text): ident})
         return ident
 
     def made(self) -> dict[str, Frame]:
@@ -405,7 +412,7 @@ class Understanding:
 
     def _dates(self, p: Prop, raw: Column, files: Column, lines: np.ndarray) -> Column:
         place = files.vocab[0] if files.vocab else ""
-        order = self._answers.to(DATES, file_of(place))
+        order = self.answers.to(DATES, file_of(place))
         found = []
         unclear = []
         for code, text in enumerate(raw.vocab):
@@ -451,7 +458,7 @@ class Understanding:
             for kind, ids in zip(table.header, table.columns, strict=True):
                 lost = self._lost(kind, ids, frames) if kind in sheets else []
                 place, text = Location(sheets.get(kind, "")), f"{file}#{kind}"
-                answer = self._answers.to(MISSING, text)
+                answer = self.answers.to(MISSING, text)
                 if lost and answer == REMOVE:
                     gone[kind] = gone.get(kind, frozenset()) | frozenset(lost)
                 elif lost and answer != KEEP:
@@ -474,7 +481,7 @@ class Understanding:
     def _as_known(self, kind: str, ident: str) -> Known:
         frame = self._current[kind]
         row = frame.row(frame.position[ident])
-        return Known(ident, record_name(self._current, kind, row, self._code))
+        return Known(ident, record_name(self._current, kind, row, self.code))
 
     def identify(self, kind: str, name: str) -> str:
         """The id of a row that has a name and none: that of the record so called, else one made of the name."""
@@ -516,7 +523,7 @@ class Understanding:
         p = self._fields[kind]
         alike = _likeness(p, text)
         likely = sorted(alike, key=lambda word: -alike[word])[:CANDIDATES]
-        return tuple(Known(word, word_for(p, word, self._code)) for word in likely)
+        return tuple(Known(word, word_for(p, word, self.code)) for word in likely)
 
 
 def _likeness(p: Prop, text: str) -> dict[str, float]:

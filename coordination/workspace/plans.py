@@ -45,7 +45,7 @@ NAME_LENGTH: Final = 60
 NOTE_LENGTH: Final = 2_000
 MOST_STEPS: Final = 200
 MOST_BYTES: Final = 1 << 20
-_BUDGET: Final = re.compile(r"[0-9]{1,9}([.,][0-9]{1,2})?|10{9}")  #: as much as the page takes
+_BUDGET: Final = re.compile(r"[0-9]{1,9}([.,][0-9]{1,15})?|10{9}")  #: as much as the page takes
 _TEXTS: Final = (
     "name",
     "note",

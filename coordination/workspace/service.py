@@ -57,6 +57,7 @@ if TYPE_CHECKING:  # what only writing needs is loaded where something is writte
     from coordination.workspace.favourites import FavouriteShelf
     from coordination.workspace.plans import PlanShelf, SavedPlan
     from coordination.workspace.proposals import ProposalBox
+    from coordination.workspace.returned import Returned
     from coordination.workspace.scenarios import Shelf
     from coordination.workspace.undoing import Obstacle, Undoing
 
@@ -92,6 +93,8 @@ class Incoming:
     questions: tuple[Unclear, ...] = ()
     made_for: Sequence[str] = ()
     """The countries, where it is a copy of some that comes in."""
+    returned: Returned | None = None
+    """What three versions of each record came to."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,9 @@ class ImportOutcome:
     result: ApplyResult | None
     inputs: tuple[tuple[str, str], ...]
     questions: tuple[Unclear, ...] = ()
-    """What has to be answered before names and dates of the files are understood."""
+    """What has to be answered before names and dates of the files are understood, and whose word counts."""
+    returned: Returned | None = None
+    """Where here and the files have another word, and what stays as it is here; None where nothing was compared."""
 
 
 def names_in(snapshot: Snapshot, edition_id: str, language: Language = ENGLISH) -> Names:
@@ -349,6 +354,7 @@ class Workspace:
         from coordination.ingest.understanding import Understanding, prepare
         from coordination.model.headings import CONTENTS, sheet_names
         from coordination.workspace.copying import of_the_files
+        from coordination.workspace.whose_word import with_word
 
         if not dry_run:
             self.must_be_own()
@@ -371,11 +377,14 @@ class Workspace:
             given = parsed.frames if worked is None else worked(parsed.frames)
             made_for, told = of_the_files(raw.made_for, given, current, self.made_for or (), self.language)
             issues = (*raw.issues, *parsed.issues, *told)
-            asked = reading.questions()
-            gone = {name: set(ids) for name, ids in parsed.removed.items()}
-            for b in parsed.became:
+            became, asked = parsed.became, reading.questions()
+            found = Incoming(given, issues, scopes, renew, parsed.removed, became, asked, made_for)
+            if not renew and worked is None:  # what comes with the program is the last word
+                found = with_word(found, {**raw.versions, **parsed.versions}, self.store, current, reading)
+            gone = {name: set(ids) for name, ids in found.gone.items()}
+            for b in found.became:
                 gone.setdefault(b.type, set()).add(b.was)
-            return Incoming(given, issues, scopes, renew, gone, parsed.became, asked, made_for)
+            return replace_fields(found, gone=gone)
 
         inputs = tuple((i.name, i.sha256) for i in raw.inputs)
         batch = Batch("", BatchKind.IMPORT, at, author, note, inputs)
@@ -467,10 +476,11 @@ class Workspace:
             found = tuple(sort_issues(issues))
             tell(CHECKING, 3, 3)
             if errors_in(found) or dry_run:
-                return ImportOutcome(changes, found, None, batch.inputs, given.questions)
+                asked = given.questions
+                return ImportOutcome(changes, found, None, batch.inputs, asked, given.returned)
             if not len(changes):
                 self.store.sighted(batch.inputs, batch.at)
-                return ImportOutcome(changes, found, None, batch.inputs)
+                return ImportOutcome(changes, found, None, batch.inputs, returned=given.returned)
             ident = batch_id(changes, batch.kind, given.scopes, after=chain)
             written = changes.without_places() if batch.kind is BatchKind.EDIT else changes
             made = replace_fields(batch, id=ident, note=kept, scope=given.scopes, base=changes.base)
@@ -478,7 +488,7 @@ class Workspace:
             try:
                 with taking:
                     result = self.store.apply(written, made, progress)
-                return ImportOutcome(changes, found, result, batch.inputs)
+                return ImportOutcome(changes, found, result, batch.inputs, returned=given.returned)
             except StoreMoved:
                 if attempt == ATTEMPTS - 1:
                     raise

@@ -117,6 +117,14 @@ def test_each_kind_of_step(facts: Facts, step: str, done: bool) -> None:
     assert (found.became is Became.DONE) == done
 
 
+def test_a_review_of_the_day_of_the_plan_counts(facts: Facts) -> None:
+    """7 was reviewed on 1 April 2026: for a plan of that day too, not for one of the day after."""
+    cover = coverage(facts, NOW)
+    for made, done in ((date(2026, 4, 1), True), (date(2026, 4, 2), False)):
+        (found,) = progress(cover, coverage(facts, made), MWI, [Step.read("look/7")], made).steps
+        assert (found.became is Became.DONE) == done
+
+
 def test_what_is_not_done_is_late_from_the_day_after_its_deadline(facts: Facts) -> None:
     step = "provider/8/trust/2026-11-25"
     assert became(facts, step).steps[0].became is Became.OPEN

@@ -233,6 +233,40 @@ def test_where_nobody_gave_a_phase_there_is_no_best_plan() -> None:
     assert as_json(told(own_plan(facts, T, "MWI", [Step("3", 1, 2)])))["why_none"] == ""
 
 
+@pytest.mark.parametrize(
+    ("phases", "budget", "costs", "words"),
+    [
+        # the law is at 1 and holds the hotline down: its step to 4 costs 7 of 7 and gains nothing
+        (
+            ALL_AT_3,
+            7,
+            {("12", 4): 7},
+            "No phase step within this budget gains a phase: a phase counts only if the ",
+        ),
+        (ALL_AT_3, 6, {("12", 4): 7}, "No phase step is possible within this budget."),
+        (
+            ALL_AT_3,
+            7,
+            {("12", 3): 7},
+            "No cost was given for a next phase step, so none is in a plan with a budget.",
+        ),
+        (
+            dict.fromkeys(NUMBERS, 4),
+            7,
+            {},
+            "Every capability has reached the highest phase, so no phase step is left.",
+        ),
+    ],
+)
+def test_why_no_phase_step_is_in_a_plan(
+    phases: dict[str, int], budget: int, costs: dict[tuple[str, int], int], words: str
+) -> None:
+    """What costs 7 of a budget of 7 is not called impossible within it."""
+    p = plan(facts_with(phases), T, "MWI", budget, Terms(cost=costs))
+    assert not p.actions
+    assert say(p.notes()[-1]).startswith(words)
+
+
 def test_unknown_country() -> None:
     with pytest.raises(UsageError, match="KEN"):
         plan(facts_with({}), T, "KEN", 1)

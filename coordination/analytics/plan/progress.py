@@ -153,9 +153,9 @@ class _Then:
         )
 
     def look(self, m: Measure) -> bool:
-        """Somebody has reviewed it since the day of the plan."""
+        """Somebody has reviewed it on the day of the plan or later."""
         days, since = self.cover.facts.looks.day, self.since.toordinal()
-        return all(any(days[i] > since for i in self.cover.looks_at(c).tolist()) for c in self.cells(m))
+        return all(any(days[i] >= since for i in self.cover.looks_at(c).tolist()) for c in self.cells(m))
 
 
 _DONE: Final[Mapping[MeasureKind, Callable[[_Then, Measure], bool]]] = {

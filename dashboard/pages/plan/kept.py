@@ -173,7 +173,8 @@ def _to_donors(view: View, row: Mapping[str, Any]) -> Node:
     )
     name = row["name"]
     confirm = _(
-        "Donors then see the unfunded steps of this plan, with costs and who leads, on their page and in their brief."
+        "Donors then see the unfunded steps of this plan, with costs and who is responsible, on their page and in "
+        "their brief."
     )
     return h(
         "form",

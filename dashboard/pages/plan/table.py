@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from coordination.reports.minutes import VERDICTS
 from dashboard.backend.plan_steps import (
     KINDS,
     Measure,
@@ -100,10 +101,17 @@ def _measure(world: World, view: View, code: str, row: Row) -> list[Child]:
     ]
 
 
+def _decided(row: Row) -> Node | None:
+    """What a meeting decided about a step."""
+    if not row["decided"]:
+        return None
+    return h("p", _("Decision"), colon(), h("b", _(VERDICTS[row["decided"]].text)), class_="sub")
+
+
 def _led(world: World, row: Row) -> Node:
     """The seat that leads an action, and the time that it needs."""
     seat = next(s["name"] for s in edition(world.edition.id).lists["seats"] if s["seat"] == row["lead"])
-    led, time = _("Who leads"), _("Time needed")
+    led, time = _("Responsible seat"), _("Time needed")
     effort = _(EFFORTS[row["effort"]])
     return h("p", led, colon(), _(seat), " · ", time, colon(), effort, class_="sub")
 
@@ -144,7 +152,7 @@ def steps_table(
             h(
                 "div",
                 h("span", number(n), class_="step-no", aria_hidden="true"),
-                h("div", what, told, change, class_="grow"),
+                h("div", what, _decided(r), told, change, class_="grow"),
                 id=f"step-{n}" if items else None,
                 class_="step",
             ),
@@ -156,7 +164,7 @@ def steps_table(
         if items:
             line.append(_moves(view, items, n - 1))
         rows.append(line)
-    head = [_("Step"), _("When"), _("Cost"), _("Who"), _("How to check that it is done")]
+    head = [_("Step"), _("When"), _("Cost"), _("Responsible and others"), _("How to check that it is done")]
     if items:
         head.append(_("Move"))
     return common.data_table(view, head, rows, caption, class_="steps-table")
