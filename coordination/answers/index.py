@@ -10,7 +10,7 @@ __all__ = ["DECLARED", "GROUPED"]
 DECLARED: Final[dict[str, tuple[str, str]]] = {
     "actions": (
         "coordination.answers.actions",
-        "What to do about each capability of a country: who leads, when it is done.",
+        "What to do about each capability of a country: who is responsible, when it is done.",
     ),
     "agreements": (
         "coordination.answers.agreements",
