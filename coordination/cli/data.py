@@ -83,7 +83,8 @@ def _format(asked: str | None) -> str:
     help="Answer a question about the files: TEXT=ID, TEXT=new:KIND:ISO3 (a new record of that name), TEXT=leave-out "
     "(without its rows), HEADING=FIELD (which column it is), FILE=day-first or FILE=month-first, FILE#TYPE=remove or "
     "FILE#TYPE=keep (records whose rows were deleted in a filled workbook), TYPE/ID=theirs or TYPE/ID=here (a record "
-    "that was changed here and in the file).",
+    "that was changed here and in the file), FILE:LINE:COLUMN=TEXT (another text for a cell), FILE:LINE=leave-out "
+    "(without that row).",
 )
 @click.option(
     "--both",

@@ -21,7 +21,7 @@ from coordination.model.frames import Frame, Index, Mask
 from coordination.model.snapshot import Snapshot
 from graph_schema.edition import BASE_EDITION, FRAMEWORK_LISTS, edition, edition_ids, framework_ids
 from graph_schema.errors import Said, Verbatim, said
-from graph_schema.issues import Issue, Location, Severity
+from graph_schema.issues import Issue, Location, Severity, in_ranges
 from graph_schema.values import SameVerdict, Tier, end_exclusive, first_day
 
 __all__ = ["CHECKS", "Check", "check", "dangling", "lowered", "lowered_rows", "references"]
@@ -181,6 +181,28 @@ def _repeats(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Itera
                     key[:200],
                     said("keep one of the two rows, or name another source"),
                 )
+
+
+def _same_rows(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
+    for frame in frames.values():
+        if not frame.repeats:
+            continue
+        first: dict[str, int] = {}
+        again: dict[str, list[int]] = {}
+        for i, ident in enumerate(frame.ids):
+            at = first.setdefault(ident, i)
+            if at != i and (frame.digests[at] == frame.digests[i]).all():
+                again.setdefault(frame.file.text(i), []).append(i)
+        for rows in again.values():
+            yield from _report(
+                c,
+                frame,
+                rows[:1],
+                said("rows that say the same as an earlier row; they count once: {count:,}", count=len(rows)),
+                "",
+                "",
+                said("lines {lines}", lines=in_ranges(int(frame.line[i]) for i in rows)),
+            )
 
 
 def _self(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
@@ -345,6 +367,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check(
         "E-REPEAT", Severity.ERROR, "Two rows say different things about the same key and source.", _repeats
     ),
+    Check("I-SAME-ROW", Severity.INFO, "Rows say the same as an earlier row and count once.", _same_rows),
     Check("E-END", Severity.ERROR, "A relationship has an end that is not filled in.", _ends),
     Check(
         "E-PHASE",

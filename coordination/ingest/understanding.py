@@ -44,7 +44,7 @@ from coordination.model.snapshot import Snapshot
 from graph_schema.declare import Prop, RecordType
 from graph_schema.edition import FRAMEWORK_LISTS
 from graph_schema.errors import Verbatim, said
-from graph_schema.issues import Issue, Location, Severity
+from graph_schema.issues import Issue, Location, Severity, in_ranges
 from graph_schema.schema import SCHEMA
 from graph_schema.values import ListOf, PartialDate
 
@@ -284,6 +284,12 @@ class Understanding:
     def _left_out(self, text: str, count: int, place: Location) -> None:
         what = said("{text!r}: rows left out, as chosen: {count:,}", text=text, count=count)
         self.notes.append(Issue("I-LEFT-OUT", Severity.INFO, what, place, text))
+
+    def left_out_rows(self, file: str, lines: Sequence[int]) -> None:
+        """Tell of single rows that somebody left out."""
+        what = said("rows left out, as chosen: {count:,}", count=len(lines))
+        hint = said("lines {lines}", lines=in_ranges(lines))
+        self.notes.append(Issue("I-LEFT-OUT", Severity.INFO, what, Location(file, min(lines)), "", hint))
 
     def _references(
         self,

@@ -284,9 +284,25 @@ def words_of(issue: Issue) -> tuple[str, str]:
 
 def by_label(message: str, type_: RecordType | None, column: str) -> str:
     """A message about a column of a type, with the label of the column in place of its name."""
-    if not (type_ and isinstance(message, Said) and column in type_.columns):
+    if not (type_ and isinstance(message, Said)):
         return message
-    return _about(message, _(type_.prop(column).label)) if message.values.get("name") == column else message
+    values = {key: _labelled(key, value, type_, column) for key, value in message.values.items()}
+    return _with(message, values) if values != message.values else message
+
+
+def _labelled(key: str, value: object, type_: RecordType, column: str) -> object:
+    """A value of a message that names a column or a type of record, as people call it."""
+    if not isinstance(value, str) or (isinstance(value, Said) and value.values):
+        return value
+    text = str(value)
+    if key in ("name", "near") and text == column and column in type_.columns:
+        return Verbatim(_(type_.prop(column).label))
+    if key in ("type", "list") and text in SCHEMA:
+        return Verbatim(_(SCHEMA[text].title))
+    names = text.split(", ")
+    if key in ("fields", "near") and all(name in type_.columns for name in names):
+        return Verbatim(", ".join(_(type_.prop(name).label) for name in names))
+    return value
 
 
 def _sentence(text: str) -> str:
@@ -294,8 +310,8 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
 
-def _about(message: Said, name: str) -> Said:
-    """The same message about a field called otherwise."""
+def _with(message: Said, values: Mapping[str, object]) -> Said:
+    """The same message with other values."""
     again = Said(message)
-    again.template, again.values = message.template, {**message.values, "name": Verbatim(name)}
+    again.template, again.values = message.template, dict(values)
     return again

@@ -27,6 +27,7 @@ from dashboard.pages.record import acts as record_acts
 from dashboard.pages.shared.edits import again, back_of, undo_of
 from dashboard.pages.shared.posted import posted
 from dashboard.pages.whatif import acts as scenario_acts
+from dashboard.pages.workspace.corrections import corrections_of
 from dashboard.pages.workspace.questions import answers_of
 from dashboard.ui import i18n
 from dashboard.ui.i18n import _, country_name, listing, n_, verdict
@@ -73,7 +74,10 @@ def _discard(keeping: Keeping, view: View) -> dict[str, Any]:
 
 def _answer(keeping: Keeping, view: View) -> dict[str, Any]:
     word = view.about[1]
-    count = keeping.answered(view.workspace, word, answers_of(request.form))
+    if request.form.get("clear"):
+        keeping.uncorrected(view.workspace, word)
+    given = {**answers_of(request.form), **corrections_of(request.form)}
+    count = keeping.answered(view.workspace, word, given)
     return {"to": view.href("data", upload=word, answered=str(count))}
 
 

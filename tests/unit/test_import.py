@@ -543,3 +543,16 @@ def test_files_of_the_framework_in_a_folder_are_left_out_with_a_word(
         ("I-EDITION-FILE", "mnr_capabilities.csv"),
         ("I-EDITION-FILE", "mnr_routes.csv"),
     ]
+
+
+def test_a_cell_is_corrected_and_a_row_left_out_by_an_answer(tmp_path: Path) -> None:
+    """``FILE:LINE:COLUMN=TEXT`` and ``FILE:LINE=leave-out``; the file stays as it is."""
+    path = tmp_path / "sources.csv"
+    path.write_text("source_id,title,published\na,A,31/13/2025\nb,B,soon\n", encoding="utf-8")
+    w = Workspace("w", MemoryStore())
+    chosen = Choices.read(["sources.csv:2:published=December 2025", "sources.csv:3=leave-out"])
+    outcome = w.import_files([path], at="2026-11-25T00:00:00Z", choices=chosen)
+    assert [(i.code, i.location.line, str(i.message)) for i in outcome.issues] == [
+        ("I-LEFT-OUT", 3, "rows left out, as chosen: 1")
+    ]
+    assert [(r[0], r[4]) for r in w.records()["sources"].rows()] == [("a", "2025-12")]

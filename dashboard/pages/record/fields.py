@@ -338,7 +338,7 @@ def _described(key: str, p: Prop, wrong: Wrong | None) -> str | None:
 def _hint(p: Prop) -> str:
     """A line below the label; a field of closed words explains itself by its words."""
     if isinstance(p.value, PartialDate):
-        return _("Year, month or day: 2027, 2027-06 or 2027-06-30.")
+        return _("Year, month or day: 2027, 2027-06 or 2027-06-30. June 2027 and 06/2027 are read too.")
     if choices(p) or p.doc.casefold() in p.label.casefold() or (p.required and p.ref):
         return ""
     return _(p.doc)[:1].upper() + _(p.doc)[1:]
@@ -350,7 +350,7 @@ def _typed(p: Prop) -> dict[str, object]:
     if isinstance(p.value, Number | Integer):
         return {"inputmode": "decimal", "class_": "short"}
     if isinstance(p.value, PartialDate):
-        return {"class_": "short", "maxlength": 10}
+        return {"class_": "short", "maxlength": 24}
     return {"maxlength": p.value.limit} if isinstance(p.value, Text) else {}
 
 
