@@ -132,17 +132,17 @@ def _waits(one: Obstacle, world: World, rows: Sequence[Row]) -> str:
     )
 
 
-def plan_view(view: View, code: str) -> View:
-    """The page of the plan of a country, as :func:`_step` leads to it: nothing chosen but day and evidence."""
-    return replace(view, page="plan", about=(code,), query={})
-
-
 def _step(context: Context, view: View, world: World, one: Obstacle) -> Node | None:
-    """The way to the step of the action plan about a station; nothing where the plan has none."""
-    given = context.ask(view, "plan", **asked_for(context, plan_view(view, one.place), own=False))
-    rows = given["steps"] or given["actions"]
-    step = next((s["order"] for s in rows if s["capability"] == one.capability), None)
-    if step is None:
+    """The way to the step of the action plan about a station, of the plan by status where the other has none; nothing
+    where neither has."""
+    for by in ("", "states"):
+        there = replace(view, page="plan", about=(one.place,), query={"plan_by": by} if by else {})
+        given = context.ask(there, "plan", **asked_for(context, there, own=False))
+        rows = given["steps"] or given["actions"]
+        step = next((s["order"] for s in rows if s["capability"] == one.capability), None)
+        if step is not None:
+            break
+    else:
         return None
     anchor = f"#work-{step}" if given["steps"] else f"#best-{step}"
     return h(
@@ -151,7 +151,7 @@ def _step(context: Context, view: View, world: World, one: Obstacle) -> Node | N
             "a",
             _("Step {number} of the action plan", number=number(step)),
             h("span", colon(), parts.capability_name(world, one.capability), class_="sr"),
-            href=view.href("plan", one.place) + anchor,
+            href=there.href(None) + anchor,
             class_="button quiet",
         ),
         class_="actions",
