@@ -230,6 +230,14 @@ def export(target: Path, form: str, store: str) -> None:
             snapshot=snapshot.id,
         )
     )
+    if carried.plans:
+        tell(
+            said(
+                "Kept plans in the manifest: {count:,}. Label of the whole: {tier}.",
+                count=len(carried.plans),
+                tier=tier,
+            )
+        )
 
 
 @click.command()

@@ -56,8 +56,9 @@ def _files(context: Context, view: View) -> list[Node]:
             view.href("bundle", f"{view.workspace}.jsonl"),
             _("Bundle"),
             _(
-                "Every record of this workspace in one file. In another installation it opens in an empty workspace, "
-                "on the data page. Each record has its sharing label: pass on only what it allows."
+                "Every record of this workspace and its kept plans in one file. Another installation takes it in on "
+                "the data page, and what is changed there comes back the same way. Each record has its sharing label: "
+                "pass on only what it allows."
             ),
         )
     )
