@@ -13,8 +13,9 @@ from typing import Final
 
 import numpy as np
 
-from coordination.ingest.lookalikes import alike_ids, alike_names, mixed_alphabets
+from coordination.ingest.lookalikes import alike_ids, alike_titles, mixed_alphabets
 from coordination.ingest.parse import capped, report_rows, rows_of
+from coordination.ingest.twins import twin_names
 from coordination.model.changes import Became, ChangeSet
 from coordination.model.frames import Frame, Index, Mask
 from coordination.model.snapshot import Snapshot
@@ -339,6 +340,11 @@ def _duties(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterat
             )
 
 
+def _alike_names(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
+    yield from twin_names(c, frames, current, gone)
+    yield from alike_titles(c, frames, current, gone)
+
+
 def _ordinal(day: date | None, missing: int) -> int:
     return missing if day is None else day.toordinal()
 
@@ -391,7 +397,7 @@ CHECKS: Final[tuple[Check, ...]] = (
         _self,
     ),
     Check("W-LOOK-ALIKE", Severity.WARNING, "An identifier looks like another one.", alike_ids),
-    Check("W-NAME-ALIKE", Severity.WARNING, "A name looks like that of another record.", alike_names),
+    Check("W-NAME-ALIKE", Severity.WARNING, "A name is or looks like that of another record.", _alike_names),
     Check("W-ALPHABETS", Severity.WARNING, "Letters of two alphabets stand in one word.", mixed_alphabets),
     Check("W-CIRCLE", Severity.WARNING, "Affiliations form a circle; its bodies count as one.", _circles),
 )

@@ -40,8 +40,10 @@ PARSE_CODES: Mapping[str, str] = {
     "E-URL": "A cell is not a web address.",
     "E-TOO-LONG": "A text is longer than its column allows.",
     "E-CONTROL": "A text holds a control character.",
+    "E-UNSEEN": "A name is made of signs that nobody sees.",
     "E-EMPTY": "A cell that must be filled is empty.",
     "E-COLUMN-MISSING": "A column that every row needs is not in the file.",
+    "E-SAME": "A new organisation is called like one that is recorded; whether it is the same has to be said.",
     "E-ROWS-MISSING": "A filled workbook came back without rows that it had; whether these go has to be said.",
     "I-NAME": "A cell names a record by its name, and is read as its identifier.",
     "I-LEFT-OUT": "Rows are left out because somebody chose so.",
@@ -424,6 +426,7 @@ def parse(
     for table in sorted(tables, key=lambda table: order.index(table.name)) if reading else tables:
         frame, found = _table(SCHEMA[table.name], table, current[table.name] if current else None, reading)
         issues += found
+        frame = reading.same(frame) if reading is not None else frame
         frames[table.name] = frames[table.name].concat(frame) if table.name in frames else frame
         if reading is not None:
             reading.take(frame)
@@ -434,7 +437,7 @@ def parse(
     if reading is None:
         return Parsed(frames, tuple(capped(issues)))
     removed, missing = reading.missing(contents, tables, frames)
-    issues += missing
+    issues += [*missing, *reading.twins(frames)]
     return Parsed(frames, tuple(capped(issues)), reading.became(frames), removed, _versions(contents))
 
 

@@ -45,6 +45,8 @@ WORD: Final = "word "
 COLUMN: Final = "column "
 #: the kind of a question about the order of day and month in a file
 DATES: Final = "dates"
+#: what is found of the row of a new organisation that is called like another one
+_OF_ROWS: Final = frozenset({"E-SAME", "W-NAME-ALIKE"})
 LEAVE_OUT: Final = "leave-out"
 NEW: Final = "new"
 #: the kind of a question about records that a workbook was filled with and whose rows are not there any more
@@ -243,6 +245,7 @@ def not_asked(issues: Iterable[Issue], questions: Sequence[Question]) -> list[Is
         )
         and not (i.code == "W-COLUMN" and i.location in headings)
         and not (i.code == "E-COLUMN-MISSING" and (i.location.file, i.location.column) in needed)
+        and not (i.code in _OF_ROWS and key_for("stakeholders", i.value) in asked)
         and not (i.code == "E-ROWS-MISSING" and key_for(MISSING, i.value) in asked)
         and not (i.code == "E-WHOSE-WORD" and whose)
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
@@ -27,12 +27,12 @@ from graph_schema.values import ListOf
 
 __all__ = [
     "NEW",
+    "Doubt",
     "Filled",
     "Made",
     "Wrong",
     "asked_of",
     "by_label",
-    "doubts_of",
     "entries",
     "is_pick",
     "mark",
@@ -49,6 +49,16 @@ OFFERED: Final = 6  #: records that may be meant, offered where a name is not cl
 _LONGEST: Final = 6_000  #: characters of a field that are kept
 #: types chosen from a list that a browser shows whole
 _LISTED: Final = frozenset({"countries", *FRAMEWORK_LISTS})
+
+
+class Doubt(NamedTuple):
+    """Something to look at before a form is saved. ``type``, ``id``: the record that may be meant, if one may be;
+    ``field``: the field that names it where a new record is made in its place, "" = the form is about it."""
+
+    words: str
+    type: str = ""
+    id: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,8 @@ class Filled:
     new organisation has its seat until another country is chosen. ``wrong``: by field (``until``, ``source_id.title``,
     "" = the whole); ``asks``: records that may be meant, by field; ``personal``: (statement, what was found);
     ``doubts``: what to look at before it is saved; ``now``: what the record says now, where somebody changed it
-    meanwhile.
+    meanwhile; ``raced``: a new record got the id of one that was made meanwhile;
+    ``called``: what it is called that a field such as ``police-1`` is about.
     """
 
     fields: Mapping[str, Prop]
@@ -84,8 +95,10 @@ class Filled:
     wrong: dict[str, Wrong] = field(default_factory=dict)
     asks: dict[str, tuple[Known, ...]] = field(default_factory=dict)
     personal: tuple[tuple[str, str], ...] = ()
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     now: Mapping[str, str] | None = None
+    raced: bool = False
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def of(t: RecordType, *, id: str = "", was: str = "", back: str = "") -> Filled:
@@ -302,10 +315,3 @@ def _with(message: Said, values: Mapping[str, object]) -> Said:
     again = Said(message)
     again.template, again.values = message.template, dict(values)
     return again
-
-
-def doubts_of(issues: Sequence[Issue], made: Sequence[Made]) -> tuple[str, ...]:
-    """Warnings about what was filled in."""
-    types = {m.entry.type for m in made}
-    found = (i for i in issues if i.severity is Severity.WARNING and i.location.file in types)
-    return tuple(dict.fromkeys(" ".join(filter(None, words_of(i))) for i in found))

@@ -45,6 +45,7 @@ from dashboard.backend.filled import by_label
 from dashboard.backend.forms import Forms
 from dashboard.backend.records import differing
 from dashboard.backend.served import Served
+from dashboard.backend.who import by
 from dashboard.ui.i18n import N_, _, language, n_, saying, told
 from graph_schema.declare import RecordType
 from graph_schema.errors import ConflictError, DataError, LimitError, NotAllowed, UsageError
@@ -259,7 +260,9 @@ class Keeping:
             )
         source = self.services[origin] if origin else None
         countries = [country] if origin and country else []
-        new_workspace(name, title=title[:120], source=source, countries=countries, at=_now()).store.close()
+        new_workspace(
+            name, title=title[:120], source=source, countries=countries, at=_now(), author=by()
+        ).store.close()
         if isinstance(self.services, Served):
             self.services.add(name)
         return self.services[name]
@@ -378,7 +381,7 @@ class Keeping:
             return service.import_files(
                 upload.paths,
                 at=_now(),
-                author=settings_from().author,
+                author=by(),
                 note=note,
                 dry_run=dry_run,
                 progress=_step,
@@ -528,9 +531,8 @@ class Keeping:
         """Undo a batch; returns the batch that does so. ``with_later``: later ones that stand in its way too;
         ``approved_by``: who approved less strict sharing labels. Raises ConflictError where something stands in its
         way."""
-        author = settings_from().author
         made = self.services[workspace].undo(
-            batch, at=_now(), author=author, with_later=with_later, approved_by=approved_by[:80]
+            batch, at=_now(), author=by(), with_later=with_later, approved_by=approved_by[:80]
         )
         return made.batch
 

@@ -47,6 +47,7 @@ _NAMED: dict[str, int] = {
     "verify-next": 0,
     "donors": 0,
     "five-minutes": 0,
+    "national-body": 0,
     "history": 0,
     "news": 0,
     "why": 0,

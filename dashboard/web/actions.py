@@ -17,6 +17,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from coordination.text import copies
+from dashboard.backend import who
 from dashboard.backend.records import suggestions
 from dashboard.backend.uploads import Keeping, template
 from dashboard.downloads.attached import attached
@@ -141,6 +142,10 @@ def _survey(keeping: Keeping, view: View) -> dict[str, Any]:
     return record_acts.fill_in(keeping.forms, view, request.form)
 
 
+def _seats(keeping: Keeping, view: View) -> dict[str, Any]:
+    return record_acts.fill_seats(keeping.forms, view, request.form)
+
+
 def _bring_in(keeping: Keeping, view: View) -> dict[str, Any]:
     return record_acts.bring_in(keeping.services, view)
 
@@ -183,6 +188,7 @@ _VERBS: dict[str, Callable[[Keeping, View], dict[str, Any]]] = {
     "favourite": _favourite,
     "new-workspace": _new_workspace,
     "five-minutes": _survey,
+    "national-body": _seats,
     "accept": _accept,
     "bring-in": _bring_in,
     "reject": _reject,
@@ -203,10 +209,11 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
         act = _VERBS.get(view.about[0])
         if act is None or workspace not in keeping.services or (act not in _BARE and len(view.about) != 2):
             raise NotFound(_("This web address does nothing."))
-        token = i18n.set_language(view.lang)
+        token, name = i18n.set_language(view.lang), who.says(request.cookies.get(who.COOKIE, ""))
         try:
             return posted(lambda: act(keeping, view))
         finally:
+            who.forget(name)
             i18n.reset_language(token)
 
     @server.get("/<workspace>/pick/<target>")
