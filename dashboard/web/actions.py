@@ -224,7 +224,14 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
         view = parse(request.full_path)
         token = i18n.set_language(view.lang)
         try:
-            return jsonify(suggestions(keeping.services[workspace], target, request.args.get("q", "")[:200]))
+            return jsonify(
+                suggestions(
+                    keeping.services[workspace],
+                    target,
+                    request.args.get("q", "")[:200],
+                    near=request.args.get("near", "")[:3],
+                )
+            )
         finally:
             i18n.reset_language(token)
 
