@@ -11,6 +11,7 @@ from coordination.ingest.parse import PARSE_CODES
 from coordination.ingest.personal import PERSONAL_CODES
 from coordination.system.settings import describe
 from coordination.workspace.editing import EDIT_CODES
+from coordination.workspace.whose_word import WORD_CODES
 
 __all__ = ["reference"]
 
@@ -64,7 +65,7 @@ def reference() -> str:
     lines += ["## Settings", "", "| environment | meaning |", "| --- | --- |"]
     lines += [f"| `{env}` | {text} |" for env, text in describe()]
     lines += ["", "## Findings", "", "| code | meaning |", "| --- | --- |"]
-    codes = {**READ_CODES, **PARSE_CODES, **PERSONAL_CODES, **EDIT_CODES, **OTHER_CODES}
+    codes = {**READ_CODES, **PARSE_CODES, **PERSONAL_CODES, **EDIT_CODES, **WORD_CODES, **OTHER_CODES}
     codes |= {c.code: c.doc for c in CHECKS}
     lines += [f"| {code} | {text} |" for code, text in sorted(codes.items())]
     return "\n".join(lines) + "\n"

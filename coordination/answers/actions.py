@@ -1,4 +1,4 @@
-"""What to do about each capability of a country, who leads and when it is done (METHODS 3)."""
+"""What to do about each capability of a country, who is responsible and when it is done (METHODS 3)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Todo:
     serves: Annotated[Serves, Column(sentence("What for"))]
     step: Annotated[int, Column(sentence("Step"))]
     action: Annotated[FrameworkText, Column(sentence("Action"))]
-    lead: Annotated[SeatId, Column(sentence("Who leads"))]
+    lead: Annotated[SeatId, Column(sentence("Responsible"))]
     held_by: Annotated[tuple[StakeholderId, ...], Column(sentence("Seat held by"))]
     partners: Annotated[tuple[SeatId, ...], Column(sentence("Takes part"), in_files=True)]
     done_when: Annotated[FrameworkText, Column(sentence("Done when"))]
@@ -63,7 +63,7 @@ class Own:
     used: Annotated[bool, Column(sentence("Used"))]
     step: Annotated[int, Column(sentence("Step"))]
     action: Annotated[FrameworkText, Column(sentence("Action"))]
-    lead: Annotated[SeatId, Column(sentence("Who leads"))]
+    lead: Annotated[SeatId, Column(sentence("Responsible"))]
     done_when: Annotated[FrameworkText, Column(sentence("Done when"))]
     effort: Annotated[Effort, Column(sentence("Time needed"))]
     basis: Annotated[Basis, Column(sentence("Based on"))]
@@ -133,8 +133,8 @@ def owns_of(found: Library) -> Iterator[Own]:
 def _notes(found: Library) -> Iterator[Sentence]:
     if any(c.actions for c in found.capabilities):
         yield sentence(
-            "Who leads, when it is done and how long it takes are our own judgement throughout, to be confirmed by a "
-            "practitioner."
+            "Who is responsible, when it is done and how long it takes are our own judgement throughout, to be "
+            "confirmed by a practitioner."
         )
 
 
@@ -147,7 +147,7 @@ def ask(w: Workspace, q: Question, asked: Asked) -> Library:
 
 ANSWER = Answer(
     name="actions",
-    title=sentence("What to do about each capability of a country: who leads, when it is done."),
+    title=sentence("What to do about each capability of a country: who is responsible, when it is done."),
     doc=sentence(
         "The status of a capability chooses the actions from the library of the framework: a gap is closed, "
         "what is unknown is reviewed, and so is first of all a capability whose other providers have not been checked, "

@@ -47,7 +47,7 @@ class Item:
     measure: Annotated[str, Column(sentence("Step of a plan"), in_files=True)]
     first_step: Annotated[FrameworkText | None, Column(sentence("First step"))]
     basis: Annotated[Basis | None, Column(sentence("Based on"), in_files=True)]
-    lead: Annotated[SeatId | None, Column(sentence("Who leads"))]
+    lead: Annotated[SeatId | None, Column(sentence("Responsible"))]
     accountable: Annotated[tuple[StakeholderId, ...], Column(sentence("Seat held by"))]
     seat: Annotated[Standing | None, Column(sentence("Seat"), in_files=True)]
     first_whatever: Annotated[bool, Column(sentence("Always among the first three"), in_files=True)]

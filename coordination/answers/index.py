@@ -10,7 +10,7 @@ __all__ = ["DECLARED", "GROUPED"]
 DECLARED: Final[dict[str, tuple[str, str]]] = {
     "actions": (
         "coordination.answers.actions",
-        "What to do about each capability of a country: who leads, when it is done.",
+        "What to do about each capability of a country: who is responsible, when it is done.",
     ),
     "agreements": (
         "coordination.answers.agreements",
@@ -47,7 +47,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "Agreements and memberships that end, and the cross-border channels that close as a result.",
     ),
     "explain": ("coordination.answers.explain", "Why a capability has its status, down to source and line."),
-    "figures": ("coordination.answers.figures", "Figures about a country with year and source."),
+    "figures": ("coordination.answers.figures", "Figures about a country or a region with year and source."),
     "gaps": ("coordination.answers.gaps", "What is missing or fragile, in order, and what to review first."),
     "handoffs": (
         "coordination.answers.handoffs",

@@ -47,8 +47,8 @@ class Needed:
     step: Annotated[Sentence, Column(sentence("Step"))]
     capability: Annotated[CapabilityNumber | None, Column(sentence("Capability"))]
     became: Annotated[Became, Column(sentence("What became of it"), in_files=True)]
-    lead: Annotated[Owner | None, Column(sentence("Who leads"), sentence("not named yet"))]
-    seat: Annotated[SeatId | None, Column(sentence("Seat that leads"))]
+    lead: Annotated[Owner | None, Column(sentence("Responsible"), sentence("not named yet"))]
+    seat: Annotated[SeatId | None, Column(sentence("Responsible seat"))]
     effort: Annotated[Effort | None, Column(sentence("Time needed"))]
     due: Annotated[date | None, Column(sentence("Due"))]
     cost: Annotated[float | None, Column(sentence("Cost"), Missing.UNKNOWN)]
@@ -80,17 +80,32 @@ def _amount(value: float) -> int | str:
     return int(value) if value == int(value) else f"{value:.2f}"
 
 
+def _how_many(p: PlanNeeds) -> Sentence:
+    """How many steps of a plan are unfunded."""
+    if p.steps == 1:
+        return (
+            sentence("{name}, released on {day}: its only step is unfunded.", name=p.name, day=p.released)
+            if p.unfunded
+            else sentence(
+                "{name}, released on {day}: its only step is done, or a recorded grant pays for it.",
+                name=p.name,
+                day=p.released,
+            )
+        )
+    return sentence(
+        "{name}, released on {day}: {n} of {steps} steps is unfunded.",
+        "{name}, released on {day}: {n} of {steps} steps are unfunded.",
+        name=p.name,
+        day=p.released,
+        n=len(p.unfunded),
+        steps=p.steps,
+    )
+
+
 def _notes(found: Unfunded) -> Iterator[Sentence]:
     """What each plan comes to, and what could not be read."""
     for p in found.plans:
-        yield sentence(
-            "{name}, released on {day}: {n} of {steps} steps is unfunded.",
-            "{name}, released on {day}: {n} of {steps} steps are unfunded.",
-            name=p.name,
-            day=p.released,
-            n=len(p.unfunded),
-            steps=p.steps,
-        )
+        yield _how_many(p)
         if p.cost is not None:
             yield sentence(
                 "Costs of these steps, as the plan gives them: {list}.",

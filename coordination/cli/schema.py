@@ -59,6 +59,7 @@ def template(target: Path, every: bool, filled: bool, country: str, store: str, 
     """
     from coordination.exchange.templates import write_csv_template, write_xlsx_template
     from coordination.model.snapshot import Snapshot
+    from coordination.workspace.past import versions_of
     from graph_schema.schema import FIRST, SCHEMA
 
     code = speak(lang)
@@ -73,6 +74,7 @@ def template(target: Path, every: bool, filled: bool, country: str, store: str, 
             code=code,
             kinds=tuple(SCHEMA) if every else FIRST,
             filled=workspace.part([country] if country else []) if filled else None,
+            versions=versions_of(workspace.store, world) if filled else {},
             label=f"TLP:{workspace.default_tier}",
         )
     else:

@@ -10,12 +10,22 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from coordination.model.frames import Frame
-from coordination.model.headings import CONTENTS, RECORD, example_mark, heading, sheet_name, word_for
+from coordination.model.headings import (
+    CONTENTS,
+    RECORD,
+    VERSIONS,
+    example_mark,
+    heading,
+    sheet_name,
+    word_for,
+)
 from coordination.model.name_index import name_index
 from coordination.model.snapshot import Snapshot
+from coordination.model.versions import Versions, cell
 from coordination.system.files import write_whole
 from coordination.text.fields import choices
 from coordination.text.languages import catalogue, told
@@ -67,10 +77,13 @@ def write_xlsx_template(
     kinds: Sequence[str] = FIRST,
     filled: Snapshot | None = None,
     label: str = "",
+    versions: Versions = MappingProxyType({}),
 ) -> list[Path]:
     """:func:`workbook` as a file. Raises UsageError where it is there already."""
     _must_be_new([path])
-    write_whole(path, workbook(world or Snapshot.of({}), code=code, kinds=kinds, filled=filled, label=label))
+    world = world or Snapshot.of({})
+    made = workbook(world, code=code, kinds=kinds, filled=filled, label=label, versions=versions)
+    write_whole(path, made)
     return [path]
 
 
@@ -81,9 +94,10 @@ def workbook(
     kinds: Sequence[str] = FIRST,
     filled: Snapshot | None = None,
     label: str = "",
+    versions: Versions = MappingProxyType({}),
 ) -> bytes:
     """A workbook to fill in, with the drop-downs of a workspace; with ``filled`` its records, of every type that has
-    some. ``label``: its sharing label."""
+    some. ``label``: its sharing label; ``versions``: those that the records have had."""
     import xlsxwriter
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -96,7 +110,7 @@ def workbook(
             making.sheet(SCHEMA[kind], filled[kind] if filled is not None else None)
         making.lists()
         if filled is not None:
-            making.contents([filled[kind] for kind in wanted])
+            making.contents([filled[kind] for kind in wanted], versions)
     return whole.getvalue()
 
 
@@ -204,15 +218,19 @@ class _Making:
         letters = xl_col_to_name(list(self._listed).index(key))
         return f"='_lists'!${letters}$1:${letters}${len(options)}"
 
-    def contents(self, frames: Sequence[Frame]) -> None:
-        """The hidden sheet that says which records were in the others: what is not there any more was deleted."""
+    def contents(self, frames: Sequence[Frame], versions: Versions) -> None:
+        """The hidden sheet that says which records were in the others, and which versions they had had: what is not
+        there any more was deleted, and what is there as it was then was not touched."""
         sheet = self._book.add_worksheet(CONTENTS)
         sheet.hide()
+        sheet.set_column(0, 2 * len(frames), None, self._text)
         for column, frame in enumerate(frames):
-            sheet.set_column(column, column, None, self._text)
-            sheet.write_string(0, column, frame.type.name)
+            name = frame.type.name
+            sheet.write_string(0, 2 * column, name)
+            sheet.write_string(0, 2 * column + 1, f"{name}{VERSIONS}")
             for row, ident in enumerate(frame.ids, 1):
-                sheet.write_string(row, column, ident)
+                sheet.write_string(row, 2 * column, ident)
+                sheet.write_string(row, 2 * column + 1, cell(versions.get((name, ident), ())))
 
     def lists(self) -> None:
         """The hidden sheet of the long drop-downs."""

@@ -1,5 +1,6 @@
 """What an export says of itself in the manifest beside its files: for which countries it was made, where it holds the
-records of some only. Without that, what is recorded elsewhere would look like nothing on record."""
+records of some only, and which versions its records have had. Without the first, what is recorded elsewhere would look
+like nothing on record; without the second, nobody knew what was touched in a file that comes back."""
 
 from __future__ import annotations
 
@@ -10,14 +11,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from coordination.ingest.reader_model import IssueLog, make_issue
+from coordination.model.versions import Key, carried, read_cell
 from graph_schema.errors import said
 from graph_schema.issues import Issue
 
-__all__ = ["LINE", "Manifests", "is_called_so", "no_countries"]
+__all__ = ["Manifests", "PlanSent", "is_called_so", "no_countries"]
 
-LINE: Final = "manifest"  #: type of an object of JSON Lines that says the same of its own file
-
-_LARGEST: Final = 1_000_000  #: bytes; one of an export has a few thousand
+_LARGEST: Final = 100_000_000  #: bytes; about fifty for each record
 _OF_FOLDER: Final = "manifest.json"
 _OF_LINES: Final = ".manifest.json"
 
@@ -28,9 +28,20 @@ def is_called_so(name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanSent:
+    """A kept plan that travels with an export: its file, the digests of its versions, and the manifest it stands in."""
+
+    text: str
+    versions: tuple[str, ...]
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Manifest:
     files: Collection[str]  #: of which it speaks
     countries: tuple[str, ...]  #: as written; none = no country was left out
+    versions: Mapping[Key, tuple[str, ...]]
+    plans: tuple[PlanSent, ...]
 
 
 class Manifests:
@@ -41,6 +52,8 @@ class Manifests:
         self._known: dict[Path, _Manifest | None] = {}
         self._made_for: dict[str, str] = {}
         self._whole = False  # some file is of an export that left no country out
+        self._versions: dict[Key, tuple[str, ...]] = {}
+        self._plans: dict[str, PlanSent] = {}
 
     def is_one(self, path: Path) -> bool:
         """Whether a file is the manifest of an export."""
@@ -54,6 +67,8 @@ class Manifests:
         if found is None or table.name not in found.files:
             return
         self._whole |= not found.countries
+        self._versions.update(found.versions)
+        self._plans.update({p.text: p for p in found.plans})
         for text in found.countries:
             self._made_for.setdefault(text, name)
 
@@ -61,6 +76,16 @@ class Manifests:
         """Take note of what a line within a file of JSON Lines says of that file."""
         for text in self._countries(given, name) or ():
             self._made_for.setdefault(text, name)
+        self._versions.update(self._carried(given, name) or {})
+        self._plans.update({p.text: p for p in self._sent(given, name)})
+
+    def versions(self) -> Mapping[Key, tuple[str, ...]]:
+        """The versions that records have had where the files come from, as far as the manifests say them."""
+        return self._versions
+
+    def plans(self) -> tuple[PlanSent, ...]:
+        """The kept plans that come with the files."""
+        return tuple(self._plans.values())
 
     def made_for(self) -> Mapping[str, str]:
         """Countries, as written -> the manifest that names them. None where a file of an export of everything was read
@@ -88,8 +113,44 @@ class Manifests:
         files = given.get("files")
         if "snapshot" not in given or not isinstance(files, dict):
             return None
-        countries = self._countries(given, path.name)
-        return None if countries is None else _Manifest(frozenset(files), countries)
+        countries, versions = self._countries(given, path.name), self._carried(given, path.name)
+        if countries is None:
+            return None
+        return _Manifest(frozenset(files), countries, versions or {}, self._sent(given, path.name))
+
+    def _sent(self, given: Mapping[str, Any], name: str) -> tuple[PlanSent, ...]:
+        """The plans that a manifest has; none, with a finding, where that cannot be understood."""
+        plans = given.get("plans", [])
+        sound = isinstance(plans, list) and all(
+            isinstance(p, dict) and isinstance(p.get("plan"), str) and isinstance(p.get("versions", ""), str)
+            for p in plans
+        )
+        if sound:
+            return tuple(PlanSent(p["plan"], read_cell(p.get("versions", "")), name) for p in plans)
+        self._log.add(
+            "W-MANIFEST",
+            said("the plans in the manifest cannot be read; they are left out"),
+            file=name,
+            column="plans",
+            hint=said("Bring it back as the export wrote it, or export again."),
+        )
+        return ()
+
+    def _carried(self, given: Mapping[str, Any], name: str) -> dict[Key, tuple[str, ...]] | None:
+        """The versions of records that a manifest says; None, with a finding, where that cannot be understood."""
+        found = carried(given.get("versions", {}))
+        if found is None:
+            self._log.add(
+                "W-MANIFEST",
+                said(
+                    "the versions in the manifest cannot be read, so it is not known what was touched in the files "
+                    "since they were made"
+                ),
+                file=name,
+                column="versions",
+                hint=said("Bring it back as the export wrote it, or export again."),
+            )
+        return found
 
     def _countries(self, given: Mapping[str, Any], name: str) -> tuple[str, ...] | None:
         """What a manifest says of the countries; None, with a finding, where that cannot be understood."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,21 +15,28 @@ from graph_schema.issues import Issue, Location
 from graph_schema.schema import SCHEMA
 
 __all__ = [
+    "ALL",
+    "BOTH",
     "COLUMN",
     "DATES",
     "DAY_FIRST",
+    "HERE",
     "KEEP",
     "LEAVE_OUT",
     "MISSING",
     "MONTH_FIRST",
     "NEW",
     "REMOVE",
+    "THEIRS",
+    "THERE",
     "WORD",
     "Choices",
     "Question",
+    "cell_key",
     "file_of",
     "key_for",
     "not_asked",
+    "row_key",
 ]
 
 #: the kind of a question about a closed word, before the name of the field
@@ -37,11 +45,22 @@ WORD: Final = "word "
 COLUMN: Final = "column "
 #: the kind of a question about the order of day and month in a file
 DATES: Final = "dates"
+#: what is found of the row of a new organisation that is called like another one
+_OF_ROWS: Final = frozenset({"E-SAME", "W-NAME-ALIKE"})
 LEAVE_OUT: Final = "leave-out"
 NEW: Final = "new"
 #: the kind of a question about records that a workbook was filled with and whose rows are not there any more
 MISSING: Final = "missing"
 REMOVE, KEEP = "remove", "keep"
+#: before the type of record: those that were removed in the workspace that a file comes from
+THERE: Final = "there#"
+#: the kind of a question about a record of which here and the file have another word, and what is answered to it
+BOTH: Final = "both"
+THEIRS, HERE = "theirs", "here"
+ALL: Final = "all"  #: every such record
+#: what a cell of a file (file, line, column) is to say instead, and a row (file, line) that is left out
+CELL, ROW = "cell", "row"
+_PLACE: Final = re.compile(r"(.+):([0-9]+)(?::([^:]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +71,9 @@ class Question:
     ``kind``: the type of record or list of the framework; or :data:`WORD` with the field; or :data:`COLUMN` with the
     type of record; or :data:`DATES`, where
     ``text`` is the file; or :data:`MISSING`, where it is the file with the type of record, and ``candidates`` are the
-    first of those missing. ``kinds``: of a new record, the words of which one must be chosen. ``countries``: those of
-    the rows.
+    first of those missing; or :data:`BOTH`, where it is the type of record with the id. ``words``: the question, where
+    it is not told by the rest. ``kinds``: of a new record, the words of which one must be chosen. ``countries``: those
+    of the rows.
     """
 
     kind: str
@@ -65,6 +85,7 @@ class Question:
     kinds: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     example: str = ""
+    words: Said | None = None
 
     @property
     def key(self) -> str:
@@ -73,6 +94,8 @@ class Question:
     def asked(self) -> Said:
         """The question in words."""
         text, rows = self.text, self.rows
+        if self.words is not None:
+            return self.words
         match self.kind:
             case "dates":
                 return said(
@@ -110,6 +133,8 @@ class Question:
             return [f"{self.text}={DAY_FIRST}", f"{self.text}={MONTH_FIRST}"]
         if self.kind == MISSING:
             return [f"{self.text}={REMOVE}", f"{self.text}={KEEP}"]
+        if self.kind == BOTH:
+            return [f"{self.text}={THEIRS}", f"{self.text}={HERE}"]
         found = [f"{self.text}={k.id}" for k in self.candidates[:3]]
         if self.may_be_new:
             new = ":".join(filter(None, [NEW, "|".join(self.kinds) and "KIND", *self.countries[:1]]))
@@ -133,7 +158,17 @@ class Question:
 
 
 def key_for(kind: str, text: str) -> str:
-    return f"{kind}:{text if kind in (DATES, MISSING) else key_of(text)}"
+    return f"{kind}:{text if kind in (DATES, MISSING, CELL, ROW) else key_of(text)}"
+
+
+def cell_key(place: Location) -> str:
+    """What a correction of a cell is kept by."""
+    return key_for(CELL, f"{place.file}:{place.line}:{place.column}")
+
+
+def row_key(place: Location) -> str:
+    """What is kept of a row that is left out."""
+    return key_for(ROW, f"{place.file}:{place.line}")
 
 
 def file_of(place: str) -> str:
@@ -144,7 +179,7 @@ def file_of(place: str) -> str:
 @dataclass(frozen=True)
 class Choices:
     """What somebody answered: key of a question, or the text alone -> an id, a name, :data:`NEW`, :data:`LEAVE_OUT`,
-    :data:`DAY_FIRST` or :data:`MONTH_FIRST`, :data:`REMOVE` or :data:`KEEP`."""
+    :data:`DAY_FIRST` or :data:`MONTH_FIRST`, :data:`REMOVE` or :data:`KEEP`, :data:`THEIRS` or :data:`HERE`."""
 
     given: Mapping[str, str] = field(default_factory=dict)
 
@@ -162,7 +197,30 @@ class Choices:
                     ),
                 )
             given[key_for("", asked)] = given[key_for(DATES, asked.strip())] = answer.strip()
+            if place := _PLACE.fullmatch(asked.strip()):
+                found = Location(place[1], int(place[2]), place[3] or "")
+                if found.column:
+                    given[cell_key(found)] = answer.strip()
+                elif answer.strip() == LEAVE_OUT:
+                    given[row_key(found)] = LEAVE_OUT
         return Choices(given)
+
+    def cells(self, file: str) -> dict[tuple[int, str], str]:
+        """What cells of a file or sheet are to say instead: (line, column) -> text."""
+        start = key_for(CELL, f"{file}:")
+        return {
+            (int(place[2]), place[3]): text
+            for key, text in self.given.items()
+            if key.startswith(start) and (place := _PLACE.fullmatch(key)) and place[3]
+        }
+
+    def rows(self, file: str) -> set[int]:
+        """The lines of a file or sheet that are left out."""
+        start = key_for(ROW, f"{file}:")
+        lines = (
+            key.removeprefix(start) for key, text in self.given.items() if key.startswith(start) and text
+        )
+        return {int(line) for line in lines if line.isdecimal()}
 
     def to(self, kind: str, text: str) -> str:
         return self.given.get(key_for(kind, text)) or self.given.get(key_for("", text), "")
@@ -173,6 +231,7 @@ def not_asked(issues: Iterable[Issue], questions: Sequence[Question]) -> list[Is
     asked = {q.key for q in questions}
     columns = [q for q in questions if q.kind.startswith(COLUMN)]
     headings = {q.place for q in columns}
+    whose = any(q.kind == BOTH for q in questions)  # one answer does for all of them
     needed = {(q.place.file, k.id) for q in columns for k in q.candidates}
     return [
         i
@@ -186,7 +245,9 @@ def not_asked(issues: Iterable[Issue], questions: Sequence[Question]) -> list[Is
         )
         and not (i.code == "W-COLUMN" and i.location in headings)
         and not (i.code == "E-COLUMN-MISSING" and (i.location.file, i.location.column) in needed)
+        and not (i.code in _OF_ROWS and key_for("stakeholders", i.value) in asked)
         and not (i.code == "E-ROWS-MISSING" and key_for(MISSING, i.value) in asked)
+        and not (i.code == "E-WHOSE-WORD" and whose)
     ]
 
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from coordination.ingest.manifests import LINE
 from coordination.ingest.reader_model import InputFile, IssueLog, Limits, Progress, RawTable, refuse
 from coordination.ingest.reader_table import TableBuilder
 from coordination.ingest.reader_text import TextFault, TextFile
+from coordination.model.versions import MANIFEST
 from graph_schema.errors import Said, Verbatim, said
 
 __all__ = ["read_jsonl"]
@@ -242,7 +242,7 @@ def read_jsonl(
                 )
                 continue
             kind = kind.strip().lower()
-            if kind == LINE and manifest is not None:
+            if kind == MANIFEST and manifest is not None:
                 manifest(value)
                 continue
             if kind not in known:

@@ -15,6 +15,7 @@ from graph_schema.errors import DataError, Said, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges, sort_issues
 
 if TYPE_CHECKING:  # what looks at a workbook is a program of its own, and starts without numpy
+    from coordination.ingest.manifests import PlanSent
     from coordination.model.frames import Column
 
 __all__ = ["InputFile", "IssueLog", "Limits", "Progress", "RawTable", "ReadResult", "make_issue", "refuse"]
@@ -81,11 +82,16 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
+    """What files hold, as far as they could be read, and what was found in them."""
+
     tables: list[RawTable]
     issues: list[Issue]  #: errors first, then by file, line, column
     inputs: list[InputFile]
     #: of files that are an export of a copy of some countries: these, as written -> the manifest that says so
     made_for: Mapping[str, str] = field(default_factory=dict)
+    #: type and id of a record -> the versions that it has had where the files come from
+    versions: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    plans: Sequence[PlanSent] = ()  #: kept plans that come with them
 
 
 def make_issue(

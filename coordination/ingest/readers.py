@@ -290,7 +290,15 @@ class _Reading:
                     names=self._listed(),
                 ),
             )
-        return ReadResult(self._tables, self._log.result(), self._inputs, self._manifests.made_for())
+        manifests = self._manifests
+        return ReadResult(
+            self._tables,
+            self._log.result(),
+            self._inputs,
+            manifests.made_for(),
+            manifests.versions(),
+            manifests.plans(),
+        )
 
 
 def _shown(name: str) -> str:

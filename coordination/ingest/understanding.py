@@ -31,10 +31,12 @@ from coordination.ingest.questions import (
     file_of,
     key_for,
 )
+from coordination.ingest.twins import twins_of
 from coordination.ingest.written_dates import iso_date
 from coordination.model.changes import Became
 from coordination.model.frames import Column, Frame, Mask
 from coordination.model.headings import RECORD, field_names, fields_like, heading, readings, word_for
+from coordination.model.merged import is_organisation
 from coordination.model.name_index import Known, NameIndex, key_of, known_records, name_index
 from coordination.model.new_ids import makes_ids, new_id
 from coordination.model.record_names import record_name
@@ -42,7 +44,7 @@ from coordination.model.snapshot import Snapshot
 from graph_schema.declare import Prop, RecordType
 from graph_schema.edition import FRAMEWORK_LISTS
 from graph_schema.errors import Verbatim, said
-from graph_schema.issues import Issue, Location, Severity
+from graph_schema.issues import Issue, Location, Severity, in_ranges
 from graph_schema.schema import SCHEMA
 from graph_schema.values import ListOf, PartialDate
 
@@ -53,6 +55,7 @@ __all__ = ["Understanding", "prepare"]
 
 CANDIDATES = 8  #: records offered for one text
 TYPED = 70  #: of 100: so much is a mistyped word like the one that is meant
+ORGANISATIONS: Final = "stakeholders"
 ASKED_AT_MOST = 200  #: questions at a time; what is not asked stays an error
 
 _KEPT: Final = 5_000  #: texts of which the rows are counted
@@ -68,6 +71,7 @@ class _Asked:
     rows: dict[str, set[int]] = field(default_factory=dict)
     countries: set[str] = field(default_factory=set)
     ids: tuple[str, ...] = ()
+    of_row: bool = False  #: it is the name of a row of its own
 
     def count(self) -> int:
         return sum(map(len, self.rows.values()))
@@ -80,12 +84,13 @@ def prepare(current: Snapshot, code: str) -> None:
 
 
 class Understanding:
-    """Reads the cells of files, table by table, beside what is there; collects what it has to ask."""
+    """Reads the cells of files, table by table, beside what is there; collects what it has to ask. ``answers``: what
+    was answered; ``code``: the language of the reader."""
 
     def __init__(self, current: Snapshot, answers: Choices | None = None, code: str = "en") -> None:
         self._current = current
-        self._answers = answers or Choices()
-        self._code = code
+        self.answers = answers or Choices()
+        self.code = code
         self._frames: dict[str, Frame] = {}
         self._mentioned: dict[str, set[str]] = {}
         self._made: dict[str, dict[str, dict[str, str]]] = {}
@@ -95,6 +100,7 @@ class Understanding:
         self._indexes: dict[str, NameIndex] = {}
         self._fields: dict[str, Prop] = {}
         self._moved: set[Became] = set()
+        self._stands_for: dict[str, str] = {}
         self._missing: list[Question] = []
         self.notes: list[Issue] = []
 
@@ -108,6 +114,58 @@ class Understanding:
         self._frames[name] = self._frames[name].concat(frame) if name in self._frames else frame
         self._known.pop(name, None)
         self._indexes.clear()
+
+    def same(self, frame: Frame) -> Frame:
+        """Rows of organisations without those of which somebody answered that they are ones that are recorded, or that
+        they are to be left out; whatever names such a row is read as naming the recorded one."""
+        if frame.type.name != ORGANISATIONS:
+            return frame
+        there, gone = self._current[ORGANISATIONS].position, list[str]()
+        for at, ident in enumerate(frame.ids):
+            name = frame.text("name", at)
+            answer = "" if ident in there else self.answers.to(ORGANISATIONS, name)
+            if not answer or answer.split(":")[0] == NEW:
+                continue
+            index = name_index(self._current, ORGANISATIONS, self.code)
+            meant = answer if answer in there else index.find(answer).id
+            if not meant and answer != LEAVE_OUT:
+                continue
+            place = Location(frame.file.vocab[frame.file.codes[at]], int(frame.line[at]), "name")
+            if meant:
+                self._read_as(name, meant, index.records[meant].name, 1, place)
+            else:
+                self._left_out(name, 1, place)
+            self._stands_for[ident] = meant
+            gone.append(ident)
+        return frame.without(gone) if gone else frame
+
+    def twins(self, frames: Mapping[str, Frame]) -> list[Issue]:
+        """New organisations that are called like one that is recorded, of which nobody has said yet whether they are:
+        a question about each, and what stands open until it is answered."""
+        open_ = []
+        there = self._current[ORGANISATIONS].position
+        for twin in twins_of(frames, self._current, {}):
+            frame = frames[ORGANISATIONS]
+            at = frame.position[twin.id]
+            name = frame.text("name", at)
+            if not twin.recorded or twin.id in there or self.answers.to(ORGANISATIONS, name):
+                continue
+            place = Location(frame.file.vocab[frame.file.codes[at]], int(frame.line[at]), "name")
+            ids = tuple(i for i in twin.others if i in there)
+            asked = _Asked(ORGANISATIONS, name, place, ids=ids, of_row=True)
+            asked.rows[place.file] = {place.line}
+            self._asked.setdefault(key_for(ORGANISATIONS, name), asked)
+            near = ", ".join(ids)
+            what = said(
+                "{text!r} may be an organisation that is recorded: {near}", text=name, near=Verbatim(near)
+            )
+            hint = said(
+                "say which it is ({same}), or that it is another one ({new})",
+                same=Verbatim(f"{name}={ids[0]}"),
+                new=Verbatim(f"{name}={NEW}"),
+            )
+            open_.append(Issue("E-SAME", Severity.ERROR, what, place, name, hint))
+        return open_
 
     def mention(self, kind: str, ids: Iterable[str]) -> None:
         """Ids that rows of a type have, whether or not the rows can be read."""
@@ -130,7 +188,7 @@ class Understanding:
 
     def _index(self, kind: str) -> NameIndex:
         if not self._frames:
-            return name_index(self._current, kind, self._code)
+            return name_index(self._current, kind, self.code)
         if kind not in self._indexes:
             both = {
                 name: now.without(self._frames[name].ids).concat(self._frames[name])
@@ -139,8 +197,8 @@ class Understanding:
                 for name, now in self._current.frames.items()
                 if name in _NAMED
             }
-            before = name_index(self._current, kind, self._code).records
-            records = [_also(k, before.get(k.id)) for k in known_records(Snapshot.of(both), kind, self._code)]
+            before = name_index(self._current, kind, self.code).records
+            records = [_also(k, before.get(k.id)) for k in known_records(Snapshot.of(both), kind, self.code)]
             self._indexes[kind] = NameIndex(records, numbered=kind in FRAMEWORK_LISTS)
         return self._indexes[kind]
 
@@ -154,7 +212,7 @@ class Understanding:
         for at, text in enumerate(table.header):
             if not text or out[at] in (*t.columns, RECORD):
                 continue
-            answer = self._answers.to(kind, text)
+            answer = self.answers.to(kind, text)
             (chosen,) = field_names(t, [answer])
             if chosen in t.columns and chosen not in out:
                 out[at] = chosen
@@ -163,7 +221,7 @@ class Understanding:
         made = t.key[0] if makes_ids(t) else ""  # nobody has to write it
         lacking = {p.name for p in t.props if p.required and p.name not in (*out, made)}
         for text in open_:
-            near = [Known(n, heading(t, n, self._code)) for n in fields_like(t, text) if n in lacking]
+            near = [Known(n, heading(t, n, self.code)) for n in fields_like(t, text) if n in lacking]
             if near and all(q.key != key_for(kind, text) for q in self._missing):
                 place = Location(table.file, table.header_line, text)
                 self._missing.append(Question(kind, text, len(table.lines), place, tuple(near)))
@@ -202,7 +260,7 @@ class Understanding:
             found.append(read or text)
             if read or not text or isinstance(p.value, ListOf) or not len(at := rows()(code)):
                 continue
-            answer = self._answers.to(kind, text)
+            answer = self.answers.to(kind, text)
             if answer == LEAVE_OUT:
                 self._left_out(
                     text, len(at), Location(files.vocab[files.codes[at[0]]], int(lines[at[0]]), p.name)
@@ -227,6 +285,12 @@ class Understanding:
         what = said("{text!r}: rows left out, as chosen: {count:,}", text=text, count=count)
         self.notes.append(Issue("I-LEFT-OUT", Severity.INFO, what, place, text))
 
+    def left_out_rows(self, file: str, lines: Sequence[int]) -> None:
+        """Tell of single rows that somebody left out."""
+        what = said("rows left out, as chosen: {count:,}", count=len(lines))
+        hint = said("lines {lines}", lines=in_ranges(lines))
+        self.notes.append(Issue("I-LEFT-OUT", Severity.INFO, what, Location(file, min(lines)), "", hint))
+
     def _references(
         self,
         p: Prop,
@@ -236,10 +300,11 @@ class Understanding:
         places: Callable[[], Column],
     ) -> tuple[Column, Mask | None]:
         known, mentioned = self._there(p.ref), self._mentioned.get(p.ref, ())
+        moved = self._stands_for if is_organisation(p.ref) else {}
         names = [
             code
             for code, text in enumerate(raw.vocab)
-            if text and text not in known and text not in mentioned
+            if text and (text in moved or (text not in known and text not in mentioned))
         ]
         if not names:
             return raw, None
@@ -278,6 +343,8 @@ class Understanding:
     ) -> str | None:
         """The id that a text stands for; the text itself where that is not known; None where its rows are left out."""
         kind = p.ref
+        if text in self._stands_for and is_organisation(kind):
+            return self._stands_for[text] or None
         if self._is_known(kind, text):
             return text
         first = files.vocab[files.codes[at[0]]], int(lines[at[0]])
@@ -293,7 +360,7 @@ class Understanding:
             if not found.whole:
                 self._note(p, text, ids[0], len(at), first)
             return ids[0]
-        answer = self._answers.to(kind, text)
+        answer = self.answers.to(kind, text)
         if answer == LEAVE_OUT:
             self._left_out(text, len(at), Location(*first, p.name))
             return None
@@ -325,6 +392,9 @@ class Understanding:
 
     def _note(self, p: Prop, text: str, ident: str, count: int, first: tuple[str, int]) -> None:
         name = self._index(p.ref).records[ident].name
+        self._read_as(text, ident, name, count, Location(*first, p.name))
+
+    def _read_as(self, text: str, ident: str, name: str, count: int, place: Location) -> None:
         self.notes.append(
             Issue(
                 "I-NAME",
@@ -336,7 +406,7 @@ class Understanding:
                     name=name,
                     count=count,
                 ),
-                Location(*first, p.name),
+                place,
                 text,
                 said("Write the identifier if another one is meant."),
             )
@@ -361,7 +431,7 @@ class Understanding:
         rows[ident] = row
         self._made_at[kind, ident] = first
         self._mentioned.setdefault(kind, set()).add(ident)
-        self._answers = Choices({**self._answers.given, key_for(kind, text): ident})
+        self.answers = Choices({**self.answers.given, key_for(kind, text): ident})
         return ident
 
     def made(self) -> dict[str, Frame]:
@@ -405,7 +475,7 @@ class Understanding:
 
     def _dates(self, p: Prop, raw: Column, files: Column, lines: np.ndarray) -> Column:
         place = files.vocab[0] if files.vocab else ""
-        order = self._answers.to(DATES, file_of(place))
+        order = self.answers.to(DATES, file_of(place))
         found = []
         unclear = []
         for code, text in enumerate(raw.vocab):
@@ -451,7 +521,7 @@ class Understanding:
             for kind, ids in zip(table.header, table.columns, strict=True):
                 lost = self._lost(kind, ids, frames) if kind in sheets else []
                 place, text = Location(sheets.get(kind, "")), f"{file}#{kind}"
-                answer = self._answers.to(MISSING, text)
+                answer = self.answers.to(MISSING, text)
                 if lost and answer == REMOVE:
                     gone[kind] = gone.get(kind, frozenset()) | frozenset(lost)
                 elif lost and answer != KEEP:
@@ -474,7 +544,7 @@ class Understanding:
     def _as_known(self, kind: str, ident: str) -> Known:
         frame = self._current[kind]
         row = frame.row(frame.position[ident])
-        return Known(ident, record_name(self._current, kind, row, self._code))
+        return Known(ident, record_name(self._current, kind, row, self.code))
 
     def identify(self, kind: str, name: str) -> str:
         """The id of a row that has a name and none: that of the record so called, else one made of the name."""
@@ -504,6 +574,9 @@ class Understanding:
             return Question(a.kind, a.text, a.count(), a.place, self._near_words(a.kind, a.text))
         may, words = _newness(a.kind)
         index = self._index(a.kind)
+        if a.of_row:  # the row says of what kind it is, and of which country
+            known = tuple(index.records[i] for i in a.ids[:CANDIDATES])
+            return Question(a.kind, a.text, a.count(), a.place, known, may_be_new=True)
         sure = sorted((index.records[i] for i in a.ids), key=lambda k: k.further not in a.countries)
         alike = sorted(index.suggest(a.text, 2 * CANDIDATES), key=lambda k: k.further not in a.countries)
         near = [*sure, *(k for k in alike if k not in sure)][:CANDIDATES]
@@ -516,7 +589,7 @@ class Understanding:
         p = self._fields[kind]
         alike = _likeness(p, text)
         likely = sorted(alike, key=lambda word: -alike[word])[:CANDIDATES]
-        return tuple(Known(word, word_for(p, word, self._code)) for word in likely)
+        return tuple(Known(word, word_for(p, word, self.code)) for word in likely)
 
 
 def _likeness(p: Prop, text: str) -> dict[str, float]:

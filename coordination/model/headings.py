@@ -22,6 +22,7 @@ __all__ = [
     "RECORD",
     "readings",
     "word_for",
+    "VERSIONS",
     "example_mark",
     "field_names",
     "fields_like",
@@ -38,6 +39,12 @@ EXAMPLE: Final = sentence("Example:")
 RECORD: Final = "_record"
 #: the hidden sheet with the ids of all records that a workbook was filled with, a column for each type
 CONTENTS: Final = "_records"
+#: after the type: the column of that sheet with the versions that the records had had
+VERSIONS: Final = " versions"
+#: what fields were called in workbooks that people may still have
+_EARLIER: Final[Mapping[str, Mapping[str, str]]] = {
+    "own_actions": dict.fromkeys(("Who leads", "Qui dirige", "Quién dirige"), "lead_seat")
+}
 _ALIKE: Final = 80  #: of 100: so much is a heading like the one that may be meant
 _SHEET = 31  #: characters of the name of a sheet
 _NO_SHEET: Final = re.compile(r"[\[\]:*?/\\]")
@@ -97,8 +104,9 @@ def _one_each(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 @cache
 def _labels(kind: str) -> Mapping[str, str]:
-    """The labels of the fields of a type in every language, as names are compared -> the field."""
-    return _one_each((text, p.name) for p in SCHEMA[kind].props for text in _every(p.label))
+    """The labels of the fields of a type in every language, also earlier ones, as names are compared -> the field."""
+    now = ((text, p.name) for p in SCHEMA[kind].props for text in _every(p.label))
+    return _one_each((*now, *_EARLIER.get(kind, {}).items()))
 
 
 def field_names(t: RecordType, header: Sequence[str]) -> list[str]:

@@ -197,7 +197,7 @@ def _plan(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
             )
             for a in answer["actions"]
         ),
-        say(sentence("No phase step is possible.")),
+        say(sentence("No phase step is in this plan.")),
         (1, 6, 1, 1, 2, 2, 6),
     )
     return [

@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
+from coordination.ingest.questions import HERE, THEIRS
 from coordination.model.frames import Frame
 from coordination.text.kinds import Json
 from coordination.text.records import Key, fields_of, kind_of, said_in
 from coordination.text.say import Say
 from coordination.text.sentences import ENGLISH
+from coordination.workspace.plans_sent import Arrives
+from coordination.workspace.returned import Why
 from graph_schema.issues import Issue, Severity
 
 if TYPE_CHECKING:
@@ -48,6 +51,43 @@ class Changed(Row):
     """A record that says something else than before."""
 
     before: Annotated[Mapping[str, str], Key("filled fields until now")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stayed(Row):
+    """A record that was changed here since the file was made, and not in the file: it stays as it is here."""
+
+    here: Annotated[Mapping[str, str], Key("filled fields here, which stay; none where it was removed here")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contested(Row):
+    """A record of which somebody has to say, or has said, whose word counts."""
+
+    why: Annotated[str, Key("why that has to be said", more={"enum": [str(w) for w in Why]})]
+    then: Annotated[
+        Mapping[str, str], Key("filled fields when both had the same version; none where that is not known")
+    ]
+    here: Annotated[Mapping[str, str], Key("filled fields here; none where it was removed here")]
+    answer: Annotated[
+        str,
+        Key(
+            "theirs = values come in; here = what is here stays; empty = not answered yet",
+            more={"enum": ["", THEIRS, HERE]},
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A kept plan that came with the files, and is not the same here."""
+
+    name: Annotated[str, Key("its name", more=_SOME)]
+    country: Annotated[str, Key("ISO3 code of its country", more=_SOME)]
+    what: Annotated[str, Key("what becomes of it", more={"enum": [str(a) for a in Arrives]})]
+    answer: Annotated[
+        str, Key("whose counts, of both; empty = not answered", more={"enum": ["", THEIRS, HERE]})
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +143,18 @@ class Imported:
 
     added: Annotated[tuple[Row, ...], Key("rows that are new")]
     changed: Annotated[tuple[Changed, ...], Key("rows that say something else than before")]
-    removed: Annotated[tuple[Row, ...], Key("rows taken away (only with --replace)")]
+    removed: Annotated[
+        tuple[Row, ...], Key("rows taken away (only with --replace, or where somebody chose so)")
+    ]
+    stays: Annotated[
+        tuple[Stayed, ...],
+        Key("rows that say what their records said when the file was made; they change nothing"),
+    ]
+    contested: Annotated[
+        tuple[Contested, ...],
+        Key("records that were changed here and in the file; --choose or --both says whose word counts"),
+    ]
+    plans: Annotated[tuple[Plan, ...], Key("kept plans that came with the files, and are not the same here")]
     issues: Annotated[tuple[Found, ...], Key("errors first, then by file, line and column")]
     questions: Annotated[
         tuple[Asked, ...],
@@ -114,7 +165,7 @@ class Imported:
 
 def imported(outcome: ImportOutcome, told: Callable[[str], str] = str) -> Imported:
     """What an import says. ``told``: a message in the language of the reader."""
-    changes = outcome.changes
+    changes, back = outcome.changes, outcome.returned
     return Imported(
         added=tuple(_row(Row, n, f, i) for n, f in changes.added.items() for i in range(len(f))),
         changed=tuple(
@@ -123,6 +174,28 @@ def imported(outcome: ImportOutcome, told: Callable[[str], str] = str) -> Import
             for i in range(len(c.after))
         ),
         removed=tuple(_row(Row, n, f, i) for n, f in changes.removed.items() for i in range(len(f))),
+        stays=tuple(
+            Stayed(type=s.type, id=s.id, file=s.file, line=s.line, values=_said(s.theirs), here=_said(s.mine))
+            for s in (back.stays if back else ())
+        ),
+        contested=tuple(
+            Contested(
+                type=c.type,
+                id=c.id,
+                file=c.file,
+                line=c.line,
+                values=_said(c.theirs),
+                why=str(c.why),
+                then=_said(c.then),
+                here=_said(c.mine),
+                answer=c.answer,
+            )
+            for c in (back.conflicts if back else ())
+        ),
+        plans=tuple(
+            Plan(name=p.plan.name, country=p.plan.country, what=str(p.what), answer=p.answer)
+            for p in outcome.plans
+        ),
         issues=tuple(_found(issue, told) for issue in outcome.issues),
         questions=tuple(map(_asked, outcome.questions)),
         batch=outcome.result.batch if outcome.result else None,
@@ -146,7 +219,11 @@ def schema() -> dict[str, Json]:
 
 
 def _filled(frame: Frame, i: int) -> dict[str, str]:
-    return {k: v for k, v in frame.row(i).items() if v}
+    return _said(frame.row(i))
+
+
+def _said(row: Mapping[str, str]) -> dict[str, str]:
+    return {k: v for k, v in row.items() if v}
 
 
 def _row(of: Callable[..., R], name: str, frame: Frame, i: int, **more: object) -> R:

@@ -30,7 +30,8 @@ from coordination.model.name_index import name_index
 from coordination.model.naming import recorded_name, short_name
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import BatchRecord, GraphStore, Progress
-from coordination.text.batch_notes import ACCEPTED, APPROVED, JOINT, NOT_PERSONAL, UNDO, UNDO_MORE, stored
+from coordination.system.clock import taken_again
+from coordination.text.batch_notes import ACCEPTED, APPROVED, JOINT, UNDO, UNDO_MORE, kept_note, stored
 from coordination.text.sentences import ENGLISH, Language, Name, Names, Sentence
 from coordination.workspace.copying import countries_kept
 from graph_schema.edition import BASE_EDITION, edition
@@ -39,7 +40,6 @@ from graph_schema.errors import (
     DataError,
     NotAllowed,
     StoreDamaged,
-    StoreMoved,
     UsageError,
     Verbatim,
     said,
@@ -52,17 +52,20 @@ from graph_schema.values import Iso3, Tier
 if TYPE_CHECKING:  # what only writing needs is loaded where something is written
     from coordination.ingest.questions import Choices
     from coordination.ingest.questions import Question as Unclear
-    from coordination.ingest.readers import Limits, RawTable
+    from coordination.ingest.readers import Limits
     from coordination.workspace.editing import Entry
     from coordination.workspace.favourites import FavouriteShelf
     from coordination.workspace.plans import PlanShelf, SavedPlan
+    from coordination.workspace.plans_sent import Arriving
     from coordination.workspace.proposals import ProposalBox
+    from coordination.workspace.returned import Returned
     from coordination.workspace.scenarios import Shelf
     from coordination.workspace.undoing import Obstacle, Undoing
 
 _CODE = said("Use its ISO code of three letters.")
 SHORTEST = 4  #: letters of the start of a batch's id that may name it
 CHECKING = said("Checking")  #: what the progress of an import says between reading and writing
+Unread = Callable[[Sequence[Issue]], bool]
 ATTEMPTS = 5  #: how often an import is planned again when the store changed meanwhile
 
 __all__ = ["ImportOutcome", "Incoming", "Question", "Workspace", "names_in"]
@@ -92,6 +95,8 @@ class Incoming:
     questions: tuple[Unclear, ...] = ()
     made_for: Sequence[str] = ()
     """The countries, where it is a copy of some that comes in."""
+    returned: Returned | None = None
+    """What three versions of each record came to."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,11 @@ class ImportOutcome:
     result: ApplyResult | None
     inputs: tuple[tuple[str, str], ...]
     questions: tuple[Unclear, ...] = ()
-    """What has to be answered before names and dates of the files are understood."""
+    """What has to be answered before names and dates of the files are understood, and whose word counts."""
+    returned: Returned | None = None
+    """Where here and the files have another word, and what stays as it is here; None where nothing was compared."""
+    plans: tuple[Arriving, ...] = ()
+    """Kept plans that came with the files, and are not the same here."""
 
 
 def names_in(snapshot: Snapshot, edition_id: str, language: Language = ENGLISH) -> Names:
@@ -345,10 +354,13 @@ class Workspace:
         questions of an earlier look at the same files.
         """
         from coordination.ingest.parse import parse
+        from coordination.ingest.plan import scopes_of
         from coordination.ingest.readers import read
         from coordination.ingest.understanding import Understanding, prepare
         from coordination.model.headings import CONTENTS, sheet_names
         from coordination.workspace.copying import of_the_files
+        from coordination.workspace.plans_sent import arriving, keep
+        from coordination.workspace.whose_word import with_plans, with_word
 
         if not dry_run:
             self.must_be_own()
@@ -365,21 +377,29 @@ class Workspace:
                     said("The workspace has changed since you previewed these files."),
                     hint=said("Check the preview again, then save the files."),
                 )
-            scopes = _scopes(replace, raw.tables, current)
+            scopes = scopes_of(replace, raw.tables, current)
             reading = Understanding(current, choices, self.language.code)
             parsed = parse(raw.tables, current, reading)
             given = parsed.frames if worked is None else worked(parsed.frames)
             made_for, told = of_the_files(raw.made_for, given, current, self.made_for or (), self.language)
             issues = (*raw.issues, *parsed.issues, *told)
-            asked = reading.questions()
-            gone = {name: set(ids) for name, ids in parsed.removed.items()}
-            for b in parsed.became:
+            became, asked = parsed.became, reading.questions()
+            found = Incoming(given, issues, scopes, renew, parsed.removed, became, asked, made_for)
+            if not renew and worked is None:  # what comes with the program is the last word
+                found = with_word(found, {**raw.versions, **parsed.versions}, self.store, current, reading)
+            found = with_plans(found, plans, left_out)
+            gone = {name: set(ids) for name, ids in found.gone.items()}
+            for b in found.became:
                 gone.setdefault(b.type, set()).add(b.was)
-            return Incoming(given, issues, scopes, renew, gone, parsed.became, asked, made_for)
+            return replace_fields(found, gone=gone)
 
         inputs = tuple((i.name, i.sha256) for i in raw.inputs)
         batch = Batch("", BatchKind.IMPORT, at, author, note, inputs)
-        return self.take_in(incoming, batch, dry_run, not_personal, progress)
+        plans, left_out = arriving(self, raw.plans, choices)
+        outcome = self.take_in(incoming, batch, dry_run, not_personal, progress)
+        if not dry_run and not errors_in(outcome.issues):
+            keep(self, plans)
+        return replace_fields(outcome, plans=tuple(plans))
 
     def marked(
         self,
@@ -409,9 +429,11 @@ class Workspace:
         note: str = "",
         dry_run: bool = False,
         not_personal: Sequence[str] = (),
+        unread: Unread | None = None,
     ) -> ImportOutcome:
         """What was filled in on a form, all or nothing, as one batch: new records, corrections, removals. Findings of
         severity error stop it (they are in ``issues``; their file is the type, their line the place among the entries).
+        ``unread``: whether findings have to be read before it is written; then nothing is.
 
         Raises ConflictError for a record that is not what it was when it was opened.
         """
@@ -420,7 +442,9 @@ class Workspace:
         if not dry_run:
             self.must_be_own()
         batch = Batch("", BatchKind.EDIT, at, author, note)
-        return self.take_in(lambda current: incoming_of(entries, current), batch, dry_run, not_personal)
+        return self.take_in(
+            lambda current: incoming_of(entries, current), batch, dry_run, not_personal, unread=unread
+        )
 
     def accept(self, proposal: str, *, at: str, by: str = "") -> ImportOutcome:
         """Save what was proposed, with the name of who proposed it. Findings of severity error stop it. Raises
@@ -442,14 +466,15 @@ class Workspace:
         dry_run: bool,
         not_personal: Sequence[str] = (),
         progress: Progress | None = None,
+        unread: Unread | None = None,
     ) -> ImportOutcome:
-        """Check, plan and write what comes in, planned again where the store changed meanwhile."""
+        """Check, plan and write what comes in, planned and checked again where the store changed meanwhile."""
         from coordination.ingest.checks import check, dangling, lowered
         from coordination.ingest.personal import Answers, scan
         from coordination.ingest.plan import plan
         from coordination.workspace.copying import is_empty, taken_over
 
-        kept = _kept_note(batch.note, not_personal)
+        kept = kept_note(batch.note, not_personal)
         tell = progress or (lambda _what, _done, _total: None)
         for attempt in range(ATTEMPTS):
             chain = self.store.info().chain
@@ -466,11 +491,12 @@ class Workspace:
             issues += scan(changes, current, Answers.read(not_personal), batch.note)
             found = tuple(sort_issues(issues))
             tell(CHECKING, 3, 3)
-            if errors_in(found) or dry_run:
-                return ImportOutcome(changes, found, None, batch.inputs, given.questions)
+            if errors_in(found) or dry_run or (unread is not None and unread(found)):
+                asked = given.questions
+                return ImportOutcome(changes, found, None, batch.inputs, asked, given.returned)
             if not len(changes):
                 self.store.sighted(batch.inputs, batch.at)
-                return ImportOutcome(changes, found, None, batch.inputs)
+                return ImportOutcome(changes, found, None, batch.inputs, returned=given.returned)
             ident = batch_id(changes, batch.kind, given.scopes, after=chain)
             written = changes.without_places() if batch.kind is BatchKind.EDIT else changes
             made = replace_fields(batch, id=ident, note=kept, scope=given.scopes, base=changes.base)
@@ -478,8 +504,8 @@ class Workspace:
             try:
                 with taking:
                     result = self.store.apply(written, made, progress)
-                return ImportOutcome(changes, found, result, batch.inputs)
-            except StoreMoved:
+                return ImportOutcome(changes, found, result, batch.inputs, returned=given.returned)
+            except ConflictError:  # planned again: of a record that somebody has changed it is said then
                 if attempt == ATTEMPTS - 1:
                     raise
         raise AssertionError("unreachable")
@@ -498,6 +524,7 @@ class Workspace:
     def _clock(self, at: str) -> Iterator[Issue]:
         """A clock that stands before the last batch: the order of batches is kept, but their times mislead."""
         last = max((b.batch.at for b in self.store.batches()), default="")
+        at = taken_again(at)  # others may have saved since it was taken
         if last and at < last:
             yield Issue(
                 "W-CLOCK",
@@ -576,7 +603,7 @@ class Workspace:
         )
         if found.lowered:
             refuse_personal(second, said("the name"))
-            note = _kept_note(JOINT.join((note, stored(APPROVED, who=second))), ())
+            note = kept_note(JOINT.join((note, stored(APPROVED, who=second))), ())
         undone = Batch(
             batch_id(found.changes, BatchKind.UNDO, ids, after=chain),
             BatchKind.UNDO,
@@ -616,47 +643,6 @@ class Workspace:
 
     def history(self, ref: str) -> list[LogEntry]:
         return self.store.history(ref)
-
-
-def _kept_note(note: str, not_personal: Sequence[str]) -> str:
-    """The note as it is kept: the remark, then what was stated. Raises UsageError for bytes that are no text."""
-    stated = stored(NOT_PERSONAL, findings=", ".join(not_personal)) if not_personal else ""
-    kept = JOINT.join(filter(None, (note.strip(), stated)))
-    try:
-        kept.encode()
-    except UnicodeEncodeError:
-        raise UsageError(
-            said("The note contains bytes that are no text."), hint=said("Type it again, in UTF-8.")
-        ) from None
-    return kept
-
-
-def _scopes(replace: Sequence[str], tables: Sequence[RawTable], current: Snapshot) -> tuple[str, ...]:
-    """The scopes of ``replace`` in canonical form. Raises UsageError for one that would empty a type by
-    mistake: no file of that type was read, or there is no such country."""
-    from coordination.ingest.plan import parse_scope
-
-    out = []
-    for text in replace:
-        name, iso3 = parse_scope(text)
-        if not any(t.name == name for t in tables):
-            raise UsageError(
-                said(
-                    "--replace {text}: no file of {name} was read, so all of them would go.",
-                    text=text,
-                    name=name,
-                ),
-                hint=said(
-                    "Name the file {name}.csv (or the sheet {name}); an empty file with its header clears them.",
-                    name=name,
-                ),
-            )
-        if iso3 and iso3.upper() not in current["countries"].position:
-            raise UsageError(
-                said("--replace {text}: there is no country {iso3!r}.", text=text, iso3=iso3), hint=_CODE
-            )
-        out.append(f"{name}:{iso3.upper()}" if iso3 else name)
-    return tuple(out)
 
 
 def refuse(outcome: ImportOutcome) -> None:

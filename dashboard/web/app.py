@@ -156,7 +156,9 @@ class App(Dash):
         except Cancelled:
             raise
         except MnrError as error:
-            said = shell.error(error, view=view, near=self._near(view))
+            near = self._near(view)
+            home = view.country if view.about[:1] == (view.country,) and not near else ""
+            said = shell.error(error, view=view, near=near, home=home)
             return Drawn(i18n._(error.title), said), error.http_status
         except Exception:
             number = reference()

@@ -3,14 +3,10 @@ another one: files are, and a bundle that another installation opens."""
 
 from __future__ import annotations
 
-import json
-import tempfile
-from pathlib import Path
-
 from flask import Flask, Response, request
 
-from coordination.exchange.tables import export
-from coordination.ingest.manifests import LINE
+from coordination.exchange.tables import bundle as one_file
+from coordination.workspace.plans_sent import carried_by
 from dashboard.backend.context import Context
 from dashboard.backend.uploads import Keeping
 from dashboard.pages.shared import parts
@@ -60,8 +56,9 @@ def _files(context: Context, view: View) -> list[Node]:
             view.href("bundle", f"{view.workspace}.jsonl"),
             _("Bundle"),
             _(
-                "Every record of this workspace in one file. In another installation it opens in an empty workspace, "
-                "on the data page. Each record has its sharing label: pass on only what it allows."
+                "Every record of this workspace and its kept plans in one file. Another installation takes it in on "
+                "the data page, and what is changed there comes back the same way. Each record has its sharing label: "
+                "pass on only what it allows."
             ),
         )
     )
@@ -110,11 +107,8 @@ def add_sharing(server: Flask, keeping: Keeping) -> None:
                 _("There is no bundle {name!r}.", name=name[:40]), hint=_("Use the links on the pages.")
             )
         service = keeping.services[workspace]
-        with tempfile.TemporaryDirectory(prefix="mnr-bundle-") as folder:
-            export(service.records(), "jsonl", Path(folder), str(service.default_tier))
-            text = (Path(folder) / "claims.jsonl").read_bytes()
-        if service.countries_of:  # one file alone says of what it is a copy
-            text = json.dumps({"type": LINE, "countries": [*service.countries_of]}).encode() + b"\n" + text
+        records = service.records()
+        text = one_file(records, service.countries_of, carried_by(service)[0])
         answer = Response(text, mimetype="application/x-ndjson")
         answer.headers["Content-Disposition"] = (
             f'attachment; filename="{workspace}-{service.snapshot().id}.jsonl"'

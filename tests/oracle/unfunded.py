@@ -46,7 +46,7 @@ def paid(view: View, country: str, day: date) -> set[str]:
 def _done(view: View, country: str, day: date, since: date, step: Written) -> bool:
     kind, about, who = step
     if kind == "look":
-        return all(any(look_day(x) > since for x in view.looks(country, n, day)) for n in about)
+        return all(any(look_day(x) >= since for x in view.looks(country, n, day)) for n in about)
     if kind == "provider":
         return all(set(who) & set(view.providers(country, n, day)) for n in about)
     assert kind == "tie"

@@ -185,7 +185,10 @@ def test_what_is_there_already_is_not_asked_again_until_it_changes(tmp_path: Pat
     assert w.import_files([path], at="2026-11-25T00:00:00Z", not_personal=["all"]).result is not None
     path.write_text(HEAD + BODY.replace("a,A,", "a,Another title,"), encoding="utf-8")
     assert w.import_files([path], at="2026-11-26T00:00:00Z").result is not None
-    path.write_text(HEAD + BODY.replace("(12 ans)", "(13 ans)"), encoding="utf-8")
+    later = BODY.replace(
+        "a,A,", "a,Another title,"
+    )  # the title does not go back: that would be another question
+    path.write_text(HEAD + later.replace("(12 ans)", "(13 ans)"), encoding="utf-8")
     assert said(w.import_files([path], at="2026-11-27T00:00:00Z"), Severity.ERROR) == [("E-CHILD", 2, "note")]
 
 

@@ -204,9 +204,12 @@ def test_a_step_to_a_phase_that_is_reached_lowers_nothing() -> None:
     """12 stands at 3; a step from 1 to 2 leaves it there, also beside one that raises another."""
     facts = facts_with(dict.fromkeys(NUMBERS, 3))
     assert before_after(facts, own_plan(facts, T, "MWI", [Step("12", 1, 2)])).changed == ()
-    (problem,) = check_plan(facts, T, "MWI", [Step("12", 1, 2)]).problems
+    assert check_plan(
+        facts, T, "MWI", [Step("12", 1, 2)]
+    ).ok  # the records show it as done: no problem of the order
+    (problem,) = check_plan(facts, T, "MWI", [Step("3", 3, 4), Step("3", 3, 4)]).problems
     assert say(problem.text) == (
-        "Phase step 1 brings <12> to phase 2, and by then it is at phase 3 already. The step is done, or not needed."
+        "Phase step 2 brings <3> to phase 4, and an earlier step has brought it to phase 4. It is not needed."
     )
     both = before_after(facts, own_plan(facts, T, "MWI", [Step("12", 1, 2), Step("1", 3, 4)]))
     assert [c.capability for c in both.changed] == ["1"]
@@ -231,6 +234,40 @@ def test_where_nobody_gave_a_phase_there_is_no_best_plan() -> None:
     one = best_plan(facts_with({"3": 1}), T, "MWI", 6)
     assert (one.proven, len(one.actions), as_json(told(one))["why_none"]) == (False, 6, "")
     assert as_json(told(own_plan(facts, T, "MWI", [Step("3", 1, 2)])))["why_none"] == ""
+
+
+@pytest.mark.parametrize(
+    ("phases", "budget", "costs", "words"),
+    [
+        # the law is at 1 and holds the hotline down: its step to 4 costs 7 of 7 and gains nothing
+        (
+            ALL_AT_3,
+            7,
+            {("12", 4): 7},
+            "No phase step within this budget gains a phase: a phase counts only if the ",
+        ),
+        (ALL_AT_3, 6, {("12", 4): 7}, "No phase step is possible within this budget."),
+        (
+            ALL_AT_3,
+            7,
+            {("12", 3): 7},
+            "No cost was given for a next phase step, so none is in a plan with a budget.",
+        ),
+        (
+            dict.fromkeys(NUMBERS, 4),
+            7,
+            {},
+            "Every capability has reached the highest phase, so no phase step is left.",
+        ),
+    ],
+)
+def test_why_no_phase_step_is_in_a_plan(
+    phases: dict[str, int], budget: int, costs: dict[tuple[str, int], int], words: str
+) -> None:
+    """What costs 7 of a budget of 7 is not called impossible within it."""
+    p = plan(facts_with(phases), T, "MWI", budget, Terms(cost=costs))
+    assert not p.actions
+    assert say(p.notes()[-1]).startswith(words)
 
 
 def test_unknown_country() -> None:

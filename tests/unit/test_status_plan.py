@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from datetime import date
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 import pytest
 
 from coordination.analytics.board.coverage import coverage
+from coordination.analytics.plan.least import least_points
 from coordination.analytics.plan.optimum import Limits
 from coordination.analytics.plan.plan_money import money_of
 from coordination.analytics.plan.status_optimum import StatusTask, best_work
@@ -269,6 +271,39 @@ def test_a_small_budget_says_what_a_report_needs_beyond_it() -> None:
     assert {s.capability for s in planned(tables, 3).counted} == {"21"}
     words = "A report needs these on its way to a child, and they are not within this budget: <17>."
     assert words in said(planned(tables, 3))
+
+
+def test_what_the_budget_would_pay_for_is_not_called_beyond_it() -> None:
+    """As above: 17 takes 9 points (three times months) and 21 two (twice weeks). With 9 or 10 the plan is 21, which
+    puts as much in place for fewer points, and 17 was called *not within this budget*; 8 do not pay for it."""
+    tables = small(
+        reviews=[saw("3"), saw("4"), saw("17", "not_found"), saw("21", "not_found")],
+        deliveries=[does("a", "3"), does("b", "4")],
+    )
+    for points, beyond, passed_over in ((8, ("17",), ()), (9, (), ("17",)), (10, (), ("17",)), (11, (), ())):
+        p = planned(tables, points)
+        assert (p.beyond, p.passed_over) == (beyond, passed_over), points
+    words = "The budget would pay for each of them alone; the plan spends it on other steps: <17>."
+    assert words in said(planned(tables, 9))
+    assert "not within this budget" not in said(planned(tables, 9))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_least_for_one_equals_trying_every_set(seed: int) -> None:
+    """Of each capability, with seven that are not in place: the cheapest of all 128 sets that put it in place with what
+    it needs. One of the seven cannot be done."""
+    rng = random.Random(seed)
+    open_ = rng.sample(range(len(E.capabilities)), 7)
+    points: list[Fraction | None] = [None] * len(E.capabilities)
+    for a in open_[1:]:
+        points[a] = Fraction(rng.randint(1, 9))
+    every = len(points)
+    stands = tuple(a not in open_ for a in range(every))
+    task = StatusTask(E, stands, (True,) * every, (False,) * every, tuple(points), tuple(open_[1:]), None)
+    tried = [c for size in range(7) for c in combinations(open_[1:], size)]
+    made = [(task.price(c), task.supported(c)) for c in tried]
+    for a in range(every):
+        assert least_points(task, a) == min((price for price, there in made if there[a]), default=None)
 
 
 def test_who_leads_and_who_could_do_it() -> None:

@@ -125,6 +125,15 @@ def test_the_brief_tells_them_and_says_where_there_are_none(space: Workspace) ->
         assert words in told
 
 
+def test_a_plan_of_one_step_is_told_so(space: Workspace) -> None:
+    """*1 of 1 steps is unfunded* read wrong."""
+    space.plans.of("MWI").save(replace(spring(), steps=("look/2",)))
+    space.plans.of("MWI").release("Spring", date(2026, 11, 20))
+    told = html(donor_document(space, NOW, "MWI"))
+    assert "Spring, released on 20 November 2026: its only step is unfunded." in told
+    assert "1 of 1" not in told
+
+
 def test_an_action_of_the_library_keeps_its_words_its_seat_and_its_time(space: Workspace) -> None:
     """Two steps for 17, which nobody pays for: a17-establish-1 is led by the justice ministry and takes months; neither
     has a deadline. The other names an action that no library has: it is told in the words of its kind."""

@@ -29,6 +29,7 @@ from coordination.analytics.board.maturity import any_phase, country_cells
 from coordination.analytics.board.seats import Standing
 from coordination.analytics.board.wider import told, wider
 from coordination.analytics.loss.weak_fixes import Candidate, Candidates, foremost
+from coordination.analytics.plan.least import least_points
 from coordination.analytics.plan.library import Here, here_of, purposes
 from coordination.analytics.plan.optimum import Limits, Number, exact
 from coordination.analytics.plan.planning import ENOUGH
@@ -155,8 +156,9 @@ class StatusPlan:
     """``steps``: what to find out first, those that count, then the others; ``value_today``: capabilities of known
     status that are in place with all that they need; ``total``: capabilities; ``unknown``, ``known``: those of
     unknown status, of known phase; ``secured``: those that no longer depend on one; ``assumed``: unknown ones that
-    it takes to be in place, once reviewed; ``beyond``: what a report needs on its way to a child and the budget does
-    not hold; ``best``: the optimum that the steps come from."""
+    it takes to be in place, once reviewed; ``beyond``: what a report needs on its way to a child and the whole budget
+    does not pay for; ``passed_over``: the same where it would, and the plan spends it on other steps; ``best``: the
+    optimum that the steps come from."""
 
     country: Iso3
     steps: tuple[Work, ...]
@@ -167,6 +169,7 @@ class StatusPlan:
     secured: int
     assumed: tuple[CapabilityNumber, ...]
     beyond: tuple[CapabilityNumber, ...]
+    passed_over: tuple[CapabilityNumber, ...]
     budget: Fraction | None
     best: StatusOptimum
 
@@ -232,6 +235,14 @@ class StatusPlan:
                 sentence(
                     "A report needs these on its way to a child, and they are not within this budget: {list}.",
                     list=_names(self.beyond),
+                )
+            )
+        if self.passed_over:
+            out.append(
+                sentence(
+                    "A report needs these on its way to a child. The budget would pay for each of them alone; the plan "
+                    "spends it on other steps: {list}.",
+                    list=_names(self.passed_over),
                 )
             )
         if self.assumed:
@@ -507,6 +518,12 @@ def plan_by_status(
     task = here.task(None if budget is None else exact(budget, "The budget"))
     best = best_work(task, limits)
     there, after = task.supported(()), task.supported(best.chosen)
+    left = [
+        a
+        for a, route in enumerate(here.routes)
+        if task.budget is not None and route.way is Way.CHILD and task.counts[a] and not after[a]
+    ]
+    paid = {a for a in left if (least := least_points(task, a)) is not None and least <= (task.budget or 0)}
     return StatusPlan(
         country=country,
         steps=() if cover.nobody_there(country) else tuple(_steps(here, task, best.chosen)),
@@ -516,11 +533,8 @@ def plan_by_status(
         known=sum(here.here.phase_of(n) > 0 for n in here.edition.numbers),
         secured=sum(task.weak[a] and after[a] for a in best.chosen),
         assumed=tuple(here.edition.numbers[a] for a in sorted(best.chosen) if not task.counts[a]),
-        beyond=tuple(
-            here.edition.numbers[a]
-            for a, route in enumerate(here.routes)
-            if task.budget is not None and route.way is Way.CHILD and task.counts[a] and not after[a]
-        ),
+        beyond=tuple(here.edition.numbers[a] for a in left if a not in paid),
+        passed_over=tuple(here.edition.numbers[a] for a in left if a in paid),
         budget=task.budget,
         best=best,
     )

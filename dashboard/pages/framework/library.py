@@ -51,7 +51,7 @@ class Entry:
     serves: Annotated[Serves, Column(sentence("What for"))]
     step: Annotated[int, Column(sentence("Step"))]
     action: Annotated[FrameworkText, Column(sentence("Action"))]
-    lead: Annotated[SeatId, Column(sentence("Who leads"))]
+    lead: Annotated[SeatId, Column(sentence("Responsible"))]
     partners: Annotated[tuple[SeatId, ...], Column(sentence("Takes part"))]
     done_when: Annotated[FrameworkText, Column(sentence("Done when"))]
     effort: Annotated[Effort, Column(sentence("Time needed"))]
@@ -149,7 +149,7 @@ def _one(context: Context, world: World, view: View, chosen: str) -> Node:
     head = [
         _("What for"),
         _("Action"),
-        _("Who leads, who takes part"),
+        _("Responsible, and who takes part"),
         _("Done when"),
         _("Time needed"),
         _("Needed first"),
@@ -188,7 +188,7 @@ def _own(context: Context, view: View) -> list[Child]:
         _("Capability"),
         _("What for"),
         _("Action"),
-        _("Who leads"),
+        _("Responsible"),
         _("Done when"),
         _("Used"),
     ]
@@ -214,7 +214,7 @@ def library(context: Context, view: View, world: World) -> list[Child]:
     chosen = view.get("actions") if view.get("actions") in known else next(iter(known))
     words = _(
         "How many actions there are for each capability: by its status, and to reach a phase. Choose a capability to "
-        "read them. Who leads, when it is done and how long it takes are our own judgement throughout, to be "
+        "read them. Who is responsible, when it is done and how long it takes are our own judgement throughout, to be "
         "confirmed by a practitioner."
     )
     return [

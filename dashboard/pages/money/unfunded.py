@@ -65,7 +65,7 @@ def section(
     choices = {"countries": [code] if code else list(countries)} if code or countries else {}
     given, rows = context.ask(view, NAME, **choices), _rows(context, view, world, code, choices)
     title = _("Unfunded steps of released plans")
-    head = [_("Plan"), _("Capability"), _("Step"), _("Who leads"), _("Time needed"), _("Due"), _("Cost")]
+    head = [_("Plan"), _("Capability"), _("Step"), _("Responsible"), _("Time needed"), _("Due"), _("Cost")]
     if rows:
         body: Child = listed.listed(view, STEM, head, rows, title)
     elif given["plans"]:

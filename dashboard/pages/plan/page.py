@@ -10,7 +10,7 @@ from coordination.text import plan_verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.costs import COSTS, costs_of
 from dashboard.backend.labels import Labels
-from dashboard.backend.plan_steps import Step, item_query, items_of
+from dashboard.backend.plan_steps import Step, item_query, items_of, of_meeting
 from dashboard.backend.world import World
 from dashboard.downloads.calendar import Day, calendar
 from dashboard.downloads.declared import Declared, Own
@@ -18,13 +18,12 @@ from dashboard.downloads.files import STRICT, File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.plan import kept as plan_kept
 from dashboard.pages.plan.asked import (
-    MOST,
     NAME,
     PHASES,
-    RICH,
     ask,
     asked_for,
     budget_of,
+    budget_problem,
     choices_of,
     country_of,
     currency_of,
@@ -33,10 +32,19 @@ from dashboard.pages.plan.asked import (
 )
 from dashboard.pages.plan.files import add_plan_files
 from dashboard.pages.plan.filled import NEW, Typed, typed_of, without_typed
-from dashboard.pages.plan.parts import before_after, boards, brings, compared, cost_form, kept
+from dashboard.pages.plan.parts import (
+    before_after,
+    boards,
+    brings,
+    compared,
+    cost_form,
+    in_unit,
+    kept,
+    left,
+)
 from dashboard.pages.plan.start import take_over, work_list
 from dashboard.pages.plan.table import add_measure, owners, steps_table
-from dashboard.pages.plan.work import measures, work_section
+from dashboard.pages.plan.work import Wrong, budget_input, measures, work_section
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import empty, field, heading
 from dashboard.ui import glyphs
@@ -150,6 +158,44 @@ def _verdict(findings: Mapping[int, list[str]]) -> Node:
     )
 
 
+def _costs_of_steps(given: Row, currency: str) -> Node | None:
+    """What named steps cost, as far as somebody said so."""
+    if given["cost"] is None:
+        return None
+    total = common.fact(in_unit(given["cost"], currency), _("total cost"))
+    return h("div", total, left(given, currency), class_="facts")
+
+
+def _currency(view: View) -> Node:
+    return field(
+        _("Currency of the costs"),
+        h(
+            "input",
+            id="choose-currency",
+            name="currency",
+            type="text",
+            maxlength="20",
+            value=currency_of(view),
+            placeholder=_("for example EUR"),
+            autocomplete="off",
+            data_query="currency",
+        ),
+        for_="choose-currency",
+    )
+
+
+def currency_form(view: View) -> Node:
+    """The currency of the costs of one's own steps, where no budget stands beside it."""
+    return h(
+        "form",
+        _currency(view),
+        class_="filters",
+        method="get",
+        data_query_form=True,
+        aria_label=_("Currency of the costs"),
+    )
+
+
 def _own(
     world: World,
     view: View,
@@ -184,7 +230,10 @@ def _own(
         h("p", words, class_="sub"),
         [
             _verdict(findings),
-            brings(given, currency_of(view)) if given["actions"] else None,
+            brings(given, currency_of(view))
+            if given["actions"]
+            else _costs_of_steps(given, currency_of(view)),
+            currency_form(view) if phases is None else None,
             steps_table(
                 world,
                 view,
@@ -231,7 +280,7 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
-def _best(world: World, view: View, code: str, items: list[Step], best: Row) -> Node:
+def _best(world: World, view: View, code: str, items: list[Step], best: Row, wrong: Wrong) -> Node:
     budget = budget_of(view)
     own_costs = bool(costs_of(view, world.edition.by_number))
     words = _("Budget, in the unit of your costs") if own_costs else _("Budget: number of phase steps")
@@ -239,35 +288,11 @@ def _best(world: World, view: View, code: str, items: list[Step], best: Row) -> 
         "form",
         field(
             words,
-            h(
-                "input",
-                id="choose-budget",
-                name="budget",
-                type="number",
-                min="0",
-                step="any" if own_costs else "1",
-                max=str(RICH if own_costs else MOST),
-                value="" if budget is None else str(budget),
-                placeholder=_("no limit") if own_costs else None,
-                data_query="budget",
-            ),
+            budget_input(budget, wrong, _("no limit") if own_costs else None),
+            wrong.said(),
             for_="choose-budget",
         ),
-        field(
-            _("Currency of the costs"),
-            h(
-                "input",
-                id="choose-currency",
-                name="currency",
-                type="text",
-                maxlength="20",
-                value=currency_of(view),
-                placeholder=_("for example EUR"),
-                autocomplete="off",
-                data_query="currency",
-            ),
-            for_="choose-currency",
-        ),
+        _currency(view),
         class_="filters",
         method="get",
         data_query_form=True,
@@ -299,9 +324,7 @@ def _best(world: World, view: View, code: str, items: list[Step], best: Row) -> 
         )
         if not best["range"]
         else None,
-        steps_table(world, view, best, code, _("Steps in a workable order"))
-        if best["actions"]
-        else h("p", _("No step is possible within this budget.")),
+        steps_table(world, view, best, code, _("Steps in a workable order")) if best["actions"] else None,
         take_over(view, items, [Step(a["capability"], a["from"], a["to"]) for a in best["actions"]]),
         class_="panel-card",
     )
@@ -335,9 +358,16 @@ def _back(view: View, code: str, items: list[Step]) -> Node | None:
     if not items:
         return None
     query = item_query(items)
+    names = ("budget", "currency", "plan_by", "plan_name", *(k for k in view.query if k.startswith("costs")))
+    meets = {n: view.get(n) for n in names if view.get(n)} | of_meeting(view) | query
     return h(
         "nav",
-        h("a", _("Go back to the meeting"), href=view.href("meeting", code, **query), class_="button quiet"),
+        h(
+            "a",
+            _("Take the plan to the meeting"),
+            href=view.href("meeting", code, **meets),
+            class_="button quiet",
+        ),
         h(
             "a",
             _("Go to Single points of failure"),
@@ -426,8 +456,10 @@ def draw(context: Context, view: View) -> Drawn:
         return _choose(context, view, world)
     items = items_of(view, world.edition.by_number)
     typed, view = typed_of(world, items, view), without_typed(view)
+    wrong = Wrong(view.get("budget"), budget_problem(view))
+    if wrong.words:  # the plan is drawn without it, and the field says why
+        view = view.with_query(budget="")
     mode = mode_of(context, view, code)
-    budget_of(view, mode)
     reached = {c["capability"]: c["phase"] for c in context.ask(view, "maturity", countries=[code])["cells"]}
     costs_of(view, world.edition.by_number)
     phases = {n: p or 1 for n, p in reached.items()}
@@ -438,7 +470,7 @@ def draw(context: Context, view: View) -> Drawn:
     stands = plan_kept.standing(context, view, code) if mine else ""
     own_part = _own(world, view, code, items, mine, phases if by_phase else None, typed, stands)
     best_part = (
-        _best(world, view, code, items, given)
+        _best(world, view, code, items, given, wrong)
         if by_phase
         else work_section(
             context,
@@ -448,6 +480,7 @@ def draw(context: Context, view: View) -> Drawn:
             given,
             _papers(view, code, "best", _("Best plan"), by_status=True),
             take_over(view, items, measures(given)),
+            wrong,
         )
     )
     opens = given["begins_with"] or given["summary"]

@@ -4,8 +4,9 @@ is done, and what stands beside the plan."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from coordination.answers.filled import Cell, Filled
 from dashboard.backend.context import Context
@@ -13,7 +14,7 @@ from dashboard.backend.plan_steps import Measure, Step, status_measure
 from dashboard.backend.world import World
 from dashboard.downloads.declared import cell as words_of
 from dashboard.downloads.declared import rows_of
-from dashboard.pages.plan.asked import NAME, asked_for, budget_of
+from dashboard.pages.plan.asked import MOST, NAME, asked_for, budget_of
 from dashboard.pages.plan.put import put
 from dashboard.pages.shared import common, edits, parts, todo
 from dashboard.pages.shared.begins import BEGINS, parted
@@ -22,7 +23,7 @@ from dashboard.ui.i18n import _, listing, n_, number
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
-__all__ = ["measures", "work_section"]
+__all__ = ["Wrong", "budget_input", "measures", "work_section"]
 
 Row = Mapping[str, Any]
 Words = Mapping[str, Cell]
@@ -171,7 +172,7 @@ def _table(
     sure: Collection[str] = (),
 ) -> Node:
     """The steps below the capability that they are for."""
-    head = [_("Step"), _("Who leads"), _("Done when"), _("Time needed")]
+    head = [_("Step"), _("Responsible"), _("Done when"), _("Time needed")]
     bodies = []
     for found in _groups(steps):
         about = _about(context, world, view, code, found, words, sure)
@@ -229,23 +230,44 @@ def _money(context: Context, world: World, view: View, code: str, found: Filled)
     )
 
 
-def _budget(view: View) -> Node:
-    budget = budget_of(view, "states")
+class Wrong(NamedTuple):
+    """A budget that cannot be taken: what was typed, and what is wrong with it ("" = nothing)."""
+
+    typed: str
+    words: str
+
+    def said(self) -> Node | None:
+        """The reason, beside the field."""
+        return (
+            h("p", self.words, id="budget-wrong", class_="field-wrong", role="alert") if self.words else None
+        )
+
+
+def budget_input(budget: Decimal | int | None, wrong: Wrong, empty: str | None) -> Node:
+    """The field of a budget; what cannot be taken stays in it. ``empty``: what an empty one means."""
+    told = {"aria_invalid": "true", "aria_describedby": "budget-wrong"} if wrong.words else {}
+    return h(
+        "input",
+        id="choose-budget",
+        name="budget",
+        type="text" if wrong.words else "number",
+        min="0",
+        step="any",
+        max=str(MOST),
+        value=wrong.typed if wrong.words else "" if budget is None else str(budget),
+        placeholder=empty,
+        data_query="budget",
+        **told,
+    )
+
+
+def _budget(view: View, wrong: Wrong) -> Node:
     return h(
         "form",
         field(
             _("Budget in points"),
-            h(
-                "input",
-                id="choose-budget",
-                name="budget",
-                type="number",
-                min="0",
-                step="1",
-                value="" if budget is None else str(budget),
-                placeholder=_("no limit"),
-                data_query="budget",
-            ),
+            budget_input(budget_of(view, "states"), wrong, _("no limit")),
+            wrong.said(),
             for_="choose-budget",
         ),
         class_="filters",
@@ -269,9 +291,17 @@ def _facts(given: Row) -> Node:
 
 
 def work_section(
-    context: Context, view: View, world: World, code: str, given: Row, papers: Node, take: Node | None
+    context: Context,
+    view: View,
+    world: World,
+    code: str,
+    given: Row,
+    papers: Node,
+    take: Node | None,
+    wrong: Wrong,
 ) -> Node:
-    """The plan by status. ``papers``: its files; ``take``: the way into a plan of one's own."""
+    """The plan by status. ``papers``: its files; ``take``: the way into a plan of one's own;
+    ``wrong``: what is wrong with the budget of the address."""
     choices = asked_for(context, view, own=False)
     words = rows_of(context, view, NAME, "work", **choices).cells()
     plan = parted(given["steps"])
@@ -279,7 +309,7 @@ def work_section(
     section = h(
         "section",
         h("div", h("h2", _("What to do first")), papers, class_="section-top"),
-        h("div", _budget(view), _facts(given) if counted else None, class_="budget-row"),
+        h("div", _budget(view, wrong), _facts(given) if counted else None, class_="budget-row"),
         [
             h("h3", _("Find out first")),
             _table(context, world, view, code, early, words, _("Find out first")),

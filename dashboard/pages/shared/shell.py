@@ -318,10 +318,11 @@ def error(
     reference: str = "",
     view: View | None = None,
     near: Sequence[tuple[str, str]] = (),
+    home: str = "",
 ) -> Node:
     """What happened, and what to do. ``problem`` None = a fault of the program, findable by ``reference``; ``view``:
     where it happened, so that a way leads back to the page with its list; ``near``: what may be meant, with its
-    address."""
+    address; ``home``: the country that the page is about, where there is such a country."""
     if problem is None:
         title = _("Something went wrong")
         words = _("This is not your fault. The error is logged as {reference}.", reference=reference)
@@ -337,7 +338,9 @@ def error(
         again = h("button", _("Try again"), type="button", class_="button", data_act="retry")
     elif view and view.workspace and view.page and (view.about or view.query):
         page = "country" if view.page == "why" else view.page
-        again = h("a", _("Choose again"), href=view.href(page, country=""), class_="button")
+        stays = bool(home) and (len(view.about) > 1 or bool(view.query))
+        href = view.href(page, home) if stays else view.href(page, country="")
+        again = h("a", _("Choose again"), href=href, class_="button")
     first = view.href("", country="") if view and view.workspace and view.page else "/"
     meant = None
     if near:

@@ -53,7 +53,7 @@ def brief(context: Context, view: View, row: Todo) -> Node:
         " ",
         words_of(context, view, row["action"]),
         own_mark(row["basis"].data),
-        h("span", " ", _("Who leads: {who}", who=listing(lead.texts)), class_="sub"),
+        h("span", " ", _("Responsible: {who}", who=listing(lead.texts)), class_="sub"),
         class_="brief-action",
     )
 
@@ -61,7 +61,7 @@ def brief(context: Context, view: View, row: Todo) -> Node:
 def _one(context: Context, world: World, view: View, row: Todo) -> list[Child]:
     held = f" ({listing(row['held_by'].texts)})" if row["held_by"].data else None
     facts = [
-        h("li", h("b", _("Who leads")), " ", words_of(context, view, row["lead"]), held),
+        h("li", h("b", _("Responsible")), " ", words_of(context, view, row["lead"]), held),
         h("li", h("b", _("Done when")), " ", words_of(context, view, row["done_when"])),
         h("li", h("b", _("Time needed")), " ", words_of(context, view, row["effort"])),
         h("li", h("b", _("Needed first")), " ", words_of(context, view, row["first"]))
