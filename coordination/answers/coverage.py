@@ -29,7 +29,6 @@ class Status:
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
     sign: Annotated[Sign, Column(sentence("Status"))]
     groups: Annotated[int | None, Column(sentence("Independent providers"))]
-    record: Annotated[Record | None, Column(sentence("On record"), in_files=True)]
     providers: Annotated[tuple[StakeholderId, ...], Column(sentence("Providers"), recalled="recalled")]
     flags: Annotated[tuple[Flag, ...], Column(sentence("Warnings"))]
     ends: Annotated[date | None, Column(sentence("Status until"), in_files=True)]
@@ -37,6 +36,7 @@ class Status:
     planned: Annotated[tuple[StakeholderId, ...], Column(sentence("Announced by"), in_files=True)]
     supporters: Annotated[tuple[StakeholderId, ...], Column(sentence("Supporters"), in_files=True)]
     sources: Annotated[tuple[SourceId, ...], Column(sentence("Sources"), in_files=True)]
+    record: Annotated[Record | None, Column(sentence("On record"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
 
 
