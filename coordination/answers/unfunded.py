@@ -166,7 +166,7 @@ ANSWER = Answer(
     name="unfunded",
     title=sentence("Unfunded steps of the plans that were released to donors."),
     doc=sentence(
-        "A plan is released by whoever is responsible for it, on the page of the plan or with `mnr plans release`. A "
+        "A plan is released by the person responsible for it, on the page of the plan or with `mnr plans release`. A "
         "step is unfunded while it is not done and no recorded grant pays for its capability in the country."
     ),
     ask=ask,

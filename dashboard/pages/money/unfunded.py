@@ -74,7 +74,7 @@ def section(
         body = h(
             "p",
             _(
-                "No plan was released to donors here. Whoever is responsible for it decides, on the page of the "
+                "No plan was released to donors here. The person responsible for it decides, on the page of the "
                 "action plan."
             ),
         )
