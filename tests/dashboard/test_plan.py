@@ -500,7 +500,7 @@ def test_without_phases_the_plan_is_by_status(shipped: Context) -> None:
 def test_all_actions_of_a_capability_come_into_the_plan_together(shipped: Context) -> None:
     """Malawi, 17: the library has three actions that put reporting in place. They come with one click, none is
     missing, and one click more takes all three out again."""
-    tree = tree_of(shipped, plan.PAGE, "/register/plan/MWI?as_of=2026-11-30")
+    tree = tree_of(shipped, plan.PAGE, "/register/plan/MWI?as_of=2026-12-03")
     (put,) = [
         a for a in find(tree, "a", class_="put") if text_of(a).startswith("Add 3 steps to the plan : 17 ")
     ]
@@ -837,8 +837,8 @@ def test_the_head_tells_the_own_plan_from_the_proposed_one(shipped: Context) -> 
 def test_the_plan_by_status_taken_as_ones_own_keeps_its_actions(shipped: Context) -> None:
     """Malawi: what is to be found out about 4 and the 19 steps, each as the action that it is, with its seat and its
     time; nobody set a deadline, so none is due."""
-    tree = tree_of(shipped, plan.PAGE, "/register/plan/MWI?as_of=2026-11-30")
-    best = plan.answer(shipped, parse("/register/plan/MWI?as_of=2026-11-30"))["steps"]
+    tree = tree_of(shipped, plan.PAGE, "/register/plan/MWI?as_of=2026-12-03")
+    best = plan.answer(shipped, parse("/register/plan/MWI?as_of=2026-12-03"))["steps"]
     (link,) = [a for a in find(tree, "a") if text_of(a) == "Use it as your own plan"]
     mine = plan.own(shipped, parse(link[1]["href"]))["measures"]
     wanted = [s for s in best if s["counts"] or s["order"] == 1]
@@ -857,9 +857,9 @@ def test_the_plan_by_status_taken_as_ones_own_keeps_its_actions(shipped: Context
 
 def test_what_is_found_out_first_is_counted_apart(shipped: Context) -> None:
     """Malawi: number 1 is found out first, 2 to 20 are the 19 steps of the plan, and 21 is the one beside it."""
-    given = plan.answer(shipped, parse("/register/plan/MWI?as_of=2026-11-30"))
+    given = plan.answer(shipped, parse("/register/plan/MWI?as_of=2026-12-03"))
     assert [s["order"] for s in given["steps"] if not s["counts"]] == [1, 21]
-    words = words_of(shipped, plan.PAGE, "/register/plan/MWI?as_of=2026-11-30")
+    words = words_of(shipped, plan.PAGE, "/register/plan/MWI?as_of=2026-12-03")
     assert (
         "1 step is found out first. It is not one of the 19 of the plan, which begin with number 2." in words
     )
@@ -870,6 +870,6 @@ def test_what_is_found_out_first_is_counted_apart(shipped: Context) -> None:
 def test_the_page_of_reasons_says_what_to_find_out_first(shipped: Context) -> None:
     """The police of Malawi (4) are recorded in general only: the reasons say so, and the question comes first, in the
     words of the board and the plan."""
-    words = words_of(shipped, why.PAGE, "/register/why/MWI/4?as_of=2026-11-30")
+    words = words_of(shipped, why.PAGE, "/register/why/MWI/4?as_of=2026-12-03")
     assert "It is recorded only for children, violence or crime in general" in words
     assert "What to do next Find out first Ask the police chief for the unit's remit" in words
