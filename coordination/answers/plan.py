@@ -18,7 +18,7 @@ from coordination.analytics.plan.planning import Terms, own_plan
 from coordination.analytics.plan.planning import plan as plan_of
 from coordination.analytics.plan.status_overlay import after_status_plan
 from coordination.analytics.plan.statuses import Mode, mode_of, plan_by_status
-from coordination.analytics.plan.steps import Step
+from coordination.analytics.plan.steps import Decided, Step
 from coordination.analytics.plan.told import Named, Planned, Raise, told, told_by_status
 from coordination.analytics.plan.ways import Way
 from coordination.answers.assumptions import CHECK, DEPENDS
@@ -75,7 +75,8 @@ class Wanted:
             sentence(
                 "Steps of a plan of your own, which is then checked: 12:1-2 takes capability 12 from phase 1 to phase "
                 "2; a specific step is written provider/9/ID/2027-02-25/5000 (kind, what it is about, who is asked, by "
-                "when, cost). Behind either, @2027-01-15 is the day it starts, and ~NAME who is responsible."
+                "when, cost). Behind either, @2027-01-15 is the day it starts, !agreed what a meeting decided "
+                "(agreed, change, not-now), and ~NAME who is responsible."
             ),
             place=True,
             metavar="STEP",
@@ -181,6 +182,7 @@ class Doing:
     flags: Annotated[tuple[Sentence, ...], Column(sentence("Missing"), in_files=True)]
     start_phase: Annotated[int | None, Column(sentence("From phase"), in_files=True)]
     to_phase: Annotated[int | None, Column(sentence("To phase"), in_files=True)]
+    decided: Annotated[Decided | None, Column(sentence("Decision"), in_files=True)]
     lead: Annotated[SeatId | None, Column(sentence("Responsible seat"), in_files=True)]
     effort: Annotated[Effort | None, Column(sentence("Time needed"), in_files=True)]
 
@@ -194,6 +196,7 @@ class Involved:
     informed: Annotated[tuple[StakeholderId, ...], Column(sentence("Informed"), Missing.UNKNOWN)]
     indicator: Annotated[Sentence, Column(sentence("Indicator"))]
     flags: Annotated[tuple[Sentence, ...], Column(sentence("Missing"))]
+    decided: Annotated[Decided | None, Column(sentence("Decision"))]
     lead: Annotated[SeatId | None, Column(sentence("Responsible seat"))]
     effort: Annotated[Effort | None, Column(sentence("Time needed"))]
 
@@ -333,6 +336,7 @@ def _doing(step: Raise | Named) -> Doing:
         informed=who.informed,
         indicator=step.indicator,
         flags=step.flags,
+        decided=step.decided,
     )
 
 
@@ -354,6 +358,7 @@ def involved_of(found: Planned) -> Iterator[Involved]:
             informed=s.parts.informed,
             indicator=s.indicator,
             flags=s.flags,
+            decided=s.decided,
             lead=None if isinstance(s, Raise) else s.lead,
             effort=None if isinstance(s, Raise) else s.effort,
         )

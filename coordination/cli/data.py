@@ -12,6 +12,7 @@ import click
 from coordination.cli import waiting
 from coordination.cli.options import (
     Asked,
+    by_option,
     format_option,
     lang_option,
     now,
@@ -82,7 +83,8 @@ def _format(asked: str | None) -> str:
     help="Answer a question about the files: TEXT=ID, TEXT=new:KIND:ISO3 (a new record of that name), TEXT=leave-out "
     "(without its rows), HEADING=FIELD (which column it is), FILE=day-first or FILE=month-first, FILE#TYPE=remove or "
     "FILE#TYPE=keep (records whose rows were deleted in a filled workbook), TYPE/ID=theirs or TYPE/ID=here (a record "
-    "that was changed here and in the file).",
+    "that was changed here and in the file), FILE:LINE:COLUMN=TEXT (another text for a cell), FILE:LINE=leave-out "
+    "(without that row).",
 )
 @click.option(
     "--both",
@@ -95,6 +97,7 @@ def _format(asked: str | None) -> str:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write your tables to this new .xlsx file, with errors and warnings marked in the cells.",
 )
+@by_option
 @store_option
 @lang_option
 @format_option
@@ -107,6 +110,7 @@ def import_(
     choose: tuple[str, ...],
     both: str | None,
     marked: Path | None,
+    by: str,
     store: str,
     lang: str,
     format_: str | None,
@@ -136,7 +140,7 @@ def import_(
         outcome = workspace.import_files(
             paths,
             at=now(),
-            author=settings_from().author,
+            author=by,
             note=note,
             replace=replace,
             dry_run=dry_run,
@@ -360,13 +364,12 @@ def _updates_file(w: Workspace, given: dict[str, Any]) -> str:
     metavar="NAME",
     help="Who, beside you, approved that sharing labels become less strict. Kept with the update.",
 )
+@by_option
 @store_option
-def undo(batch: str, store: str, with_later: bool, approved_by: str) -> None:
+def undo(batch: str, by: str, store: str, with_later: bool, approved_by: str) -> None:
     """Undo an update (the first characters of its id are enough). The undo is itself an update: you can undo it too."""
     workspace = workspace_for(store)
-    result = workspace.undo(
-        batch, at=now(), author=settings_from().author, with_later=with_later, approved_by=approved_by
-    )
+    result = workspace.undo(batch, at=now(), author=by, with_later=with_later, approved_by=approved_by)
     if any(result.counts.values()):
         tell(
             said(

@@ -36,6 +36,7 @@ from coordination.workspace import shelf
 from coordination.workspace.scenario_files import ENDING, LABEL
 from graph_schema.edition import edition_ids
 from graph_schema.errors import AlreadyThere, DataError, MnrError, UsageError, said
+from graph_schema.plain import plain_line
 from graph_schema.values import Tier
 
 __all__ = ["FORMAT", "PlanShelf", "SavedPlan", "from_text", "plan", "to_text"]
@@ -111,7 +112,7 @@ class SavedPlan:
 
 def valid_name(text: str) -> str:
     """The name with single spaces. Raises UsageError where it cannot be one."""
-    name = " ".join(text.split())
+    name = " ".join(plain_line(text).split())
     if not name:
         raise UsageError(
             said("The plan has no name."), hint=said("Give it one, such as 'Next meeting of the committee'.")

@@ -30,7 +30,7 @@ from coordination.model.name_index import name_index
 from coordination.model.naming import recorded_name, short_name
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import BatchRecord, GraphStore, Progress
-from coordination.text.batch_notes import ACCEPTED, APPROVED, JOINT, NOT_PERSONAL, UNDO, UNDO_MORE, stored
+from coordination.text.batch_notes import ACCEPTED, APPROVED, JOINT, UNDO, UNDO_MORE, kept_note, stored
 from coordination.text.sentences import ENGLISH, Language, Name, Names, Sentence
 from coordination.workspace.copying import countries_kept
 from graph_schema.edition import BASE_EDITION, edition
@@ -39,7 +39,6 @@ from graph_schema.errors import (
     DataError,
     NotAllowed,
     StoreDamaged,
-    StoreMoved,
     UsageError,
     Verbatim,
     said,
@@ -64,6 +63,7 @@ if TYPE_CHECKING:  # what only writing needs is loaded where something is writte
 _CODE = said("Use its ISO code of three letters.")
 SHORTEST = 4  #: letters of the start of a batch's id that may name it
 CHECKING = said("Checking")  #: what the progress of an import says between reading and writing
+Unread = Callable[[Sequence[Issue]], bool]
 ATTEMPTS = 5  #: how often an import is planned again when the store changed meanwhile
 
 __all__ = ["ImportOutcome", "Incoming", "Question", "Workspace", "names_in"]
@@ -418,9 +418,11 @@ class Workspace:
         note: str = "",
         dry_run: bool = False,
         not_personal: Sequence[str] = (),
+        unread: Unread | None = None,
     ) -> ImportOutcome:
         """What was filled in on a form, all or nothing, as one batch: new records, corrections, removals. Findings of
         severity error stop it (they are in ``issues``; their file is the type, their line the place among the entries).
+        ``unread``: whether findings have to be read before it is written; then nothing is.
 
         Raises ConflictError for a record that is not what it was when it was opened.
         """
@@ -429,7 +431,9 @@ class Workspace:
         if not dry_run:
             self.must_be_own()
         batch = Batch("", BatchKind.EDIT, at, author, note)
-        return self.take_in(lambda current: incoming_of(entries, current), batch, dry_run, not_personal)
+        return self.take_in(
+            lambda current: incoming_of(entries, current), batch, dry_run, not_personal, unread=unread
+        )
 
     def accept(self, proposal: str, *, at: str, by: str = "") -> ImportOutcome:
         """Save what was proposed, with the name of who proposed it. Findings of severity error stop it. Raises
@@ -451,14 +455,15 @@ class Workspace:
         dry_run: bool,
         not_personal: Sequence[str] = (),
         progress: Progress | None = None,
+        unread: Unread | None = None,
     ) -> ImportOutcome:
-        """Check, plan and write what comes in, planned again where the store changed meanwhile."""
+        """Check, plan and write what comes in, planned and checked again where the store changed meanwhile."""
         from coordination.ingest.checks import check, dangling, lowered
         from coordination.ingest.personal import Answers, scan
         from coordination.ingest.plan import plan
         from coordination.workspace.copying import is_empty, taken_over
 
-        kept = _kept_note(batch.note, not_personal)
+        kept = kept_note(batch.note, not_personal)
         tell = progress or (lambda _what, _done, _total: None)
         for attempt in range(ATTEMPTS):
             chain = self.store.info().chain
@@ -475,7 +480,7 @@ class Workspace:
             issues += scan(changes, current, Answers.read(not_personal), batch.note)
             found = tuple(sort_issues(issues))
             tell(CHECKING, 3, 3)
-            if errors_in(found) or dry_run:
+            if errors_in(found) or dry_run or (unread is not None and unread(found)):
                 asked = given.questions
                 return ImportOutcome(changes, found, None, batch.inputs, asked, given.returned)
             if not len(changes):
@@ -489,7 +494,7 @@ class Workspace:
                 with taking:
                     result = self.store.apply(written, made, progress)
                 return ImportOutcome(changes, found, result, batch.inputs, returned=given.returned)
-            except StoreMoved:
+            except ConflictError:  # planned again: of a record that somebody has changed it is said then
                 if attempt == ATTEMPTS - 1:
                     raise
         raise AssertionError("unreachable")
@@ -586,7 +591,7 @@ class Workspace:
         )
         if found.lowered:
             refuse_personal(second, said("the name"))
-            note = _kept_note(JOINT.join((note, stored(APPROVED, who=second))), ())
+            note = kept_note(JOINT.join((note, stored(APPROVED, who=second))), ())
         undone = Batch(
             batch_id(found.changes, BatchKind.UNDO, ids, after=chain),
             BatchKind.UNDO,
@@ -626,19 +631,6 @@ class Workspace:
 
     def history(self, ref: str) -> list[LogEntry]:
         return self.store.history(ref)
-
-
-def _kept_note(note: str, not_personal: Sequence[str]) -> str:
-    """The note as it is kept: the remark, then what was stated. Raises UsageError for bytes that are no text."""
-    stated = stored(NOT_PERSONAL, findings=", ".join(not_personal)) if not_personal else ""
-    kept = JOINT.join(filter(None, (note.strip(), stated)))
-    try:
-        kept.encode()
-    except UnicodeEncodeError:
-        raise UsageError(
-            said("The note contains bytes that are no text."), hint=said("Type it again, in UTF-8.")
-        ) from None
-    return kept
 
 
 def _scopes(replace: Sequence[str], tables: Sequence[RawTable], current: Snapshot) -> tuple[str, ...]:

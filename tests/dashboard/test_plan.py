@@ -19,7 +19,6 @@ from coordination.analytics.plan.steps import Step
 from coordination.answers.plan import budget_of as read_budget
 from coordination.ingest.costs import read_costs
 from coordination.workspace.plans import plan as saved_plan
-from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.backend.costs import cost_query, costs_of, from_file
 from dashboard.backend.plan_steps import item_query, items_of
@@ -131,9 +130,9 @@ def test_page_and_command_take_the_same_budgets(shipped: Context) -> None:
             budget_of(parse("/demo/plan/XAB").with_query(budget=wrong))
 
 
-def test_a_wrong_step_leads_back_to_the_plan_of_its_country(answers: ServiceAnswers) -> None:
+def test_a_wrong_step_leads_back_to_the_plan_of_its_country(shipped: Context) -> None:
     """Before, *Choose again* led to the plans of all countries."""
-    app = create_app(answers, lambda: AS_OF)
+    app = create_app(shipped.answers, lambda: AS_OF)
     for address, leads in (
         ("/demo/plan/XAB?steps=99:1-2", "/demo/plan/XAB"),
         ("/demo/plan/Atlantis?steps=3", "/demo/plan"),  # there is no such country

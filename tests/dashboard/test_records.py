@@ -173,6 +173,9 @@ def test_two_of_one_name_are_asked_about_and_the_choice_counts(
     assert field(tree, "f.since")[1]["value"] == "2024"  # nothing typed is lost
     chosen = (("i.stakeholder_id", "line-b"), ("t.stakeholder_id", "Child Line"))
     told = post(client, "/ours/do/record/deliveries", *chosen, **NEW, stakeholder_id="Child Line")
+    (seen,) = [n for n in find(page(app, told["to"]), "input") if n[1].get("name") == "doubts"]
+    mark = ("doubts", seen[1]["value"])  # it has its seat in another country: asked once
+    told = post(client, "/ours/do/record/deliveries", *chosen, mark, **NEW, stakeholder_id="Child Line")
     assert "said" in told
     assert "line-b 12" in work(space)
 

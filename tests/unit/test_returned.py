@@ -257,3 +257,23 @@ def test_a_broken_manifest_is_told_and_names_no_versions(w: Workspace, tmp_path:
     )
     put(w, 2, stakeholders=[{**ORG, "website": "https://line.example"}])
     assert [i.code for i in back(w, folder).issues] == ["E-WHOSE-WORD", "W-MANIFEST"]
+
+
+def test_a_row_that_stands_there_twice_does_not_bring_the_old_word_back(w: Workspace, tmp_path: Path) -> None:
+    put(w, 1, stakeholders=[{**ORG, "website": "https://old.example"}])
+    folder = sent(w, tmp_path / "sent")
+    path = folder / "stakeholders.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8") + path.read_text(encoding="utf-8").splitlines()[1] + "\n"
+    )
+    put(w, 2, stakeholders=[{**ORG, "website": "https://line.example"}])
+    outcome = back(w, folder)
+    assert not len(outcome.changes)
+    assert [
+        str(i.message) for i in outcome.issues if i.code == "I-SAME-ROW"
+    ] == []  # both stay, as what is here
+    fresh = Workspace("fresh", MemoryStore())
+    told = fresh.import_files([folder], at=AT.format(1))
+    assert [
+        (i.location.line, str(i.message), str(i.hint)) for i in told.issues if i.code == "I-SAME-ROW"
+    ] == [(3, "rows that say the same as an earlier row; they count once: 1", "lines 3")]

@@ -39,7 +39,7 @@ from coordination.analytics.plan.optimum import (
     exact,
     worth,
 )
-from coordination.analytics.plan.steps import Step
+from coordination.analytics.plan.steps import Decided, Step
 from coordination.analytics.plan.terms import COST, Terms, task_of
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.actions import Serves
@@ -55,7 +55,7 @@ NONE = "none"  #: by whom a plan was found that was not sought
 @dataclass(frozen=True, slots=True)
 class Action:
     """One raise of a plan. ``order`` counts from 1, measures included; ``end`` is its last day; ``cost`` in the unit
-    of the table, None where nobody gives one."""
+    of the table, None where nobody gives one; ``decided``: by a meeting, None = nothing."""
 
     country: str
     capability: str
@@ -66,6 +66,7 @@ class Action:
     end: date
     cost: Fraction | None
     roles: Roles
+    decided: Decided | None = None
 
     @property
     def indicator(self) -> Sentence:
@@ -153,11 +154,18 @@ class Plan:
     def steps(self) -> tuple[Step, ...]:
         """The actions and measures as steps, for editing or for checking."""
         raises = [
-            (a.order, Step(a.capability, a.start_phase, a.to_phase, a.start, a.end, owner=a.roles.owner))
+            (
+                a.order,
+                Step(a.capability, a.start_phase, a.to_phase, a.start, a.end, None, a.roles.owner, a.decided),
+            )
             for a in self.actions
         ]
         named = [
-            (m.order, replace(Step.of(m.measure), first=m.begins, owner=m.roles.owner)) for m in self.measures
+            (
+                m.order,
+                replace(Step.of(m.measure), first=m.begins, owner=m.roles.owner, decided=m.decided),
+            )
+            for m in self.measures
         ]
         return tuple(s for _, s in sorted([*raises, *named], key=lambda pair: pair[0]))
 
@@ -342,6 +350,7 @@ def _build(
             made := act(placed(facts, as_of, country, i, s.measure, s.first or begins, who)),
             roles=owner(made.roles, s.owner),
             grants=grants_to_renew(facts, as_of, country, s.measure, who),
+            decided=s.decided,
         )
         for i, s in enumerate(steps, start=1)
         if s.measure
@@ -366,6 +375,7 @@ def _build(
                 last,
                 cost,
                 owner(who(step.capability), step.owner),
+                step.decided,
             )
         )
     value = worth(task, tuple(own))

@@ -17,6 +17,7 @@ from coordination.analytics.plan.overlay import Changed
 from coordination.analytics.plan.plan_money import PlanMoney
 from coordination.analytics.plan.planning import Action, Completion, Plan, plain
 from coordination.analytics.plan.statuses import Mode, StatusPlan, Work
+from coordination.analytics.plan.steps import Decided
 from coordination.text.records import INLINE, Key
 from coordination.text.sentences import Sentence
 from graph_schema.actions import Effort
@@ -28,6 +29,7 @@ __all__ = ["Named", "Planned", "Raise", "told", "told_by_status"]
 _PHASE: Final = {"minimum": 1, "maximum": 4}
 _ORDER: Final = Key("place in the order, raises and named steps together", more={"minimum": 1})
 _INDICATOR: Final = Key("what shows that it is done")
+_DECIDED: Final = Key("what a meeting decided about the step; empty = nothing")
 _FLAGS: Final = Key("what is missing, in sentences")
 
 
@@ -64,6 +66,7 @@ class Raise:
     start: Annotated[date, Key("first day")]
     end: Annotated[date, Key("last day")]
     cost: Annotated[float | None, Key("in the unit of the cost table; null = nobody gave one")]
+    decided: Annotated[Decided | None, _DECIDED]
     indicator: Annotated[Sentence, _INDICATOR]
     flags: Annotated[tuple[Sentence, ...], _FLAGS]
 
@@ -95,6 +98,7 @@ class Named:
         Effort | None, Key("of a step that is an action: the time needed, by our estimate; else empty")
     ]
     cost: Annotated[float | None, Key("cost of the step; null where nobody knows", more={"minimum": 0})]
+    decided: Annotated[Decided | None, _DECIDED]
     parts: Annotated[Parts, INLINE]
     grants: Annotated[
         Sentence | None,
@@ -254,6 +258,7 @@ def _raise(a: Action) -> Raise:
         start=a.start,
         end=a.end,
         cost=None if a.cost is None else plain(a.cost),
+        decided=a.decided,
         indicator=a.indicator,
         flags=tuple(a.roles.flags()),
     )
@@ -273,6 +278,7 @@ def _named(p: Placed) -> Named:
         lead=p.action.lead if p.action else None,
         effort=Effort(p.action.effort) if p.action else None,
         cost=float(m.cost) if isinstance(m.cost, Decimal) else m.cost,
+        decided=p.decided,
         parts=_parts(p.roles, [r for r in p.roles.missing if r in ("responsible", "accountable")]),
         grants=p.grants,
         partnership=p.kinds,

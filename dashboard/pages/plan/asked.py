@@ -11,7 +11,7 @@ from coordination.answers.plan import budget_of as read_budget
 from dashboard.backend.context import Context
 from dashboard.backend.costs import PARTS, terms_of
 from dashboard.backend.plan_steps import PARTS as STEPS
-from dashboard.backend.plan_steps import items_of
+from dashboard.backend.plan_steps import items_of, of_meeting
 from dashboard.backend.world import World
 from dashboard.pages.shared import common
 from dashboard.ui.i18n import _, told
@@ -108,6 +108,7 @@ def ask(context: Context, view: View, *, own: bool) -> dict[str, Any]:
 
 _COLUMNS = (
     *("order", "kind", "capability", "about", "from", "to", "text", "start", "end", "cost", "grants"),
+    "decided",
     *("lead", "effort"),
     *(
         "responsible",
@@ -131,6 +132,7 @@ def merged(given: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def choices_of(view: View) -> dict[str, str]:
-    """The choices that make a plan, with the name under which it is kept, for links to its files and its forms."""
+    """The choices that make a plan, with the name under which it is kept, for links to its files and its forms; and
+    what the meeting that it comes from decided."""
     names = ("budget", "currency", "plan_by", "plan_name", *PARTS, *STEPS)
-    return {n: view.get(n) for n in names if view.get(n)}
+    return {n: view.get(n) for n in names if view.get(n)} | of_meeting(view)

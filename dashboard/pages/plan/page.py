@@ -10,7 +10,7 @@ from coordination.text import plan_verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.costs import COSTS, costs_of
 from dashboard.backend.labels import Labels
-from dashboard.backend.plan_steps import Step, item_query, items_of
+from dashboard.backend.plan_steps import Step, item_query, items_of, of_meeting
 from dashboard.backend.world import World
 from dashboard.downloads.calendar import Day, calendar
 from dashboard.downloads.declared import Declared, Own
@@ -322,9 +322,16 @@ def _back(view: View, code: str, items: list[Step]) -> Node | None:
     if not items:
         return None
     query = item_query(items)
+    names = ("budget", "currency", "plan_by", "plan_name", *(k for k in view.query if k.startswith("costs")))
+    meets = {n: view.get(n) for n in names if view.get(n)} | of_meeting(view) | query
     return h(
         "nav",
-        h("a", _("Go back to the meeting"), href=view.href("meeting", code, **query), class_="button quiet"),
+        h(
+            "a",
+            _("Take the plan to the meeting"),
+            href=view.href("meeting", code, **meets),
+            class_="button quiet",
+        ),
         h(
             "a",
             _("Go to Single points of failure"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from coordination.reports.minutes import VERDICTS
 from dashboard.backend.plan_steps import (
     KINDS,
     Measure,
@@ -100,6 +101,13 @@ def _measure(world: World, view: View, code: str, row: Row) -> list[Child]:
     ]
 
 
+def _decided(row: Row) -> Node | None:
+    """What a meeting decided about a step."""
+    if not row["decided"]:
+        return None
+    return h("p", _("Decision"), colon(), h("b", _(VERDICTS[row["decided"]].text)), class_="sub")
+
+
 def _led(world: World, row: Row) -> Node:
     """The seat that leads an action, and the time that it needs."""
     seat = next(s["name"] for s in edition(world.edition.id).lists["seats"] if s["seat"] == row["lead"])
@@ -144,7 +152,7 @@ def steps_table(
             h(
                 "div",
                 h("span", number(n), class_="step-no", aria_hidden="true"),
-                h("div", what, told, change, class_="grow"),
+                h("div", what, _decided(r), told, change, class_="grow"),
                 id=f"step-{n}" if items else None,
                 class_="step",
             ),
