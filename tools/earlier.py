@@ -67,7 +67,9 @@ def _named(rows: Rows, ids: Iterable[str], name: str) -> dict[str, str]:
     return {i: words[i] for i in ids}
 
 
-def write(folder: Path, was: Mapping[str, Rows], later: Mapping[str, list[str]], now: Mapping[str, Rows]) -> None:
+def write(
+    folder: Path, was: Mapping[str, Rows], later: Mapping[str, list[str]], now: Mapping[str, Rows]
+) -> None:
     folder.mkdir(exist_ok=True)
     for path in folder.glob("*.csv"):
         path.unlink()
