@@ -15,7 +15,6 @@ from coordination.cli.options import (
     by_option,
     format_option,
     lang_option,
-    now,
     question_options,
     speak,
     store_option,
@@ -35,10 +34,10 @@ from coordination.cli.output import (
 from coordination.exchange.tables import FORMATS
 from coordination.exchange.tables import export as write_export
 from coordination.store.opening import open_store
+from coordination.system.clock import now
 from coordination.system.files import write_whole
 from coordination.system.settings import settings_from
 from coordination.text.languages import language_for, told
-from coordination.workspace.imported import imported, json_of
 from coordination.workspace.places import workspace_for
 from coordination.workspace.service import ImportOutcome, Question, Workspace, refuse
 from graph_schema.errors import UsageError, Verbatim, said
@@ -120,6 +119,7 @@ def import_(
     If --store names a SQLite file that does not exist, it is made.
     """
     from coordination.ingest.questions import Choices
+    from coordination.workspace.imported import imported, json_of
 
     language = language_for(speak(lang))
     choices = Choices.read((*choose, f"all={both}") if both else choose)
@@ -169,6 +169,8 @@ def import_(
 
 
 def _imported(out: Console, outcome: ImportOutcome, store: str, dry_run: bool) -> None:
+    from coordination.workspace.plans_sent import words_of
+
     rows = []
     for name in {**outcome.changes.added, **outcome.changes.changed, **outcome.changes.removed}:
         changed = outcome.changes.changed.get(name)
@@ -191,6 +193,9 @@ def _imported(out: Console, outcome: ImportOutcome, store: str, dry_run: bool) -
         else:
             header = (said("Type"), said("added"), said("changed"), said("removed"))
         print_table(out, plain_table(told(said("Changes")), [told(h) for h in header], rows))
+    for p in outcome.plans:
+        plan = said("Plan {name!r} ({country})", name=p.plan.name, country=Verbatim(p.plan.country))
+        out.print(escape(told(said("{record}: {why}", record=plan, why=words_of(p)))))
     if errors_in(outcome.issues):
         return
     if outcome.result is not None and outcome.result.repeated:
@@ -199,6 +204,8 @@ def _imported(out: Console, outcome: ImportOutcome, store: str, dry_run: bool) -
         what = saved_as(outcome.result.batch, store)
     elif dry_run:
         what = said("Nothing was saved (--dry-run).")
+    elif any(p.comes for p in outcome.plans):
+        what = said("No row changed. The plans are kept.")
     else:
         what = said("No change: every row is already there.")
     out.print(told(what))
@@ -210,12 +217,12 @@ def _imported(out: Console, outcome: ImportOutcome, store: str, dry_run: bool) -
 @store_option
 def export(target: Path, form: str, store: str) -> None:
     """Export everything as a folder of CSV files or as JSON Lines, with a manifest of counts, SHA-256 and versions."""
-    from coordination.workspace.past import versions_of
+    from coordination.workspace.plans_sent import carried_by
 
     workspace = workspace_for(store)
     snapshot = workspace.records()
-    tier, countries = str(workspace.default_tier), workspace.countries_of
-    written = write_export(snapshot, form, target, tier, countries, versions_of(workspace.store, snapshot))
+    carried, tier = carried_by(workspace)
+    written = write_export(snapshot, form, target, str(tier), workspace.countries_of, carried)
     rows = sum(snapshot.counts().values())
     tell(
         said(
@@ -226,6 +233,14 @@ def export(target: Path, form: str, store: str) -> None:
             snapshot=snapshot.id,
         )
     )
+    if carried.plans:
+        tell(
+            said(
+                "Kept plans in the manifest: {count:,}. Label of the whole: {tier}.",
+                count=len(carried.plans),
+                tier=tier,
+            )
+        )
 
 
 @click.command()

@@ -251,6 +251,21 @@ class PlanShelf(shelf.Shelf[SavedPlan]):
         """The plans of one country."""
         return replace(self, country=country)
 
+    def has(self, name: str) -> bool:
+        """Whether one of that name is kept."""
+        return self._path(name).is_file()
+
+    def versions(self, name: str) -> list[SavedPlan]:
+        """What was laid aside of a plan, oldest first, and the one that is kept, as far as they can be read."""
+        path = self._path(name)
+        found = []
+        for file in [*(p for _, p in sorted(self._copies(path))), path]:
+            try:
+                found.append(self._read(file))
+            except (DataError, UsageError, OSError):
+                continue
+        return found
+
     def _path(self, name: str) -> Path:
         early = super()._path(name)
         if not self.country or self._is_mine(early):

@@ -30,6 +30,7 @@ from coordination.model.name_index import name_index
 from coordination.model.naming import recorded_name, short_name
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import BatchRecord, GraphStore, Progress
+from coordination.system.clock import taken_again
 from coordination.text.batch_notes import ACCEPTED, APPROVED, JOINT, UNDO, UNDO_MORE, kept_note, stored
 from coordination.text.sentences import ENGLISH, Language, Name, Names, Sentence
 from coordination.workspace.copying import countries_kept
@@ -51,10 +52,11 @@ from graph_schema.values import Iso3, Tier
 if TYPE_CHECKING:  # what only writing needs is loaded where something is written
     from coordination.ingest.questions import Choices
     from coordination.ingest.questions import Question as Unclear
-    from coordination.ingest.readers import Limits, RawTable
+    from coordination.ingest.readers import Limits
     from coordination.workspace.editing import Entry
     from coordination.workspace.favourites import FavouriteShelf
     from coordination.workspace.plans import PlanShelf, SavedPlan
+    from coordination.workspace.plans_sent import Arriving
     from coordination.workspace.proposals import ProposalBox
     from coordination.workspace.returned import Returned
     from coordination.workspace.scenarios import Shelf
@@ -109,6 +111,8 @@ class ImportOutcome:
     """What has to be answered before names and dates of the files are understood, and whose word counts."""
     returned: Returned | None = None
     """Where here and the files have another word, and what stays as it is here; None where nothing was compared."""
+    plans: tuple[Arriving, ...] = ()
+    """Kept plans that came with the files, and are not the same here."""
 
 
 def names_in(snapshot: Snapshot, edition_id: str, language: Language = ENGLISH) -> Names:
@@ -350,11 +354,13 @@ class Workspace:
         questions of an earlier look at the same files.
         """
         from coordination.ingest.parse import parse
+        from coordination.ingest.plan import scopes_of
         from coordination.ingest.readers import read
         from coordination.ingest.understanding import Understanding, prepare
         from coordination.model.headings import CONTENTS, sheet_names
         from coordination.workspace.copying import of_the_files
-        from coordination.workspace.whose_word import with_word
+        from coordination.workspace.plans_sent import arriving, keep
+        from coordination.workspace.whose_word import with_plans, with_word
 
         if not dry_run:
             self.must_be_own()
@@ -371,7 +377,7 @@ class Workspace:
                     said("The workspace has changed since you previewed these files."),
                     hint=said("Check the preview again, then save the files."),
                 )
-            scopes = _scopes(replace, raw.tables, current)
+            scopes = scopes_of(replace, raw.tables, current)
             reading = Understanding(current, choices, self.language.code)
             parsed = parse(raw.tables, current, reading)
             given = parsed.frames if worked is None else worked(parsed.frames)
@@ -381,6 +387,7 @@ class Workspace:
             found = Incoming(given, issues, scopes, renew, parsed.removed, became, asked, made_for)
             if not renew and worked is None:  # what comes with the program is the last word
                 found = with_word(found, {**raw.versions, **parsed.versions}, self.store, current, reading)
+            found = with_plans(found, plans, left_out)
             gone = {name: set(ids) for name, ids in found.gone.items()}
             for b in found.became:
                 gone.setdefault(b.type, set()).add(b.was)
@@ -388,7 +395,11 @@ class Workspace:
 
         inputs = tuple((i.name, i.sha256) for i in raw.inputs)
         batch = Batch("", BatchKind.IMPORT, at, author, note, inputs)
-        return self.take_in(incoming, batch, dry_run, not_personal, progress)
+        plans, left_out = arriving(self, raw.plans, choices)
+        outcome = self.take_in(incoming, batch, dry_run, not_personal, progress)
+        if not dry_run and not errors_in(outcome.issues):
+            keep(self, plans)
+        return replace_fields(outcome, plans=tuple(plans))
 
     def marked(
         self,
@@ -513,6 +524,7 @@ class Workspace:
     def _clock(self, at: str) -> Iterator[Issue]:
         """A clock that stands before the last batch: the order of batches is kept, but their times mislead."""
         last = max((b.batch.at for b in self.store.batches()), default="")
+        at = taken_again(at)  # others may have saved since it was taken
         if last and at < last:
             yield Issue(
                 "W-CLOCK",
@@ -631,34 +643,6 @@ class Workspace:
 
     def history(self, ref: str) -> list[LogEntry]:
         return self.store.history(ref)
-
-
-def _scopes(replace: Sequence[str], tables: Sequence[RawTable], current: Snapshot) -> tuple[str, ...]:
-    """The scopes of ``replace`` in canonical form. Raises UsageError for one that would empty a type by
-    mistake: no file of that type was read, or there is no such country."""
-    from coordination.ingest.plan import parse_scope
-
-    out = []
-    for text in replace:
-        name, iso3 = parse_scope(text)
-        if not any(t.name == name for t in tables):
-            raise UsageError(
-                said(
-                    "--replace {text}: no file of {name} was read, so all of them would go.",
-                    text=text,
-                    name=name,
-                ),
-                hint=said(
-                    "Name the file {name}.csv (or the sheet {name}); an empty file with its header clears them.",
-                    name=name,
-                ),
-            )
-        if iso3 and iso3.upper() not in current["countries"].position:
-            raise UsageError(
-                said("--replace {text}: there is no country {iso3!r}.", text=text, iso3=iso3), hint=_CODE
-            )
-        out.append(f"{name}:{iso3.upper()}" if iso3 else name)
-    return tuple(out)
 
 
 def refuse(outcome: ImportOutcome) -> None:

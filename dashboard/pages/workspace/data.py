@@ -20,7 +20,7 @@ from dashboard.pages.shared.before_after import before_after
 from dashboard.pages.shared.shell import empty, field, heading
 from dashboard.pages.workspace.corrections import findings, place
 from dashboard.pages.workspace.questions import questions
-from dashboard.pages.workspace.whose_word import stays, whose_word
+from dashboard.pages.workspace.whose_word import plans, stays, whose_word
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, colon, n_, number, told
 from dashboard.ui.tree import Child, Node, h
@@ -312,7 +312,7 @@ def _marked(view: View, ident: str) -> Node:
 
 def _preview(view: View, world: World, given: Row) -> Node:
     ident = view.get("upload")
-    asked = bool(given["questions"] or given["undecided"])
+    asked = bool(given["questions"] or given["undecided"] or given["plans_undecided"])
     open_ = given["errors"] == len(given["personal"]) and not asked
     if asked and not given["errors"]:
         verdict = h(
@@ -334,6 +334,8 @@ def _preview(view: View, world: World, given: Row) -> Node:
         if asked:
             words = _("Nothing can be saved yet. Answer the questions, and correct the errors below.")
         verdict = h("p", words, class_="problem")
+    elif not given["total"] and given["plans_come"]:
+        verdict = h("p", _("Nothing is saved yet. No row changes; save to keep the plans."))
     elif not given["total"] and given["stays_all"]:
         verdict = h("p", _("No change: what differs was changed here since the file was made, and stays."))
     elif not given["total"]:
@@ -341,7 +343,7 @@ def _preview(view: View, world: World, given: Row) -> Node:
     else:
         verdict = h("p", _("Nothing is saved yet. Check the changes, then save them to the workspace."))
     take = None
-    if given["total"] and open_:
+    if (given["total"] or given["plans_come"]) and open_:
         take = h(
             "form",
             _statements(given),
@@ -371,6 +373,7 @@ def _preview(view: View, world: World, given: Row) -> Node:
         verdict,
         questions(view, world, given),
         whose_word(view, given),
+        plans(view, world, given),
         _totals(given),
         take,
         drop,
