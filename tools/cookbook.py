@@ -13,7 +13,7 @@ Questions to a workspace in Neo4j, to start from. `mnr cypher` lists them, `mnr 
 They work in Neo4j Browser as well; set the parameters there first:
 
 ```
-:param day => date('2026-11-30')
+:param day => date('2026-12-03')
 :param edition => 'mnr-2016'
 :param iso3 => 'MWI'
 :param capability => '12'
