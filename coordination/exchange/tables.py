@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -27,6 +28,7 @@ __all__ = ["FORMATS", "bundle", "csv_text", "export_csv", "export_jsonl"]
 
 _TOGETHER = 1_000  #: records whose versions stand in one line
 NOTHING = Carried()
+PACKAGE = "datapackage.json"
 #: Files of an export, by name; what is read of a folder, by ending.
 _FILE = re.compile(r"[a-z_]+\.csv|datapackage\.json|claims\.jsonl")
 _TABLES = (".csv", ".tsv", ".jsonl", ".xlsx")
@@ -165,6 +167,17 @@ def _must_be_ours(folder: Path, ours: set[str]) -> None:
         )
 
 
+@contextmanager
+def _nothing_left(folder: Path, names: Sequence[str]) -> Iterator[None]:
+    """Take away these files, which were not there before, where an export cannot be finished: a full disk."""
+    try:
+        yield
+    except UsageError:
+        for name in names:
+            (folder / name).unlink(missing_ok=True)
+        raise
+
+
 def export_csv(
     snapshot: Snapshot,
     folder: Path,
@@ -182,18 +195,17 @@ def export_csv(
     old = _ours(folder / "manifest.json")
     _must_be_ours(folder, old)
     tables = {f"{name}.csv": frame for name, frame in snapshot.frames.items() if len(frame)}
-    _write(
-        folder / "manifest.json",
-        _begun(snapshot, sorted(old | set(tables) | {"datapackage.json"}), countries),
-    )
-    files: dict[str, object] = {
-        name: _write(folder / name, csv_text(frame)) for name, frame in tables.items()
-    }
-    package = json.dumps(_package(snapshot), indent=2, ensure_ascii=False) + "\n"
-    files["datapackage.json"] = _write(folder / "datapackage.json", package)
-    for name in sorted(old - set(files)):
-        remove(folder / name)
-    _write(folder / "manifest.json", _manifest(snapshot, files, tier, countries, carried))
+    names = sorted(old | set(tables) | {PACKAGE})
+    with _nothing_left(folder, () if old else (*names, "manifest.json")):
+        _write(folder / "manifest.json", _begun(snapshot, names, countries))
+        files: dict[str, object] = {
+            name: _write(folder / name, csv_text(frame)) for name, frame in tables.items()
+        }
+        package = json.dumps(_package(snapshot), indent=2, ensure_ascii=False) + "\n"
+        files[PACKAGE] = _write(folder / PACKAGE, package)
+        for name in sorted(old - set(files)):
+            remove(folder / name)
+        _write(folder / "manifest.json", _manifest(snapshot, files, tier, countries, carried))
     return [folder / f for f in (*files, "manifest.json")]
 
 
@@ -211,9 +223,11 @@ def export_jsonl(
         _must_be_ours(target, _ours(target / "claims.manifest.json"))
         target = target / "claims.jsonl"
     manifest = target.with_name(target.stem + ".manifest.json")
-    _write(manifest, _begun(snapshot, [target.name], countries))
-    files = {target.name: _write(target, _jsonl_text(snapshot))}
-    _write(manifest, _manifest(snapshot, files, tier, countries, carried))
+    new = () if target.exists() or manifest.exists() else (target.name, manifest.name)
+    with _nothing_left(target.parent, new):
+        _write(manifest, _begun(snapshot, [target.name], countries))
+        files = {target.name: _write(target, _jsonl_text(snapshot))}
+        _write(manifest, _manifest(snapshot, files, tier, countries, carried))
     return [target, manifest]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -431,7 +431,7 @@ class Understanding:
         rows[ident] = row
         self._made_at[kind, ident] = first
         self._mentioned.setdefault(kind, set()).add(ident)
-        self.answers = Choices({**self.answers.given, key_for(kind, text): ident})
+        self.answers = replace(self.answers, given={**self.answers.given, key_for(kind, text): ident})
         return ident
 
     def made(self) -> dict[str, Frame]:
