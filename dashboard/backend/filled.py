@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from werkzeug.datastructures import MultiDict
 
 from coordination.ingest.personal import PERSONAL_CODES
-from coordination.model.name_index import Known, name_index
+from coordination.model.name_index import Known, name_index, near_first
 from coordination.model.new_ids import makes_ids, new_id
 from coordination.model.snapshot import Snapshot
 from coordination.workspace.editing import Entry
@@ -199,7 +199,8 @@ def settle(filled: Filled, snapshot: Snapshot, names: Collection[str] | None = N
             )
         else:
             near = [index.records[i] for i in found.ids]
-            near += [k for k in index.suggest(text, OFFERED) if k not in near]
+            alike = [k for k in index.suggest(text, 4 * OFFERED) if k not in near]
+            near = near_first([*near, *alike], filled.given.get("iso3") or filled.home)
             filled.asks[name] = tuple(near[:OFFERED])
             filled.mark(name, _("Which one is {name!r}?", name=text), _("Choose one below."))
     return opened

@@ -61,7 +61,7 @@ def start(name: str = "ours", store: GraphStore | None = None) -> Workspace:
 @pytest.fixture(autouse=True)
 def _later_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test saves is saved two hours after what it found, whatever day the machine has."""
-    for clock in ("forms.now", "uploads._now"):
+    for clock in ("forms.now", "uploads.now"):
         monkeypatch.setattr(f"dashboard.backend.{clock}", lambda: "2026-11-25T12:00:00Z")
 
 
@@ -393,6 +393,18 @@ def test_a_correction_of_what_identifies_a_record_is_shown_to_who_had_it_open(
     assert work(space)["police 4"]["until"] == "2030"
 
 
+@pytest.mark.parametrize("was", ["", "00"])
+def test_a_record_that_is_not_there_is_not_told_to_be_removed(
+    space: Workspace, client: FlaskClient, was: str
+) -> None:
+    updates = len(space.store.batches())
+    for verb in ("remove/deliveries", "remove/stakeholders"):
+        told = post(client, f"/ours/do/{verb}", ("id", "nobody"), ("was", was))
+        assert "said" not in told
+        assert told["message"]
+    assert len(space.store.batches()) == updates
+
+
 def test_what_others_name_is_not_removed_and_the_reason_is_told(
     space: Workspace, client: FlaskClient
 ) -> None:
@@ -481,9 +493,32 @@ def test_without_scripts_the_browser_is_sent_on(client: FlaskClient) -> None:
 def test_names_are_suggested_while_typing(client: FlaskClient) -> None:
     found = client.get("/ours/pick/stakeholders?q=child%20li").get_json()
     assert [(k["id"], k["more"]) for k in found] == [("line-a", "Malawi"), ("line-b", "Mali")]
+    found = client.get("/ours/pick/stakeholders?q=child%20li&near=MLI").get_json()
+    assert [(k["id"], k["more"]) for k in found] == [("line-b", "Mali"), ("line-a", "Malawi")]
     assert client.get("/ours/pick/stakeholders?lang=fr&q=police").get_json()[0]["id"] == "police"
     assert client.get("/ours/pick/cases?q=x").status_code == 400
     assert client.get("/nowhere/pick/stakeholders?q=x").status_code == 404
+
+
+def test_who_is_offered_is_of_the_chosen_country_first(
+    space: Workspace, client: FlaskClient, app: App
+) -> None:
+    """Twelve unions of Mali before those of Malawi in the order of names; the form is about Malawi. The one that is
+    typed as it is called stays among those offered, of whatever country."""
+    rows = [
+        Entry("stakeholders", {"id": f"u{n:02}", "name": f"Union {n:02}", "kind": "ngo", "home_iso3": home})
+        for n, home in enumerate(["MLI"] * 12 + ["MWI"] * 9)
+    ]
+    space.save(rows, at=AT)
+    found = client.get("/ours/pick/stakeholders?q=union&near=MWI").get_json()
+    assert [k["id"] for k in found] == [f"u{n}" for n in range(12, 20)]
+    found = client.get("/ours/pick/stakeholders?q=union%2003&near=MWI").get_json()
+    assert "u03" in [k["id"] for k in found]
+    told = post(client, "/ours/do/record/deliveries", **NEW, stakeholder_id="Union")
+    radios = [n for n in find(page(app, told["to"]), "input") if n[1].get("name") == "i.stakeholder_id"]
+    assert [r[1]["value"] for r in radios] == [*(f"u{n}" for n in range(12, 18)), "+"]
+    pick = field(page(app, "/ours/record/deliveries?iso3=MWI"), "f.stakeholder_id")
+    assert (pick[1]["data-pick"], pick[1]["data-near"]) == ("/ours/pick/stakeholders", "MWI")
 
 
 # a whole country at once

@@ -16,7 +16,7 @@ what the best plan comes to if everything unknown is in place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -102,7 +102,8 @@ class Plan:
     unit of the budget; ``priced``: there is a table of costs, else that is the number of raises; ``given``: the costs
     that somebody gave, raises and named steps together, None where nobody gave any; ``ends``: where too few phases are
     known, the best plan if all unknown ones were lowest, and if they were highest; ``passed``: capabilities with a cost
-    for a phase that they have reached; ``least``: cost of the cheapest next raise, None where none has a known one."""
+    for a phase that they have reached; ``least``: cost of the cheapest next raise, None where none has a known one;
+    ``done``: places of steps that are done, of which nothing is left to spend."""
 
     country: str
     as_of: date
@@ -123,6 +124,7 @@ class Plan:
     ends: tuple[Completion, Completion] | None = None
     passed: tuple[str, ...] = ()
     least: Fraction | None = None
+    done: frozenset[int] = frozenset()
 
     @property
     def known(self) -> int:
@@ -131,7 +133,7 @@ class Plan:
 
     @property
     def unpriced(self) -> int:
-        return sum(a.cost is None for a in self.actions) if self.priced else 0
+        return sum(a.cost is None and a.order not in self.done for a in self.actions) if self.priced else 0
 
     @property
     def sure(self) -> tuple[tuple[str, int], ...]:
@@ -145,6 +147,16 @@ class Plan:
     @property
     def over_budget(self) -> bool:
         return self.budget is not None and self.cost > self.budget
+
+    def without(self, done: Collection[int]) -> Plan:
+        """The same, with what is left to spend: ``done`` are places of steps that are done. What it brings stays."""
+        if not done:
+            return self
+        raises = [a for a in self.actions if a.order not in done]
+        given = _given(raises, [m for m in self.measures if m.order not in done])
+        steps_up = Fraction(sum(a.to_phase - a.start_phase for a in raises))
+        spent = (given or Fraction(0)) if self.priced else steps_up
+        return replace(self, cost=spent, given=given, done=frozenset(done))
 
     @property
     def end(self) -> date:

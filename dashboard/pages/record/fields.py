@@ -253,6 +253,7 @@ class Fields:
             aria_invalid="true" if wrong else None,
             aria_required="true" if p.required else None,
             data_pick=self.view.href("pick", p.ref),
+            data_near=self.filled.given.get("iso3") or self.filled.home or self.view.country or None,
             data_new=_("Add {name!r} as a new record", name="…") if adds else None,
         )
         offered = h(
