@@ -231,6 +231,7 @@ class Choices:
         return {int(line) for line in lines if line.isdecimal()}
 
     def to(self, kind: str, text: str) -> str:
+        """The answer to a question, "" for none: of now, else of when the file came before."""
         keys = (key_for(kind, text), key_for("", text))
         if found := next((a for key in keys if (a := self.given.get(key))), ""):
             return found
