@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +19,8 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from coordination.answers.frames import rows_frame
 from coordination.cli import cli
+from coordination.ingest.plan import plan
+from coordination.model.snapshot import Snapshot
 from coordination.reports.workbook import Sheet
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
@@ -27,6 +32,7 @@ from dashboard.ui.i18n import reset_language, set_language
 from dashboard.ui.view import parse
 from dashboard.web.app import create_app
 from tests import ready
+from tests.contract.test_store import batch
 from tests.dashboard.shipped import AS_OF
 
 FILES = {stem: file for page in all_pages() for stem, file in page.files.items()}
@@ -137,6 +143,48 @@ def test_pictures_come_over_the_server_with_their_label(client: FlaskClient, ste
         assert given.text.startswith("<svg")
         assert "TLP:" in given.text
         assert "http" not in given.text.replace("http://www.w3.org/2000/svg", "")
+
+
+@pytest.fixture(scope="module")
+def red(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    """The invented region, every organisation in it RED."""
+    built = ready.first_use("demo", tmp_path_factory.mktemp("red") / "demo.sqlite")
+    frame = built.records()["stakeholders"]
+    rows = [{**frame.row(i), "tier": "RED"} for i in range(len(frame))]
+    changes = plan(
+        built.store.snapshot(), {"stakeholders": Snapshot.from_rows({"stakeholders": rows})["stakeholders"]}
+    )
+    built.store.apply(changes, batch(changes))
+    service = replace(built, read_only=False)
+    yield Context.of(ServiceAnswers([service]), lambda: AS_OF)
+    built.store.close()
+
+
+def test_a_picture_has_the_highest_label_of_whom_it_names(red: Context) -> None:
+    """Whoever is drawn is RED, so whatever names an organisation is."""
+    world = red.world(parse("/demo/x"))
+    names = {n for o in world.organisations.values() for n in (o.name, o.short) if n and len(n) > 3}
+    naming = set()
+    for stem, make in PICTURES.items():
+        query = "?country=XAA&changes=stakeholder:c-house"
+        text = html.unescape(
+            re.sub(r"</text><text[^>]*>", " ", make(red, parse(f"/demo/picture/{stem}.svg{query}")))
+        )
+        text = re.sub(r"<[^>]+>", " ", text)
+        if any(n in text for n in names):
+            naming.add(stem)
+            assert "TLP:RED" in text, stem
+    assert naming >= {"lanes", "graph", "board", "whole-graph"}
+
+
+def test_every_file_that_names_somebody_has_the_label_of_whom_it_names(red: Context) -> None:
+    ids = set(red.world(parse("/demo/x")).organisations)
+    for stem, file in FILES.items():
+        view = parse(f"/demo/download/{stem}.json?country={NEEDS.get(stem, 'XAA')}{MORE.get(stem, '')}")
+        given = file.labelled(red, view)
+        text = json.dumps({k: v for k, v in given.items() if k not in ("label", "what_if")}, default=str)
+        if any(f'"{i}"' in text for i in ids):
+            assert given["label"] == "TLP:RED", stem
 
 
 def test_no_two_pages_use_the_same_name_for_a_picture() -> None:
