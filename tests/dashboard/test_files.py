@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from coordination.answers.frames import rows_frame
+from coordination.answers.labels import NAMING
 from coordination.cli import cli
 from coordination.ingest.plan import plan
 from coordination.model.snapshot import Snapshot
@@ -26,6 +27,7 @@ from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.backend.labels import STRICT, Labels
 from dashboard.downloads.calendar import Day, calendar
+from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import csv_text
 from dashboard.pages import all_pages
 from dashboard.ui.i18n import reset_language, set_language
@@ -458,3 +460,46 @@ def test_saved_updates_are_those_of_the_command(
 def shipped_csv(context: Context, address: str) -> str:
     client = create_app(context.answers, lambda: AS_OF).server.test_client()
     return client.get(address).text.lstrip("\ufeff")
+
+
+def test_json_of_the_command_line_has_the_label_of_a_file(tmp_path: Path) -> None:
+    """One organisation is RED: what names it is RED, what does not is CLEAR as the workspace, or AMBER+STRICT where it
+    says what one could stop. A public release is for everybody and has none."""
+    path = tmp_path / "demo.sqlite"
+    built = ready.first_use("demo", path)
+    frame = built.records()["stakeholders"]
+    row = {**frame.row(frame.position["c-house"]), "tier": "RED"}
+    changes = plan(
+        built.store.snapshot(), {"stakeholders": Snapshot.from_rows({"stakeholders": [row]})["stakeholders"]}
+    )
+    built.store.apply(changes, batch(changes))
+    built.store.set_settings({"tier": "CLEAR"})
+    built.store.close()
+
+    def told(*words: str) -> dict[str, object]:
+        given = [*words, "--store", f"sqlite:///{path}", "--as-of", str(AS_OF), "--format", "json"]
+        done = CliRunner().invoke(cli, given)
+        assert done.exit_code in (0, 1), done.output
+        found: dict[str, object] = json.loads(done.stdout)
+        return found
+
+    seen = set()
+    for name, least in (("coverage", "TLP:CLEAR"), ("weak-points", STRICT), ("gaps", "TLP:CLEAR")):
+        for country in ("XAC", "XAD", "XAE"):
+            found = told(name, country)
+            named = '"c-house"' in json.dumps(found)
+            police = (
+                least == "TLP:CLEAR" and found["label"] == STRICT
+            )  # a gap of law enforcement in a named country
+            assert found["label"] == ("TLP:RED" if named else least) or police
+            seen.add(found["label"])
+    assert seen >= {"TLP:RED", STRICT}
+    assert told("what-if", "stakeholder:c-house")["label"] == "TLP:RED"
+    assert "label" not in told("public")
+
+
+def test_answers_of_files_that_name_what_one_could_stop_begin_at_that_label_everywhere() -> None:
+    strict = {
+        f.declared.answer for f in FILES.values() if f.label == STRICT and isinstance(f.declared, Declared)
+    }
+    assert strict <= NAMING
