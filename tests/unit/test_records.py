@@ -71,9 +71,9 @@ def test_the_parts_of_the_headline_add_up_to_the_capabilities() -> None:
         "unattributed": 0, "planned": 0, "gap": 1, "unknown": 14,
     }  # fmt: skip
     assert ENGLISH.render(headline_of(line), lambda n: n.id) == (
-        "MWI: for 6 of 21 capabilities someone is on record: 2 for online exploitation (as the record says, or by what "
-        "the capability is), 2 where the record does not say, 1 in a part of the country only, 1 only in general. 0 found "
-        "by a review with nobody named, 0 planned, 1 ended or not found, 14 not known."
+        "MWI: for 6 of 21 capabilities someone is on record: 2 for online exploitation (as the record says, or by "
+        "what the capability is), 2 where the record does not say, 1 in a part of the country only, 1 only in "
+        "general. 0 found by a review with nobody named, 0 planned, 1 ended or not found, 14 not known."
     )
 
 
