@@ -20,7 +20,7 @@ SHARES = {"deliveries": 30, "reviews": 12, "ties": 8, "funding": 5, "memberships
 
 def draw(seed: int, number: int = 60) -> Iterator[tuple[str, int, dict[str, str]]]:
     """(file, line, row) of each row drawn."""
-    dice = random.Random(seed)  # noqa: S311  (a sample that can be drawn again, no secret)
+    dice = random.Random(seed)
     used: set[str] = set()
     for name, share in SHARES.items():
         with (workspaces()["register"].folder / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
