@@ -119,7 +119,7 @@ class Wanted:
     currency: Annotated[
         str,
         Option(
-            sentence("Currency or unit of the costs, such as MWK; it stands beside each sum."), metavar="UNIT"
+            sentence("Currency or unit of the costs, such as MWK; it stands beside each sum."), metavar="CODE"
         ),
     ] = ""
     by: Annotated[

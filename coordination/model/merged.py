@@ -116,9 +116,10 @@ def _merged(records: Snapshot) -> Snapshot:
 def _frame(frame: Frame, into: Mapping[str, str]) -> Frame:
     """The rows of a type with every organisation under the name that is kept."""
     t = frame.type
-    if t.name == "stakeholders":
-        return frame.without(into)
     columns = {n: _renamed(frame[n], into) for n in naming_organisations(t)}
+    if t.name == "stakeholders":
+        renamed = replace(frame, columns=MappingProxyType({**frame.columns, **columns}))
+        return renamed.without(into)
     changed = np.zeros(len(frame), bool)
     for n in columns:
         changed |= frame[n].isin(into)
@@ -139,7 +140,7 @@ def _renamed(column: Column, into: Mapping[str, str]) -> Column:
 def _stays(frame: Frame, changed: np.ndarray, kept: frozenset[str]) -> np.ndarray:
     """Without what now joins an organisation with itself, and what says the same as another from the same source."""
     t, stays = frame.type, np.ones(len(frame), bool)
-    ends = [n for n in naming_organisations(t) if n != "reviewer"]
+    ends = [n for n in naming_organisations(t) if n in t.key and n != "reviewer"]
     if len(ends) == 2 and t.name != "committee_seats":
         joined = zip(frame[ends[0]].texts(), frame[ends[1]].texts(), strict=True)
         stays &= ~(changed & np.fromiter((a == b for a, b in joined), bool, len(frame)))

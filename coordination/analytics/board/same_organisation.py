@@ -39,7 +39,7 @@ from coordination.text.records import Key
 from coordination.text.sentences import sentence
 from graph_schema.ids import Cell, ClaimId, Owner, PartialDay, StakeholderId
 from graph_schema.schema import SCHEMA
-from graph_schema.values import SameVerdict
+from graph_schema.values import SameVerdict, TieKind
 
 __all__ = [
     "Judged",
@@ -176,7 +176,8 @@ def _judgements(snapshot: Snapshot) -> tuple[Judged, ...]:
 
 def changed_cells(facts: Facts, as_of: date, cover: Coverage, a: str, b: str) -> list[int]:
     """The cells whose status would be another one if the two were one. Looked at are the countries in which somebody
-    provides whose independence may depend on it: the two, who belongs with them, and whom they pay."""
+    provides whose independence may depend on it: the two, who belongs with them, whom they pay, and with whom they run
+    a service."""
     snapshot = facts.snapshot
     near = _near(facts, a, b)
     rows = snapshot["deliveries"]["stakeholder_id"].isin(near)
@@ -199,16 +200,17 @@ def changed_cells(facts: Facts, as_of: date, cover: Coverage, a: str, b: str) ->
 
 
 def _near(facts: Facts, a: str, b: str) -> set[str]:
-    """The two, whoever belongs with one of them through parent organisations, and whom they pay."""
-    above, paid = facts.snapshot.derived("same.near", _joined)
+    """The two, whoever belongs with one of them through parent organisations, whom they pay, and with whom they run a
+    service."""
+    above, beside = facts.snapshot.derived("same.near", _joined)
     out: set[str] = set()
     for ident in (a, b):
-        out |= above.get(ident, {ident}) | paid.get(ident, set())
+        out |= above.get(ident, {ident}) | beside.get(ident, set())
     return out
 
 
 def _joined(snapshot: Snapshot) -> tuple[Mapping[str, set[str]], Mapping[str, set[str]]]:
-    """Who belongs together through parent organisations, by id; whom each organisation pays."""
+    """Who belongs together through parent organisations, by id; whom each organisation pays, or runs a service with."""
     import networkx as nx
 
     affiliations, funding = snapshot["affiliations"], snapshot["funding"]
@@ -217,10 +219,22 @@ def _joined(snapshot: Snapshot) -> tuple[Mapping[str, set[str]], Mapping[str, se
         zip(affiliations["child_id"].texts(), affiliations["parent_id"].texts(), strict=True)
     )
     together = {i: part for part in nx.connected_components(graph) for i in part}
-    paid: dict[str, set[str]] = defaultdict(set)
+    beside: dict[str, set[str]] = defaultdict(set)
     for funder, recipient in zip(funding["funder_id"].texts(), funding["recipient_id"].texts(), strict=True):
-        paid[funder].add(recipient)
-    return together, paid
+        beside[funder].add(recipient)
+    ties, services, deliveries = snapshot["ties"], snapshot["services"], snapshot["deliveries"]
+    of_one = ties.take(ties["kind"].isin([TieKind.ONE_SERVICE]))
+    for one, other in zip(of_one["a_id"].texts(), of_one["b_id"].texts(), strict=True):
+        beside[one].add(other)
+        beside[other].add(one)
+    parts: dict[str, set[str]] = defaultdict(set)
+    for service, who in zip(
+        deliveries["service_id"].texts(), deliveries["stakeholder_id"].texts(), strict=True
+    ):
+        parts[service].add(who)
+    for service, operator in zip(services.ids, services["operator_id"].texts(), strict=True):
+        beside[operator] |= parts[service]
+    return together, beside
 
 
 # who may be one
