@@ -17,6 +17,7 @@ from coordination.analytics.base.joining import join, within
 from coordination.analytics.base.providers import Tops, expand, funders_at
 from coordination.analytics.base.spans import distinct, fresh
 from coordination.analytics.board.coverage import Coverage
+from coordination.analytics.board.mandates import STATE_KINDS
 from coordination.analytics.loss.providing import Bodies, Providing
 from coordination.analytics.network.cooperation import Cooperation
 from coordination.analytics.network.handoffs import Handoffs
@@ -402,10 +403,6 @@ class Proposal:
     handoff: Handoff | None
     network: str = ""
     one_state: bool = False
-
-
-#: Kinds of the bodies of a state.
-STATE_KINDS: Final = ("government", "law_enforcement", "judiciary")
 
 
 @dataclass(frozen=True, eq=False)
