@@ -35,6 +35,8 @@ __all__ = [
     "End",
     "Link",
     "change_framework",
+    "claims_of_nobody",
+    "claims_without_id",
     "clear",
     "constraints",
     "create",
@@ -56,17 +58,23 @@ __all__ = [
     "is_number",
     "key_of",
     "label_by",
+    "labelled_twice",
     "link_framework",
     "make_framework",
     "merge_ends",
+    "nodes_without_id",
+    "own_labels",
     "prune_framework",
     "read",
     "read_some",
+    "read_structure",
     "reads",
     "rehang",
+    "said_of_no_record",
     "stored",
     "undate",
     "unlabel",
+    "unlabel_some",
     "update",
     "versions",
 ]
@@ -384,6 +392,69 @@ def lost_cells() -> str:
     return (
         "MATCH (c:Cell) WHERE NOT EXISTS { (c)-[:OF]->(:Capability {edition: c.edition, number: c.capability}) } "
         "OR NOT EXISTS { (c)-[:IN_COUNTRY]->(:Country {iso3: c.iso3}) } RETURN c.iso3, c.edition, c.capability"
+    )
+
+
+def own_labels() -> list[str]:
+    """Every label of a record, an end of a claim or an item of the framework."""
+    return sorted(_keys())
+
+
+def labelled_twice() -> str:
+    """Nodes with more than one label of ``$own``: element id, these labels, properties."""
+    return (
+        "MATCH (n) WITH n, [l IN labels(n) WHERE l IN $own] AS own WHERE size(own) > 1 "
+        "RETURN elementId(n), own, properties(n)"
+    )
+
+
+def unlabel_some() -> str:
+    """Parameters: ``rows`` of the element id of a node and the labels that it loses."""
+    return "UNWIND $rows AS row MATCH (n) WHERE elementId(n) = row[0] REMOVE n:$(row[1])"
+
+
+def said_of_no_record() -> str:
+    """Nodes with a label of ``$said`` that are no record and say what only a record says, or on which nothing hangs:
+    element id, label, properties. ``$said``: label -> what a record with it says."""
+    return (
+        "MATCH (n) WHERE n.`_version` IS NULL "
+        "WITH n, [l IN labels(n) WHERE l IN keys($said)] AS own WHERE size(own) = 1 "
+        "AND (any(k IN keys(n) WHERE k IN $said[own[0]]) OR NOT (n)--()) "
+        "RETURN elementId(n), own[0], properties(n)"
+    )
+
+
+def nodes_without_id() -> str:
+    """Node records whose identifier is no text: element id, label, properties. ``$keys``: label -> its property."""
+    return (
+        "MATCH (n) WHERE n.`_version` IS NOT NULL WITH n, [l IN labels(n) WHERE l IN keys($keys)] AS own "
+        "WHERE size(own) = 1 AND (n[$keys[own[0]]] IS NULL OR NOT n[$keys[own[0]]] IS :: STRING) "
+        "RETURN elementId(n), own[0], properties(n)"
+    )
+
+
+def claims_without_id() -> str:
+    """Claims whose identifier is no text: as :func:`claims_of_nobody`."""
+    return claims_of_nobody().replace("r.`_version` IS NULL", "(r.`_id` IS NULL OR NOT r.`_id` IS :: STRING)")
+
+
+def claims_of_nobody() -> str:
+    """Relationships with the type of a claim that are no record: element ids of it, type, labels of the ends."""
+    types = "|".join(_q(t.label) for t in SCHEMA.claims)
+    return (
+        f"MATCH (a)-[r:{types}]->(b) WHERE r.`_version` IS NULL "
+        "RETURN elementId(r), type(r), labels(a), labels(b)"
+    )
+
+
+def read_structure() -> str:
+    """Every relationship with a type of the framework, or on which cells and items of the framework hang: element ids
+    of it and its ends, type, labels of the ends, whether it leads where its start says."""
+    types = "|".join(sorted({_q(link.type) for link in FRAMEWORK_LINKS} | {"IN_EDITION", "OF", "IN_COUNTRY"}))
+    return (
+        f"MATCH (a)-[r:{types}]->(b) RETURN elementId(r), elementId(a), elementId(b), type(r), labels(a), labels(b), "
+        "CASE type(r) WHEN 'OF' THEN a.edition = b.edition AND a.capability = b.number "
+        "WHEN 'IN_COUNTRY' THEN a.iso3 = b.iso3 WHEN 'IN_EDITION' THEN a.edition = b.id ELSE true END"
     )
 
 

@@ -14,6 +14,7 @@ from graph_schema.values import (
     Flag,
     Id,
     ListOf,
+    NameText,
     Number,
     OpenWord,
     PartialDate,
@@ -87,7 +88,9 @@ COUNTRIES = node(
         ),
         "iso2": prop(Text(2), "ISO 3166-1 alpha-2 code", label="Code of the country (two letters)"),
         "m49": prop(Text(3), "UN M49 number, with leading zeros", label="UN number (M49)", further=True),
-        "name": prop(Text(200), "short name in English", required=True, hxl="#country+name", label="Name"),
+        "name": prop(
+            NameText(200), "short name in English", required=True, hxl="#country+name", label="Name"
+        ),
         "region": prop(Text(100), "M49 region", label="Region", further=True),
         "subregion": prop(Text(100), "finest M49 subregion", label="Subregion", further=True),
         "m49_subregion": prop(
@@ -130,8 +133,8 @@ SOURCES = node(
         "source_id": prop(
             Id(), "short name of the source", required=True, hxl="#meta+source", label="Identifier"
         ),
-        "title": prop(Text(1000), "title", required=True, label="Title"),
-        "publisher": prop(Text(300), "who published it", label="Published by"),
+        "title": prop(NameText(1000), "title", required=True, label="Title"),
+        "publisher": prop(NameText(300), "who published it", label="Published by"),
         "url": prop(Url(), "address", label="Web address"),
         "published": prop(PartialDate(), "when it was published", label="Date of publication"),
         "retrieved": prop(PartialDate(), "when it was read", label="Read on"),
@@ -163,9 +166,9 @@ STAKEHOLDERS = node(
     props={
         "id": prop(Id(), "short name of the organisation", required=True, label="Identifier"),
         "name": prop(
-            Text(300), "full name", required=True, hxl="#org+name", translated=True, label="Full name"
+            NameText(300), "full name", required=True, hxl="#org+name", translated=True, label="Full name"
         ),
-        "short_name": prop(Text(60), "name for narrow places", translated=True, label="Short name"),
+        "short_name": prop(NameText(60), "name for narrow places", translated=True, label="Short name"),
         "kind": prop(
             OpenWord(tuple(KINDS)),
             "kind of organisation",
@@ -221,7 +224,7 @@ AGREEMENTS = node(
     naming="name",
     props={
         "id": prop(Id(), "short name of the agreement", required=True, label="Identifier"),
-        "name": prop(Text(500), "full name", required=True, translated=True, label="Full name"),
+        "name": prop(NameText(500), "full name", required=True, translated=True, label="Full name"),
         "kind": prop(Word(AgreementKind), "kind of agreement", required=True, label="Kind of agreement"),
         "adopted": prop(PartialDate(), "when it was adopted or signed", label="Adopted or signed on"),
         "in_force": prop(PartialDate(), "when it entered into force", label="In force since"),
@@ -281,7 +284,7 @@ NETWORKS = node(
             further=True,
         ),
         "operator_id": OPERATOR,
-        **translations("name", prop(Text(500), "official name", label="Official name")),
+        **translations("name", prop(NameText(500), "official name", label="Official name")),
         **_TAIL,
     },
 )
@@ -337,7 +340,7 @@ SERVICES = node(
     naming="name",
     props={
         "service_id": prop(Id(), "short name of the service", required=True, label="Identifier"),
-        "name": prop(Text(300), "name of the service", required=True, translated=True, label="Name"),
+        "name": prop(NameText(300), "name of the service", required=True, translated=True, label="Name"),
         "kind": prop(Word(ServiceKind), "kind of service", required=True, label="Kind of service"),
         "operator_id": OPERATOR,
         "iso3": prop(Ref(target="countries"), "where; empty = in several countries", label="Country"),

@@ -17,6 +17,7 @@ from graph_schema.values import (
     Integer,
     ListOf,
     Mandate,
+    NameText,
     Number,
     Part,
     PartialDate,
@@ -176,7 +177,7 @@ REVIEWS = relationship(
         "method": prop(Word(ReviewMethod), "method of the review", required=True, label="Method"),
         "reviewed_on": prop(PartialDate(), "when", required=True, label="Date of the review"),
         "reviewer": prop(
-            Text(200), "who reviewed: an organisation's identifier, or free text", label="Reviewed by"
+            NameText(200), "who reviewed: an organisation's identifier, or free text", label="Reviewed by"
         ),
         **_CLAIM,
     },
@@ -298,7 +299,7 @@ FUNDING = relationship(
         ),
         "amount": prop(Number(0), "sum in its currency", label="Amount"),
         "currency": prop(Text(3), "ISO 4217 code", label="Currency"),
-        "title": prop(Text(500), "title of the grant", label="Title of the grant"),
+        "title": prop(NameText(500), "title of the grant", label="Title of the grant"),
         "amount_kind": prop(
             Word(AmountKind),
             "what the sum is: award, call, pledge, in_kind or budget; empty = not said",
@@ -306,7 +307,7 @@ FUNDING = relationship(
             further=True,
         ),
         "share_of": prop(
-            Text(500),
+            NameText(500),
             "title of the grant of which it is a part",
             label="Part of which grant",
             further=True,
@@ -397,7 +398,7 @@ WORK = relationship(
         "iso3": _country("where; empty = not of one country", label="Country"),
         "objective": prop(Ref(target="objectives"), "which objective", required=True, label="Objective"),
         "means": prop(Ref(target="means"), "by which means", required=True, label="Means"),
-        "title": prop(Text(500), "title of the programme", label="Title of the programme"),
+        "title": prop(NameText(500), "title of the programme", label="Title of the programme"),
         **_CLAIM,
     },
 )
@@ -451,7 +452,7 @@ ASSESSMENTS = relationship(
         "method": prop(Word(ReviewMethod), "method of the assessment", required=True, label="Method"),
         "reviewed_on": prop(PartialDate(), "when", required=True, label="Date of the assessment"),
         "reviewer": prop(
-            Text(200), "who assessed: an organisation's identifier, or free text", label="Assessed by"
+            NameText(200), "who assessed: an organisation's identifier, or free text", label="Assessed by"
         ),
         **_CLAIM,
     },
@@ -483,7 +484,7 @@ JUDGEMENTS = relationship(
         ),
         "reviewed_on": prop(PartialDate(), "when", label="Date of the judgement"),
         "reviewer": prop(
-            Text(200), "who judged: an organisation's identifier, or free text", label="Judged by"
+            NameText(200), "who judged: an organisation's identifier, or free text", label="Judged by"
         ),
         "tier": TIER,
         "source_id": prop(
@@ -568,10 +569,10 @@ INDICATORS = relationship(
         "indicator_id": prop(
             Id(), "short name of the indicator", required=True, label="Identifier of the figure"
         ),
-        "name": prop(Text(500), "what is measured", required=True, label="What is measured"),
-        "unit": prop(Text(60), "unit of the value", required=True, label="Unit"),
+        "name": prop(NameText(500), "what is measured", required=True, label="What is measured"),
+        "unit": prop(NameText(60), "unit of the value", required=True, label="Unit"),
         "iso3": _country("where", label="Country"),
-        "region": prop(Text(100), "region, where it is no single country", label="Region"),
+        "region": prop(NameText(100), "region, where it is no single country", label="Region"),
         "year": prop(PartialDate(), "year of the figure; empty = not given", label="Year"),
         "value": prop(Number(), "the figure", required=True, label="Value"),
         **_CLAIM,

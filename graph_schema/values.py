@@ -17,6 +17,7 @@ from typing import ClassVar, NewType
 
 from graph_schema.bad_value import BadValue, not_between, one_of
 from graph_schema.errors import Verbatim, said
+from graph_schema.plain import plain_line
 
 __all__ = [
     "AffiliationKind",
@@ -30,6 +31,7 @@ __all__ = [
     "Id",
     "Integer",
     "ListOf",
+    "NameText",
     "Mandate",
     "Number",
     "OpenWord",
@@ -311,6 +313,25 @@ class Text(Value):
 
     def describe(self) -> str:
         return said("text, up to {limit:,} characters", limit=self.limit)
+
+
+@dataclass(frozen=True)
+class NameText(Text):
+    """What something is called: on one line, without signs that nobody sees."""
+
+    def parse(self, text: str) -> str:
+        kept = plain_line(super().parse(text))
+        if text and not kept:
+            raise BadValue(
+                said("{name} holds nothing that can be seen", name=""), said("type a name"), code="E-UNSEEN"
+            )
+        return kept
+
+    def keeps(self, texts: Sequence[str]) -> bool:
+        return all(
+            len(t) <= self.limit and t.isascii() and t.isprintable() and "  " not in t and t.strip() == t
+            for t in texts
+        )
 
 
 @dataclass(frozen=True)

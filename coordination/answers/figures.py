@@ -1,4 +1,4 @@
-"""Figures about a country with year and source (METHODS 2)."""
+"""Figures about a country or a region with year and source (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from coordination.analytics.board.figures import Figures
+from coordination.analytics.board.figures import Figures, regions
 from coordination.analytics.board.figures import figures as figures_of
 from coordination.answers.declare import Answer, Option, Table
 from coordination.text.records import Column, Missing
@@ -20,10 +20,15 @@ __all__ = ["ANSWER", "Asked"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of which country."""
+    """Of which country or region."""
 
     country: Annotated[
-        Iso3, Option(sentence("Which country, by ISO code or name."), place=True, metavar="COUNTRY")
+        str,
+        Option(
+            sentence("Which country, by ISO code or name, or which region, by its name."),
+            place=True,
+            metavar="COUNTRY",
+        ),
     ]
 
 
@@ -31,7 +36,8 @@ class Asked:
 class Told:
     """A figure."""
 
-    country: Annotated[Iso3, Column(sentence("Country"), in_files=True)]
+    country: Annotated[Iso3 | None, Column(sentence("Country"), in_files=True)]
+    region: Annotated[FrameworkText, Column(sentence("Region"))]
     indicator: Annotated[str, Column(sentence("ID"), in_files=True)]
     name: Annotated[FrameworkText, Column(sentence("Figure"))]
     value: Annotated[float, Column(sentence("Value"))]
@@ -48,7 +54,8 @@ def rows_of(found: Figures) -> Iterator[Told]:
     """A row for each figure."""
     for f in found.figures:
         yield Told(
-            country=found.country,
+            country=None if f.region else found.country,
+            region=f.region,
             indicator=f.indicator,
             name=f.name,
             value=f.value,
@@ -65,21 +72,36 @@ def rows_of(found: Figures) -> Iterator[Told]:
 def _notes(found: Figures) -> Iterator[Sentence]:
     if any(f.unit == "0/1" for f in found.figures):
         yield sentence("Of a figure with the unit 0/1, 1 means yes and 0 means no.")
+    if found.country and any(f.region for f in found.figures):
+        yield sentence("A figure with a region is about the whole region, not about this country.")
     if found.figures:
         yield sentence("They give context and do not change a status.")
 
 
 def ask(w: Workspace, q: Question, asked: Asked) -> Figures:
-    """The figures on record on the day. Raises UsageError for an unknown country."""
+    """The figures on record on the day. Raises UsageError for what is neither a country nor a region."""
+    if region := _region(w, asked.country):
+        return figures_of(w.facts(q), q.as_of, region=region)
     return figures_of(w.facts(q), q.as_of, w.country(asked.country))
+
+
+def _region(w: Workspace, text: str) -> str:
+    """The region of that name, in English or the reader's language, whatever its case; "" for none. A country of the
+    same name comes first."""
+    wanted, known = text.strip().casefold(), regions(w.snapshot())
+    named = {name.casefold(): name for name in known}
+    named |= {w.language.gettext(name).casefold(): name for name in known}
+    found = named.get(wanted, "")
+    return found if text.strip().upper() not in w.snapshot()["countries"].position else ""
 
 
 ANSWER = Answer(
     name="figures",
-    title=sentence("Figures about a country with year and source."),
+    title=sentence("Figures about a country or a region with year and source."),
     doc=sentence(
         "Use of the internet, calls to helplines, reports to hotlines and others, as sources give them. They give "
-        "context and change no status. Ranks and scores of indexes are left out."
+        "context and change no status. Those of the regions of a country stand with it. Ranks and scores of indexes "
+        "are left out."
     ),
     ask=ask,
     options=Asked,
@@ -90,9 +112,9 @@ ANSWER = Answer(
             rows=rows_of,
             key=("claim",),
             title=sentence("Figures with year and source"),
-            empty=sentence("No figure about this country is on record."),
+            empty=sentence("No figure about it is on record."),
             notes=_notes,
         )
     },
-    example=Asked(country=Iso3("XAA")),
+    example=Asked(country="XAA"),
 )

@@ -47,7 +47,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "Agreements and memberships that end, and the cross-border channels that close as a result.",
     ),
     "explain": ("coordination.answers.explain", "Why a capability has its status, down to source and line."),
-    "figures": ("coordination.answers.figures", "Figures about a country with year and source."),
+    "figures": ("coordination.answers.figures", "Figures about a country or a region with year and source."),
     "gaps": ("coordination.answers.gaps", "What is missing or fragile, in order, and what to review first."),
     "handoffs": (
         "coordination.answers.handoffs",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -16,15 +16,17 @@ from coordination.analytics.plan.overlay import before_after
 from coordination.analytics.plan.plan_money import Paying, PlanGrant, money_of
 from coordination.analytics.plan.planning import Terms, own_plan
 from coordination.analytics.plan.planning import plan as plan_of
+from coordination.analytics.plan.progress import Became, StepNow, progress
 from coordination.analytics.plan.status_overlay import after_status_plan
 from coordination.analytics.plan.statuses import Mode, mode_of, plan_by_status
-from coordination.analytics.plan.steps import Step
+from coordination.analytics.plan.steps import Decided, Step
 from coordination.analytics.plan.told import Named, Planned, Raise, told, told_by_status
 from coordination.analytics.plan.ways import Way
 from coordination.answers.assumptions import CHECK, DEPENDS
 from coordination.answers.declare import Answer, Option, Table
 from coordination.ingest.costs import CostFile, read_costs
 from coordination.text import money_verdicts
+from coordination.text.amounts import in_currency
 from coordination.text.kinds import Bounds
 from coordination.text.records import Column, Missing
 from coordination.text.sentences import Name, Sentence, Word, sentence
@@ -75,7 +77,8 @@ class Wanted:
             sentence(
                 "Steps of a plan of your own, which is then checked: 12:1-2 takes capability 12 from phase 1 to phase "
                 "2; a specific step is written provider/9/ID/2027-02-25/5000 (kind, what it is about, who is asked, by "
-                "when, cost). Behind either, @2027-01-15 is the day it starts, and ~NAME who is responsible."
+                "when, cost). Behind either, @2027-01-15 is the day it starts, !agreed what a meeting decided "
+                "(agreed, change, not-now), and ~NAME who is responsible."
             ),
             place=True,
             metavar="STEP",
@@ -104,6 +107,21 @@ class Wanted:
             read=CostFile.read,
         ),
     ] = None
+    since: Annotated[
+        date | None,
+        Option(
+            sentence(
+                "With steps of your own: the day on which the plan was made. What the records show as done since is no "
+                "problem of its order, and its cost is not in what is left. Default: the day of the question."
+            )
+        ),
+    ] = None
+    currency: Annotated[
+        str,
+        Option(
+            sentence("Currency or unit of the costs, such as MWK; it stands beside each sum."), metavar="UNIT"
+        ),
+    ] = ""
     by: Annotated[
         Mode | None,
         Option(
@@ -181,6 +199,11 @@ class Doing:
     flags: Annotated[tuple[Sentence, ...], Column(sentence("Missing"), in_files=True)]
     start_phase: Annotated[int | None, Column(sentence("From phase"), in_files=True)]
     to_phase: Annotated[int | None, Column(sentence("To phase"), in_files=True)]
+    decided: Annotated[Decided | None, Column(sentence("Decision"), in_files=True)]
+    became: Annotated[Became | None, Column(sentence("What became of it"), in_files=True)]
+    done_on: Annotated[PartialDay | None, Column(sentence("Done on"), in_files=True)]
+    shown_by: Annotated[tuple[SourceId, ...], Column(sentence("Sources"), in_files=True)]
+    currency: Annotated[str, Column(sentence("Currency"), in_files=True)]
     lead: Annotated[SeatId | None, Column(sentence("Responsible seat"), in_files=True)]
     effort: Annotated[Effort | None, Column(sentence("Time needed"), in_files=True)]
 
@@ -194,6 +217,9 @@ class Involved:
     informed: Annotated[tuple[StakeholderId, ...], Column(sentence("Informed"), Missing.UNKNOWN)]
     indicator: Annotated[Sentence, Column(sentence("Indicator"))]
     flags: Annotated[tuple[Sentence, ...], Column(sentence("Missing"))]
+    decided: Annotated[Decided | None, Column(sentence("Decision"))]
+    became: Annotated[Became | None, Column(sentence("What became of it"))]
+    done_on: Annotated[PartialDay | None, Column(sentence("Done on"))]
     lead: Annotated[SeatId | None, Column(sentence("Responsible seat"))]
     effort: Annotated[Effort | None, Column(sentence("Time needed"))]
 
@@ -308,7 +334,7 @@ def _money(found: Planned) -> Iterator[Sentence]:
     yield from money_verdicts.may_have_ended(found.money.may_have_ended)
 
 
-def _doing(step: Raise | Named) -> Doing:
+def _doing(step: Raise | Named, currency: str) -> Doing:
     if isinstance(step, Raise):
         what = sentence("{capability}", capability=Name("capabilities", step.capability))
         phase, grants = sentence("{low} → {high}", low=step.start_phase, high=step.to), None
@@ -333,6 +359,11 @@ def _doing(step: Raise | Named) -> Doing:
         informed=who.informed,
         indicator=step.indicator,
         flags=step.flags,
+        decided=step.decided,
+        became=step.became,
+        done_on=step.done_on,
+        shown_by=step.shown_by or (),
+        currency=currency if step.cost is not None else "",
     )
 
 
@@ -342,7 +373,7 @@ def _steps(found: Planned) -> list[Raise | Named]:
 
 def doings_of(found: Planned) -> Iterator[Doing]:
     """A row for each step, phase steps and named ones together."""
-    return map(_doing, _steps(found))
+    return (_doing(s, found.currency) for s in _steps(found))
 
 
 def involved_of(found: Planned) -> Iterator[Involved]:
@@ -354,6 +385,9 @@ def involved_of(found: Planned) -> Iterator[Involved]:
             informed=s.parts.informed,
             indicator=s.indicator,
             flags=s.flags,
+            decided=s.decided,
+            became=s.became,
+            done_on=s.done_on,
             lead=None if isinstance(s, Raise) else s.lead,
             effort=None if isinstance(s, Raise) else s.effort,
         )
@@ -381,7 +415,7 @@ def _sums(found: Planned) -> Iterator[Sentence]:
     """What it comes to, and what to know when reading it."""
     if found.check is not None and found.measures and not found.actions:  # named steps move no phase
         if found.cost is not None:
-            yield sentence("Cost of the steps whose cost is given: {cost}.", cost=_number(found.cost))
+            yield sentence("Cost of the steps whose cost is given: {cost}.", cost=_sum(found.cost, found))
     elif found.why_none is None:
         if assumed := len(found.assumed):
             yield sentence(
@@ -396,11 +430,24 @@ def _sums(found: Planned) -> Iterator[Sentence]:
         if found.cost is None and found.unit == "raises":
             yield sentence("Phase steps: {n}. No costs were given.", n=_number(found.spent))
         elif found.cost is not None:
-            cost = _number(found.cost)
-            yield sentence("Cost: {cost}, in the unit of the given costs.", cost=cost)
+            if found.currency:
+                yield sentence("Cost: {cost}.", cost=_sum(found.cost, found))
+            else:
+                cost = _amount(found.cost)
+                yield sentence("Cost: {cost}, in the unit of the given costs.", cost=cost)
         if found.check is None and found.budget is None:
             yield sentence("No budget was given, so every phase step that gains something is in the plan.")
+    if any(s.became is Became.DONE for s in _steps(found)):
+        if found.left is not None:
+            yield sentence("Cost of the steps that are not done: {cost}.", cost=_sum(found.left, found))
+        elif found.cost is not None:
+            yield sentence("None of the steps that are not done has a cost.")
     yield from found.notes
+
+
+def _sum(value: float, found: Planned) -> int | str | list[Sentence]:
+    """A sum with its currency, where somebody gave one."""
+    return [in_currency(_amount(value), found.currency)] if found.currency else _amount(value)
 
 
 def ask(w: Workspace, q: Question, asked: Wanted) -> Planned:
@@ -424,10 +471,15 @@ def ask(w: Workspace, q: Question, asked: Wanted) -> Planned:
         terms, titled = table.terms, table.header_line
     if asked.steps is None:
         found, check = plan_of(facts, q.as_of, iso3, asked.budget, terms), None
+        now: Sequence[StepNow] = ()
     else:
         found = own_plan(facts, q.as_of, iso3, asked.steps, asked.budget, terms)
-        check = check_plan(facts, q.as_of, iso3, asked.steps)
-    planned = told(found, before_after(facts, found).changed, check)
+        made = asked.since or q.as_of
+        start = w.cover(replace(q, as_of=made))
+        now = progress(w.cover(q), start, iso3, asked.steps, made).steps
+        done = [s.order for s in now if s.became is Became.DONE]
+        check = check_plan(facts, q.as_of, iso3, asked.steps, done)
+    planned = told(found, before_after(facts, found).changed, check, now, asked.currency)
     if not titled:
         return planned
     above = sentence(

@@ -13,7 +13,7 @@ from coordination.answers.declare import Answer, Option, Table
 from coordination.text.records import Column
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
-from graph_schema.ids import CapabilityNumber, Iso3, Owner
+from graph_schema.ids import CapabilityNumber, Iso3, Owner, PartialDay, SourceId
 
 __all__ = ["ANSWER", "Made"]
 
@@ -48,6 +48,8 @@ class Row:
     became: Annotated[Became, Column(sentence("What became of it"))]
     due: Annotated[date | None, Column(sentence("Due"))]
     responsible: Annotated[Owner | None, Column(sentence("Responsible"), sentence("not named yet"))]
+    done_on: Annotated[PartialDay, Column(sentence("Done on"))]
+    sources: Annotated[tuple[SourceId, ...], Column(sentence("Sources"))]
 
 
 def rows_of(found: PlanProgress) -> Iterator[Row]:
@@ -59,6 +61,8 @@ def rows_of(found: PlanProgress) -> Iterator[Row]:
             capability=s.capability,
             step=s.text,
             became=s.became,
+            done_on=s.done_on,
+            sources=s.sources,
             due=s.due,
             responsible=s.owner,
         )

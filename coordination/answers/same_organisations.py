@@ -111,7 +111,7 @@ ANSWER = Answer(
             rows=_pairs,
             key=("a", "b"),
             title=sentence("May be one organisation"),
-            empty=sentence("No two records look like one organisation. Some may be all the same."),
+            empty=sentence("No pair is left to judge. Some records may be of one organisation all the same."),
             notes=_against,
         ),
         "judged": Table(

@@ -12,6 +12,7 @@ import click
 from coordination.cli import waiting
 from coordination.cli.options import (
     Asked,
+    by_option,
     format_option,
     lang_option,
     now,
@@ -37,7 +38,6 @@ from coordination.store.opening import open_store
 from coordination.system.files import write_whole
 from coordination.system.settings import settings_from
 from coordination.text.languages import language_for, told
-from coordination.workspace.imported import imported, json_of
 from coordination.workspace.places import workspace_for
 from coordination.workspace.service import ImportOutcome, Question, Workspace, refuse
 from graph_schema.errors import UsageError, Verbatim, said
@@ -82,7 +82,8 @@ def _format(asked: str | None) -> str:
     help="Answer a question about the files: TEXT=ID, TEXT=new:KIND:ISO3 (a new record of that name), TEXT=leave-out "
     "(without its rows), HEADING=FIELD (which column it is), FILE=day-first or FILE=month-first, FILE#TYPE=remove or "
     "FILE#TYPE=keep (records whose rows were deleted in a filled workbook), TYPE/ID=theirs or TYPE/ID=here (a record "
-    "that was changed here and in the file).",
+    "that was changed here and in the file), FILE:LINE:COLUMN=TEXT (another text for a cell), FILE:LINE=leave-out "
+    "(without that row).",
 )
 @click.option(
     "--both",
@@ -95,6 +96,7 @@ def _format(asked: str | None) -> str:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write your tables to this new .xlsx file, with errors and warnings marked in the cells.",
 )
+@by_option
 @store_option
 @lang_option
 @format_option
@@ -107,6 +109,7 @@ def import_(
     choose: tuple[str, ...],
     both: str | None,
     marked: Path | None,
+    by: str,
     store: str,
     lang: str,
     format_: str | None,
@@ -116,6 +119,7 @@ def import_(
     If --store names a SQLite file that does not exist, it is made.
     """
     from coordination.ingest.questions import Choices
+    from coordination.workspace.imported import imported, json_of
 
     language = language_for(speak(lang))
     choices = Choices.read((*choose, f"all={both}") if both else choose)
@@ -136,7 +140,7 @@ def import_(
         outcome = workspace.import_files(
             paths,
             at=now(),
-            author=settings_from().author,
+            author=by,
             note=note,
             replace=replace,
             dry_run=dry_run,
@@ -165,6 +169,8 @@ def import_(
 
 
 def _imported(out: Console, outcome: ImportOutcome, store: str, dry_run: bool) -> None:
+    from coordination.workspace.plans_sent import words_of
+
     rows = []
     for name in {**outcome.changes.added, **outcome.changes.changed, **outcome.changes.removed}:
         changed = outcome.changes.changed.get(name)
@@ -187,6 +193,9 @@ def _imported(out: Console, outcome: ImportOutcome, store: str, dry_run: bool) -
         else:
             header = (said("Type"), said("added"), said("changed"), said("removed"))
         print_table(out, plain_table(told(said("Changes")), [told(h) for h in header], rows))
+    for p in outcome.plans:
+        plan = said("Plan {name!r} ({country})", name=p.plan.name, country=Verbatim(p.plan.country))
+        out.print(escape(told(said("{record}: {why}", record=plan, why=words_of(p)))))
     if errors_in(outcome.issues):
         return
     if outcome.result is not None and outcome.result.repeated:
@@ -195,6 +204,8 @@ def _imported(out: Console, outcome: ImportOutcome, store: str, dry_run: bool) -
         what = saved_as(outcome.result.batch, store)
     elif dry_run:
         what = said("Nothing was saved (--dry-run).")
+    elif any(p.comes for p in outcome.plans):
+        what = said("No row changed. The plans are kept.")
     else:
         what = said("No change: every row is already there.")
     out.print(told(what))
@@ -206,12 +217,12 @@ def _imported(out: Console, outcome: ImportOutcome, store: str, dry_run: bool) -
 @store_option
 def export(target: Path, form: str, store: str) -> None:
     """Export everything as a folder of CSV files or as JSON Lines, with a manifest of counts, SHA-256 and versions."""
-    from coordination.workspace.past import versions_of
+    from coordination.workspace.plans_sent import carried_by
 
     workspace = workspace_for(store)
     snapshot = workspace.records()
-    tier, countries = str(workspace.default_tier), workspace.countries_of
-    written = write_export(snapshot, form, target, tier, countries, versions_of(workspace.store, snapshot))
+    carried, tier = carried_by(workspace)
+    written = write_export(snapshot, form, target, str(tier), workspace.countries_of, carried)
     rows = sum(snapshot.counts().values())
     tell(
         said(
@@ -222,6 +233,14 @@ def export(target: Path, form: str, store: str) -> None:
             snapshot=snapshot.id,
         )
     )
+    if carried.plans:
+        tell(
+            said(
+                "Kept plans in the manifest: {count:,}. Label of the whole: {tier}.",
+                count=len(carried.plans),
+                tier=tier,
+            )
+        )
 
 
 @click.command()
@@ -360,13 +379,12 @@ def _updates_file(w: Workspace, given: dict[str, Any]) -> str:
     metavar="NAME",
     help="Who, beside you, approved that sharing labels become less strict. Kept with the update.",
 )
+@by_option
 @store_option
-def undo(batch: str, store: str, with_later: bool, approved_by: str) -> None:
+def undo(batch: str, by: str, store: str, with_later: bool, approved_by: str) -> None:
     """Undo an update (the first characters of its id are enough). The undo is itself an update: you can undo it too."""
     workspace = workspace_for(store)
-    result = workspace.undo(
-        batch, at=now(), author=settings_from().author, with_later=with_later, approved_by=approved_by
-    )
+    result = workspace.undo(batch, at=now(), author=by, with_later=with_later, approved_by=approved_by)
     if any(result.counts.values()):
         tell(
             said(

@@ -12,16 +12,18 @@ from click.core import ParameterSource
 
 from coordination.analytics.base.facts import Evidence
 from coordination.store.addresses import has_password
-from coordination.system.settings import settings_from
+from coordination.system.settings import LONGEST_NAME, settings_from
 from coordination.text.languages import LANGUAGES, language_for, spoken
 from coordination.workspace.places import workspace_for
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import BASE_EDITION, edition_ids
 from graph_schema.errors import UsageError, Verbatim, said
+from graph_schema.plain import plain_line
 from graph_schema.values import FIRST_YEAR, LAST_YEAR
 
 __all__ = [
     "Asked",
+    "by_option",
     "day_option",
     "format_option",
     "lang_option",
@@ -81,6 +83,19 @@ store_option = click.option(
         "Name of a workspace, or address of a database (sqlite:///..., bolt://... without a "
         "password). Default: MNR_STORE, else the register."
     ),
+)
+
+
+def _author(_: click.Context, __: click.Parameter, value: str) -> str:
+    return plain_line(value)[:LONGEST_NAME] or settings_from().author
+
+
+by_option = click.option(
+    "--by",
+    default="",
+    metavar="NAME",
+    callback=_author,
+    help="Who makes this change; kept with it. Default: MNR_AUTHOR, else your user name on this computer.",
 )
 format_option = click.option(
     "--format",

@@ -93,7 +93,12 @@ def show(country: str, name: str, store: str) -> None:
         asked += [option, value] if value else []
     priced = [
         text
-        for o, v in (("--costs", ";".join(kept.costs)), ("--budget", kept.budget))
+        for o, v in (
+            ("--costs", ";".join(kept.costs)),
+            ("--budget", kept.budget),
+            ("--currency", kept.currency),
+            ("--since", day),
+        )
         if v
         for text in (o, v)
     ]

@@ -15,10 +15,9 @@ import click
 from coordination.analytics.loss.scenario import Change, scenario_changes
 from coordination.cli.generic import load
 from coordination.cli.helped import in_language
-from coordination.cli.options import day_option, format_option, now, store_option, today
+from coordination.cli.options import by_option, day_option, format_option, now, store_option, today
 from coordination.cli.output import emit, escape, plain_table, print_table, tell
 from coordination.store.opening import masked
-from coordination.system.settings import settings_from
 from coordination.text.languages import told
 from coordination.workspace.places import workspace_for
 from coordination.workspace.scenarios import (
@@ -83,6 +82,7 @@ def scenario() -> None:
     "--edition", type=click.Choice(edition_ids()), default=None, help="The framework edition of the scenario."
 )
 @click.option("--replace", "again", is_flag=True, help="Replace the scenario of that name.")
+@by_option
 @store_option
 def save(
     name: str,
@@ -93,6 +93,7 @@ def save(
     as_of: date | None,
     edition: str | None,
     again: bool,
+    by: str,
     store: str,
 ) -> None:
     """Keep a what-if scenario under a name. Everything that it names must exist in the workspace."""
@@ -107,7 +108,7 @@ def save(
         as_of=as_of.isoformat() if as_of else "",
         keep_ground=keep_ground,
         saved=now(),
-        author=settings_from().author,
+        author=by,
     )
     scenario_changes(workspace.snapshot(), made.parsed, as_of or today())
     with _replaceable():

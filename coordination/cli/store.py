@@ -9,6 +9,7 @@ import click
 from coordination.cli.graphs import graph_of, is_graph
 from coordination.cli.options import (
     Asked,
+    by_option,
     format_option,
     now,
     question_options,
@@ -194,11 +195,12 @@ def verify(store: str) -> None:
 
 
 @store.command()
+@by_option
 @store_option
-def repair(store: str) -> None:
+def repair(by: str, store: str) -> None:
     """Restore what verify reports as changed. Exit code 1 if no copy of it is kept."""
     workspace = _however_it_is(store)
-    done = workspace.store.repair(at=now(), author=settings_from().author)
+    done = workspace.store.repair(at=now(), author=by)
     for what in done:
         tell(said("Put back: {what}.", what=what))
     left = workspace.verify()

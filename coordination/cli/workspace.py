@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from coordination.cli.options import now, speak, without_password
+from coordination.cli.options import by_option, now, speak, without_password
 from coordination.cli.output import in_words, saved_as, tell
 from coordination.model.record_names import record_name
 from coordination.store import addresses
@@ -76,10 +76,11 @@ def list_() -> None:
     "--country", multiple=True, metavar="ISO3", help="With --from: only records about these countries."
 )
 @click.option("--title", default="", help="Title. Default: the name.")
-def new(name: str, origin: str, country: tuple[str, ...], title: str) -> None:
+@by_option
+def new(name: str, origin: str, country: tuple[str, ...], title: str, by: str) -> None:
     """Start a workspace of your own: empty, or from a part of another one."""
     source = workspace_for(origin) if origin else None
-    made = new_workspace(name, title=title, source=source, countries=country, at=now())
+    made = new_workspace(name, title=title, source=source, countries=country, at=now(), author=by)
     rows = sum(made.store.info().counts.values())
     tell(
         said(
@@ -102,14 +103,15 @@ def new(name: str, origin: str, country: tuple[str, ...], title: str) -> None:
     "--from", "origin", required=True, metavar="NAME", help="The workspace that it was copied from."
 )
 @click.option("--dry-run", is_flag=True, help="Show what would change, and save nothing.")
-def update(name: str, origin: str, dry_run: bool) -> None:
+@by_option
+def update(name: str, origin: str, dry_run: bool, by: str) -> None:
     """Bring in later changes of the workspace that one was copied from.
 
     What you changed stays. Where both changed, your record stays and is listed.
     """
     w, source = workspace_for(name), workspace_for(origin)
     found = later_of(w, source)
-    outcome = bring_in(w, source, at=now(), author=settings_from().author, dry_run=dry_run)
+    outcome = bring_in(w, source, at=now(), author=by, dry_run=dry_run)
     refuse(outcome)
     code = settings_from().language
     for clash in found.clashes:

@@ -13,11 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
 
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
-from coordination.model.versions import MANIFEST, Versions, spread
+from coordination.model.versions import MANIFEST, Carried
 from coordination.system.files import make_folder, remove, write_whole
 from coordination.text.cells import guarded, kept
 from graph_schema.errors import UsageError, Verbatim, said
@@ -27,6 +26,7 @@ from graph_schema.values import Integer, ListOf, Number, PartialDate, Url
 __all__ = ["FORMATS", "bundle", "csv_text", "export_csv", "export_jsonl"]
 
 _TOGETHER = 1_000  #: records whose versions stand in one line
+NOTHING = Carried()
 #: Files of an export, by name; what is read of a folder, by ending.
 _FILE = re.compile(r"[a-z_]+\.csv|datapackage\.json|claims\.jsonl")
 _TABLES = (".csv", ".tsv", ".jsonl", ".xlsx")
@@ -117,13 +117,12 @@ def _of_some(countries: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _manifest(
-    snapshot: Snapshot, files: Mapping[str, object], tier: str, countries: Sequence[str], versions: Versions
+    snapshot: Snapshot, files: Mapping[str, object], tier: str, countries: Sequence[str], carried: Carried
 ) -> str:
     rows = {n: c for n, c in snapshot.counts().items() if c}
     label = {"tier": tier} if tier else {}
     said = {"snapshot": snapshot.id, **label, **_of_some(countries), "rows": rows, "files": files}
-    past = {"versions": spread(versions)} if versions else {}
-    return json.dumps({**said, **past}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({**said, **carried.said()}, indent=2, ensure_ascii=False) + "\n"
 
 
 def _begun(snapshot: Snapshot, names: Iterable[str], countries: Sequence[str]) -> str:
@@ -171,7 +170,7 @@ def export_csv(
     folder: Path,
     tier: str = "",
     countries: Sequence[str] = (),
-    versions: Versions = MappingProxyType({}),
+    carried: Carried = NOTHING,
 ) -> list[Path]:
     """One CSV per type that has rows, ``datapackage.json`` and ``manifest.json``. A manifest that says
     ``unfinished`` was left by an export that was stopped; the next one writes all again.
@@ -194,7 +193,7 @@ def export_csv(
     files["datapackage.json"] = _write(folder / "datapackage.json", package)
     for name in sorted(old - set(files)):
         remove(folder / name)
-    _write(folder / "manifest.json", _manifest(snapshot, files, tier, countries, versions))
+    _write(folder / "manifest.json", _manifest(snapshot, files, tier, countries, carried))
     return [folder / f for f in (*files, "manifest.json")]
 
 
@@ -203,7 +202,7 @@ def export_jsonl(
     target: Path,
     tier: str = "",
     countries: Sequence[str] = (),
-    versions: Versions = MappingProxyType({}),
+    carried: Carried = NOTHING,
 ) -> list[Path]:
     """Everything in one file, a record a line; the manifest beside it. Raises UsageError, and writes nothing,
     where ``target`` is a folder with tables of somebody else."""
@@ -214,21 +213,18 @@ def export_jsonl(
     manifest = target.with_name(target.stem + ".manifest.json")
     _write(manifest, _begun(snapshot, [target.name], countries))
     files = {target.name: _write(target, _jsonl_text(snapshot))}
-    _write(manifest, _manifest(snapshot, files, tier, countries, versions))
+    _write(manifest, _manifest(snapshot, files, tier, countries, carried))
     return [target, manifest]
 
 
-def bundle(snapshot: Snapshot, countries: Sequence[str], versions: Versions) -> str:
+def bundle(snapshot: Snapshot, countries: Sequence[str], carried: Carried) -> str:
     """Everything as one file of JSON Lines: what a manifest would say stands in its first lines."""
-    told: list[Mapping[str, object]] = [_of_some(countries)] if countries else []
-    keys = sorted(versions)
-    for at in range(0, len(keys), _TOGETHER):
-        told.append({"versions": spread({key: versions[key] for key in keys[at : at + _TOGETHER]})})
+    told = [*([_of_some(countries)] if countries else []), *carried.in_parts(_TOGETHER)]
     head = "".join(json.dumps({"type": MANIFEST, **said}, ensure_ascii=False) + "\n" for said in told)
     return head + _jsonl_text(snapshot)
 
 
-FORMATS: Mapping[str, Callable[[Snapshot, Path, str, Sequence[str], Versions], list[Path]]] = {
+FORMATS: Mapping[str, Callable[[Snapshot, Path, str, Sequence[str], Carried], list[Path]]] = {
     "csv": export_csv,
     "jsonl": export_jsonl,
 }
@@ -240,10 +236,10 @@ def export(
     target: Path,
     tier: str = "",
     countries: Sequence[str] = (),
-    versions: Versions = MappingProxyType({}),
+    carried: Carried = NOTHING,
 ) -> list[Path]:
     """Write a snapshot; the paths written. ``tier``: label of the whole, ``countries``: those of a copy of some,
-    ``versions``: those that its records have had, all kept in the manifest.
+    ``carried``: the versions of its records and plans, all kept in the manifest.
 
     Raises UsageError for an unknown format, and where the target cannot be written.
     """
@@ -252,4 +248,4 @@ def export(
             said("There is no export format {form!r}.", form=form),
             hint=said("Use one of: {names}.", names=Verbatim(", ".join(FORMATS))),
         )
-    return FORMATS[form](snapshot, target, tier, countries, versions)
+    return FORMATS[form](snapshot, target, tier, countries, carried)

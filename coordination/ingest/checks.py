@@ -13,14 +13,15 @@ from typing import Final
 
 import numpy as np
 
-from coordination.ingest.lookalikes import alike_ids, alike_names, mixed_alphabets
+from coordination.ingest.lookalikes import alike_ids, alike_titles, mixed_alphabets
 from coordination.ingest.parse import capped, report_rows, rows_of
+from coordination.ingest.twins import twin_names
 from coordination.model.changes import Became, ChangeSet
 from coordination.model.frames import Frame, Index, Mask
 from coordination.model.snapshot import Snapshot
 from graph_schema.edition import BASE_EDITION, FRAMEWORK_LISTS, edition, edition_ids, framework_ids
 from graph_schema.errors import Said, Verbatim, said
-from graph_schema.issues import Issue, Location, Severity
+from graph_schema.issues import Issue, Location, Severity, in_ranges
 from graph_schema.values import SameVerdict, Tier, end_exclusive, first_day
 
 __all__ = ["CHECKS", "Check", "check", "dangling", "lowered", "lowered_rows", "references"]
@@ -182,6 +183,28 @@ def _repeats(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Itera
                 )
 
 
+def _same_rows(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
+    for frame in frames.values():
+        if not frame.repeats:
+            continue
+        first: dict[str, int] = {}
+        again: dict[str, list[int]] = {}
+        for i, ident in enumerate(frame.ids):
+            at = first.setdefault(ident, i)
+            if at != i and (frame.digests[at] == frame.digests[i]).all():
+                again.setdefault(frame.file.text(i), []).append(i)
+        for rows in again.values():
+            yield from _report(
+                c,
+                frame,
+                rows[:1],
+                said("rows that say the same as an earlier row; they count once: {count:,}", count=len(rows)),
+                "",
+                "",
+                said("lines {lines}", lines=in_ranges(int(frame.line[i]) for i in rows)),
+            )
+
+
 def _self(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
     for name, a, b in (
         ("ties", "a_id", "b_id"),
@@ -317,6 +340,11 @@ def _duties(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterat
             )
 
 
+def _alike_names(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
+    yield from twin_names(c, frames, current, gone)
+    yield from alike_titles(c, frames, current, gone)
+
+
 def _ordinal(day: date | None, missing: int) -> int:
     return missing if day is None else day.toordinal()
 
@@ -339,6 +367,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check(
         "E-REPEAT", Severity.ERROR, "Two rows say different things about the same key and source.", _repeats
     ),
+    Check("I-SAME-ROW", Severity.INFO, "Rows say the same as an earlier row and count once.", _same_rows),
     Check("E-END", Severity.ERROR, "A relationship has an end that is not filled in.", _ends),
     Check(
         "E-PHASE",
@@ -368,7 +397,7 @@ CHECKS: Final[tuple[Check, ...]] = (
         _self,
     ),
     Check("W-LOOK-ALIKE", Severity.WARNING, "An identifier looks like another one.", alike_ids),
-    Check("W-NAME-ALIKE", Severity.WARNING, "A name looks like that of another record.", alike_names),
+    Check("W-NAME-ALIKE", Severity.WARNING, "A name is or looks like that of another record.", _alike_names),
     Check("W-ALPHABETS", Severity.WARNING, "Letters of two alphabets stand in one word.", mixed_alphabets),
     Check("W-CIRCLE", Severity.WARNING, "Affiliations form a circle; its bodies count as one.", _circles),
 )

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Final
 from coordination.ingest.parse import report_rows, rows_of
 from coordination.model.frames import Column, Frame
 from coordination.model.snapshot import Snapshot
-from graph_schema.errors import Verbatim, said
+from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue
 from graph_schema.values import Id, Text, Url
 
 if TYPE_CHECKING:
     from coordination.ingest.checks import Check
 
-__all__ = ["alike_ids", "alike_names", "mixed_alphabets", "skeleton"]
+__all__ = ["ONE_OR_TWO", "alike_ids", "alike_titles", "looks_like", "mixed_alphabets", "skeleton"]
 
 Frames = Mapping[str, Frame]
 
@@ -96,39 +96,44 @@ def _alike(
         )
 
 
-def alike_names(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
-    """Names of organisations of one country, and of agreements, that differ only in what nobody sees."""
-    for name in ("stakeholders", "agreements"):
-        frame = frames.get(name)
-        if frame is None or not len(frame):
+def alike_titles(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
+    """New agreements with the name of another one, or one that differs only in what nobody sees."""
+    frame = frames.get("agreements")
+    if frame is None or not len(frame):
+        return
+    there = _there(current, gone, "agreements")
+    seen = {skeleton(text): (i, text) for i, text in zip(there.ids, there["name"].texts(), strict=True)}
+    for at, (ident, text) in enumerate(zip(frame.ids, frame["name"].texts(), strict=True)):
+        if ident in there.position and there.text("name", there.position[ident]) == text:
             continue
-        seen: dict[tuple[str, str], str] = {}
-        there = _there(current, gone, name)
-        for place, text in zip(_places(there), there["name"].texts(), strict=True):
-            seen.setdefault((place, skeleton(text)), text)
-        known = set(there["name"].vocab)
-        for i, (place, text) in enumerate(zip(_places(frame), frame["name"].texts(), strict=True)):
-            other = seen.setdefault((place, skeleton(text)), text)
-            if other != text and text not in known:
-                yield from report_rows(
-                    c.code,
-                    c.severity,
-                    said(
-                        "the name {text!r} looks like {other!r}, which is another record",
-                        text=text,
-                        other=other,
-                    ),
-                    [i],
-                    files=frame.file,
-                    lines=frame.line,
-                    column="name",
-                    value=text,
-                    hint=said("Keep one record if they are one; otherwise say in the name which is which."),
-                )
+        other, called = seen.setdefault(skeleton(text), (ident, text))
+        if other != ident:
+            yield from report_rows(
+                c.code,
+                c.severity,
+                looks_like(text, called, other),
+                [at],
+                files=frame.file,
+                lines=frame.line,
+                column="name",
+                value=text,
+                hint=ONE_OR_TWO,
+            )
 
 
-def _places(frame: Frame) -> list[str]:
-    return frame["home_iso3"].texts() if "home_iso3" in frame.type.columns else [""] * len(frame)
+ONE_OR_TWO: Final = said("Keep one record if they are one; otherwise say in the name which is which.")
+
+
+def looks_like(text: str, other: str, ident: str) -> Said:
+    """What is found of a record that is called like another one."""
+    if text == other:
+        return said("{text!r} is the name of another record too ({ident})", text=text, ident=Verbatim(ident))
+    return said(
+        "the name {text!r} looks like {other!r}, which is another record ({ident})",
+        text=text,
+        other=other,
+        ident=Verbatim(ident),
+    )
 
 
 def _alphabet(letter: str) -> str:

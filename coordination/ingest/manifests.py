@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from coordination.ingest.reader_model import IssueLog, make_issue
-from coordination.model.versions import Key, carried
+from coordination.model.versions import Key, carried, read_cell
 from graph_schema.errors import said
 from graph_schema.issues import Issue
 
-__all__ = ["Manifests", "is_called_so", "no_countries"]
+__all__ = ["Manifests", "PlanSent", "is_called_so", "no_countries"]
 
 _LARGEST: Final = 100_000_000  #: bytes; about fifty for each record
 _OF_FOLDER: Final = "manifest.json"
@@ -28,10 +28,20 @@ def is_called_so(name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanSent:
+    """A kept plan that travels with an export: its file, the digests of its versions, and the manifest it stands in."""
+
+    text: str
+    versions: tuple[str, ...]
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Manifest:
     files: Collection[str]  #: of which it speaks
     countries: tuple[str, ...]  #: as written; none = no country was left out
     versions: Mapping[Key, tuple[str, ...]]
+    plans: tuple[PlanSent, ...]
 
 
 class Manifests:
@@ -43,6 +53,7 @@ class Manifests:
         self._made_for: dict[str, str] = {}
         self._whole = False  # some file is of an export that left no country out
         self._versions: dict[Key, tuple[str, ...]] = {}
+        self._plans: dict[str, PlanSent] = {}
 
     def is_one(self, path: Path) -> bool:
         """Whether a file is the manifest of an export."""
@@ -57,6 +68,7 @@ class Manifests:
             return
         self._whole |= not found.countries
         self._versions.update(found.versions)
+        self._plans.update({p.text: p for p in found.plans})
         for text in found.countries:
             self._made_for.setdefault(text, name)
 
@@ -65,10 +77,15 @@ class Manifests:
         for text in self._countries(given, name) or ():
             self._made_for.setdefault(text, name)
         self._versions.update(self._carried(given, name) or {})
+        self._plans.update({p.text: p for p in self._sent(given, name)})
 
     def versions(self) -> Mapping[Key, tuple[str, ...]]:
         """The versions that records have had where the files come from, as far as the manifests say them."""
         return self._versions
+
+    def plans(self) -> tuple[PlanSent, ...]:
+        """The kept plans that come with the files."""
+        return tuple(self._plans.values())
 
     def made_for(self) -> Mapping[str, str]:
         """Countries, as written -> the manifest that names them. None where a file of an export of everything was read
@@ -97,7 +114,27 @@ class Manifests:
         if "snapshot" not in given or not isinstance(files, dict):
             return None
         countries, versions = self._countries(given, path.name), self._carried(given, path.name)
-        return None if countries is None else _Manifest(frozenset(files), countries, versions or {})
+        if countries is None:
+            return None
+        return _Manifest(frozenset(files), countries, versions or {}, self._sent(given, path.name))
+
+    def _sent(self, given: Mapping[str, Any], name: str) -> tuple[PlanSent, ...]:
+        """The plans that a manifest has; none, with a finding, where that cannot be understood."""
+        plans = given.get("plans", [])
+        sound = isinstance(plans, list) and all(
+            isinstance(p, dict) and isinstance(p.get("plan"), str) and isinstance(p.get("versions", ""), str)
+            for p in plans
+        )
+        if sound:
+            return tuple(PlanSent(p["plan"], read_cell(p.get("versions", "")), name) for p in plans)
+        self._log.add(
+            "W-MANIFEST",
+            said("the plans in the manifest cannot be read; they are left out"),
+            file=name,
+            column="plans",
+            hint=said("Bring it back as the export wrote it, or export again."),
+        )
+        return ()
 
     def _carried(self, given: Mapping[str, Any], name: str) -> dict[Key, tuple[str, ...]] | None:
         """The versions of records that a manifest says; None, with a finding, where that cannot be understood."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from coordination.ingest.called import fields, headings
 from coordination.ingest.reader_model import IssueLog
-from coordination.ingest.written_dates import what_lacks
+from coordination.ingest.written_dates import no_such_day, what_lacks
 from coordination.model.changes import Became
 from coordination.model.frames import Column, Frame, Index, Mask
 from coordination.model.headings import CONTENTS, RECORD, VERSIONS, field_names, is_example, is_heading_row
@@ -40,8 +40,10 @@ PARSE_CODES: Mapping[str, str] = {
     "E-URL": "A cell is not a web address.",
     "E-TOO-LONG": "A text is longer than its column allows.",
     "E-CONTROL": "A text holds a control character.",
+    "E-UNSEEN": "A name is made of signs that nobody sees.",
     "E-EMPTY": "A cell that must be filled is empty.",
     "E-COLUMN-MISSING": "A column that every row needs is not in the file.",
+    "E-SAME": "A new organisation is called like one that is recorded; whether it is the same has to be said.",
     "E-ROWS-MISSING": "A filled workbook came back without rows that it had; whether these go has to be said.",
     "I-NAME": "A cell names a record by its name, and is read as its identifier.",
     "I-LEFT-OUT": "Rows are left out because somebody chose so.",
@@ -177,7 +179,9 @@ def _wrong_values(
                 p.value.parse(text)
             except BadValue as e:
                 found, hint = (e.code, e.about(p.name)), e.hint
-                if isinstance(p.value, PartialDate):
+                if isinstance(p.value, PartialDate) and (lacking := no_such_day(text)):
+                    found, hint = (e.code, lacking), said("correct the date")
+                elif isinstance(p.value, PartialDate):
                     hint = what_lacks(text) or hint
                 if p.ref and reading is not None:  # a name, and nobody has it
                     what = said("there is no {part!r} in {list}", part=text[:200], list=Verbatim(p.ref))
@@ -262,6 +266,23 @@ def _without_helps(t: RecordType, table: RawTable, names: Sequence[str]) -> RawT
     return _without(table, helps)
 
 
+def _corrected(table: RawTable, header: Sequence[str], reading: Understanding) -> RawTable:
+    """The table with what somebody said of single cells, and without the rows that somebody left out."""
+    cells, left = reading.answers.cells(table.file), reading.answers.rows(table.file)
+    if cells:
+        at = {line: row for row, line in enumerate(table.lines)}
+        coded = list(table.coded)
+        for (line, name), text in cells.items():
+            if line in at and name in header:
+                column = header.index(name)
+                coded[column] = coded[column].put(np.asarray([at[line]], np.int64), Column.encode([text]))
+        table = replace(table, coded=coded)
+    rows = np.fromiter((line in left for line in table.lines), bool, count=len(table.lines))
+    if rows.any():
+        reading.left_out_rows(table.file, [line for line in table.lines if line in left])
+    return _without(table, rows)
+
+
 def _without(table: RawTable, rows: Mask) -> RawTable:
     if not rows.any():
         return table
@@ -281,6 +302,8 @@ def _table(
     if len(table.lines) and not set(header) & {*t.columns, RECORD}:
         return Frame.empty(t), [_no_field(t, table)]
     table = _without_helps(t, table, header)
+    if reading is not None:
+        table = _corrected(table, header, reading)
     table = _without_cleared(table, header) if RECORD in header else table
     n = len(table.lines)
     lines = np.fromiter(table.lines, np.int32, count=n)
@@ -403,6 +426,7 @@ def parse(
     for table in sorted(tables, key=lambda table: order.index(table.name)) if reading else tables:
         frame, found = _table(SCHEMA[table.name], table, current[table.name] if current else None, reading)
         issues += found
+        frame = reading.same(frame) if reading is not None else frame
         frames[table.name] = frames[table.name].concat(frame) if table.name in frames else frame
         if reading is not None:
             reading.take(frame)
@@ -413,7 +437,7 @@ def parse(
     if reading is None:
         return Parsed(frames, tuple(capped(issues)))
     removed, missing = reading.missing(contents, tables, frames)
-    issues += missing
+    issues += [*missing, *reading.twins(frames)]
     return Parsed(frames, tuple(capped(issues)), reading.became(frames), removed, _versions(contents))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,7 +14,10 @@ from coordination.model.snapshot import Snapshot
 from graph_schema.errors import UsageError, Verbatim, said
 from graph_schema.schema import SCHEMA
 
-__all__ = ["parse_scope", "plan"]
+if TYPE_CHECKING:
+    from coordination.ingest.readers import RawTable
+
+__all__ = ["parse_scope", "plan", "scopes_of"]
 
 
 def parse_scope(text: str) -> tuple[str, str]:
@@ -30,6 +34,33 @@ def parse_scope(text: str) -> tuple[str, str]:
             hint=said("Use --replace {name}.", name=Verbatim(name)),
         )
     return name, iso3
+
+
+def scopes_of(replace: Sequence[str], tables: Sequence[RawTable], current: Snapshot) -> tuple[str, ...]:
+    """The scopes of ``replace`` in canonical form. Raises UsageError for one that would empty a type by
+    mistake: no file of that type was read, or there is no such country."""
+    out = []
+    for text in replace:
+        name, iso3 = parse_scope(text)
+        if not any(t.name == name for t in tables):
+            raise UsageError(
+                said(
+                    "--replace {text}: no file of {name} was read, so all of them would go.",
+                    text=text,
+                    name=name,
+                ),
+                hint=said(
+                    "Name the file {name}.csv (or the sheet {name}); an empty file with its header clears them.",
+                    name=name,
+                ),
+            )
+        if iso3 and iso3.upper() not in current["countries"].position:
+            raise UsageError(
+                said("--replace {text}: there is no country {iso3!r}.", text=text, iso3=iso3),
+                hint=said("Use its ISO code of three letters."),
+            )
+        out.append(f"{name}:{iso3.upper()}" if iso3 else name)
+    return tuple(out)
 
 
 def plan(

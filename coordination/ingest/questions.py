@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -31,9 +32,11 @@ __all__ = [
     "WORD",
     "Choices",
     "Question",
+    "cell_key",
     "file_of",
     "key_for",
     "not_asked",
+    "row_key",
 ]
 
 #: the kind of a question about a closed word, before the name of the field
@@ -42,6 +45,8 @@ WORD: Final = "word "
 COLUMN: Final = "column "
 #: the kind of a question about the order of day and month in a file
 DATES: Final = "dates"
+#: what is found of the row of a new organisation that is called like another one
+_OF_ROWS: Final = frozenset({"E-SAME", "W-NAME-ALIKE"})
 LEAVE_OUT: Final = "leave-out"
 NEW: Final = "new"
 #: the kind of a question about records that a workbook was filled with and whose rows are not there any more
@@ -53,6 +58,9 @@ THERE: Final = "there#"
 BOTH: Final = "both"
 THEIRS, HERE = "theirs", "here"
 ALL: Final = "all"  #: every such record
+#: what a cell of a file (file, line, column) is to say instead, and a row (file, line) that is left out
+CELL, ROW = "cell", "row"
+_PLACE: Final = re.compile(r"(.+):([0-9]+)(?::([^:]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,17 @@ class Question:
 
 
 def key_for(kind: str, text: str) -> str:
-    return f"{kind}:{text if kind in (DATES, MISSING) else key_of(text)}"
+    return f"{kind}:{text if kind in (DATES, MISSING, CELL, ROW) else key_of(text)}"
+
+
+def cell_key(place: Location) -> str:
+    """What a correction of a cell is kept by."""
+    return key_for(CELL, f"{place.file}:{place.line}:{place.column}")
+
+
+def row_key(place: Location) -> str:
+    """What is kept of a row that is left out."""
+    return key_for(ROW, f"{place.file}:{place.line}")
 
 
 def file_of(place: str) -> str:
@@ -179,7 +197,30 @@ class Choices:
                     ),
                 )
             given[key_for("", asked)] = given[key_for(DATES, asked.strip())] = answer.strip()
+            if place := _PLACE.fullmatch(asked.strip()):
+                found = Location(place[1], int(place[2]), place[3] or "")
+                if found.column:
+                    given[cell_key(found)] = answer.strip()
+                elif answer.strip() == LEAVE_OUT:
+                    given[row_key(found)] = LEAVE_OUT
         return Choices(given)
+
+    def cells(self, file: str) -> dict[tuple[int, str], str]:
+        """What cells of a file or sheet are to say instead: (line, column) -> text."""
+        start = key_for(CELL, f"{file}:")
+        return {
+            (int(place[2]), place[3]): text
+            for key, text in self.given.items()
+            if key.startswith(start) and (place := _PLACE.fullmatch(key)) and place[3]
+        }
+
+    def rows(self, file: str) -> set[int]:
+        """The lines of a file or sheet that are left out."""
+        start = key_for(ROW, f"{file}:")
+        lines = (
+            key.removeprefix(start) for key, text in self.given.items() if key.startswith(start) and text
+        )
+        return {int(line) for line in lines if line.isdecimal()}
 
     def to(self, kind: str, text: str) -> str:
         return self.given.get(key_for(kind, text)) or self.given.get(key_for("", text), "")
@@ -204,6 +245,7 @@ def not_asked(issues: Iterable[Issue], questions: Sequence[Question]) -> list[Is
         )
         and not (i.code == "W-COLUMN" and i.location in headings)
         and not (i.code == "E-COLUMN-MISSING" and (i.location.file, i.location.column) in needed)
+        and not (i.code in _OF_ROWS and key_for("stakeholders", i.value) in asked)
         and not (i.code == "E-ROWS-MISSING" and key_for(MISSING, i.value) in asked)
         and not (i.code == "E-WHOSE-WORD" and whose)
     ]

@@ -20,21 +20,13 @@ from coordination.ingest.reader_plain import LONGEST, Cells, ShortTexts
 from coordination.model.frames import Column
 from coordination.text.cells import GUARDS, unguarded
 from graph_schema.errors import Said, Verbatim, said
+from graph_schema.plain import BIDI, JOINERS, NOTHING
 
 __all__ = ["ColumnCleaner", "clean"]
 
-#: The characters with the Unicode property Bidi_Control (PropList.txt), and lone surrogates.
-_BIDI: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-#: Characters that show nothing (Unicode: Default_Ignorable_Code_Point without variation selectors); the two joiners
-#: only where no letter of a script that needs them stands before.
-_NOTHING: Final = (
-    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0"
-    "\U000e0000-\U000e007f"
-)
-_JOINERS: Final = "\u200c\u200d"
-_SUSPECT: Final = re.compile(f"[{_BIDI}{_NOTHING}{_JOINERS}\ud800-\udfff]")
-_BIDI_ONE: Final = re.compile(f"[{_BIDI}]")
-_INVISIBLE: Final = re.compile(f"[{_NOTHING}]|(?:^|(?<=[\u0000-\u058f]))[{_JOINERS}]|[{_JOINERS}]$")
+_SUSPECT: Final = re.compile(f"[{BIDI}{NOTHING}{JOINERS}\ud800-\udfff]")
+_BIDI_ONE: Final = re.compile(f"[{BIDI}]")
+_INVISIBLE: Final = re.compile(f"[{NOTHING}]|(?:^|(?<=[\u0000-\u058f]))[{JOINERS}]|[{JOINERS}]$")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 _WIDE_FROM: Final = 65_536  #: distinct texts from which a column may be taken as free text
@@ -45,10 +37,10 @@ _HINTS: Final = {
     "E-SURROGATE": said("Type the text again; half of a character was lost on the way."),
     "E-NUL": said("Remove the NUL character; it comes from a program that wrote the file wrongly."),
     "W-BIDI": said(
-        "Check that the text is correct. Delete it and type it again without the invisible characters."
+        "Check that the text is correct. A name is kept without them; delete another text and type it again."
     ),
     "W-INVISIBLE": said(
-        "Delete the text and type it again, or paste it as plain text; two names that differ in this alone are two."
+        "A name is kept without them; delete another text and type it again, or paste it as plain text."
     ),
     "E-LONG-CELL": said("Shorten the text, or put it into a document and give its address."),
     "W-FORMULA": said("Replace the formula with its result, or leave it if it is meant as text."),

@@ -15,6 +15,7 @@ from graph_schema.errors import DataError, Said, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges, sort_issues
 
 if TYPE_CHECKING:  # what looks at a workbook is a program of its own, and starts without numpy
+    from coordination.ingest.manifests import PlanSent
     from coordination.model.frames import Column
 
 __all__ = ["InputFile", "IssueLog", "Limits", "Progress", "RawTable", "ReadResult", "make_issue", "refuse"]
@@ -90,6 +91,7 @@ class ReadResult:
     made_for: Mapping[str, str] = field(default_factory=dict)
     #: type and id of a record -> the versions that it has had where the files come from
     versions: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    plans: Sequence[PlanSent] = ()  #: kept plans that come with them
 
 
 def make_issue(

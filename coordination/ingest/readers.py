@@ -292,7 +292,12 @@ class _Reading:
             )
         manifests = self._manifests
         return ReadResult(
-            self._tables, self._log.result(), self._inputs, manifests.made_for(), manifests.versions()
+            self._tables,
+            self._log.result(),
+            self._inputs,
+            manifests.made_for(),
+            manifests.versions(),
+            manifests.plans(),
         )
 
 

@@ -31,10 +31,12 @@ from coordination.ingest.questions import (
     file_of,
     key_for,
 )
+from coordination.ingest.twins import twins_of
 from coordination.ingest.written_dates import iso_date
 from coordination.model.changes import Became
 from coordination.model.frames import Column, Frame, Mask
 from coordination.model.headings import RECORD, field_names, fields_like, heading, readings, word_for
+from coordination.model.merged import is_organisation
 from coordination.model.name_index import Known, NameIndex, key_of, known_records, name_index
 from coordination.model.new_ids import makes_ids, new_id
 from coordination.model.record_names import record_name
@@ -42,7 +44,7 @@ from coordination.model.snapshot import Snapshot
 from graph_schema.declare import Prop, RecordType
 from graph_schema.edition import FRAMEWORK_LISTS
 from graph_schema.errors import Verbatim, said
-from graph_schema.issues import Issue, Location, Severity
+from graph_schema.issues import Issue, Location, Severity, in_ranges
 from graph_schema.schema import SCHEMA
 from graph_schema.values import ListOf, PartialDate
 
@@ -53,6 +55,7 @@ __all__ = ["Understanding", "prepare"]
 
 CANDIDATES = 8  #: records offered for one text
 TYPED = 70  #: of 100: so much is a mistyped word like the one that is meant
+ORGANISATIONS: Final = "stakeholders"
 ASKED_AT_MOST = 200  #: questions at a time; what is not asked stays an error
 
 _KEPT: Final = 5_000  #: texts of which the rows are counted
@@ -68,6 +71,7 @@ class _Asked:
     rows: dict[str, set[int]] = field(default_factory=dict)
     countries: set[str] = field(default_factory=set)
     ids: tuple[str, ...] = ()
+    of_row: bool = False  #: it is the name of a row of its own
 
     def count(self) -> int:
         return sum(map(len, self.rows.values()))
@@ -96,6 +100,7 @@ class Understanding:
         self._indexes: dict[str, NameIndex] = {}
         self._fields: dict[str, Prop] = {}
         self._moved: set[Became] = set()
+        self._stands_for: dict[str, str] = {}
         self._missing: list[Question] = []
         self.notes: list[Issue] = []
 
@@ -109,6 +114,58 @@ class Understanding:
         self._frames[name] = self._frames[name].concat(frame) if name in self._frames else frame
         self._known.pop(name, None)
         self._indexes.clear()
+
+    def same(self, frame: Frame) -> Frame:
+        """Rows of organisations without those of which somebody answered that they are ones that are recorded, or that
+        they are to be left out; whatever names such a row is read as naming the recorded one."""
+        if frame.type.name != ORGANISATIONS:
+            return frame
+        there, gone = self._current[ORGANISATIONS].position, list[str]()
+        for at, ident in enumerate(frame.ids):
+            name = frame.text("name", at)
+            answer = "" if ident in there else self.answers.to(ORGANISATIONS, name)
+            if not answer or answer.split(":")[0] == NEW:
+                continue
+            index = name_index(self._current, ORGANISATIONS, self.code)
+            meant = answer if answer in there else index.find(answer).id
+            if not meant and answer != LEAVE_OUT:
+                continue
+            place = Location(frame.file.vocab[frame.file.codes[at]], int(frame.line[at]), "name")
+            if meant:
+                self._read_as(name, meant, index.records[meant].name, 1, place)
+            else:
+                self._left_out(name, 1, place)
+            self._stands_for[ident] = meant
+            gone.append(ident)
+        return frame.without(gone) if gone else frame
+
+    def twins(self, frames: Mapping[str, Frame]) -> list[Issue]:
+        """New organisations that are called like one that is recorded, of which nobody has said yet whether they are:
+        a question about each, and what stands open until it is answered."""
+        open_ = []
+        there = self._current[ORGANISATIONS].position
+        for twin in twins_of(frames, self._current, {}):
+            frame = frames[ORGANISATIONS]
+            at = frame.position[twin.id]
+            name = frame.text("name", at)
+            if not twin.recorded or twin.id in there or self.answers.to(ORGANISATIONS, name):
+                continue
+            place = Location(frame.file.vocab[frame.file.codes[at]], int(frame.line[at]), "name")
+            ids = tuple(i for i in twin.others if i in there)
+            asked = _Asked(ORGANISATIONS, name, place, ids=ids, of_row=True)
+            asked.rows[place.file] = {place.line}
+            self._asked.setdefault(key_for(ORGANISATIONS, name), asked)
+            near = ", ".join(ids)
+            what = said(
+                "{text!r} may be an organisation that is recorded: {near}", text=name, near=Verbatim(near)
+            )
+            hint = said(
+                "say which it is ({same}), or that it is another one ({new})",
+                same=Verbatim(f"{name}={ids[0]}"),
+                new=Verbatim(f"{name}={NEW}"),
+            )
+            open_.append(Issue("E-SAME", Severity.ERROR, what, place, name, hint))
+        return open_
 
     def mention(self, kind: str, ids: Iterable[str]) -> None:
         """Ids that rows of a type have, whether or not the rows can be read."""
@@ -228,6 +285,12 @@ class Understanding:
         what = said("{text!r}: rows left out, as chosen: {count:,}", text=text, count=count)
         self.notes.append(Issue("I-LEFT-OUT", Severity.INFO, what, place, text))
 
+    def left_out_rows(self, file: str, lines: Sequence[int]) -> None:
+        """Tell of single rows that somebody left out."""
+        what = said("rows left out, as chosen: {count:,}", count=len(lines))
+        hint = said("lines {lines}", lines=in_ranges(lines))
+        self.notes.append(Issue("I-LEFT-OUT", Severity.INFO, what, Location(file, min(lines)), "", hint))
+
     def _references(
         self,
         p: Prop,
@@ -237,10 +300,11 @@ class Understanding:
         places: Callable[[], Column],
     ) -> tuple[Column, Mask | None]:
         known, mentioned = self._there(p.ref), self._mentioned.get(p.ref, ())
+        moved = self._stands_for if is_organisation(p.ref) else {}
         names = [
             code
             for code, text in enumerate(raw.vocab)
-            if text and text not in known and text not in mentioned
+            if text and (text in moved or (text not in known and text not in mentioned))
         ]
         if not names:
             return raw, None
@@ -279,6 +343,8 @@ class Understanding:
     ) -> str | None:
         """The id that a text stands for; the text itself where that is not known; None where its rows are left out."""
         kind = p.ref
+        if text in self._stands_for and is_organisation(kind):
+            return self._stands_for[text] or None
         if self._is_known(kind, text):
             return text
         first = files.vocab[files.codes[at[0]]], int(lines[at[0]])
@@ -326,6 +392,9 @@ class Understanding:
 
     def _note(self, p: Prop, text: str, ident: str, count: int, first: tuple[str, int]) -> None:
         name = self._index(p.ref).records[ident].name
+        self._read_as(text, ident, name, count, Location(*first, p.name))
+
+    def _read_as(self, text: str, ident: str, name: str, count: int, place: Location) -> None:
         self.notes.append(
             Issue(
                 "I-NAME",
@@ -337,7 +406,7 @@ class Understanding:
                     name=name,
                     count=count,
                 ),
-                Location(*first, p.name),
+                place,
                 text,
                 said("Write the identifier if another one is meant."),
             )
@@ -505,6 +574,9 @@ class Understanding:
             return Question(a.kind, a.text, a.count(), a.place, self._near_words(a.kind, a.text))
         may, words = _newness(a.kind)
         index = self._index(a.kind)
+        if a.of_row:  # the row says of what kind it is, and of which country
+            known = tuple(index.records[i] for i in a.ids[:CANDIDATES])
+            return Question(a.kind, a.text, a.count(), a.place, known, may_be_new=True)
         sure = sorted((index.records[i] for i in a.ids), key=lambda k: k.further not in a.countries)
         alike = sorted(index.suggest(a.text, 2 * CANDIDATES), key=lambda k: k.further not in a.countries)
         near = [*sure, *(k for k in alike if k not in sure)][:CANDIDATES]

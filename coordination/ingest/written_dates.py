@@ -12,7 +12,7 @@ from graph_schema.errors import Said, Verbatim, said
 from graph_schema.languages import ENGLISH, OTHERS
 from graph_schema.values import BadValue, PartialDate
 
-__all__ = ["DAY_FIRST", "MONTH_FIRST", "iso_date", "what_lacks"]
+__all__ = ["DAY_FIRST", "MONTH_FIRST", "iso_date", "no_such_day", "what_lacks"]
 
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 
@@ -85,6 +85,29 @@ def what_lacks(text: str) -> Said | None:
         "YYYY-MM-DD",
         month=number,
     )
+
+
+def no_such_day(text: str) -> Said | None:
+    """What the calendar does not have in a date that is written in numbers: its month, or its day; None for any other
+    text."""
+    text = text.strip()
+    if last := _YEAR_LAST.fullmatch(text):
+        one, two, year = int(last[1]), int(last[2]), last[3]
+        # the larger number is the day: 31/13 and 13/31 have no month 13
+        month, day = (
+            (two, one) if two <= 12 < one else (one, two) if one <= 12 else (min(one, two), max(one, two))
+        )
+    elif first := _YEAR_FIRST.fullmatch(text):
+        year, month, day = first[1], int(first[2]), int(first[3] or 1)
+    elif month_only := _MONTH.fullmatch(text):
+        year, month, day = month_only[2], int(month_only[1]), 1
+    else:
+        return None
+    if not 1 <= month <= 12:
+        return said("there is no month {month}", month=month)
+    if _real(f"{year}-{month:02}-{day:02}", "") or not _real(f"{year}-{month:02}", ""):
+        return None
+    return said("{month} has no day {day}", month=Verbatim(f"{year}-{month:02}"), day=day)
 
 
 def _plain(text: str) -> str:

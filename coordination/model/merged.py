@@ -19,7 +19,7 @@ from graph_schema.declare import RecordType
 from graph_schema.schema import SCHEMA
 from graph_schema.values import ListOf, SameVerdict, Tier
 
-__all__ = ["Merging", "merged", "merging", "naming_organisations"]
+__all__ = ["Merging", "is_organisation", "merged", "merging", "naming_organisations"]
 
 JUDGEMENTS: Final = "judgements"
 _REMARKS: Final = frozenset({"note", "basis"})  #: fields in which two statements may differ and say the same
@@ -56,10 +56,10 @@ def merged(snapshot: Snapshot) -> Snapshot:
 
 def naming_organisations(t: RecordType) -> tuple[str, ...]:
     """The fields of a type that name an organisation, or what is keyed by one."""
-    return tuple(p.name for p in t.props if p.name == "reviewer" or _keyed(p.ref))
+    return tuple(p.name for p in t.props if p.name == "reviewer" or is_organisation(p.ref))
 
 
-def _keyed(target: str) -> bool:
+def is_organisation(target: str) -> bool:
     """Whether the records of a type are organisations: networks and national bodies are."""
     return target == "stakeholders" or (
         target in SCHEMA and SCHEMA[target].prop(SCHEMA[target].key[0]).ref == "stakeholders"
@@ -127,7 +127,7 @@ def _frame(frame: Frame, into: Mapping[str, str]) -> Frame:
     found = replace(frame, columns=MappingProxyType({**frame.columns, **columns}))
     if t.is_claim:
         return found.take(_stays(found, changed, frozenset(into.values())))
-    if not _keyed(t.name):
+    if not is_organisation(t.name):
         return found
     return _united(replace(found, ids=found[t.key[0]].texts()), frame.ids)
 

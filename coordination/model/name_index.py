@@ -27,7 +27,16 @@ from graph_schema.languages import ENGLISH, OTHERS
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Ref
 
-__all__ = ["ALSO_CALLED", "Found", "Known", "NameIndex", "key_of", "known_records", "name_index"]
+__all__ = [
+    "ALSO_CALLED",
+    "Found",
+    "Known",
+    "NameIndex",
+    "key_of",
+    "known_records",
+    "name_index",
+    "near_first",
+]
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
@@ -260,6 +269,11 @@ def _initials(name: str) -> str:
     """The first letters of three or more words of a name."""
     letters = "".join(w[0] for w in key_of(name).split() if w not in _SMALL)
     return letters if len(letters) > 2 else ""
+
+
+def near_first(found: Iterable[Known], near: str) -> list[Known]:
+    """Records of a country before others, each in their order; as they are where there is none."""
+    return sorted(found, key=lambda k: bool(near) and k.further != near)
 
 
 def name_index(snapshot: Snapshot, kind: str, code: str = ENGLISH) -> NameIndex:

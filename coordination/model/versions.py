@@ -6,7 +6,8 @@ Of each record the digests of what it said, oldest first, the last being what it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from graph_schema.schema import SCHEMA
@@ -67,6 +68,31 @@ def spread(versions: Versions) -> dict[str, dict[str, str]]:
     for (name, ident), digests in sorted(versions.items()):
         found.setdefault(name, {})[ident] = cell(digests)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What an export carries beside its records: their versions, and kept plans, each with its versions."""
+
+    versions: Versions = field(default_factory=dict)
+    plans: Sequence[tuple[str, Sequence[str]]] = ()
+
+    def said(self) -> dict[str, Any]:
+        """As a manifest says it."""
+        past = {"versions": spread(self.versions)} if self.versions else {}
+        return past | ({"plans": [_plan(*p) for p in self.plans]} if self.plans else {})
+
+    def in_parts(self, most: int) -> Iterator[dict[str, Any]]:
+        """The same in parts, each of so many records or one plan."""
+        keys = sorted(self.versions)
+        for at in range(0, len(keys), most):
+            yield {"versions": spread({key: self.versions[key] for key in keys[at : at + most]})}
+        for plan in self.plans:
+            yield {"plans": [_plan(*plan)]}
+
+
+def _plan(text: str, versions: Sequence[str]) -> dict[str, str]:
+    return {"plan": text, "versions": cell(versions)}
 
 
 def carried(given: Any) -> dict[Key, tuple[str, ...]] | None:

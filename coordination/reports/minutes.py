@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from coordination.analytics.plan.steps import Decided, Step
 from coordination.analytics.time.changed_cells import Move
 from coordination.answers import diff
 from coordination.answers.asking import ask
 from coordination.answers.filled import filled, say_of
 from coordination.model.access import DERIVED
+from coordination.reports.agenda import Entry, agenda
 from coordination.reports.answer_block import answer_block
 from coordination.reports.country import source_list
 from coordination.reports.document import (
@@ -35,6 +37,8 @@ from coordination.reports.document import (
 )
 from coordination.reports.seats import seat_section
 from coordination.text import plan_verdicts, verdicts
+from coordination.text.codes import DECISION_KINDS
+from coordination.text.kinds import words_of
 from coordination.text.say import Say
 from coordination.text.sentences import sentence
 from coordination.text.states import Sign
@@ -42,32 +46,18 @@ from coordination.workspace.service import Question, Workspace
 from graph_schema.actions import Basis
 from graph_schema.ids import Iso3
 
-__all__ = ["VERDICTS", "Entry", "Minutes", "chosen_decisions", "minutes_document"]
+__all__ = ["VERDICTS", "Entry", "Minutes", "minutes_document", "on_the_table"]
 
 #: word in addresses and forms -> what it says
-VERDICTS = {
-    "": sentence("Not decided"),
-    "agreed": sentence("Agreed"),
-    "change": sentence("Agreed with a change"),
-    "not-now": sentence("Not now"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the meeting made of one decision. Texts as typed; ``by``: a day or ""."""
-
-    verdict: str = ""
-    owner: str = ""
-    by: str = ""
-    cost: str = ""
-    words: str = ""
+VERDICTS = {"": sentence("Not decided"), **(words_of(Decided) or {})}
 
 
 @dataclass(frozen=True)
 class Minutes:
     """``items``: keys of the decisions on the table, none = those proposed; ``since``: day of the last meeting;
-    ``held``: day of this one, "" = the day of the question; ``people``: one a line."""
+    ``held``: day of this one, "" = the day of the question; ``people``: one a line; ``steps``: of the plan that the
+    meeting takes up, ``currency`` of its costs; ``typed``: keys of which the form was filled in: of the others the
+    plan says who is responsible, by when and for how much."""
 
     country: str
     since: date
@@ -79,15 +69,44 @@ class Minutes:
     people: str = ""
     other: str = ""
     next: str = ""
+    steps: tuple[Step, ...] = ()
+    currency: str = ""
+    typed: frozenset[str] = frozenset()
+
+    @property
+    def blank(self) -> bool:
+        """Nobody entered anything: these are minutes to be filled in."""
+        return not (self.entries or self.steps)
+
+    def entry(self, row: Mapping[str, Any]) -> Entry:
+        """What the meeting made of an item, else what the plan says of it."""
+        found = self.entries.get(row["key"], Entry())
+        plan = row["from_plan"]
+        if plan is None:
+            return found
+        decided = replace(found, verdict=found.verdict or plan.verdict)
+        return decided if row["key"] in self.typed else replace(plan, verdict=decided.verdict)
 
 
-def chosen_decisions(answer: Mapping[str, Any], items: Sequence[str]) -> list[dict[str, Any]]:
-    """The decisions on the table, of the answer; what is no longer found is left out (the
-    minutes name it by its key where somebody wrote about it)."""
-    if not items:
-        return list(answer["decisions"])
-    every = {d["key"]: d for d in [*answer["decisions"], *answer["further"]]}
-    return [every[k] for k in dict.fromkeys(items) if k in every]
+def on_the_table(w: Workspace, q: Question, m: Minutes) -> list[dict[str, Any]]:
+    """The items of the meeting. Raises UsageError on a step that is none here."""
+    answer = ask(w, q, "decisions", country=m.country)
+    told = (
+        ask(w, q, "plan-progress", country=m.country, steps=m.steps, since=q.as_of)["steps"]
+        if m.steps
+        else ()
+    )
+    say = say_of(w, q)
+    names = {s.owner: say.name("stakeholders", s.owner) for s in m.steps if s.owner}
+    decided = [k for k, e in m.entries.items() if e.decision]
+    return agenda(answer, m.steps, told, names, m.currency, m.items, decided)
+
+
+def _result(say: Say, m: Minutes, e: Entry) -> str:
+    """The decision in a word. Of what somebody wrote about, without marking a decision, that is said."""
+    if e.decision or not (m.blank or e.written):
+        return say(VERDICTS[e.decision])
+    return say(sentence("to be filled in") if m.blank else sentence("No decision was marked"))
 
 
 def _day(say: Say, text: str) -> str:
@@ -100,7 +119,7 @@ def _day(say: Say, text: str) -> str:
 
 def _resolved(say: Say, title: str, fix: str, e: Entry, by: str) -> str:
     """What the meeting decided, as one sentence; "" where it decided nothing. Of a change it says what it changes."""
-    if e.verdict == "":
+    if not e.decision:
         return ""
     if e.verdict == "not-now":
         said = sentence("It was decided not to act on this now: {what}.", what=title)
@@ -166,11 +185,12 @@ def _first_step(say: Say, d: Mapping[str, Any]) -> str:
     return say(own) if d["basis"] == Basis.OWN else action
 
 
-def _decision(say: Say, number: int, d: Mapping[str, Any], e: Entry) -> list[Block]:
+def _decision(say: Say, number: int, d: Mapping[str, Any], m: Minutes) -> list[Block]:
     """One decision as a table of two columns."""
+    e = m.entry(d)
     unknown = say(sentence("not known"))
     put_off = e.verdict == "not-now"  # then nobody is asked by a day that nobody gave
-    proposal = say(sentence("{day} (proposed)", day=date.fromisoformat(d["by"])))
+    proposal = say(sentence("{day} (proposed)", day=date.fromisoformat(d["by"]))) if d["by"] else unknown
     by = _day(say, e.by) if e.by else "" if put_off else proposal
     proposed = who(say, d["who"])
     owner = e.owner or (
@@ -179,8 +199,8 @@ def _decision(say: Say, number: int, d: Mapping[str, Any], e: Entry) -> list[Blo
         else say(sentence("not named yet"))
     )
     rows = [
-        (say(sentence("Decision")), say(VERDICTS[e.verdict])),
-        (say(sentence("Reason")), " ".join(d["reasons"])),
+        (say(sentence("Decision")), _result(say, m, e)),
+        *([(say(sentence("Reason")), " ".join(d["reasons"]))] if d["reasons"] else []),
         *([(say(sentence("What would change its status")), _hangs_on(say, d))] if d["hangs_on"] else []),
         (say(sentence("Suggested action")), d["fix"]),
         *([(say(sentence("First step")), _first_step(say, d))] if d["first_step"] else []),
@@ -193,7 +213,8 @@ def _decision(say: Say, number: int, d: Mapping[str, Any], e: Entry) -> list[Blo
     if d["ends"]:
         rows.insert(2, (say(sentence("End date")), _day(say, d["ends"])))
     if e.words:
-        rows.append((say(sentence("Text agreed at the meeting")), e.words))
+        agreed = sentence("Text agreed at the meeting") if e.decision else sentence("Text for the minutes")
+        rows.append((say(agreed), e.words))
     resolved = _resolved(say, d["title"], d["fix"], e, _day(say, e.by or d["by"]))
     return [
         Text(f"{number}. {d['title']}", "strong"),
@@ -202,17 +223,31 @@ def _decision(say: Say, number: int, d: Mapping[str, Any], e: Entry) -> list[Blo
     ]
 
 
-def _no_longer(say: Say, number: int, key: str, e: Entry) -> list[Block]:
+def _title_of(say: Say, w: Workspace, q: Question, key: str) -> str:
+    """What the key of a decision that is not found any more says: its list and its capability."""
+    kind, _dash, about = key.partition("-")
+    if kind not in DECISION_KINDS or about not in w.facts(q).edition.index:
+        return key
+    return say(
+        sentence(
+            "{capability} ({list})",
+            capability=say.name("capabilities", about),
+            list=[DECISION_KINDS[kind]],
+        )
+    )
+
+
+def _no_longer(say: Say, m: Minutes, number: int, title: str, e: Entry) -> list[Block]:
     """What the meeting made of a decision that is not proposed on today's data: nothing written is lost."""
     rows = (
-        (sentence("Decision"), say(VERDICTS[e.verdict])),
+        (sentence("Decision"), _result(say, m, e)),
         (sentence("Responsible"), e.owner),
         (sentence("Deadline"), _day(say, e.by)),
         (sentence("Cost"), e.cost),
         (sentence("Text agreed at the meeting"), e.words),
     )
     return [
-        Text(f"{number}. {key}", "strong"),
+        Text(f"{number}. {title}", "strong"),
         Text(say(sentence("No longer proposed with today's data."))),
         Table(
             header(say, sentence("Agenda item"), sentence("Recorded")),
@@ -249,40 +284,35 @@ def _people(m: Minutes, say: Say) -> Iterable[Block]:
         yield Text(say(sentence("Place: {place}", place=m.place)))
 
 
-def _verdict(w: Workspace, q: Question, m: Minutes, keys: list[str]) -> verdicts.Verdict:
+def _verdict(w: Workspace, q: Question, m: Minutes, rows: Sequence[Mapping[str, Any]]) -> verdicts.Verdict:
     """The sentence of the meeting's page: decisions proposed and taken, what is missing, what has too few providers."""
     signs = Counter(c.sign for c in w.cover(q).cells([m.country]))
-    taken = sum(bool(m.entries.get(key, Entry()).verdict) for key in keys)
+    taken = sum(bool(m.entry(row).decision) for row in rows)
     return plan_verdicts.meeting(
-        len(keys), taken, signs[Sign.GAP], signs[Sign.FRAGILE], signs[Sign.UNCOUNTED]
+        len(rows), taken, signs[Sign.GAP], signs[Sign.FRAGILE], signs[Sign.UNCOUNTED]
     )
 
 
 def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") -> Document:
     """The minutes as they can be sent round. Raises UsageError for a country the store does not have."""
     say = say_of(w, q)
-    answer = ask(w, q, "decisions", country=m.country)
-    on_table = chosen_decisions(answer, m.items)
+    on_table = on_the_table(w, q, m)
     decided: list[Block] = []
     overview, resolutions = [], []
     for n, d in enumerate(on_table, 1):
-        e = m.entries.get(d["key"], Entry())
-        decided += _decision(say, n, d, e)
+        e = m.entry(d)
+        decided += _decision(say, n, d, m)
         if resolved := _resolved(say, d["title"], d["fix"], e, _day(say, e.by or d["by"])):
             resolutions.append(f"{n}. {resolved}")
-        overview.append((str(n), d["title"], say(VERDICTS[e.verdict]), e.owner or "-"))
+        overview.append((str(n), d["title"], _result(say, m, e), e.owner or "-"))
     shown = {d["key"] for d in on_table}
-    gone = [
-        k
-        for k in dict.fromkeys(m.items or m.entries)
-        if k not in shown and m.entries.get(k, Entry()) != Entry()
-    ]
-    for n, key in enumerate(gone, 1 + len(on_table)):
-        e = m.entries[key]
-        decided += _no_longer(say, n, key, e)
-        if resolved := _resolved(say, key, key, e, _day(say, e.by)):
+    gone = {k: e for k, e in m.entries.items() if k not in shown and (e.decision or e.written)}
+    for n, (key, e) in enumerate(gone.items(), 1 + len(on_table)):
+        title = _title_of(say, w, q, key)
+        decided += _no_longer(say, m, n, title, e)
+        if resolved := _resolved(say, title, title, e, _day(say, e.by)):
             resolutions.append(f"{n}. {resolved}")
-        overview.append((str(n), key, say(VERDICTS[e.verdict]), e.owner or "-"))
+        overview.append((str(n), title, _result(say, m, e), e.owner or "-"))
     held = _day(say, m.held) if m.held else say(sentence("{day}", day=q.as_of))
     label = label_of(w, m.country, DERIVED)
     foot = foot_of(w, q, label)
@@ -331,5 +361,5 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
         f"minutes-{m.country}",
         label,
         lang,
-        verdict=verdict(say, _verdict(w, q, m, [d["key"] for d in on_table])),
+        verdict=verdict(say, _verdict(w, q, m, on_table)),
     )

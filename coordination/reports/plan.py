@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
 from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.planning import Terms
+from coordination.analytics.plan.progress import Became
 from coordination.analytics.plan.statuses import Mode
 from coordination.analytics.plan.steps import Step
 from coordination.answers.filled import Filled, body_of, filled, say_of
@@ -45,7 +47,8 @@ __all__ = ["Asked", "first", "plan_book", "plan_document"]
 @dataclass(frozen=True)
 class Asked:
     """A plan asked for: the best within a budget, or with ``steps`` one that somebody wrote. ``currency``: of its
-    costs, as typed, "" = not said; ``by``: from statuses or phases, None = as the answer does."""
+    costs, as typed, "" = not said; ``by``: from statuses or phases, None = as the answer does;
+    ``since``: the day on which an own plan was made, None = today."""
 
     country: str
     budget: Number | None
@@ -53,6 +56,7 @@ class Asked:
     steps: tuple[Step, ...] | None = None
     currency: str = ""
     by: Mode | None = None
+    since: date | None = None
 
 
 def first(w: Workspace, q: Question, country: Iso3) -> Asked:
@@ -73,7 +77,15 @@ class _Told:
     """A plan: what its answer gives (``found``; ``given``: as JSON), and its declared tables."""
 
     def __init__(self, w: Workspace, q: Question, asked: Asked) -> None:
-        options = Wanted(Iso3(asked.country), asked.steps, asked.budget, asked.terms, asked.by)
+        options = Wanted(
+            Iso3(asked.country),
+            asked.steps,
+            asked.budget,
+            asked.terms,
+            asked.since,
+            asked.currency,
+            asked.by,
+        )
         self.say, self.asked = say_of(w, q).at(asked.country), asked
         self.found = PLAN.asked(w, q, options)
         self.given: Mapping[str, Any] = body_of(PLAN, self.found, self.say)
@@ -113,7 +125,9 @@ def _price(step: Mapping[str, Any]) -> int | float | str | None:
 
 
 def _total(steps: Sequence[Mapping[str, Any]]) -> tuple[int | float | None, int]:
-    """The sum of the costs that somebody gave, None where nobody gave any; and how many steps have none."""
+    """The sum of the costs that somebody gave to steps that are not done, None where nobody gave any; and how many of
+    these have none."""
+    steps = [s for s in steps if s.get("became") != Became.DONE]
     given = [Fraction(str(p)) for s in steps if isinstance(p := _price(s), int | float)]
     total = sum(given, Fraction(0))
     plain = int(total) if total.denominator == 1 else float(total)
@@ -123,8 +137,17 @@ def _total(steps: Sequence[Mapping[str, Any]]) -> tuple[int | float | None, int]
 def _total_words(say: Say, steps: Sequence[Mapping[str, Any]]) -> str:
     """What the total counts."""
     _sum, without = _total(steps)
+    some = any(s.get("became") == Became.DONE for s in steps)
     if not without:
-        return say(sentence("Total"))
+        return say(sentence("Total of the steps that are not done") if some else sentence("Total"))
+    if some:
+        return say(
+            sentence(
+                "Total of the steps that are not done; one of them has no cost on record",
+                "Total of the steps that are not done; {n} of them have no cost on record",
+                n=without,
+            )
+        )
     return say(
         sentence(
             "Total; one step has no cost on record",

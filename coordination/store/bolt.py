@@ -439,6 +439,16 @@ def _of_a_question(
             said("The query needs more memory than the server has for one."),
             hint=said("Ask for less, or give it more: `mnr neo4j start --heap 4g`."),
         )
+    if isinstance(error, ServiceUnavailable | SessionExpired):
+        return StoreUnavailable(
+            said(
+                "Neo4j at {uri} ended, or the connection to it broke, while it worked on the query.", uri=uri
+            ),
+            hint=said(
+                "Check whether it still runs (`mnr neo4j status`), and start it again (`mnr neo4j start`). "
+                "A query that needs more memory than the server has may end it: ask for less."
+            ),
+        )
     if "AccessMode" in code:
         return UsageError(
             said("This query writes. `mnr cypher` only reads."),

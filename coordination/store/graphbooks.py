@@ -35,6 +35,7 @@ from coordination.store.graphframework import framework_differs, write_framework
 from coordination.store.graphlayout import layout_mark
 from coordination.store.graphrows import PART, Table, read_soundly, write_rows
 from coordination.store.graphstate import State
+from coordination.store.graphstrange import strangers, take_away
 from coordination.store.sealing import Event, event_seal
 from graph_schema import cypher
 from graph_schema.cypher import End
@@ -236,6 +237,8 @@ async def findings(tx: Tx, state: State, layout: int, mark: object) -> list[Issu
             )
         elif await framework_differs(tx):
             issues.append(broken(said("the framework lists are not what was written")))
+    if layout >= SEALED:
+        issues += [broken(s.told, s.key) for s in await strangers(tx)]
     for name, ids in (await _misplaced(tx, frames)).items():
         issues += [
             broken(said("{type} {id} does not connect what it names", type=name, id=ident), ident)
@@ -295,9 +298,10 @@ def _names(
 # putting back
 
 
-async def repair(tx: Tx, state: State, at: str, author: str) -> list[str]:
-    """Put back what was written, from the copies, the log and the events; the names of what was put back."""
-    done: list[str] = []
+async def repair(tx: Tx, state: State, at: str, author: str, again: Sequence[str] = ()) -> list[str]:
+    """Put back what was written, from the copies, the log and the events; the names of what was put back, after those
+    of what was put back ``again`` already."""
+    done = [*again, *await take_away(tx)]
     books = await books_of(tx, state, STORE_VERSION)
     held = await hold(tx, STORE_VERSION, books)
     frames, lost = await written(tx, held)
@@ -311,6 +315,7 @@ async def repair(tx: Tx, state: State, at: str, author: str) -> list[str]:
         done += [f"{name} {i}" for i in d.unknown]
     for name, ids in (await _misplaced(tx, frames)).items():
         done += await _write_back(tx, held, frames[name], [i for i in ids if i not in lost[name]])
+    done += [name for name in await take_away(tx) if name not in done]  # on which claims hung until now
     done += await _restore_befores(tx, books)
     done += await _restore_settings(tx, books)
     if await framework_differs(tx) or await tx.rows(cypher.lost_cells()):

@@ -32,12 +32,13 @@ from coordination.store.base import (
     chain_hash,
     check_versions,
 )
-from coordination.store.bolt import LOCK_WAIT, Bolt, Raced, Tx
+from coordination.store.bolt import Bolt, Raced, Tx
 from coordination.store.checking import broken
 from coordination.store.graphbooks import findings, happened, hold, repair, written
 from coordination.store.graphframework import write_framework
 from coordination.store.graphlayer import write_layer
 from coordination.store.graphlayout import constrain, layout_mark
+from coordination.store.graphmark import no_mark, remade, take_lock
 from coordination.store.graphrows import (
     CHUNK,
     PART,
@@ -52,6 +53,7 @@ from coordination.store.graphrows import (
 from coordination.store.graphseal import seal_history
 from coordination.store.graphstage import Staged, carry_out_part, changes_of, overlaid, stage
 from coordination.store.graphstate import State, entry_of, moved, record_of
+from coordination.store.reading import only_reads
 from coordination.store.sealing import Seal
 from graph_schema import cypher
 from graph_schema.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, said
@@ -94,16 +96,8 @@ class Neo4jStore:
         async def look(tx: Tx) -> tuple[int, str] | None:
             meta = await tx.one(q.NEO_META)
             if meta is None:
-                (count,) = (await tx.one(q.NEO_COUNT)) or [0]
-                if count:
-                    raise StoreError(
-                        said(
-                            "{url} holds {count} nodes that are not of this program.",
-                            url=self.url,
-                            count=count,
-                        ),
-                        hint=said("Give it a database of its own: Neo4j Community has one to a server."),
-                    )
+                if error := await no_mark(tx, self.url):
+                    raise error
                 return None
             return int(str(meta[0])), str(meta[1])
 
@@ -117,7 +111,7 @@ class Neo4jStore:
     def _bring_up(self, layout: str) -> None:
         async def fill(tx: Tx) -> None:
             await tx.rows(q.NEO_MAKE, {"version": STORE_VERSION, "state": State().text()})
-            await _take_lock(tx)
+            await take_lock(tx)
             meta = await tx.one(q.NEO_META)
             assert meta is not None
             if meta[:2] == [STORE_VERSION, layout]:
@@ -158,7 +152,7 @@ class Neo4jStore:
         """(layout, state)."""
         meta = await tx.one(q.NEO_META)
         if meta is None:
-            raise StoreDamaged(
+            raise await no_mark(tx, self.url) or StoreDamaged(
                 said("{path} is not a database of this program.", path=self.url),
                 hint=said("Run `mnr store init`."),
             )
@@ -174,7 +168,7 @@ class Neo4jStore:
 
     async def _turn(self, tx: Tx) -> State:
         """Take the writers' lock; the state. Raises _NotYet where something has to be done first."""
-        await _take_lock(tx)
+        await take_lock(tx)
         layout, state = await self._meta(tx)
         if layout < STORE_VERSION:
             raise _NotYet
@@ -205,7 +199,7 @@ class Neo4jStore:
             some = parts[start : start + PARTS]
 
             async def work(tx: Tx, some: list[int] = some) -> bool:
-                await _take_lock(tx)
+                await take_lock(tx)
                 if (await self._state(tx)).open != seq:
                     return False
                 for number in some:
@@ -216,7 +210,7 @@ class Neo4jStore:
                 return
 
         async def close(tx: Tx) -> None:
-            await _take_lock(tx)
+            await take_lock(tx)
             state = await self._state(tx)
             if state.open == seq:
                 await tx.rows(q.NEO_SET_STATE, {"state": replace(state, open=0).text()})
@@ -265,7 +259,9 @@ class Neo4jStore:
         self, text: str, params: Mapping[str, object], *, most: int, seconds: float
     ) -> tuple[list[str], list[list[object]], bool]:
         """Somebody's own Cypher, read only: (columns, at most ``most`` rows, whether there are more). Values are those
-        of JSON. Raises UsageError for what the server does not understand, or would have to write for."""
+        of JSON. Raises UsageError for what the server does not understand, or would have to write for, and for what
+        does something else than to read (:mod:`coordination.store.reading`)."""
+        only_reads(text)
         return self._bolt.ask(text, params, most=most, seconds=seconds)
 
     # writing
@@ -347,7 +343,7 @@ class Neo4jStore:
 
             async def commit(tx: Tx, staged: Staged = staged, seq: int = seq) -> ApplyResult | None:
                 nonlocal tried
-                await _take_lock(tx)
+                await take_lock(tx)
                 now = await self._state(tx)
                 row = await tx.one(q.NEO_BATCH_BY_ID, {"id": batch.id})
                 if row:
@@ -454,7 +450,7 @@ class Neo4jStore:
 
     def _snapshot_under_lock(self) -> Snapshot:
         async def work(tx: Tx) -> tuple[State, Snapshot, list[str], list[str]]:
-            await _take_lock(tx)
+            await take_lock(tx)
             layout, state = await self._meta(tx)
             held = await hold(tx, layout)
             frames, lost = await written(tx, held)
@@ -550,7 +546,7 @@ class Neo4jStore:
         """Under the lock: nobody writes while everything is read."""
 
         async def work(tx: Tx) -> list[Issue]:
-            await _take_lock(tx)
+            await take_lock(tx)
             layout, state = await self._meta(tx)
             if state.open:
                 raise _NotYet(state.open)
@@ -566,25 +562,19 @@ class Neo4jStore:
         self._held = None
 
         async def work(tx: Tx) -> list[str]:
-            await _take_lock(tx)
+            await take_lock(tx)
             meta = await tx.one(q.NEO_META)
-            if meta is None:
-                raise StoreDamaged(
-                    said("{path} is not a database of this program.", path=self.url),
-                    hint=said("Run `mnr store init`."),
-                )
+            assert meta is not None
             if type(meta[0]) is int:
                 self._check(meta[0])
-            try:
-                state = _parsed(meta, self.url)
-            except StoreDamaged:
-                state = State()
+            state = _parsed(meta, self.url)
             if state.open:
                 raise _NotYet(state.open)
             if meta[0] == 1 and not state.events:
                 raise _NotYet
-            return await repair(tx, state, at, author)
+            return await repair(tx, state, at, author, again)
 
+        again = self._bolt.write(partial(remade, url=self.url))
         return self._in_turn(work)
 
 
@@ -681,8 +671,3 @@ def _built(found: _Found, base: tuple[int, Snapshot] | None) -> Snapshot:
     if open_:
         frames = overlaid(frames, open_, batches.get(state.open, ""))
     return Snapshot.of(frames)
-
-
-async def _take_lock(tx: Tx) -> None:
-    """Wait for the other writer. Raises StoreBusy."""
-    await tx.rows(q.NEO_LOCK, limit=LOCK_WAIT)

@@ -68,6 +68,8 @@ STRANGE: Final = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger',
 INDEX_NAMES: Final = "SELECT name FROM sqlite_master WHERE type = 'index'"
 HAS_META: Final = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_meta'"
 META: Final = "SELECT key, value FROM _meta"
+TABLE_NAMES: Final = "SELECT name FROM sqlite_master WHERE type = 'table'"
+HAS_BATCHES: Final = "SELECT 1 FROM _batches LIMIT 1"
 SET_META: Final = "INSERT INTO _meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 SETTINGS: Final = "SELECT key, value FROM _settings"
 SET_SETTING: Final = (
@@ -202,6 +204,14 @@ NEO_META: Final = "MATCH (m:MnrStore {name: 'store'}) RETURN m.version, m.layout
 NEO_SET_STATE: Final = "MATCH (m:MnrStore {name: 'store'}) SET m.state = $state"
 NEO_SET_LAYOUT: Final = "MATCH (m:MnrStore {name: 'store'}) SET m.layout = $layout, m.version = $version"
 NEO_COUNT: Final = "MATCH (n) RETURN count(n)"
+#: Nodes in which a database of this program keeps its history: without any, none of them was ever made here.
+NEO_BOOKS: Final = "MATCH (n:MnrBatch|MnrChange|MnrCopy|MnrEvent) RETURN count(n)"
+NEO_LABELS: Final = (
+    "MnrStore", "MnrBatch", "MnrChange", "MnrCopy", "MnrEvent", "MnrSetting", "MnrSighting", "MnrStaged", "MnrLayer",
+    "MnrDeriving",
+)  # fmt: skip
+NEO_OTHER_STORES: Final = "MATCH (m:MnrStore) WHERE coalesce(m.name, '') <> 'store' RETURN elementId(m)"
+NEO_DROP_NODES: Final = "MATCH (n) WHERE elementId(n) IN $ids DETACH DELETE n"
 NEO_SERVER: Final = "CALL dbms.components() YIELD name, versions, edition RETURN versions[0], edition"
 
 NEO_SETTINGS: Final = "MATCH (s:MnrSetting) RETURN s.key, s.value"

@@ -35,6 +35,7 @@ from coordination.store.sqlfile import (
     mark,
     marks,
     meta_of,
+    missing_tables,
     sums_of,
     upgrade,
     version_of,
@@ -106,6 +107,11 @@ def verified(c: sqlite3.Connection) -> Iterator[Issue]:
     c.text_factory = _any_text
     meta = meta_of(c)
     layout = version_of(meta)
+    missing = [name for name in missing_tables(c) if layout in (0, STORE_VERSION) and name not in SCHEMA]
+    for name in missing:
+        yield broken(said("the table {name} is missing", name=name))
+    if missing:
+        return
     if layout >= SEALED or layout == 0:
         yield from _meta_keys(c, meta)
     if layout == 0:
@@ -154,11 +160,15 @@ def _event(row: Sequence[object]) -> tuple[Event, object]:
 def repair(c: sqlite3.Connection, at: str, author: str) -> list[str]:
     """Put back what was written, from the copies, the log and the events; the names of what was put back."""
     done: list[str] = []
+    for name, statement in missing_tables(c).items():
+        c.execute(statement)
+        done.append(f"the table {name}")
     for kind, name in _acting(c):  # first, or it would act on what is put back
         c.execute(q.drop(kind, name))
         done.append(f"the {kind} {name} (taken away)")
     if 0 < version_of(meta_of(c)) < STORE_VERSION:
         upgrade(c)
+        done = []  # a table that an older layout did not have is none that is put back
     batches, found, different = _differences(c)
     last = last_entries(raw_log(c, sealed=True))
     numbers = {ident: n for n, ident in batches.items()}

@@ -42,10 +42,12 @@ __all__ = [
     "damaged",
     "framework_rows",
     "happened",
+    "has_history",
     "is_current",
     "mark",
     "marks",
     "meta_of",
+    "missing_tables",
     "number_of",
     "sums_of",
     "upgrade",
@@ -171,10 +173,22 @@ class SqliteFile:
                 hint=said("Use a newer version of the program."),
             )
         if version == 0:
-            raise StoreDamaged(
-                said("{path} is not a database of this program.", path=self.path),
-                hint=said("Run `mnr store init`."),
+            raise self._unmarked(c)
+
+    def _unmarked(self, c: sqlite3.Connection) -> StoreDamaged:
+        """What is said of a file that does not say what it is."""
+        if has_history(c):
+            return StoreDamaged(
+                said(
+                    "{path} is a database of this program whose description of itself is gone.",
+                    path=self.path,
+                ),
+                hint=said("Run `mnr store repair`: it is worked out from the records and their history."),
             )
+        return StoreDamaged(
+            said("{path} is not a database of this program.", path=self.path),
+            hint=said("Run `mnr store init`."),
+        )
 
     @staticmethod
     def _knows_more(c: sqlite3.Connection, meta: Mapping[str, str]) -> bool:
@@ -193,6 +207,8 @@ class SqliteFile:
                     self.check_version(c)
                     if is_current(c):
                         return
+                elif has_history(c):
+                    raise self._unmarked(c)
         with self.connect(write=True, make=True) as c:
             if meta_of(c):
                 self.check_version(c)
@@ -212,6 +228,25 @@ def meta_of(c: sqlite3.Connection) -> dict[str, str]:
     if not c.execute(q.HAS_META).fetchone():
         return {}
     return {str(k): str(v) for k, v in c.execute(q.META)}
+
+
+def missing_tables(c: sqlite3.Connection) -> dict[str, str]:
+    """Name of each table of this program's layout that is not there -> the statement that makes it."""
+    there = {str(name) for (name,) in c.execute(q.TABLE_NAMES)}
+    wanted = {_name_of(text): text for text in q.SYSTEM_TABLES}
+    wanted |= {"_framework": q.CREATE_FRAMEWORK} | {t.name: sql.create_table(t) for t in SCHEMA.values()}
+    return {name: text for name, text in wanted.items() if name not in there}
+
+
+def _name_of(statement: str) -> str:
+    """The table that a statement of this program makes."""
+    return statement.partition("(")[0].split()[-1]
+
+
+def has_history(c: sqlite3.Connection) -> bool:
+    """Whether an update of this program stands in the file."""
+    there = "_batches" in {str(name) for (name,) in c.execute(q.TABLE_NAMES)}
+    return there and c.execute(q.HAS_BATCHES).fetchone() is not None
 
 
 def is_current(c: sqlite3.Connection) -> bool:
@@ -347,7 +382,9 @@ def _translated(e: sqlite3.Error, path: Path) -> StoreError:
     if any(w in text for w in damaged):
         return StoreDamaged(
             said("{path} is an incomplete database: {text}.", path=path, text=text),
-            hint=said("Restore it from an export."),
+            hint=said("Run `mnr store repair`, or restore it from a copy or an export.")
+            if "no such table" in text
+            else said("Restore it from an export."),
         )
     if "full" in text or "disk I/O" in text:
         return StoreUnavailable(

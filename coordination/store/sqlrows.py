@@ -111,7 +111,11 @@ def read(pages: Pages, t: RecordType, batches: Mapping[int, str]) -> Frame:
         np.asarray(version, np.int32),
     )
     vocabularies = [frame.file.vocab, *(c.vocab for c in frame.columns.values())]
-    if len(frame.digests) != len(ids) or any(type(v) is not str for vocab in vocabularies for v in vocab):
+    if (
+        len(frame.digests) != len(ids)
+        or set(map(type, ids)) - {str}
+        or any(type(v) is not str for vocab in vocabularies for v in vocab)
+    ):
         raise ValueError(t.name)
     return frame
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from graph_schema.errors import UsageError, Verbatim, said
+from graph_schema.plain import plain_line
 
-__all__ = ["RequestLimits", "Settings", "describe", "limits_from", "settings_from"]
+__all__ = ["LONGEST_NAME", "RequestLimits", "Settings", "describe", "limits_from", "settings_from"]
+
+
+LONGEST_NAME = 80  #: characters of the name of who makes a change
+
+
+def _user() -> str:
+    """What this computer calls who uses it; "" where it has no name for them."""
+    try:
+        return plain_line(getpass.getuser())[:LONGEST_NAME]
+    except (KeyError, OSError, ImportError):
+        return ""
 
 
 def _home() -> Path:
@@ -49,8 +62,14 @@ class Settings:
         },
     )
     author: str = field(
-        default="",
-        metadata={"env": "MNR_AUTHOR", "doc": said("Name written beside each update (default: empty).")},
+        default_factory=_user,
+        metadata={
+            "env": "MNR_AUTHOR",
+            "doc": said(
+                "Name written beside each update (default: your user name on this computer). In a browser, the "
+                "name that is given there counts."
+            ),
+        },
     )
     language: str = field(
         default="",
@@ -68,6 +87,8 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         text = env.get(f.metadata["env"], "")
         if text:
             values[f.name] = Path(text).expanduser() if f.name == "home" else text
+    if "author" in values:
+        values["author"] = plain_line(str(values["author"]))[:LONGEST_NAME]
     return Settings(**values)  # type: ignore[arg-type]
 
 

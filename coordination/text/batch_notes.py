@@ -10,11 +10,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
 from coordination.text.sentences import Sentence, sentence
+from graph_schema.errors import UsageError, said
 
 __all__ = [
     "ACCEPTED",
@@ -26,6 +27,7 @@ __all__ = [
     "SHIPPED",
     "UNDO",
     "UNDO_MORE",
+    "kept_note",
     "note_words",
     "stored",
 ]
@@ -80,3 +82,16 @@ def _patterns() -> list[tuple[re.Pattern[str], Sentence]]:
         return re.compile(re.sub(r"\\{(\w+)\\}", lambda m: f"(?P<{m[1]}>{_PLACES[m[1]]})", re.escape(text)))
 
     return [(pattern(part.text), part) for part in _PARTS]
+
+
+def kept_note(note: str, not_personal: Sequence[str]) -> str:
+    """The note as it is kept: the remark, then what was stated. Raises UsageError for bytes that are no text."""
+    stated = stored(NOT_PERSONAL, findings=", ".join(not_personal)) if not_personal else ""
+    kept = JOINT.join(filter(None, (note.strip(), stated)))
+    try:
+        kept.encode()
+    except UnicodeEncodeError:
+        raise UsageError(
+            said("The note contains bytes that are no text."), hint=said("Type it again, in UTF-8.")
+        ) from None
+    return kept

@@ -26,7 +26,7 @@ def records(total: int, own: bool) -> Verdict:
 def same(pairs: int, changing: int) -> Verdict:
     """How many pairs of records may be of one organisation, and of how many a status depends on it."""
     if not pairs:
-        return [sentence("No two records look like one organisation.")]
+        return [sentence("No pair of organisations is left to judge.")]
     found = [
         sentence(
             "{n} pair of records may be of one organisation.",

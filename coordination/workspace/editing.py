@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 
 from coordination.ingest.parse import parse
 from coordination.ingest.readers import RawTable
+from coordination.ingest.written_dates import iso_date
 from coordination.model.changes import BatchKind, Became, Op
 from coordination.model.frames import Column, Frame
 from coordination.model.snapshot import Snapshot
 from coordination.workspace.service import Incoming, Workspace
+from graph_schema.declare import Prop
 from graph_schema.errors import ConflictError, UsageError, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity
 from graph_schema.schema import SCHEMA
+from graph_schema.values import PartialDate
 
 __all__ = ["EDIT_CODES", "Entry", "digest_now", "incoming_of", "successor"]
 
@@ -87,7 +90,7 @@ def incoming_of(entries: Sequence[Entry], current: Snapshot) -> Incoming:
         own = [e for e in entries if e.type == name and not e.removed]
         if own:
             filled = [_filled(e, current) for e in own]
-            columns = [Column.encode([row.get(c, "").strip() for row in filled]) for c in t.columns]
+            columns = [Column.encode([_typed(p, row.get(p.name, "")) for row in filled]) for p in t.props]
             tables.append(RawTable(name, name, t.columns, columns, [lines[id(e)] for e in own]))
     parsed = parse(tables, current)
     becomes = {id(e): _id_of(parsed.frames.get(e.type), lines[id(e)]) for e in entries}
@@ -112,6 +115,12 @@ def _filled(e: Entry, current: Snapshot) -> Mapping[str, str]:
     frame = current[e.type]
     at = frame.position.get(e.id) if e.id else None
     return dict(e.values) if at is None else {**frame.row(at), **e.values}
+
+
+def _typed(p: Prop, text: str) -> str:
+    """What was typed, with a date as ISO writes it where it can be read: March 2021, 03/2021."""
+    text = text.strip()
+    return (iso_date(text, "") or text) if text and isinstance(p.value, PartialDate) else text
 
 
 def _id_of(frame: Frame | None, line: int) -> str:

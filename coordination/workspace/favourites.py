@@ -20,6 +20,7 @@ from coordination.workspace import shelf
 from coordination.workspace.plans import NAME_LENGTH
 from coordination.workspace.scenario_files import ENDING
 from graph_schema.errors import AlreadyThere, DataError, UsageError, said
+from graph_schema.plain import plain_line
 
 __all__ = ["Favourite", "FavouriteShelf", "favourite", "from_text", "to_text"]
 
@@ -42,7 +43,7 @@ class Favourite:
 
 
 def _valid_name(text: str) -> str:
-    name = " ".join(text.split())
+    name = " ".join(plain_line(text).split())
     if (
         not name
         or len(name) > NAME_LENGTH

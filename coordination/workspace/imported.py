@@ -16,6 +16,7 @@ from coordination.text.kinds import Json
 from coordination.text.records import Key, fields_of, kind_of, said_in
 from coordination.text.say import Say
 from coordination.text.sentences import ENGLISH
+from coordination.workspace.plans_sent import Arrives
 from coordination.workspace.returned import Why
 from graph_schema.issues import Issue, Severity
 
@@ -74,6 +75,18 @@ class Contested(Row):
             "theirs = values come in; here = what is here stays; empty = not answered yet",
             more={"enum": ["", THEIRS, HERE]},
         ),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A kept plan that came with the files, and is not the same here."""
+
+    name: Annotated[str, Key("its name", more=_SOME)]
+    country: Annotated[str, Key("ISO3 code of its country", more=_SOME)]
+    what: Annotated[str, Key("what becomes of it", more={"enum": [str(a) for a in Arrives]})]
+    answer: Annotated[
+        str, Key("whose counts, of both; empty = not answered", more={"enum": ["", THEIRS, HERE]})
     ]
 
 
@@ -141,6 +154,7 @@ class Imported:
         tuple[Contested, ...],
         Key("records that were changed here and in the file; --choose or --both says whose word counts"),
     ]
+    plans: Annotated[tuple[Plan, ...], Key("kept plans that came with the files, and are not the same here")]
     issues: Annotated[tuple[Found, ...], Key("errors first, then by file, line and column")]
     questions: Annotated[
         tuple[Asked, ...],
@@ -177,6 +191,10 @@ def imported(outcome: ImportOutcome, told: Callable[[str], str] = str) -> Import
                 answer=c.answer,
             )
             for c in (back.conflicts if back else ())
+        ),
+        plans=tuple(
+            Plan(name=p.plan.name, country=p.plan.country, what=str(p.what), answer=p.answer)
+            for p in outcome.plans
         ),
         issues=tuple(_found(issue, told) for issue in outcome.issues),
         questions=tuple(map(_asked, outcome.questions)),

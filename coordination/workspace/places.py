@@ -25,6 +25,7 @@ from coordination.text.batch_notes import FROM, stored
 from coordination.workspace.copying import countries_in, taken_over
 from coordination.workspace.service import Workspace, refuse
 from graph_schema.errors import StoreDamaged, UsageError, Verbatim, said
+from graph_schema.plain import plain_line
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Iso3, Tier
 from seed_data import Earlier, SeedWorkspace, workspaces
@@ -69,7 +70,7 @@ def workspace_of(name: str, store: GraphStore, shipped: SeedWorkspace | None = N
         read_only=shipped is not None,
         shipped_notes=shipped.notes if shipped else frozenset(),
         countries_of=countries_in(info),
-        title=kept.get("title") or (shipped.title if shipped else name),
+        title=plain_line(kept.get("title", "")) or (shipped.title if shipped else name),
         default_tier=_tier(tier, store),
         example_country=kept.get("example_country") or (shipped.example_country if shipped else ""),
         as_of=date.fromisoformat(as_of) if as_of else None,
@@ -311,7 +312,13 @@ def _taken(name: str) -> UsageError:
 
 
 def new_workspace(
-    name: str, *, title: str = "", source: Workspace | None = None, countries: Sequence[str] = (), at: str
+    name: str,
+    *,
+    title: str = "",
+    source: Workspace | None = None,
+    countries: Sequence[str] = (),
+    at: str,
+    author: str = "",
 ) -> Workspace:
     """A workspace of one's own in the home folder: empty, or with what ``source`` says, or with the part of it
     that touches some countries. It is made aside and put in its place whole. Raises UsageError.
@@ -336,18 +343,18 @@ def new_workspace(
         store.prepare()
         store.set_settings(
             {
-                "title": title.strip() or name,
+                "title": plain_line(title) or name,
                 "tier": str(Tier.AMBER),
                 "example_country": codes[0] if codes else "",
             },
             at=at,
-            author=settings.author,
+            author=author,
         )
         if source is not None:
             changes = plan(store.snapshot(), part.frames)
             ident = batch_id(changes, BatchKind.IMPORT)
             note = stored(FROM, workspace=source.name)
-            begin = Batch(ident, BatchKind.IMPORT, at, settings.author, note, base=changes.base)
+            begin = Batch(ident, BatchKind.IMPORT, at, author, note, base=changes.base)
             with taken_over(store, codes, begin):
                 store.apply(changes, begin)
         store.close()

@@ -36,6 +36,7 @@ from coordination.workspace import shelf
 from coordination.workspace.scenario_files import ENDING, LABEL
 from graph_schema.edition import edition_ids
 from graph_schema.errors import AlreadyThere, DataError, MnrError, UsageError, said
+from graph_schema.plain import plain_line
 from graph_schema.values import Tier
 
 __all__ = ["FORMAT", "PlanShelf", "SavedPlan", "from_text", "plan", "to_text"]
@@ -111,7 +112,7 @@ class SavedPlan:
 
 def valid_name(text: str) -> str:
     """The name with single spaces. Raises UsageError where it cannot be one."""
-    name = " ".join(text.split())
+    name = " ".join(plain_line(text).split())
     if not name:
         raise UsageError(
             said("The plan has no name."), hint=said("Give it one, such as 'Next meeting of the committee'.")
@@ -249,6 +250,21 @@ class PlanShelf(shelf.Shelf[SavedPlan]):
     def of(self, country: str) -> PlanShelf:
         """The plans of one country."""
         return replace(self, country=country)
+
+    def has(self, name: str) -> bool:
+        """Whether one of that name is kept."""
+        return self._path(name).is_file()
+
+    def versions(self, name: str) -> list[SavedPlan]:
+        """What was laid aside of a plan, oldest first, and the one that is kept, as far as they can be read."""
+        path = self._path(name)
+        found = []
+        for file in [*(p for _, p in sorted(self._copies(path))), path]:
+            try:
+                found.append(self._read(file))
+            except (DataError, UsageError, OSError):
+                continue
+        return found
 
     def _path(self, name: str) -> Path:
         early = super()._path(name)

@@ -12,7 +12,6 @@ what the record said here earlier: then that is asked.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -154,8 +153,7 @@ class _Comparing:
         same = np.zeros(len(frame), bool)
         if len(now):
             same = (now.digests[at] == frame.digests).all(axis=1) & (at >= 0)
-        # of a record that stands there in several rows is told elsewhere
-        twice = {i for i, n in Counter(given.ids).items() if n > 1} if given.repeats else set()
+        twice = _contradicted(given) if given.repeats else set()  # of these is told elsewhere
         for row in np.flatnonzero(~same).tolist():
             if frame.ids[row] not in twice:
                 yield frame.ids[row], ids[row]
@@ -307,13 +305,23 @@ class _Comparing:
         put = self._rows.get(frame.type.name)
         if not put:
             return frame
-        rest = frame.without([i for i, row in put.items()])
+        rest = frame.take(np.fromiter((i not in put for i in frame.ids), bool, count=len(frame)))
         rows = {i: row for i, row in put.items() if row is not None}
         if not rows:
             return rest
         at = frame.find(list(rows))
         other = Frame.from_rows(frame.type, list(rows.values()))
         return rest.concat(replace(other, file=frame.file.take(at), line=frame.line[at]))
+
+
+def _contradicted(frame: Frame) -> set[str]:
+    """Ids that stand in several rows which say different things."""
+    first: dict[str, int] = {}
+    found = set()
+    for row, ident in enumerate(frame.ids):
+        if (frame.digests[first.setdefault(ident, row)] != frame.digests[row]).any():
+            found.add(ident)
+    return found
 
 
 def _base(past: Sequence[Version], known: Collection[str]) -> Version | None:

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,6 +29,7 @@ from coordination.analytics.loss.scenario import Change, parse_change
 from graph_schema.edition import edition_ids
 from graph_schema.errors import DataError, UsageError, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, sort_issues
+from graph_schema.plain import plain_line
 from graph_schema.values import Tier
 
 __all__ = [
@@ -157,7 +157,7 @@ def scenario(name: str, changes: Iterable[str], **more: Any) -> SavedScenario:
 
 def valid_name(text: str) -> str:
     """The name with single spaces. Raises UsageError where it cannot be one."""
-    name = " ".join(unicodedata.normalize("NFC", text).split())
+    name = " ".join(plain_line(text).split())
     if not name:
         raise UsageError(
             said("The scenario has no name."), hint=said("Give it one, such as 'Police unit closes'.")

@@ -30,7 +30,7 @@ from coordination.model.name_index import name_index
 from coordination.model.naming import recorded_name, short_name
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import BatchRecord, GraphStore, Progress
-from coordination.text.batch_notes import ACCEPTED, APPROVED, JOINT, NOT_PERSONAL, UNDO, UNDO_MORE, stored
+from coordination.text.batch_notes import ACCEPTED, APPROVED, JOINT, UNDO, UNDO_MORE, kept_note, stored
 from coordination.text.sentences import ENGLISH, Language, Name, Names, Sentence
 from coordination.workspace.copying import countries_kept
 from graph_schema.edition import BASE_EDITION, edition
@@ -39,7 +39,6 @@ from graph_schema.errors import (
     DataError,
     NotAllowed,
     StoreDamaged,
-    StoreMoved,
     UsageError,
     Verbatim,
     said,
@@ -52,10 +51,11 @@ from graph_schema.values import Iso3, Tier
 if TYPE_CHECKING:  # what only writing needs is loaded where something is written
     from coordination.ingest.questions import Choices
     from coordination.ingest.questions import Question as Unclear
-    from coordination.ingest.readers import Limits, RawTable
+    from coordination.ingest.readers import Limits
     from coordination.workspace.editing import Entry
     from coordination.workspace.favourites import FavouriteShelf
     from coordination.workspace.plans import PlanShelf, SavedPlan
+    from coordination.workspace.plans_sent import Arriving
     from coordination.workspace.proposals import ProposalBox
     from coordination.workspace.returned import Returned
     from coordination.workspace.scenarios import Shelf
@@ -64,6 +64,7 @@ if TYPE_CHECKING:  # what only writing needs is loaded where something is writte
 _CODE = said("Use its ISO code of three letters.")
 SHORTEST = 4  #: letters of the start of a batch's id that may name it
 CHECKING = said("Checking")  #: what the progress of an import says between reading and writing
+Unread = Callable[[Sequence[Issue]], bool]
 ATTEMPTS = 5  #: how often an import is planned again when the store changed meanwhile
 
 __all__ = ["ImportOutcome", "Incoming", "Question", "Workspace", "names_in"]
@@ -109,6 +110,8 @@ class ImportOutcome:
     """What has to be answered before names and dates of the files are understood, and whose word counts."""
     returned: Returned | None = None
     """Where here and the files have another word, and what stays as it is here; None where nothing was compared."""
+    plans: tuple[Arriving, ...] = ()
+    """Kept plans that came with the files, and are not the same here."""
 
 
 def names_in(snapshot: Snapshot, edition_id: str, language: Language = ENGLISH) -> Names:
@@ -350,11 +353,13 @@ class Workspace:
         questions of an earlier look at the same files.
         """
         from coordination.ingest.parse import parse
+        from coordination.ingest.plan import scopes_of
         from coordination.ingest.readers import read
         from coordination.ingest.understanding import Understanding, prepare
         from coordination.model.headings import CONTENTS, sheet_names
         from coordination.workspace.copying import of_the_files
-        from coordination.workspace.whose_word import with_word
+        from coordination.workspace.plans_sent import arriving, keep
+        from coordination.workspace.whose_word import with_plans, with_word
 
         if not dry_run:
             self.must_be_own()
@@ -371,7 +376,7 @@ class Workspace:
                     said("The workspace has changed since you previewed these files."),
                     hint=said("Check the preview again, then save the files."),
                 )
-            scopes = _scopes(replace, raw.tables, current)
+            scopes = scopes_of(replace, raw.tables, current)
             reading = Understanding(current, choices, self.language.code)
             parsed = parse(raw.tables, current, reading)
             given = parsed.frames if worked is None else worked(parsed.frames)
@@ -381,6 +386,7 @@ class Workspace:
             found = Incoming(given, issues, scopes, renew, parsed.removed, became, asked, made_for)
             if not renew and worked is None:  # what comes with the program is the last word
                 found = with_word(found, {**raw.versions, **parsed.versions}, self.store, current, reading)
+            found = with_plans(found, plans, left_out)
             gone = {name: set(ids) for name, ids in found.gone.items()}
             for b in found.became:
                 gone.setdefault(b.type, set()).add(b.was)
@@ -388,7 +394,11 @@ class Workspace:
 
         inputs = tuple((i.name, i.sha256) for i in raw.inputs)
         batch = Batch("", BatchKind.IMPORT, at, author, note, inputs)
-        return self.take_in(incoming, batch, dry_run, not_personal, progress)
+        plans, left_out = arriving(self, raw.plans, choices)
+        outcome = self.take_in(incoming, batch, dry_run, not_personal, progress)
+        if not dry_run and not errors_in(outcome.issues):
+            keep(self, plans)
+        return replace_fields(outcome, plans=tuple(plans))
 
     def marked(
         self,
@@ -418,9 +428,11 @@ class Workspace:
         note: str = "",
         dry_run: bool = False,
         not_personal: Sequence[str] = (),
+        unread: Unread | None = None,
     ) -> ImportOutcome:
         """What was filled in on a form, all or nothing, as one batch: new records, corrections, removals. Findings of
         severity error stop it (they are in ``issues``; their file is the type, their line the place among the entries).
+        ``unread``: whether findings have to be read before it is written; then nothing is.
 
         Raises ConflictError for a record that is not what it was when it was opened.
         """
@@ -429,7 +441,9 @@ class Workspace:
         if not dry_run:
             self.must_be_own()
         batch = Batch("", BatchKind.EDIT, at, author, note)
-        return self.take_in(lambda current: incoming_of(entries, current), batch, dry_run, not_personal)
+        return self.take_in(
+            lambda current: incoming_of(entries, current), batch, dry_run, not_personal, unread=unread
+        )
 
     def accept(self, proposal: str, *, at: str, by: str = "") -> ImportOutcome:
         """Save what was proposed, with the name of who proposed it. Findings of severity error stop it. Raises
@@ -451,14 +465,15 @@ class Workspace:
         dry_run: bool,
         not_personal: Sequence[str] = (),
         progress: Progress | None = None,
+        unread: Unread | None = None,
     ) -> ImportOutcome:
-        """Check, plan and write what comes in, planned again where the store changed meanwhile."""
+        """Check, plan and write what comes in, planned and checked again where the store changed meanwhile."""
         from coordination.ingest.checks import check, dangling, lowered
         from coordination.ingest.personal import Answers, scan
         from coordination.ingest.plan import plan
         from coordination.workspace.copying import is_empty, taken_over
 
-        kept = _kept_note(batch.note, not_personal)
+        kept = kept_note(batch.note, not_personal)
         tell = progress or (lambda _what, _done, _total: None)
         for attempt in range(ATTEMPTS):
             chain = self.store.info().chain
@@ -475,7 +490,7 @@ class Workspace:
             issues += scan(changes, current, Answers.read(not_personal), batch.note)
             found = tuple(sort_issues(issues))
             tell(CHECKING, 3, 3)
-            if errors_in(found) or dry_run:
+            if errors_in(found) or dry_run or (unread is not None and unread(found)):
                 asked = given.questions
                 return ImportOutcome(changes, found, None, batch.inputs, asked, given.returned)
             if not len(changes):
@@ -489,7 +504,7 @@ class Workspace:
                 with taking:
                     result = self.store.apply(written, made, progress)
                 return ImportOutcome(changes, found, result, batch.inputs, returned=given.returned)
-            except StoreMoved:
+            except ConflictError:  # planned again: of a record that somebody has changed it is said then
                 if attempt == ATTEMPTS - 1:
                     raise
         raise AssertionError("unreachable")
@@ -586,7 +601,7 @@ class Workspace:
         )
         if found.lowered:
             refuse_personal(second, said("the name"))
-            note = _kept_note(JOINT.join((note, stored(APPROVED, who=second))), ())
+            note = kept_note(JOINT.join((note, stored(APPROVED, who=second))), ())
         undone = Batch(
             batch_id(found.changes, BatchKind.UNDO, ids, after=chain),
             BatchKind.UNDO,
@@ -626,47 +641,6 @@ class Workspace:
 
     def history(self, ref: str) -> list[LogEntry]:
         return self.store.history(ref)
-
-
-def _kept_note(note: str, not_personal: Sequence[str]) -> str:
-    """The note as it is kept: the remark, then what was stated. Raises UsageError for bytes that are no text."""
-    stated = stored(NOT_PERSONAL, findings=", ".join(not_personal)) if not_personal else ""
-    kept = JOINT.join(filter(None, (note.strip(), stated)))
-    try:
-        kept.encode()
-    except UnicodeEncodeError:
-        raise UsageError(
-            said("The note contains bytes that are no text."), hint=said("Type it again, in UTF-8.")
-        ) from None
-    return kept
-
-
-def _scopes(replace: Sequence[str], tables: Sequence[RawTable], current: Snapshot) -> tuple[str, ...]:
-    """The scopes of ``replace`` in canonical form. Raises UsageError for one that would empty a type by
-    mistake: no file of that type was read, or there is no such country."""
-    from coordination.ingest.plan import parse_scope
-
-    out = []
-    for text in replace:
-        name, iso3 = parse_scope(text)
-        if not any(t.name == name for t in tables):
-            raise UsageError(
-                said(
-                    "--replace {text}: no file of {name} was read, so all of them would go.",
-                    text=text,
-                    name=name,
-                ),
-                hint=said(
-                    "Name the file {name}.csv (or the sheet {name}); an empty file with its header clears them.",
-                    name=name,
-                ),
-            )
-        if iso3 and iso3.upper() not in current["countries"].position:
-            raise UsageError(
-                said("--replace {text}: there is no country {iso3!r}.", text=text, iso3=iso3), hint=_CODE
-            )
-        out.append(f"{name}:{iso3.upper()}" if iso3 else name)
-    return tuple(out)
 
 
 def refuse(outcome: ImportOutcome) -> None:

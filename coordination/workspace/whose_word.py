@@ -17,17 +17,19 @@ from coordination.model.snapshot import Snapshot
 from coordination.model.versions import Versions
 from coordination.store.base import GraphStore
 from coordination.workspace.past import versions_read
+from coordination.workspace.plans_sent import Arriving, asked_of_plans
 from coordination.workspace.returned import Conflict, Stays, Why, returned
 from coordination.workspace.service import Incoming
 from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges
 from graph_schema.schema import SCHEMA
 
-__all__ = ["WORD_CODES", "why_words", "with_word"]
+__all__ = ["WORD_CODES", "why_words", "with_plans", "with_word"]
 
 WORD_CODES: Final[Mapping[str, str]] = {
     "E-WHOSE-WORD": "A record was changed here and in the file, or a field would go back to what it said earlier; "
     "whose word counts has to be said.",
+    "W-PLAN": "A kept plan that comes with the files cannot be taken; it is left out.",
     "I-STAYS": "Rows say what their records said when the file was made; what was changed here since stays.",
 }
 _LISTED = 200  #: questions at a time
@@ -89,6 +91,12 @@ def with_word(
         questions=(*given.questions, *questions),
         returned=found,
     )
+
+
+def with_plans(given: Incoming, plans: Sequence[Arriving], issues: Sequence[Issue]) -> Incoming:
+    """What comes in, with what is to be asked and told of the plans that come with it."""
+    questions, open_ = asked_of_plans(plans)
+    return replace(given, issues=(*given.issues, *issues, *open_), questions=(*given.questions, *questions))
 
 
 def _name(conflict: Conflict, current: Snapshot, code: str) -> str:

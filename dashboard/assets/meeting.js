@@ -4,6 +4,7 @@
  *   form[data-draft="key"]      the form; the key names its draft
  *   [data-draft-field]          a field that is kept (its name is its place in the draft)
  *   [data-draft-step]           a choice that lives in the address; taking it back sets it again
+ *   [data-from-plan="text"]     what the plan says there: it counts before what was kept, the first time that it is seen
  *   [data-draft-act]            undo, clear
  *   [data-not-before="name"]    a day that cannot be before that of another field: looked at before the form is sent
  *   [data-draft-state]          says whether what was typed is kept (data-kept, data-lost, data-undone)
@@ -18,9 +19,9 @@
   function read(key) {
     try {
       const found = JSON.parse(window.localStorage.getItem(PREFIX + key) || "{}");
-      return { fields: found.fields || {}, undo: found.undo || [] };
+      return { fields: found.fields || {}, undo: found.undo || [], plan: found.plan || {} };
     } catch (_error) {
-      return { fields: {}, undo: [] };
+      return { fields: {}, undo: [], plan: {} };
     }
   }
   function write(form, draft) {
@@ -53,14 +54,23 @@
     const form = document.querySelector("#page form[data-draft]");
     if (!form) return;
     const draft = read(form.dataset.draft);
+    let seen = false;
     for (const field of fieldsOf(form)) {
       if (field.dataset.filled === form.dataset.draft) continue;
+      const given = field.dataset.fromPlan;
+      if (given !== undefined && draft.plan[field.name] !== given) {
+        const was = draft.fields[field.name] || "";
+        if (was && was !== given) draft.undo.push({ name: field.name, was });
+        draft.fields[field.name] = draft.plan[field.name] = given;
+        seen = true;
+      }
       if (draft.fields[field.name] !== undefined) field.value = draft.fields[field.name];
       else if (field.value && field.dataset.filled === undefined) draft.fields[field.name] = field.value;
       else field.value = "";
       field.dataset.filled = form.dataset.draft;
     }
     if (Object.values(draft.fields).some(Boolean)) tell(form, "kept");
+    if (seen) write(form, draft);
     buttons(form, draft);
   }
 

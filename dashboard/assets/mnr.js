@@ -135,7 +135,7 @@
     }, []);
     return null;
   }
-  window.mnr = Object.assign(window.mnr || {}, { El, Box, Address, act, move, plain, queried, redraw, say });
+  window.mnr = Object.assign(window.mnr || {}, { El, Box, Address, act, keep, keptAs, move, plain, queried, redraw, say });
 
   /* ------------------------------------------------------------ moving on */
   let moves = 0;
@@ -225,7 +225,10 @@
   function settle(root, head) {
     outlines(root);
     for (const grid of root.querySelectorAll('[data-nav="grid"]')) oneStop(grid);
-    for (const field of root.querySelectorAll("[data-keep]")) field.value = keptAs(field.dataset.keep);
+    for (const field of root.querySelectorAll("[data-keep]")) {
+      const kept = keptAs(field.dataset.keep);
+      field.value = kept === "-" ? "" : kept; // asked, and no name given
+    }
     finished();
     const first = document.getElementById("first");
     const fresh = first && root.id === "page" && root.firstChild;
@@ -374,7 +377,7 @@
     const field = event.target;
     if (!(field instanceof Element)) return;
     if (field.dataset.keep) {
-      keep(field.dataset.keep, field.value);
+      keep(field.dataset.keep, field.value.trim());
       window.mnr.toast(document.body.dataset.kept || "");
     } else if (field.dataset.columns !== undefined) {
       const on = [...field.closest("fieldset").querySelectorAll("[data-columns]:checked")].map((box) => box.value);

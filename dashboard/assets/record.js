@@ -3,7 +3,8 @@
  *
  *   input[data-pick]     a combobox: asks its address with ?q=, lists {id, name, more}; beside it two hidden fields,
  *                        i.NAME (the id) and t.NAME (the text that the id belongs to); data-new, the words of a last
- *                        line that adds what is typed, where a button of the form does so
+ *                        line that adds what is typed, where a button of the form does so; data-near, the country whose
+ *                        records stand first, where the form has chosen none (f.iso3)
  *   form[data-typed]     its fields are kept under that name; data-words, data-restore, data-drop say so
  */
 (function () {
@@ -19,6 +20,9 @@
   function ask(input) {
     const address = new URL(input.dataset.pick, window.location.href);
     address.searchParams.set("q", input.value.trim());
+    const chosen = input.form.elements.namedItem("f.iso3");
+    const near = (chosen && chosen.value) || input.dataset.near;
+    if (near) address.searchParams.set("near", near);
     const key = address.href;
     if (!asked.has(key)) {
       if (asked.size > 200) asked.clear();

@@ -3,6 +3,7 @@
  *   window.mnr.toast(words, {undo: {words, action}, action: {words, act}, stays, wrong})   gives back the message
  *   form[data-post]      sent without leaving the page; answered with {said, to?, undo?, error?} (dashboard/web/actions.py)
  *   [data-confirm]       words of a question before it is sent
+ *   #who                 asks once who makes the changes of this browser (cookie `by`), for the verbs in data-verbs
  *   mnr:sent             an event of the form (of the document where something is undone), with what was answered
  * One region (role=status) holds the messages; one with a way back stays until it is closed.
  */
@@ -36,7 +37,7 @@
         box.remove();
         const body = new FormData();
         body.append("here", window.location.pathname + window.location.search); // the page stays
-        send(undo.action, body);
+        signed(undo.action).then((go) => go && send(undo.action, body));
       });
     if (action)
       button(action.words, () => {
@@ -103,6 +104,28 @@
     });
   }
 
+  /* Who makes the change is asked once in a browser; whether it is to be sent. */
+  function signed(action) {
+    const box = document.getElementById("who");
+    const verb = /\/do\/([^/]+)/.exec(new URL(action, window.location.href).pathname);
+    const asks = box && verb && box.dataset.verbs.split(" ").includes(verb[1]) && !window.mnr.keptAs("by");
+    if (!asks) return Promise.resolve(true);
+    const name = box.querySelector("input");
+    box.returnValue = "";
+    box.showModal();
+    return new Promise((decide) => {
+      box.addEventListener(
+        "close",
+        () => {
+          const given = box.returnValue === "yes" ? name.value.trim() : "";
+          if (box.returnValue) window.mnr.keep("by", given || "-");
+          decide(Boolean(box.returnValue));
+        },
+        { once: true },
+      );
+    });
+  }
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.dataset.post === undefined || !region()) return;
@@ -112,6 +135,7 @@
     const body = new FormData(form, event.submitter);
     const question = form.dataset.confirm;
     (question ? confirmed(question) : Promise.resolve(true))
+      .then((go) => go && signed(form.action))
       .then((go) => go && send(form.action, body, form))
       .finally(() => delete form.dataset.sending);
   });

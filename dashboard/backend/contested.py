@@ -1,4 +1,5 @@
-"""Whose word counts, as a page shows it: records that were changed here and in a file, and rows that stay as here."""
+"""Whose word counts, as a page shows it: records and plans that were changed here and in a file, and rows that stay as
+they are here."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import Any, Final
 from coordination.ingest.questions import BOTH, key_for
 from coordination.model.record_names import names_of, record_name
 from coordination.model.snapshot import Snapshot
+from coordination.workspace.plans_sent import Arrives, words_of
 from coordination.workspace.returned import Conflict, Stays
 from coordination.workspace.service import ImportOutcome
 from coordination.workspace.whose_word import why_words
@@ -31,6 +33,19 @@ def contested(snapshot: Snapshot, outcome: ImportOutcome) -> dict[str, Any]:
         "undecided": sum(not c.answer for c in conflicts),
         "stays": [_stays(snapshot, s) for s in stays[:SHOWN]],
         "stays_all": len(stays),
+        "plans": [
+            {
+                "called": p.plan.name,
+                "iso3": p.plan.country,
+                "words": words_of(p),
+                "asked": p.what is Arrives.BOTH,
+                "key": key_for(BOTH, p.text),
+                "answer": p.answer,
+            }
+            for p in outcome.plans
+        ],
+        "plans_come": sum(p.comes for p in outcome.plans),
+        "plans_undecided": sum(p.what is Arrives.BOTH and not p.answer for p in outcome.plans),
     }
 
 

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from coordination.model.record_names import names_of, record_name
-from coordination.system.settings import settings_from
 from coordination.text.batch_notes import note_words
 from coordination.workspace import later as original
 from coordination.workspace.editing import Entry, digest_now
 from coordination.workspace.service import ImportOutcome, Workspace
 from dashboard.backend.filled import words_of
 from dashboard.backend.records import differing, names_of_both
+from dashboard.backend.who import by
 from dashboard.ui.i18n import language, verdict
 from graph_schema.errors import DataError
 from graph_schema.issues import errors_in
@@ -122,15 +122,14 @@ def bring_in(services: Services, workspace: str) -> tuple[str, int]:
     """Take in the later changes of the original; returns the batch and how many there are. Raises DataError."""
     service = services[workspace]
     source = services[original.origin_of(service)]
-    outcome = original.bring_in(service, source, at=now(), author=settings_from().author)
+    outcome = original.bring_in(service, source, at=now(), author=by())
     _refuse(outcome)
     return (outcome.result.batch if outcome.result else ""), len(outcome.changes)
 
 
 def accept(service: Workspace, ident: str) -> tuple[str, int]:
     """Save a proposal; returns the batch and the number of changes. Raises ConflictError, DataError."""
-    author = settings_from().author
-    outcome = service.accept(ident, at=now(), by=author)
+    outcome = service.accept(ident, at=now(), by=by())
     _refuse(outcome)
     return (outcome.result.batch if outcome.result else ""), len(outcome.changes)
 
@@ -138,7 +137,7 @@ def accept(service: Workspace, ident: str) -> tuple[str, int]:
 def reject(service: Workspace, ident: str, reason: str) -> None:
     """Raises UsageError without a reason, ConflictError where somebody decided already."""
     service.must_be_own()
-    service.proposals.reject(ident, reason, at=now(), by=settings_from().author)
+    service.proposals.reject(ident, reason, at=now(), by=by())
 
 
 def undoing(service: Workspace, batch: str) -> dict[str, Any]:

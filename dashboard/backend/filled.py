@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
 from coordination.ingest.personal import PERSONAL_CODES
-from coordination.model.name_index import Known, name_index
+from coordination.model.name_index import Known, name_index, near_first
 from coordination.model.new_ids import makes_ids, new_id
 from coordination.model.snapshot import Snapshot
 from coordination.workspace.editing import Entry
@@ -27,12 +27,12 @@ from graph_schema.values import ListOf
 
 __all__ = [
     "NEW",
+    "Doubt",
     "Filled",
     "Made",
     "Wrong",
     "asked_of",
     "by_label",
-    "doubts_of",
     "entries",
     "is_pick",
     "mark",
@@ -49,6 +49,16 @@ OFFERED: Final = 6  #: records that may be meant, offered where a name is not cl
 _LONGEST: Final = 6_000  #: characters of a field that are kept
 #: types chosen from a list that a browser shows whole
 _LISTED: Final = frozenset({"countries", *FRAMEWORK_LISTS})
+
+
+class Doubt(NamedTuple):
+    """Something to look at before a form is saved. ``type``, ``id``: the record that may be meant, if one may be;
+    ``field``: the field that names it where a new record is made in its place, "" = the form is about it."""
+
+    words: str
+    type: str = ""
+    id: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,8 @@ class Filled:
     new organisation has its seat until another country is chosen. ``wrong``: by field (``until``, ``source_id.title``,
     "" = the whole); ``asks``: records that may be meant, by field; ``personal``: (statement, what was found);
     ``doubts``: what to look at before it is saved; ``now``: what the record says now, where somebody changed it
-    meanwhile.
+    meanwhile; ``raced``: a new record got the id of one that was made meanwhile;
+    ``called``: what it is called that a field such as ``police-1`` is about.
     """
 
     fields: Mapping[str, Prop]
@@ -84,8 +95,10 @@ class Filled:
     wrong: dict[str, Wrong] = field(default_factory=dict)
     asks: dict[str, tuple[Known, ...]] = field(default_factory=dict)
     personal: tuple[tuple[str, str], ...] = ()
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     now: Mapping[str, str] | None = None
+    raced: bool = False
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def of(t: RecordType, *, id: str = "", was: str = "", back: str = "") -> Filled:
@@ -186,7 +199,8 @@ def settle(filled: Filled, snapshot: Snapshot, names: Collection[str] | None = N
             )
         else:
             near = [index.records[i] for i in found.ids]
-            near += [k for k in index.suggest(text, OFFERED) if k not in near]
+            alike = [k for k in index.suggest(text, 4 * OFFERED) if k not in near]
+            near = near_first([*near, *alike], filled.given.get("iso3") or filled.home)
             filled.asks[name] = tuple(near[:OFFERED])
             filled.mark(name, _("Which one is {name!r}?", name=text), _("Choose one below."))
     return opened
@@ -271,9 +285,25 @@ def words_of(issue: Issue) -> tuple[str, str]:
 
 def by_label(message: str, type_: RecordType | None, column: str) -> str:
     """A message about a column of a type, with the label of the column in place of its name."""
-    if not (type_ and isinstance(message, Said) and column in type_.columns):
+    if not (type_ and isinstance(message, Said)):
         return message
-    return _about(message, _(type_.prop(column).label)) if message.values.get("name") == column else message
+    values = {key: _labelled(key, value, type_, column) for key, value in message.values.items()}
+    return _with(message, values) if values != message.values else message
+
+
+def _labelled(key: str, value: object, type_: RecordType, column: str) -> object:
+    """A value of a message that names a column or a type of record, as people call it."""
+    if not isinstance(value, str) or (isinstance(value, Said) and value.values):
+        return value
+    text = str(value)
+    if key in ("name", "near") and text == column and column in type_.columns:
+        return Verbatim(_(type_.prop(column).label))
+    if key in ("type", "list") and text in SCHEMA:
+        return Verbatim(_(SCHEMA[text].title))
+    names = text.split(", ")
+    if key in ("fields", "near") and all(name in type_.columns for name in names):
+        return Verbatim(", ".join(_(type_.prop(name).label) for name in names))
+    return value
 
 
 def _sentence(text: str) -> str:
@@ -281,15 +311,8 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
 
-def _about(message: Said, name: str) -> Said:
-    """The same message about a field called otherwise."""
+def _with(message: Said, values: Mapping[str, object]) -> Said:
+    """The same message with other values."""
     again = Said(message)
-    again.template, again.values = message.template, {**message.values, "name": Verbatim(name)}
+    again.template, again.values = message.template, dict(values)
     return again
-
-
-def doubts_of(issues: Sequence[Issue], made: Sequence[Made]) -> tuple[str, ...]:
-    """Warnings about what was filled in."""
-    types = {m.entry.type for m in made}
-    found = (i for i in issues if i.severity is Severity.WARNING and i.location.file in types)
-    return tuple(dict.fromkeys(" ".join(filter(None, words_of(i))) for i in found))

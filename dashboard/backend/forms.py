@@ -11,24 +11,27 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
-from coordination.system.settings import settings_from
+from coordination.model.new_ids import makes_ids
 from coordination.workspace.editing import Entry, digest_now, successor
 from coordination.workspace.service import ImportOutcome, Workspace
 from dashboard.backend import records
 from dashboard.backend.decisions import later, now, proposals, undoing
-from dashboard.backend.filled import Filled, Made, doubts_of, entries, mark, open_new, read, settle
+from dashboard.backend.doubts import doubts_of, read_mark
+from dashboard.backend.filled import Doubt, Filled, Made, entries, is_pick, mark, open_new, read, settle
 from dashboard.backend.records import declared, names_of_both
+from dashboard.backend.seats import of_seats, seats_form, unsure
 from dashboard.backend.survey import of_survey, survey
+from dashboard.backend.who import by
 from dashboard.ui.i18n import _
 from graph_schema.errors import ConflictError, UsageError
-from graph_schema.issues import errors_in
+from graph_schema.issues import Issue, errors_in
+from graph_schema.schema import SCHEMA
 
-__all__ = ["QUESTIONS", "Forms", "Saved", "read_mark"]
+__all__ = ["QUESTIONS", "Forms", "Saved"]
 
 #: questions about one workspace
 _ASKED: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
@@ -47,6 +50,7 @@ QUESTIONS: Final = frozenset({*_ASKED, "filled", "later"})
 PUT_BACK: Final = "put-back"  #: what a browser asks that sends what it kept, to see it on the form again
 WAITING: Final = 200  #: forms that wait
 HOURS: Final = 8
+RACES: Final = 5  #: how often a form is made anew whose new id was given meanwhile
 STATED: Final = 50  #: statements that something is no personal data
 #: fields that the next record of the same kind begins with
 _KEPT: Final = ("source_id", "verified", "iso3", "capability", "edition", "reviewed_on", "method", "reviewer")
@@ -112,22 +116,24 @@ class Forms:
         t, service = declared(type_), self.services[workspace]
         service.must_be_own()
         filled = read(Filled.of(t, id=form.get("id", ""), was=form.get("was", "")), form)
-        if opened := self._opened(filled, form.get("then", "")):
+        if opened := self._opened(filled, form.get("then", ""), service):
             return Saved(waits=self._keep(workspace, filled), opened=opened)
-        snapshot = service.records()
-        opened = settle(filled, snapshot)
-        made = entries(filled, snapshot)
+        opened = settle(filled, service.records())
         propose = form.get("then") == "propose"
-        outcome = None if opened else self.attempt(service, filled, made, form, propose=propose)
+        made: list[Made] = []
+        outcome = None
+        if not opened:
+            made, outcome = self._attempts(
+                service, filled, lambda: entries(filled, service.records()), form, propose=propose
+            )
         if outcome is None:
             return Saved(id=filled.id, waits=self._keep(workspace, filled), opened=opened)
         if propose:
             told = [m.entry for m in made]
-            author = settings_from().author
             kept_ = service.proposals.add(
                 told,
                 at=now(),
-                author=author,
+                author=by(),
                 note=filled.remark[:200],
                 not_personal=form.getlist("not_personal")[:STATED],
             )
@@ -145,7 +151,7 @@ class Forms:
         snapshot = service.records()
         service.country(iso3)
         filled = survey(iso3, form)
-        if opened := self._opened(filled, form.get("then", "")):
+        if opened := self._opened(filled, form.get("then", ""), service):
             return Saved(waits=self._keep(workspace, filled), opened=opened)
         made, opened = of_survey(filled, snapshot, iso3)
         outcome = None
@@ -155,13 +161,38 @@ class Forms:
             return Saved(waits=self._keep(workspace, filled), opened=opened)
         return Saved(outcome.result.batch if outcome.result else "", changes=len(outcome.changes))
 
+    def seats(self, workspace: str, iso3: str, form: MultiDict[str, str]) -> Saved:
+        """Save what a form says of the seats of a national body as one update, or keep it with what is wrong in it."""
+        service, body = self.services[workspace], form.get("body", "")
+        service.must_be_own()
+        snapshot = service.records()
+        service.country(iso3)
+        filled = seats_form(iso3, form)
+        if opened := self._opened(filled, form.get("then", ""), service):
+            return Saved(id=body, waits=self._keep(workspace, filled), opened=opened)
+        made, opened = of_seats(filled, snapshot, iso3, body)
+        outcome = None
+        if not opened and not filled.wrong:
+            outcome = self.attempt(service, filled, made, form, more=unsure(filled, snapshot, body))
+        if outcome is None:
+            return Saved(id=body, waits=self._keep(workspace, filled), opened=opened)
+        return Saved(outcome.result.batch if outcome.result else "", id=body, changes=len(outcome.changes))
+
     @staticmethod
-    def _opened(filled: Filled, then: str) -> str:
-        """The field for which a button asked: for the fields of a new record, or for its name instead; the first one of
-        a form that is only to be seen again; "" for none."""
+    def _opened(filled: Filled, then: str, service: Workspace) -> str:
+        """The field for which a button asked: for the fields of a new record, or for its name instead, or for a record
+        that is there in its place; the first one of a form that is only to be seen again; "" for none."""
         if then == PUT_BACK:
             return next(iter(filled.fields))
         what, _colon, name = then.partition(":")
+        if what == "use":
+            name, _colon, ident = name.partition(":")
+            p = filled.fields.get(name)
+            known = records.called(service, p.ref, ident)["name"] if p and is_pick(p) else ""
+            if known:
+                filled.new.pop(name, None)
+                filled.given[name], filled.meant[name] = known, ident
+            return name if known else ""
         if what not in {"new", "pick"} or name not in dict(filled.picks):
             return ""
         if what == "new":
@@ -169,6 +200,26 @@ class Forms:
         else:
             filled.new.pop(name, None)
         return name
+
+    def _attempts(
+        self,
+        service: Workspace,
+        filled: Filled,
+        make: Callable[[], list[Made]],
+        form: MultiDict[str, str],
+        *,
+        propose: bool,
+    ) -> tuple[list[Made], ImportOutcome | None]:
+        """Save what a form says; made again with other ids where somebody meanwhile gave a new record the id that was
+        made of the same name, so that it is asked whether the two are one."""
+        for _again in range(RACES):
+            made = make()
+            filled.raced = False
+            outcome = self.attempt(service, filled, made, form, propose=propose)
+            if not filled.raced:
+                break
+            filled.wrong.clear()
+        return made, outcome
 
     def attempt(
         self,
@@ -178,24 +229,29 @@ class Forms:
         form: MultiDict[str, str],
         *,
         propose: bool = False,
+        more: Sequence[Doubt] = (),
     ) -> ImportOutcome | None:
         """Save what a form says, or with ``propose`` only see that it could be; None where it cannot be yet, and then
-        the form says why."""
-        stated = form.getlist("not_personal")[:STATED]
-        outcome = self._try(service, filled, made, stated, dry_run=True)
-        if outcome is None:
-            return None
-        mark(filled, made, outcome.issues, stated=stated)
-        doubts = doubts_of(outcome.issues, made)
-        filled.doubts = () if form.get("doubts", "") == read_mark(doubts) else doubts
-        if filled.wrong or filled.personal or filled.doubts:
-            return None
-        if propose:
-            return outcome
-        outcome = self._try(service, filled, made, stated, dry_run=False)
-        if outcome is not None and errors_in(outcome.issues):  # somebody changed something in between
+        the form says why. ``more``: what else to look at before it is saved."""
+        stated, was_read = form.getlist("not_personal")[:STATED], form.get("doubts", "")
+
+        def doubtful(issues: Sequence[Issue]) -> bool:
+            """Whether something is to be looked at that was not on the form that was sent."""
+            doubts = (*more, *doubts_of(issues, made, service.records()))
+            filled.doubts = () if was_read == read_mark(doubts) else doubts
+            return bool(filled.doubts)
+
+        for dry_run in (True, False):
+            outcome = self._try(service, filled, made, stated, dry_run=dry_run, unread=doubtful)
+            if outcome is None:
+                return None
+            doubtful(outcome.issues)
             mark(filled, made, outcome.issues, stated=stated)
-            return None
+            filled.raced = _is_raced(outcome.issues, made)
+            if filled.wrong or filled.personal or filled.doubts:
+                return None
+            if propose:
+                return outcome
         return outcome
 
     def _try(
@@ -206,18 +262,22 @@ class Forms:
         stated: Sequence[str],
         *,
         dry_run: bool,
+        unread: Callable[[Sequence[Issue]], bool],
     ) -> ImportOutcome | None:
         """The outcome of saving; None, and the form says it, where somebody changed the record meanwhile."""
         try:
             return service.save(
                 [m.entry for m in made],
                 at=now(),
-                author=settings_from().author,
+                author=by(),
                 note=filled.remark[:200],
                 dry_run=dry_run,
                 not_personal=stated,
+                unread=unread,
             )
         except ConflictError as e:
+            if filled.type not in SCHEMA:  # a form about several records has no other version to show
+                raise
             snapshot = service.records()
             filled.id = successor(service, filled.type, filled.id)  # "" is saved as a new record
             at = snapshot[filled.type].position.get(filled.id)
@@ -229,9 +289,7 @@ class Forms:
     def remove(self, workspace: str, type_: str, ident: str, was: str) -> str:
         """Take a record out; returns the batch. Raises ConflictError where it changed or something still names it."""
         service = self.services[workspace]
-        outcome = service.save(
-            [Entry(type_, id=ident, was=was, removed=True)], at=now(), author=settings_from().author
-        )
+        outcome = service.save([Entry(type_, id=ident, was=was, removed=True)], at=now(), author=by())
         wrong = errors_in(outcome.issues)
         if wrong:
             raise ConflictError(
@@ -251,6 +309,7 @@ class Forms:
         return word
 
 
-def read_mark(doubts: Sequence[str]) -> str:
-    """What stands in a form for doubts that were read."""
-    return blake2b("\x1f".join(doubts).encode(), digest_size=8).hexdigest() if doubts else ""
+def _is_raced(issues: Sequence[Issue], made: Sequence[Made]) -> bool:
+    """Whether a new record has the id of one that was made meanwhile."""
+    there = {i.location.line - 1 for i in issues if i.code == "E-THERE"}
+    return any(makes_ids(SCHEMA[made[at].entry.type]) for at in there if 0 <= at < len(made))

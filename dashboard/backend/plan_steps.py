@@ -16,7 +16,7 @@ from coordination.analytics.board.coverage import add_months
 from coordination.analytics.loss.weak_fixes import NAMED
 from coordination.analytics.meeting.decisions import MEETING
 from coordination.analytics.plan.measures import Measure, MeasureKind
-from coordination.analytics.plan.steps import Step
+from coordination.analytics.plan.steps import OWNER_LENGTH, Step
 from dashboard.backend.costs import PARTS as COSTS
 from dashboard.ui.i18n import N_, _
 from dashboard.ui.view import View
@@ -24,7 +24,9 @@ from graph_schema.errors import UsageError
 
 __all__ = [
     "KINDS",
+    "OWNER_LENGTH",
     "PARTS",
+    "VERDICT",
     "Step",
     "Measure",
     "MeasureKind",
@@ -35,6 +37,7 @@ __all__ = [
     "item_query",
     "items_of",
     "next_meeting",
+    "of_meeting",
     "plan_country",
     "provider_measure",
     "read_all",
@@ -47,6 +50,8 @@ __all__ = [
 
 PARTS: Final[tuple[str, ...]] = ("steps", *(f"steps{n}" for n in range(2, 19)))
 _LONGEST: Final = 200
+VERDICT: Final = "v."  #: in an address, before the key of a decision: what the meeting decided about it
+_AGENDA: Final = frozenset({"items", "since"})
 #: kind -> its words in a list of kinds
 KINDS: Final[Mapping[MeasureKind, str]] = {
     MeasureKind.PROVIDER: N_("Another provider"),
@@ -98,12 +103,9 @@ def item_query(items: Sequence[Step]) -> dict[str, str]:
 def same(one: Step, other: Step) -> bool:
     """Whether two steps are about the same thing, whoever is asked or responsible and whenever; of two actions
     whether they are one."""
-    if one.measure and other.measure:
-        if one.measure.action and other.measure.action and one.measure.action != other.measure.action:
-            return False
-        return (one.measure.kind, one.measure.about) == (other.measure.kind, other.measure.about)
-    whole = [(s.capability, s.start, s.to, s.measure) for s in (one, other)]
-    return whole[0] == whole[1]
+    if one.measure and other.measure and one.measure.action and other.measure.action:
+        return one.about == other.about and one.measure.action == other.measure.action
+    return one.about == other.about
 
 
 def together_at_end(items: Sequence[Step]) -> int:
@@ -128,11 +130,19 @@ def plan_country(view: View) -> str:
 def in_menu(view: View, page: str) -> dict[str, Any]:
     """What a link of the menu carries on, so that a plan that nobody kept is not lost by a click: its country, steps,
     budget, costs and name."""
+    meets = of_meeting(view)
     if not carried(view):
-        return {}
+        return meets
     names = (*PARTS, *COSTS, "budget", "currency", "plan_name")
     kept = {n: view.get(n) for n in names if view.get(n)}
-    return kept | ({"country": plan_country(view)} if page == "plan" else {"plan": plan_country(view)})
+    return (
+        meets | kept | ({"country": plan_country(view)} if page == "plan" else {"plan": plan_country(view)})
+    )
+
+
+def of_meeting(view: View) -> dict[str, str]:
+    """What a meeting decided and put on its agenda, for links to the plan and back."""
+    return {k: v for k, v in view.query.items() if k.startswith(VERDICT) or k in _AGENDA}
 
 
 def carried(view: View) -> dict[str, str]:

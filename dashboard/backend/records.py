@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from coordination.model.changes import LogEntry, Op
-from coordination.model.name_index import name_index
+from coordination.model.name_index import name_index, near_first
 from coordination.model.record_names import names_of, record_name
 from coordination.model.snapshot import Snapshot
 from coordination.text.batch_notes import note_words
@@ -36,6 +36,7 @@ __all__ = [
 
 
 UPDATES: Final = 60  #: updates of which the records are named
+WIDER: Final = 4  #: so many times more records are looked through for those of one country
 NEAR: Final = 3  #: countries that may be meant
 FEW: Final = 3  #: records of an update that is told by their names
 
@@ -102,13 +103,20 @@ def choices(service: Workspace, target: str) -> dict[str, Any]:
     return {"choices": [(k.id, f"{k.id} {k.name}" if numbered else k.name) for k in known]}
 
 
-def suggestions(service: Workspace, target: str, text: str, limit: int = 8) -> list[dict[str, str]]:
-    """Records of a type that may be meant, the likeliest first."""
+def suggestions(
+    service: Workspace, target: str, text: str, limit: int = 8, *, near: str = ""
+) -> list[dict[str, str]]:
+    """Records of a type that may be meant, the likeliest first; those of the country ``near`` before others. Who is
+    called just so is among them, of whatever country."""
     if target not in SCHEMA:
         raise UsageError(_("There is nothing to choose from."), hint=_("Use the links on the pages."))
     snapshot = service.records()
     places = name_index(snapshot, "countries", language()).records
-    found = name_index(snapshot, target, language()).suggest(text, limit)
+    index = name_index(snapshot, target, language())
+    found = near_first(index.suggest(text, WIDER * limit if near else limit), near)
+    exact = index.find(text)
+    so = [k for k in found[limit:] if exact.whole and k.id in exact.ids][: limit // 2]
+    found = [*found[: limit - len(so)], *so]
     return [
         {"id": k.id, "name": k.name, "more": places[k.further].name if k.further in places else ""}
         for k in found

@@ -25,9 +25,10 @@ from typing import Any, Protocol
 
 from coordination.cli.doctor import findings
 from coordination.exchange.templates import workbook
+from coordination.ingest.checks import CHECKS
 from coordination.ingest.manifests import is_called_so
 from coordination.ingest.personal import PERSONAL_CODES
-from coordination.ingest.questions import ALL, BOTH, Choices, key_for, not_asked
+from coordination.ingest.questions import ALL, BOTH, CELL, ROW, Choices, key_for, not_asked
 from coordination.ingest.readers import PACKAGE, Limits
 from coordination.model.changes import ChangeSet
 from coordination.model.frames import Frame
@@ -44,10 +45,11 @@ from dashboard.backend.filled import by_label
 from dashboard.backend.forms import Forms
 from dashboard.backend.records import differing
 from dashboard.backend.served import Served
+from dashboard.backend.who import by
 from dashboard.ui.i18n import N_, _, language, n_, saying, told
 from graph_schema.declare import RecordType
 from graph_schema.errors import ConflictError, DataError, LimitError, NotAllowed, UsageError
-from graph_schema.issues import Issue, Location, alike, errors_in
+from graph_schema.issues import Issue, Location, Severity, alike, errors_in
 from graph_schema.schema import FIRST, SCHEMA
 
 __all__ = ["ANSWERS", "HOURS", "ROWS", "WAITING", "Keeping", "Sent", "template"]
@@ -59,12 +61,17 @@ ROWS = 40  #: rows of each kind that a preview shows
 FINDINGS = 200
 FILLED = 60_000  #: rows of a workbook that a page gives
 QUESTIONS = 200  #: answers kept for one upload
+CORRECTIONS = 2_000  #: cells and rows of one
 CHARACTERS = 500  #: of a question or an answer
 STOPS = 60.0  #: seconds given to an import to come to its next step
 PATIENCE = 20.0  #: seconds that one more waits for its turn
 IMPORTS = 2  #: files looked at or taken in at a time
 ENDINGS = (".csv", ".tsv", ".xlsx", ".jsonl")
 _FOLDER = "mnr-uploads-"
+#: findings about one cell, and about rows, that can be mended here
+_OF_CELLS = frozenset({"E-VALUE", "E-WORD", "E-DATE", "E-NUMBER", "E-ID", "E-URL", "E-EMPTY"})
+_OF_ROWS = _OF_CELLS | {"E-TOO-LONG", "E-CONTROL"} | {c.code for c in CHECKS} | frozenset(PERSONAL_CODES)
+_WHOLE = 120  #: characters of a cell that a finding shows whole
 #: questions that are answered here
 ANSWERS = frozenset({"kept", "about", "preview", "taken"})
 
@@ -136,8 +143,28 @@ def _label(place: Location) -> str:
 def _finding(issue: Issue) -> dict[str, Any]:
     """A finding, with the column as people call it."""
     place = issue.location
-    message = by_label(issue.message, _type_of(place.file), place.column)
-    return {**issue.as_dict(), "message": message, "label": _label(place)}
+    message, hint = (
+        by_label(text, _type_of(place.file), place.column) for text in (issue.message, issue.hint)
+    )
+    return {
+        **issue.as_dict(),
+        "message": message,
+        "hint": hint,
+        "label": _label(place),
+        "cell": _is_cell(issue),
+        "row": issue.severity is Severity.ERROR and place.line > 0 and issue.code in _OF_ROWS,
+    }
+
+
+def _is_cell(issue: Issue) -> bool:
+    """Whether a finding is about the whole of one cell, so that another text can stand in its place."""
+    type_, column = _type_of(issue.location.file), issue.location.column
+    if issue.severity is not Severity.ERROR or type_ is None or column not in type_.columns:
+        return False
+    single = issue.code in _OF_CELLS or (
+        issue.code in _OF_ROWS - set(PERSONAL_CODES) and ";" not in issue.value
+    )
+    return issue.location.line > 0 and single and len(issue.value) < _WHOLE
 
 
 def template(service: Workspace, name: str) -> bytes:
@@ -233,7 +260,9 @@ class Keeping:
             )
         source = self.services[origin] if origin else None
         countries = [country] if origin and country else []
-        new_workspace(name, title=title[:120], source=source, countries=countries, at=_now()).store.close()
+        new_workspace(
+            name, title=title[:120], source=source, countries=countries, at=_now(), author=by()
+        ).store.close()
         if isinstance(self.services, Served):
             self.services.add(name)
         return self.services[name]
@@ -311,7 +340,12 @@ class Keeping:
         if key_for(BOTH, ALL) in answers:  # it counts for those too that were answered before
             before = {key: a for key, a in before.items() if not key.startswith(f"{BOTH}:")}
         kept = {**before, **answers}
-        if len(kept) > QUESTIONS or any(len(x) > CHARACTERS for pair in answers.items() for x in pair):
+        mended = sum(key.startswith((f"{CELL}:", f"{ROW}:")) for key in kept)
+        if (
+            len(kept) - mended > QUESTIONS
+            or mended > CORRECTIONS
+            or any(len(x) > CHARACTERS for pair in answers.items() for x in pair)
+        ):
             raise LimitError(
                 _("These are too many answers, or too long ones."),
                 hint=_("Write the names in the file as the workspace has them, and send it again."),
@@ -319,6 +353,13 @@ class Keeping:
         with self._lock:
             self._uploads[ident] = replace(upload, answers=kept)
         return len(kept)
+
+    def uncorrected(self, workspace: str, ident: str) -> None:
+        """Forget the corrections of cells, and which rows are left out."""
+        upload = self._waiting(workspace, ident)
+        left = {k: a for k, a in upload.answers.items() if not k.startswith((f"{CELL}:", f"{ROW}:"))}
+        with self._lock:
+            self._uploads[ident] = replace(upload, answers=left)
 
     def _import(
         self,
@@ -340,7 +381,7 @@ class Keeping:
             return service.import_files(
                 upload.paths,
                 at=_now(),
-                author=settings_from().author,
+                author=by(),
                 note=note,
                 dry_run=dry_run,
                 progress=_step,
@@ -356,7 +397,7 @@ class Keeping:
 
     def preview(self, workspace: str, ident: str) -> dict[str, Any]:
         """What taking in would do, and every finding; nothing is written."""
-        base = self.services[workspace].snapshot().id
+        base, answers = self.services[workspace].snapshot().id, self._waiting(workspace, ident).answers
         outcome = self._import(workspace, ident, dry_run=True)
         issues = not_asked(outcome.issues, outcome.questions)
         found = alike(issues)
@@ -386,12 +427,20 @@ class Keeping:
                 if i.code in PERSONAL_CODES
             ],
             "questions": [
-                {"key": q.key, "asked": q.asked(), **q.as_dict(), "label": _label(q.place)}
+                {
+                    "key": q.key,
+                    "asked": q.asked(),
+                    **q.as_dict(),
+                    "label": _label(q.place),
+                    "answer": answers.get(q.key, ""),
+                }
                 for q in outcome.questions[:QUESTIONS]
                 if q.kind != BOTH
             ],
             **contested(self.services[workspace].records(), outcome),
             "findings": [{**_finding(i), "lines": lines} for i, lines in found[:FINDINGS]],
+            "corrected": sum(key.startswith(f"{CELL}:") for key in answers),
+            "left_out": sum(key.startswith(f"{ROW}:") and bool(a) for key, a in answers.items()),
             "found": len(found),
         }
 
@@ -482,9 +531,8 @@ class Keeping:
         """Undo a batch; returns the batch that does so. ``with_later``: later ones that stand in its way too;
         ``approved_by``: who approved less strict sharing labels. Raises ConflictError where something stands in its
         way."""
-        author = settings_from().author
         made = self.services[workspace].undo(
-            batch, at=_now(), author=author, with_later=with_later, approved_by=approved_by[:80]
+            batch, at=_now(), author=by(), with_later=with_later, approved_by=approved_by[:80]
         )
         return made.batch
 

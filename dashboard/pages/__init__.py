@@ -69,8 +69,8 @@ def all_pages() -> tuple[Page, ...]:
     from dashboard.pages.organisation import page as organisation
     from dashboard.pages.partnerships import page as partnerships
     from dashboard.pages.plan import page as plan
+    from dashboard.pages.record import national_body, proposals, quick, same
     from dashboard.pages.record import page as record
-    from dashboard.pages.record import proposals, quick, same
     from dashboard.pages.routes import page as routes
     from dashboard.pages.weak_points import page as weakpoints
     from dashboard.pages.whatif import page as whatif
@@ -97,6 +97,7 @@ def all_pages() -> tuple[Page, ...]:
         plan.PAGE,
         checks.PAGE,
         quick.PAGE,
+        national_body.PAGE,
         reports.PAGE,
         donors.PAGE,
         framework.PAGE,

@@ -406,6 +406,18 @@ ARTICLES: dict[str, Article] = {
             "common",
         ),
         _a(
+            "national-body",
+            N_("National body and its seats"),
+            N_("Who sits on the national body of a country?"),
+            N_(
+                "First add the body, then say on one form who holds each of its seats, or that a seat is vacant. The "
+                "source is asked once, and everything is saved as one update. A seat counts as vacant once the whole "
+                "list is known; until then it is not known."
+            ),
+            N_("Add the body, go through the seats, then save everything at once."),
+            "common",
+        ),
+        _a(
             "workspaces",
             N_("Workspaces"),
             N_("Which collections of facts are here, and how do I begin one of my own?"),

@@ -24,6 +24,7 @@ class Id(StrEnum):
     TOASTS = "toasts"  #: short messages, with a way to take back what was done
     PALETTE = "palette"
     CONFIRM = "confirm"
+    WHO = "who"  #: the question who makes changes in this browser
     TOUR = "tour"
     SHARE = "share"  #: what can be given to somebody else
     FRAME = "frame"  #: what is there once for all pages

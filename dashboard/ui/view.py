@@ -30,7 +30,7 @@ _CHOICES = 40
 _YEARS = range(1800, 2201)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:+-]*")
 #: choices of a page that belong to the country for which they were made
-_OF_A_COUNTRY = frozenset({"why", "stop", "rows", "done", "waits"})
+_OF_A_COUNTRY = re.compile(r"why|stop|rows|done|waits|items|v\..*")
 #: choices of a plan: on the page of plans they belong to its country, elsewhere they are carried on with its name
 _OF_A_PLAN = re.compile(r"(steps|costs)\d?|budget|currency|plan_name|plan_by")
 _KEEP = ("as_of", "evidence", "edition", "lang")
@@ -47,6 +47,7 @@ _NAMED: dict[str, int] = {
     "verify-next": 0,
     "donors": 0,
     "five-minutes": 0,
+    "national-body": 0,
     "history": 0,
     "news": 0,
     "why": 0,
@@ -63,6 +64,7 @@ _NO_PAGES = frozenset(
         "do",
         "download",
         "letter-file",
+        "meeting-plan",
         "minutes",
         "pick",
         "picture",
@@ -147,7 +149,7 @@ class View:
         kept = {
             k: v
             for k, v in self.query.items()
-            if k not in _OF_A_COUNTRY and not (self.page == "plan" and _OF_A_PLAN.fullmatch(k))
+            if not _OF_A_COUNTRY.fullmatch(k) and not (self.page == "plan" and _OF_A_PLAN.fullmatch(k))
         }
         if before is None or (before == 1 and not self.about):
             return replace(self, query=kept).href(None, country=code)

@@ -17,6 +17,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from coordination.text import copies
+from dashboard.backend import who
 from dashboard.backend.records import suggestions
 from dashboard.backend.uploads import Keeping, template
 from dashboard.downloads.attached import attached
@@ -26,6 +27,7 @@ from dashboard.pages.record import acts as record_acts
 from dashboard.pages.shared.edits import again, back_of, undo_of
 from dashboard.pages.shared.posted import posted
 from dashboard.pages.whatif import acts as scenario_acts
+from dashboard.pages.workspace.corrections import corrections_of
 from dashboard.pages.workspace.questions import answers_of
 from dashboard.ui import i18n
 from dashboard.ui.i18n import _, country_name, listing, n_, verdict
@@ -72,7 +74,10 @@ def _discard(keeping: Keeping, view: View) -> dict[str, Any]:
 
 def _answer(keeping: Keeping, view: View) -> dict[str, Any]:
     word = view.about[1]
-    count = keeping.answered(view.workspace, word, answers_of(request.form))
+    if request.form.get("clear"):
+        keeping.uncorrected(view.workspace, word)
+    given = {**answers_of(request.form), **corrections_of(request.form)}
+    count = keeping.answered(view.workspace, word, given)
     return {"to": view.href("data", upload=word, answered=str(count))}
 
 
@@ -137,6 +142,10 @@ def _survey(keeping: Keeping, view: View) -> dict[str, Any]:
     return record_acts.fill_in(keeping.forms, view, request.form)
 
 
+def _seats(keeping: Keeping, view: View) -> dict[str, Any]:
+    return record_acts.fill_seats(keeping.forms, view, request.form)
+
+
 def _bring_in(keeping: Keeping, view: View) -> dict[str, Any]:
     return record_acts.bring_in(keeping.services, view)
 
@@ -179,6 +188,7 @@ _VERBS: dict[str, Callable[[Keeping, View], dict[str, Any]]] = {
     "favourite": _favourite,
     "new-workspace": _new_workspace,
     "five-minutes": _survey,
+    "national-body": _seats,
     "accept": _accept,
     "bring-in": _bring_in,
     "reject": _reject,
@@ -199,10 +209,11 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
         act = _VERBS.get(view.about[0])
         if act is None or workspace not in keeping.services or (act not in _BARE and len(view.about) != 2):
             raise NotFound(_("This web address does nothing."))
-        token = i18n.set_language(view.lang)
+        token, name = i18n.set_language(view.lang), who.says(request.cookies.get(who.COOKIE, ""))
         try:
             return posted(lambda: act(keeping, view))
         finally:
+            who.forget(name)
             i18n.reset_language(token)
 
     @server.get("/<workspace>/pick/<target>")
@@ -213,7 +224,14 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
         view = parse(request.full_path)
         token = i18n.set_language(view.lang)
         try:
-            return jsonify(suggestions(keeping.services[workspace], target, request.args.get("q", "")[:200]))
+            return jsonify(
+                suggestions(
+                    keeping.services[workspace],
+                    target,
+                    request.args.get("q", "")[:200],
+                    near=request.args.get("near", "")[:3],
+                )
+            )
         finally:
             i18n.reset_language(token)
 

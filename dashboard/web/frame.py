@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.backend.context import Context
+from dashboard.pages.shared.shell import field
 from dashboard.ui.help import TOUR, Stop
 from dashboard.ui.i18n import _
 from dashboard.ui.ids import Id
@@ -151,6 +152,46 @@ def _confirm() -> Node:
     )
 
 
+#: what is done with a name beside it (dashboard/web/actions.py)
+_SIGNED = (
+    "record remove undo take-in five-minutes national-body accept reject bring-in new-workspace scenario"
+)
+
+
+def _who() -> Node:
+    """Asked once in a browser, before the first change: the name that is kept with what is saved."""
+    return h(
+        "dialog",
+        h(
+            "form",
+            h("h2", _("Who are you?"), id="who-title"),
+            h(
+                "p",
+                _(
+                    "Your name is kept with everything that you save, so that others know whom to ask. This browser "
+                    "remembers it. You can change it on the Settings page."
+                ),
+            ),
+            field(
+                _("Your name"),
+                h("input", id="who-name", type="text", maxlength="80", autocomplete="name"),
+                for_="who-name",
+            ),
+            h(
+                "div",
+                h("button", _("Save with this name"), class_="button", value="yes"),
+                h("button", _("Save without a name"), class_="button quiet", value="no"),
+                h("button", _("Cancel"), type="button", class_="button quiet", data_act="close-dialog"),
+                class_="actions",
+            ),
+            method="dialog",
+        ),
+        id=Id.WHO,
+        aria_labelledby="who-title",
+        data_verbs=_SIGNED,
+    )
+
+
 def frame(context: Context, view: View) -> Node:
     """Drawn again only when the workspace or what answers rest on changes."""
     return h(
@@ -172,6 +213,7 @@ def frame(context: Context, view: View) -> Node:
         _keys(),
         _palette(view),
         _confirm(),
+        _who(),
         dialog(context, view),
         _tour(context, view),
     )

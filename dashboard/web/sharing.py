@@ -6,7 +6,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from coordination.exchange.tables import bundle as one_file
-from coordination.workspace.past import versions_of
+from coordination.workspace.plans_sent import carried_by
 from dashboard.backend.context import Context
 from dashboard.backend.uploads import Keeping
 from dashboard.pages.shared import parts
@@ -56,8 +56,9 @@ def _files(context: Context, view: View) -> list[Node]:
             view.href("bundle", f"{view.workspace}.jsonl"),
             _("Bundle"),
             _(
-                "Every record of this workspace in one file. In another installation it opens in an empty workspace, "
-                "on the data page. Each record has its sharing label: pass on only what it allows."
+                "Every record of this workspace and its kept plans in one file. Another installation takes it in on "
+                "the data page, and what is changed there comes back the same way. Each record has its sharing label: "
+                "pass on only what it allows."
             ),
         )
     )
@@ -107,7 +108,7 @@ def add_sharing(server: Flask, keeping: Keeping) -> None:
             )
         service = keeping.services[workspace]
         records = service.records()
-        text = one_file(records, service.countries_of, versions_of(service.store, records))
+        text = one_file(records, service.countries_of, carried_by(service)[0])
         answer = Response(text, mimetype="application/x-ndjson")
         answer.headers["Content-Disposition"] = (
             f'attachment; filename="{workspace}-{service.snapshot().id}.jsonl"'

@@ -195,6 +195,11 @@ def watch(one_watch: Watch) -> Watch:
     return one_watch
 
 
+def names_itself(context: BrowserContext) -> None:
+    """The browser of somebody who has said who they are, so that nothing is asked before what a test saves."""
+    context.add_cookies([{"name": "by", "value": "Ada", "url": "http://127.0.0.1"}])
+
+
 @pytest.fixture(scope="session")
 def one_page(browser: Browser, one_watch: Watch) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
@@ -215,6 +220,7 @@ def page(one_page: Page, watch: Watch, walled: Walled) -> Iterator[Page]:
     one_page.set_viewport_size({"width": 1440, "height": 900})
     one_page.emulate_media(media="null", color_scheme="light", forced_colors="none")
     one_page.mouse.move(0, 0)
+    names_itself(one_page.context)
     yield one_page
     told = watch.troubles() + walled.attempts()
     one_page.unroute_all(behavior="ignoreErrors")

@@ -148,13 +148,44 @@ def test_without_scripts_the_form_alone_makes_the_minutes(browser: Browser, base
 def test_a_decision_goes_into_the_plan_and_the_meeting_goes_on(page: Page, base: str) -> None:
     ready(page, base + XAB + "?v.missing-3=agreed")
     first = page.locator("article").first
-    first.get_by_role("link", name="Add to the plan").click()
-    expect(first.get_by_role("link", name="Added to the plan: step 1")).to_be_visible()
+    first.get_by_role("button", name="Add to the plan").click()
+    expect(first.get_by_role("button", name="Added to the plan: step 1")).to_be_visible()
     expect(page.locator("#v-missing-3-agreed")).to_be_checked()
     expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: meeting")
     page.get_by_role("link", name=re.compile("^Undo")).click()
     expect(page).to_have_url(base + XAB + "?v.missing-3=agreed")
     expect(page.locator(".plan-bar")).to_be_hidden()
+
+
+def test_who_is_responsible_goes_to_the_plan_and_comes_back_changed(page: Page, base: str) -> None:
+    """The last word counts, and the one before is one *Undo* away: typed in the meeting, changed in the plan, back."""
+    ready(page, base + XAB + "?v.missing-3=agreed")
+    first, who = page.locator("article").first, page.locator("#d-owner-missing-3")
+    who.fill("The drafting group")
+    page.locator("#d-cost-missing-3").fill("EUR 1200")
+    first.get_by_role("button", name="Add to the plan").click()
+    page.locator("#first").wait_for(state="detached")
+    expect(first.get_by_role("button", name="Added to the plan: step 1")).to_be_visible()
+    expect(who).to_have_value("The drafting group")
+    who.fill("The ministry")  # after it went into the plan
+    page.get_by_role("button", name="Open the plan").click()
+    page.locator("#first").wait_for(state="detached")
+    step = page.locator("#step-1")
+    expect(step).to_contain_text("Agreed")
+    row = page.get_by_role("row").filter(has=step)
+    expect(row).to_contain_text("The ministry")
+    row.locator("summary", has_text="Change responsible").click()
+    row.get_by_label("Responsible (empty: as proposed)").fill("The justice ministry")
+    row.get_by_role("button", name="Change", exact=True).click()
+    page.locator("#first").wait_for(state="detached")
+    expect(page.get_by_role("row").filter(has=step)).to_contain_text("The justice ministry")
+    page.get_by_role("link", name="Take the plan to the meeting").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: meeting")
+    expect(who).to_have_value("The justice ministry")
+    expect(page.locator("#d-cost-missing-3")).to_have_value("EUR 1200")
+    expect(page.locator("#v-missing-3-agreed")).to_be_checked()
+    page.locator(".meeting-minutes").get_by_role("button", name="Undo").click()
+    expect(who).to_have_value("The ministry")
 
 
 def test_costs_of_ones_own_change_the_plan(page: Page, base: str) -> None:

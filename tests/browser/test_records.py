@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from coordination.workspace.places import new_workspace, workspace_for
-from tests.browser.conftest import Walled, ready, until, within_its_frame
+from tests.browser.conftest import Walled, names_itself, ready, until, within_its_frame
 from tests.browser.judging import serious
 
 POLICE = "Malawi Police Service"
@@ -209,6 +209,7 @@ def test_two_browsers_on_one_record(mine: Page, browser: Browser, own: str) -> N
     expect(mine.get_by_label("Until (last day)")).to_be_visible()
     address = mine.url
     other = browser.new_context().new_page()
+    names_itself(other.context)
     ready(other, address)
     other.get_by_label("Until (last day)").fill("2028")
     other.get_by_role("button", name="Save", exact=True).click()
@@ -244,10 +245,67 @@ def test_a_country_in_five_minutes_on_a_phone_in_french(mine: Page, own: str) ->
 
 @pytest.mark.parametrize("lang", ["en", "fr", "es"])
 def test_forms_fit_and_can_be_used_by_everybody(mine: Page, own: str, lang: str) -> None:
-    for path in ("record", "record/funding", "record/stakeholders/mw-police", "five-minutes/MWI"):
+    paths = (
+        "record", "record/funding", "record/stakeholders/mw-police", "five-minutes/MWI", "national-body/MWI",
+    )  # fmt: skip
+    for path in paths:
         ready(mine, f"{own}/{path}?lang={lang}")
         if lang == "en":
             assert serious(mine) == [], path
         for width in (360, 1024):
             mine.set_viewport_size({"width": width, "height": 800})
             within_its_frame(mine)
+
+
+def test_a_national_body_and_its_seats_by_buttons(mine: Page, own: str) -> None:
+    """From the board: a body of a new name, then who holds one of its seats, and the seats taken back."""
+    ready(mine, f"{own}/country/MWI")
+    mine.locator("nav.further").get_by_role("link", name="National body and its seats").click()
+    mine.get_by_role("link", name="Add another national body").click()
+    body = mine.get_by_label("National body (required)")
+    body.fill("Aa Council for Children Online")
+    mine.get_by_role("button", name=re.compile("^Add an organisation")).first.click()
+    mine.locator("select[name='n.body_id.kind']").select_option("government")
+    mine.get_by_role("button", name="Save", exact=True).click()
+    expect(mine.locator("#toasts")).to_contain_text("Saved. 2 records changed.")
+    ready(mine, f"{own}/national-body/MWI?body=aa-council-for-children-online")
+    mine.get_by_role("button", name=re.compile("^Add a source")).click()
+    mine.get_by_label("Title (required)").fill("Decree of 2026")
+    seat = mine.get_by_role("group", name="Police")
+    seat.get_by_label("Someone holds it").check()
+    seat.get_by_label("Organisation in the seat").first.fill(POLICE)
+    mine.get_by_role("button", name="Save all").click()
+    expect(mine.locator("#toasts")).to_contain_text("Saved. 2 records changed.")
+    expect(mine).to_have_url(re.compile(r"/meeting/MWI\?body=aa-council-for-children-online&done=\w+#table"))
+    held = mine.locator("section[aria-labelledby=table]").get_by_text(POLICE)
+    expect(held).not_to_have_count(0)
+    take_back(mine)
+    expect(held).to_have_count(0)
+
+
+def test_who_makes_changes_is_asked_once(mine: Page, own: str) -> None:
+    """The first change asks; Esc sends nothing; a name is kept, shown in the settings, and stands in the history."""
+    mine.context.clear_cookies()
+    ready(mine, f"{own}/record/sources")
+    mine.get_by_label("Title (required)").fill("Visit to the ministry")
+    save = mine.get_by_role("button", name="Save", exact=True)
+    save.click()
+    who = mine.get_by_role("dialog", name="Who are you?")
+    expect(who).to_be_visible()
+    mine.keyboard.press("Escape")
+    expect(who).to_be_hidden()
+    expect(mine.locator("#toasts")).not_to_contain_text("Saved.")
+    save.click()
+    who.get_by_label("Your name").fill("Grace Banda-Phiri")
+    who.get_by_role("button", name="Save with this name").click()
+    expect(mine.locator("#toasts")).to_contain_text("Saved.")
+    take_back(mine)
+    ready(mine, f"{own}/history")
+    rows = mine.locator("tbody tr").filter(has_text="Grace Banda-Phiri")
+    expect(rows).to_have_count(2)
+    ready(mine, f"{own}/settings")
+    name = mine.get_by_role("textbox", name="Your name")
+    expect(name).to_have_value("Grace Banda-Phiri")
+    name.fill("")
+    name.press("Tab")
+    assert not [c for c in mine.context.cookies() if c["name"] == "by"]

@@ -93,18 +93,18 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
     fragile_one = page.get_by_role(
         "article", name=re.compile("^12 CSEA Hotline depends on a single organisation")
     )
-    fragile_one.get_by_role("link", name="Add to the plan").click()
-    expect(fragile_one.get_by_role("link", name="Added to the plan: step 1")).to_be_visible()
+    fragile_one.get_by_role("button", name="Add to the plan").click()
+    expect(fragile_one.get_by_role("button", name="Added to the plan: step 1")).to_be_visible()
     expect(page.get_by_text("The plan for Belorin holds 1 step.")).to_be_visible()
-    page.get_by_role("link", name="Open the plan").click()
+    page.get_by_role("button", name="Open the plan").click()
     headed(page, "Belorin: action plan")
     row = page.locator("#step-1")
     expect(row).to_contain_text("12 CSEA Hotline")
     expect(row).to_be_in_viewport()
     deep = page.url
-    page.get_by_role("link", name="Go back to the meeting").click()
+    page.get_by_role("link", name="Take the plan to the meeting").click()
     headed(page, "Belorin: meeting")
-    expect(fragile_one.get_by_role("link", name="Added to the plan: step 1")).to_be_visible()
+    expect(fragile_one.get_by_role("button", name="Added to the plan: step 1")).to_be_visible()
 
     # decide, and take the minutes away
     first.get_by_label("Agreed", exact=True).check()

@@ -8,6 +8,7 @@ from coordination.exchange.tables import export
 from coordination.ingest.questions import Choices
 from coordination.model.changes import Batch, BatchKind
 from coordination.model.frames import Frame
+from coordination.model.versions import Carried
 from coordination.store.base import GraphStore
 from coordination.workspace.past import versions_of
 from coordination.workspace.service import Incoming, Workspace
@@ -37,7 +38,7 @@ def test_three_versions_of_a_record_are_told_apart(store: GraphStore, tmp_path: 
     put(1, website="https://one.example")
     put(2, website="https://two.example")
     folder = tmp_path / "sent"
-    export(w.records(), "csv", folder, versions=versions_of(store, store.snapshot()))
+    export(w.records(), "csv", folder, carried=Carried(versions_of(store, store.snapshot())))
     corrected = put(3, website="https://three.example")
     assert back(4) == (0, [])  # she touched nothing: three stays
     w.undo(corrected, at=AT.format(4))

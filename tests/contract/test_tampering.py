@@ -10,19 +10,26 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 
 import pytest
 
+from coordination.analytics.base.facts import Evidence, facts_of
+from coordination.analytics.board.coverage import coverage
 from coordination.store import sqlite
 from coordination.store.base import STORE_VERSION
 from coordination.store.sqlite import SqliteStore
+from coordination.workspace.service import Workspace
+from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import StoreDamaged, StoreTooNew
 from graph_schema.issues import errors_in
 from graph_schema.schema import SCHEMA
 from tests.contract.test_store import AT, SMALL, put
 from tests.worlds import random_world
+
+DAY = date(2026, 11, 25)
 
 
 def with_history(path: Path) -> SqliteStore:
@@ -418,3 +425,80 @@ def test_rows_after_the_last_number_are_refused(original: Path, tmp_path: Path) 
     with closing(sqlite3.connect(path)) as c:
         assert c.execute("SELECT count(*) FROM _log").fetchone() == before
         assert c.execute("SELECT count(*) FROM sources WHERE _id = 'new'").fetchone() == (0,)
+
+
+#: (what somebody does with SQL, whether a copy gives back what was written)
+NO_TEXT = {
+    "an id of an organisation": ("UPDATE stakeholders SET _id = x'ff00' WHERE rowid = 1", "stakeholders"),
+    "the name of an organisation": ("UPDATE stakeholders SET id = x'ff00' WHERE rowid = 1", "stakeholders"),
+    "an id of a claim": ("UPDATE deliveries SET _id = x'80' WHERE rowid = 1", "deliveries"),
+    "an id of a claim that is a number": ("UPDATE deliveries SET _id = 1.5 WHERE rowid = 1", "deliveries"),
+}
+
+
+@pytest.mark.parametrize("kind", list(NO_TEXT))
+def test_an_id_that_is_no_text_takes_no_command_down(original: Path, tmp_path: Path, kind: str) -> None:
+    whole = SqliteStore(original).snapshot().id
+    path = copied(original, tmp_path)
+    text, name = NO_TEXT[kind]
+    with closing(sqlite3.connect(path)) as c:
+        c.execute(text)
+        c.commit()
+    assert any(name in i.message for i in errors_in(SqliteStore(path).verify()))
+    assert errors_in(Workspace("w", SqliteStore(path)).verify())
+    assert SqliteStore(path).snapshot().id == whole
+    assert coverage(facts_of(SqliteStore(path).snapshot(), edition(BASE_EDITION), Evidence.ALL), DAY).states
+    assert SqliteStore(path).repair(at=AT, author="me")
+    assert errors_in(SqliteStore(path).verify()) == []
+
+
+@pytest.mark.parametrize("text", ["DELETE FROM _meta", "DROP TABLE _meta"])
+def test_without_what_it_says_of_itself_a_file_is_named_and_mended(
+    original: Path, tmp_path: Path, text: str
+) -> None:
+    """Every way in says what to do, and nothing writes a new beginning over what is there."""
+    before = SqliteStore(original).info()
+    path = copied(original, tmp_path)
+    with closing(sqlite3.connect(path)) as c:
+        c.execute(text)
+        c.commit()
+    ways: list[Callable[[SqliteStore], object]] = [
+        SqliteStore.prepare,
+        SqliteStore.info,
+        SqliteStore.snapshot,
+    ]
+    for way in ways:
+        with pytest.raises(StoreDamaged, match="is a database of this program") as caught:
+            way(SqliteStore(path))
+        assert "mnr store repair" in caught.value.hint
+    assert errors_in(SqliteStore(path).verify())
+    assert "what the store says of itself" in SqliteStore(path).repair(at=AT, author="me")
+    assert errors_in(SqliteStore(path).verify()) == []
+    after = SqliteStore(path).info()
+    assert (after.seq, after.snapshot, after.chain, dict(after.settings)) == (
+        before.seq, before.snapshot, before.chain, dict(before.settings),
+    )  # fmt: skip
+
+
+def test_a_table_that_was_dropped_is_named_and_put_back_where_something_tells_it(
+    original: Path, tmp_path: Path
+) -> None:
+    """Records from their copies; settings and files offered again from the events. Of the history itself there is no
+    second copy in a file: verify goes on saying what is lost."""
+    whole = SqliteStore(original).snapshot().id
+    with closing(sqlite3.connect(original)) as c:
+        every = tables(c)
+    for table in every:
+        path = copied(original, tmp_path)
+        with closing(sqlite3.connect(path)) as c:
+            c.execute(f'DROP TABLE "{table}"')
+            c.commit()
+        assert errors_in(SqliteStore(path).verify()), table
+        done = SqliteStore(path).repair(at=AT, author="me")
+        assert f"the table {table}" in done
+        left = errors_in(SqliteStore(path).verify())
+        if table in ("_batches", "_log", "_log_added", "_copies", "_events"):
+            assert left, table
+        else:
+            assert left == [], table
+            assert SqliteStore(path).snapshot().id == whole

@@ -226,7 +226,9 @@ def test_a_preview_speaks_of_records_and_columns_by_their_names(keeping: Keeping
 def test_a_workspace_that_moved_since_the_preview_is_not_written(keeping: Keeping) -> None:
     word = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))])
     base = keeping.preview("demo", word)["base"]
-    other = keeping.receive("demo", [sent("stakeholders.csv", table({**GOOD, "id": "other"}))])
+    other = keeping.receive(
+        "demo", [sent("stakeholders.csv", table({**GOOD, "id": "other", "name": "Another body"}))]
+    )
     keeping.take_in("demo", other, base)
     with pytest.raises(ConflictError, match="changed since you previewed these files"):
         keeping.take_in("demo", word, base)

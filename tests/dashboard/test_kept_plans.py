@@ -96,7 +96,18 @@ def test_a_kept_plan_says_what_became_of_it(client: FlaskClient, context: Contex
     words = text_of(section)
     assert "1 of 3 steps is done, by what is recorded. 1 is late." in words
     (fold,) = find(section, "details")
-    assert [text_of(li).split(":")[0].strip() for li in find(fold, "li")] == ["done", "late", "still to do"]
+    told = [text_of(li) for li in find(fold, "li")]
+    assert [t.split(":")[0].strip() for t in told] == ["done", "late", "still to do"]
+    assert told[0].endswith("Annual report of Safe Almara")  # with the day and the source of the record
+
+
+def test_after_a_plan_is_deleted_the_reader_stays_at_the_kept_plans(client: FlaskClient) -> None:  # noqa: F811
+    """There is another one; then none, and the place is that of one's own plan. Before, the focus was at the top."""
+    for name in ("One", "Two"):
+        client.post("/demo/do/plan/save", data={**SPRING, "name": name}, headers=JSON)
+    for name, place in (("One", "kept"), ("Two", "own")):
+        told = client.post(f"/demo/do/plan/delete?country=XAA&name={name}", data={}, headers=JSON).json
+        assert told["to"].endswith(f"#{place}")
 
 
 def test_a_plan_that_replaces_one_can_be_taken_back(client: FlaskClient, context: Context) -> None:  # noqa: F811

@@ -18,7 +18,7 @@ from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.pages import all_pages
 from dashboard.pages.shared import shell
-from dashboard.pages.workspace import data
+from dashboard.pages.workspace import corrections
 from dashboard.ui import i18n
 from dashboard.ui.tree import Node, text_of
 from dashboard.ui.view import parse
@@ -240,7 +240,13 @@ def test_what_an_import_found_is_told_in_the_language(
     message = said("{name} is not one of the known words", name=Verbatim("kind"))
     hint = said("use one of: {words}", words=Verbatim("mou, other"))
     issue = Issue("E-WORD", Severity.ERROR, message, Location("ties.csv", 2, "kind"), "friend", hint)
-    shown = data._findings(parse("/demo/data?lang=fr"), {"findings": [issue.as_dict()], "found": 1})
+    given = {
+        "findings": [{**issue.as_dict(), "cell": True, "row": True}],
+        "found": 1,
+        "corrected": 0,
+        "left_out": 0,
+    }
+    shown = corrections.findings(parse("/demo/data?lang=fr"), given)
     assert shown is not None
     words = text_of(shown)
     assert "kind n’est pas l’un des mots connus" in words

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
+from datetime import date
 from typing import Any
 
 import docx
@@ -12,15 +14,18 @@ from flask.testing import FlaskClient
 
 from coordination.ingest.plan import plan
 from coordination.model.snapshot import Snapshot
+from coordination.reports.agenda import amount_of
 from coordination.store.memory import MemoryStore
 from coordination.workspace.service import Workspace
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
+from dashboard.backend.plan_steps import in_menu, items_of
 from dashboard.figures.seating_plan import Seat, table_round
 from dashboard.pages import Page
 from dashboard.pages.board import country
 from dashboard.pages.meeting import page as meeting
 from dashboard.pages.meeting.minutes import read_minutes
+from dashboard.pages.plan import page as plan_page
 from dashboard.ui.tree import find, text_of
 from dashboard.ui.view import parse
 from dashboard.web.app import create_app
@@ -315,7 +320,8 @@ def test_the_minutes_record_decisions_as_sentences(client: FlaskClient) -> None:
     first = next(line for line in body.splitlines() if line.startswith("1. It was decided: "))
     assert first.endswith("Responsible: Ministry of Justice. By 30 June 2027.")
     assert "It was decided not to act on this now: " in body
-    assert body.count("It was decided") == 3  # in the list; at its place too, where it is still proposed
+    assert body.count("It was decided") == 4  # two, each in the list and at its place
+    assert "No longer proposed" not in body  # 11 is none of the first three, but still proposed
     form = {
         **FORM,
         "verdict.missing-3": "change",
@@ -415,3 +421,156 @@ def test_the_meeting_says_why_its_decisions_stand_in_this_order(shipped: Context
     )
     chosen = words_of(shipped, meeting.PAGE, "/demo/meeting/XAB?items=missing-3")
     assert "You have chosen these decisions and their order." in chosen
+
+
+# -- to the plan and back
+
+
+def buttons(text: str, words: str) -> list[str]:
+    """Where the buttons with these words send the form of a page."""
+    found = re.findall(r"<button[^>]*formaction=\"([^\"]*)\"[^>]*>(.*?)</button>", text, re.S)
+    return [html.unescape(to) for to, inner in found if words in re.sub(r"<[^>]*>", " ", inner)]
+
+
+def radio(text: str, key: str) -> list[tuple[str, bool]]:
+    """The verdicts of a decision on a page: value, and whether it is chosen."""
+    found = re.findall(rf"<input[^>]*name=\"verdict\.{key}\"[^>]*>", text)
+    return [(re.findall(r'value="([^"]*)"', x)[0] if 'value="' in x else "", " checked" in x) for x in found]
+
+
+def test_what_a_meeting_decided_goes_to_the_plan_and_comes_back(client: FlaskClient) -> None:
+    """Responsible, deadline, cost and decision of 3 are typed and put into the plan; the plan is taken to the meeting
+    by another browser, which has nothing of the form: its minutes say the same, and never *Not decided*."""
+    page = client.get("/demo/meeting/XAB").text
+    (add,) = (to for to in buttons(page, "Add to the plan") if "add=missing-3" in to)
+    form = {
+        **{
+            f"{f}.{k}": ""
+            for f in ("owner", "by", "cost", "words", "verdict")
+            for k in ("one-12", "ending-15")
+        },
+        "verdict.missing-3": "agreed",
+        "owner.missing-3": "The drafting group",
+        "by.missing-3": "2027-06-30",
+        "cost.missing-3": "EUR 1,200",
+        "words.missing-3": "first reading in March",
+    }
+    answer = client.post(add, data=form)
+    assert answer.status_code == 303
+    view = parse(answer.headers["Location"])
+    (step,) = items_of(view, [str(n) for n in range(1, 22)])
+    assert (step.owner, str(step.decided), view.get("currency")) == ("The drafting group", "agreed", "EUR")
+    assert step.measure is not None
+    assert (step.measure.cost, step.measure.by) == (1200, date(2027, 6, 30))
+
+    again = client.get(answer.headers["Location"]).text
+    assert "The plan for Belorin holds 1 step." in again
+    assert radio(again, "missing-3") == [
+        ("open", False),
+        ("agreed", True),
+        ("change", False),
+        ("not-now", False),
+    ]
+    for name, value in (("owner", "The drafting group"), ("by", "2027-06-30"), ("cost", "EUR 1200")):
+        (field,) = re.findall(rf'<input[^>]*name="{name}\.missing-3"[^>]*>', again)
+        assert f'value="{value}"' in field
+        assert f'data-from-plan="{value}"' in field
+
+    (open_,) = buttons(again, "Open the plan")
+    later = {**form, "owner.missing-3": "Ministry of Justice", "cost.missing-3": "EUR 1200"}
+    to_plan = client.post(open_, data=later).headers["Location"]
+    shown_plan = client.get(to_plan).text
+    words = re.sub(r"<[^>]*>", " ", shown_plan)
+    for said in ("Ministry of Justice", "Decision", "Agreed", "by 30 Jun 2027"):
+        assert said in words, said
+    (back,) = re.findall(r'<a[^>]*href="([^"]*)"[^>]*>Take the plan to the meeting</a>', shown_plan)
+    minutes = client.get(html.unescape(back).replace("/demo/meeting/XAB", "/demo/minutes/XAB.html")).text
+    shown = re.sub(r"<[^>]*>", " ", minutes)
+    for said in ("Responsible: Ministry of Justice. By 30 June 2027.", "EUR 1200", "1 is taken."):
+        assert said in shown, said
+    assert shown.count("Not decided") == 2 * 2  # the two others, in the list and at their place
+
+
+def test_a_step_that_no_decision_is_about_is_on_the_agenda(client: FlaskClient) -> None:
+    """A phase step and a partnership: each with whom the plan names, and what was decided about it before."""
+    query = "steps=12:1-2!not-now~The line;tie/b-cyber,b-hotline//2027-03-01/40!agreed&currency=MWK"
+    text = client.get(f"/demo/meeting/XAB?{query}").text
+    words = re.sub(r"<[^>]*>", " ", text)
+    assert "Raise 12 CSEA Hotline to phase 2." in words
+    assert words.count("Step of the action plan") == 2
+    minutes = re.sub(r"<[^>]*>", " ", client.get(f"/demo/minutes/XAB.html?{query}").text)
+    for said in (
+        "The line",
+        "It was decided not to act on this now: Raise 12 CSEA Hotline to phase 2.",
+        "MWK 40",
+    ):
+        assert said in minutes, said
+    assert "By 1 March 2027." in minutes
+
+
+def test_what_cannot_go_into_the_plan_stays_and_is_told(client: FlaskClient) -> None:
+    page = client.get("/demo/meeting/XAB?currency=EUR").text
+    (add,) = (to for to in buttons(page, "Add to the plan") if "add=missing-3" in to)
+    for typed in ({"cost": "two drafting days"}, {"cost": "USD 5"}, {"owner": "A; B"}, {"owner": "x" * 61}):
+        form = {f"{f}.missing-3": typed.get(f, "") for f in ("owner", "by", "cost", "words", "verdict")}
+        to = client.post(add, data=form).headers["Location"]
+        view = parse(to)
+        (step,) = items_of(view, [str(n) for n in range(1, 22)])
+        assert step.measure is not None
+        assert (step.owner, step.measure.cost) == ("", None)
+        assert "Not all of this can go into the plan" in client.get(to).text
+
+
+def test_a_decision_of_the_plan_can_be_opened_again(client: FlaskClient) -> None:
+    """*Not decided* is then said by the form and by the address, not left out, so that the plan does not win."""
+    query = "steps=tie/b-cyber,b-hotline!agreed"
+    page = client.get(f"/demo/meeting/XAB?{query}").text
+    (key,) = re.findall(r'name="verdict\.(plan-[0-9a-f]+)"[^>]*value="open"', page)
+    (open_,) = buttons(page, "Open the plan")
+    form = {f"{f}.{key}": "" for f in ("owner", "by", "cost", "words")} | {f"verdict.{key}": "open"}
+    view = parse(client.post(open_, data=form).headers["Location"])
+    assert [s.decided for s in items_of(view, ["12"])] == [None]
+    minutes = client.get(f"/demo/minutes/XAB.html?{query}&v.{key}=open").text
+    assert "It was decided" not in minutes
+
+
+def test_minutes_that_nobody_filled_in_do_not_say_that_nothing_was_decided(client: FlaskClient) -> None:
+    blank = client.get("/demo/minutes/XAB.html").text
+    assert "Not decided" not in blank
+    assert "to be filled in" in blank
+    form = {"owner.missing-3": "Ministry of Justice", "verdict.missing-3": ""}
+    told = client.post("/demo/minutes/XAB.html", data=form).text
+    assert (
+        "No decision was marked" in told
+    )  # somebody is responsible for something, whatever was chosen above
+
+
+def test_decisions_go_along_to_the_plan_and_not_to_another_country(shipped: Context) -> None:
+    """Also those that are not in the plan; of another country they would say what nobody decided."""
+    view = parse("/demo/meeting/XAB?v.one-12=not-now&items=one-12&steps=look/7")
+    assert in_menu(view, "plan").items() >= {"v.one-12": "not-now", "items": "one-12"}.items()
+    assert parse(view.of_country("XAA")).query == {"steps": "look/7"}
+    tree = tree_of(shipped, plan_page.PAGE, "/demo/plan/XAB?v.one-12=not-now&steps=look/7")
+    assert any(
+        "v.one-12=not-now" in str(a[1].get("href")) for a in find(tree, "a") if "meeting" in text_of(a)
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("5000", ("5000", "")),
+        ("USD 5,000", ("5000", "USD")),
+        ("5 000 EUR", ("5000", "EUR")),
+        ("5.000,50 €", ("5000.50", "€")),
+        ("1,234,567.8", ("1234567.8", "")),
+        ("12.5", ("12.5", "")),
+        ("about 5", None),  # a word, no currency
+        ("40 days", ("40", "days")),  # the unit of this plan
+        ("two days", None),
+        ("5-6", None),
+        ("12345678901", None),
+    ],
+)
+def test_a_sum_is_read_as_people_write_it(typed: str, found: tuple[str, str] | None) -> None:
+    assert amount_of(typed, "days") == found

@@ -19,7 +19,6 @@ from coordination.analytics.plan.steps import Step
 from coordination.answers.plan import budget_of as read_budget
 from coordination.ingest.costs import read_costs
 from coordination.workspace.plans import plan as saved_plan
-from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.backend.costs import cost_query, costs_of, from_file
 from dashboard.backend.plan_steps import item_query, items_of
@@ -131,9 +130,9 @@ def test_page_and_command_take_the_same_budgets(shipped: Context) -> None:
             budget_of(parse("/demo/plan/XAB").with_query(budget=wrong))
 
 
-def test_a_wrong_step_leads_back_to_the_plan_of_its_country(answers: ServiceAnswers) -> None:
+def test_a_wrong_step_leads_back_to_the_plan_of_its_country(shipped: Context) -> None:
     """Before, *Choose again* led to the plans of all countries."""
-    app = create_app(answers, lambda: AS_OF)
+    app = create_app(shipped.answers, lambda: AS_OF)
     for address, leads in (
         ("/demo/plan/XAB?steps=99:1-2", "/demo/plan/XAB"),
         ("/demo/plan/Atlantis?steps=3", "/demo/plan"),  # there is no such country
@@ -631,8 +630,8 @@ def test_a_plan_of_no_country_is_told(client: FlaskClient) -> None:
 
 
 def test_the_sheet_has_titles_a_currency_a_total_and_decimals(client: FlaskClient) -> None:
-    """A provider for 5000.50 and a renewal of nothing else: one of three steps has a cost; the sum is that cost. No
-    step that nobody priced has a 1 in its place."""
+    """A provider for 5000.50 and a review: one of the two that are not done has a cost; the sum is that cost. No step
+    that nobody priced has a 1 in its place. 21 is at phase 3: the step to 2 is done, and no cost of it is missing."""
     steps = "provider/9/b-gov/2027-02-25/5000.50;look/14;21:1-2"
     sent = client.get(f"/demo/plan-paper/XAB.xlsx?which=own&currency=MWK&steps={steps}")
     book = load_workbook(io.BytesIO(sent.data))
@@ -641,10 +640,10 @@ def test_the_sheet_has_titles_a_currency_a_total_and_decimals(client: FlaskClien
     head = next(i for i, r in enumerate(rows) if r[0] == "#")
     assert rows[head][5] == "Cost (MWK)"
     assert [r[5] for r in rows[head + 1 : head + 4]] == [5000.5, "not known", "not known"]
-    assert rows[head + 4][1] == "Total; 2 steps have no cost on record"
+    assert rows[head + 4][1] == "Total of the steps that are not done; one of them has no cost on record"
     assert rows[head + 4][5] == 5000.5
     text = client.get(f"/demo/plan-paper/XAB.html?which=own&currency=MWK&steps={steps}").text
-    assert "Total; 2 steps have no cost on record: 5000.5 MWK" in text
+    assert "Total of the steps that are not done; one of them has no cost on record: 5000.5 MWK" in text
     assert "Cost (MWK)" in text
 
 
@@ -670,6 +669,36 @@ def test_the_total_cost_keeps_its_decimals_and_its_currency(shipped: Context) ->
     words = words_of(shipped, plan.PAGE, f"/demo/plan/XAB?{costs}&currency=EUR&steps=3:1-2")
     assert "EUR 14.75 total cost" in words  # the best plan
     assert "EUR 10.25 total cost" in words  # one's own
+
+
+def test_what_is_done_is_marked_and_leaves_the_remaining_cost(shipped: Context) -> None:
+    """Belorin's 12 is above phase 2 since the self-assessment of 1 July 2021, and the tie is recorded: of 12 + 7 + 5
+    the 5 are left. Nothing of that is a problem of the order."""
+    steps = "12:1-2;tie/b-cyber,b-hotline///7;look/14///5"
+    address = f"/demo/plan/XAB?steps={steps}&costs=12:2=12&currency=EUR"
+    tree = tree_of(shipped, plan.PAGE, address)
+    (own_,) = (s for s in find(tree, "section") if find(s, "h2", id="own"))
+    marks = [text_of(p) for p in find(own_, "p", class_="step-done")]
+    assert len(marks) == 2
+    assert "Self-assessment of Belorin" in marks[0]
+    assert "1 Jul 2021" in marks[0]
+    words = text_of(own_)
+    assert "The order works" in words
+    assert "EUR 24 total cost" in words
+    assert "EUR 5 cost of the steps that are not done" in words
+    for each in ("EUR 12", "EUR 7"):
+        assert each in words
+
+
+@pytest.mark.parametrize("address", ["/register/plan/MWI", "/demo/plan/XAB"])
+def test_costs_have_a_field_for_their_currency(shipped: Context, address: str) -> None:
+    """By status and by phase, once: it stands beside the costs of one's own steps."""
+    tree = tree_of(shipped, plan.PAGE, f"{address}?steps=look/14///1500000&currency=MWK")
+    (field_,) = (
+        n for n in find(tree, "input") if n[1].get("name") == "currency" and n[1].get("type") == "text"
+    )
+    assert field_[1]["value"] == "MWK"
+    assert "MWK 1,500,000" in text_of(tree)
 
 
 def test_a_phase_step_starts_on_a_day_of_its_own(shipped: Context, client: FlaskClient) -> None:

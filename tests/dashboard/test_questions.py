@@ -194,3 +194,78 @@ def test_nobody_but_the_owner_answers(client: FlaskClient) -> None:
     word = send(client, MESSY).partition("upload=")[2]
     refused = client.post(f"/demo/do/answer/{word}", data={}, headers={"Sec-Fetch-Site": "cross-site"})
     assert refused.status_code == 403
+
+
+def test_a_cell_is_corrected_and_a_row_left_out_on_the_page(
+    client: FlaskClient, answers: ServiceAnswers
+) -> None:
+    """Before, one wrong date meant to correct the file and to send it again."""
+    w = answers.keeping.services["demo"]
+    before = w.records().counts()["deliveries"]
+    text = (
+        "Organisation,Capability,Country,Role,Since,Source\n"
+        "a-police,1,XAA,supports,31/13/2025,almara-council-2025\n"
+        "a-police,2,XAA,supports,30/02/2021,almara-council-2025\n"
+    )
+    address = send(client, text)
+    preview = page(client, address)
+    assert "there is no month 13" in preview
+    assert "2021-02 has no day 30" in preview
+    word = re.search(r"upload=([\w-]+)", address)
+    assert word
+    places = re.findall(r'name="place-\d+" value="([^"]+)"|value="([^"]+)" name="place-\d+"', preview)
+    assert [a or b for a, b in places] == ["deliveries.csv|2|since", "deliveries.csv|3|since"]
+    form = {"place-0": "deliveries.csv|2|since", "was-0": "31/13/2025", "cell-0": "December 2025"}
+    form |= {
+        "place-1": "deliveries.csv|3|since",
+        "was-1": "30/02/2021",
+        "cell-1": "30/02/2021",
+        "row-1": "leave-out",
+    }
+    to = client.post(f"/demo/do/answer/{word[1]}", data=form, headers=JSON).get_json()["to"]
+    preview = page(client, to)
+    assert "1 value corrected here; 1 row left out here" in preview
+    assert "0errors to fix" in re.sub(r"<[^>]*>", "", preview)
+    again = client.post(f"/demo/do/answer/{word[1]}", data={"clear": "cells"}, headers=JSON).get_json()["to"]
+    assert "there is no month 13" in page(client, again)
+    preview = page(
+        client, client.post(f"/demo/do/answer/{word[1]}", data=form, headers=JSON).get_json()["to"]
+    )
+    base = re.search(r'value="([0-9a-f]{16})"', preview)
+    assert base
+    taken = client.post(f"/demo/do/take-in/{word[1]}", data={"base": base[1]}, headers=JSON).get_json()
+    client.get(taken["to"])
+    frame = w.records()["deliveries"]
+    assert len(frame) == before + 1
+    assert [
+        frame.text("since", i)
+        for i in range(len(frame))
+        if frame.file.text(i) == "deliveries.csv" and frame.line[i] == 2
+    ][-1] == "2025-12"
+
+
+def test_the_kind_of_a_new_organisation_is_never_guessed(
+    client: FlaskClient, answers: ServiceAnswers
+) -> None:
+    """Before, whoever chose *A new record of this name* and nothing else made it an NGO."""
+    text = "Organisation,Capability,Country,Role,Source\nHigh Court of Almara,7,XAA,provides,almara-council-2025\n"
+    address = send(client, text)
+    word = re.search(r"upload=([\w-]+)", address)
+    assert word
+    form = {
+        "question-0": "stakeholders:high court of almara",
+        "answer-0": "new",
+        "kind-0": "",
+        "country-0": "XAA",
+    }
+    assert form["question-0"] in page(client, address)
+    to = client.post(f"/demo/do/answer/{word[1]}", data=form, headers=JSON).get_json()["to"]
+    preview = page(client, to)
+    assert "A new record needs its kind. Choose it below." in preview
+    assert "Save to the workspace" not in preview
+    to = client.post(
+        f"/demo/do/answer/{word[1]}", data={**form, "kind-0": "judiciary"}, headers=JSON
+    ).get_json()["to"]
+    preview = page(client, to)
+    assert "Save to the workspace" in preview
+    assert "Judiciary" in preview

@@ -173,6 +173,9 @@ def test_two_of_one_name_are_asked_about_and_the_choice_counts(
     assert field(tree, "f.since")[1]["value"] == "2024"  # nothing typed is lost
     chosen = (("i.stakeholder_id", "line-b"), ("t.stakeholder_id", "Child Line"))
     told = post(client, "/ours/do/record/deliveries", *chosen, **NEW, stakeholder_id="Child Line")
+    (seen,) = [n for n in find(page(app, told["to"]), "input") if n[1].get("name") == "doubts"]
+    mark = ("doubts", seen[1]["value"])  # it has its seat in another country: asked once
+    told = post(client, "/ours/do/record/deliveries", *chosen, mark, **NEW, stakeholder_id="Child Line")
     assert "said" in told
     assert "line-b 12" in work(space)
 
@@ -478,9 +481,32 @@ def test_without_scripts_the_browser_is_sent_on(client: FlaskClient) -> None:
 def test_names_are_suggested_while_typing(client: FlaskClient) -> None:
     found = client.get("/ours/pick/stakeholders?q=child%20li").get_json()
     assert [(k["id"], k["more"]) for k in found] == [("line-a", "Malawi"), ("line-b", "Mali")]
+    found = client.get("/ours/pick/stakeholders?q=child%20li&near=MLI").get_json()
+    assert [(k["id"], k["more"]) for k in found] == [("line-b", "Mali"), ("line-a", "Malawi")]
     assert client.get("/ours/pick/stakeholders?lang=fr&q=police").get_json()[0]["id"] == "police"
     assert client.get("/ours/pick/cases?q=x").status_code == 400
     assert client.get("/nowhere/pick/stakeholders?q=x").status_code == 404
+
+
+def test_who_is_offered_is_of_the_chosen_country_first(
+    space: Workspace, client: FlaskClient, app: App
+) -> None:
+    """Twelve unions of Mali before those of Malawi in the order of names; the form is about Malawi. The one that is
+    typed as it is called stays among those offered, of whatever country."""
+    rows = [
+        Entry("stakeholders", {"id": f"u{n:02}", "name": f"Union {n:02}", "kind": "ngo", "home_iso3": home})
+        for n, home in enumerate(["MLI"] * 12 + ["MWI"] * 9)
+    ]
+    space.save(rows, at=AT)
+    found = client.get("/ours/pick/stakeholders?q=union&near=MWI").get_json()
+    assert [k["id"] for k in found] == [f"u{n}" for n in range(12, 20)]
+    found = client.get("/ours/pick/stakeholders?q=union%2003&near=MWI").get_json()
+    assert "u03" in [k["id"] for k in found]
+    told = post(client, "/ours/do/record/deliveries", **NEW, stakeholder_id="Union")
+    radios = [n for n in find(page(app, told["to"]), "input") if n[1].get("name") == "i.stakeholder_id"]
+    assert [r[1]["value"] for r in radios] == [*(f"u{n}" for n in range(12, 18)), "+"]
+    pick = field(page(app, "/ours/record/deliveries?iso3=MWI"), "f.stakeholder_id")
+    assert (pick[1]["data-pick"], pick[1]["data-near"]) == ("/ours/pick/stakeholders", "MWI")
 
 
 # a whole country at once

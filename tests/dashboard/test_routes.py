@@ -12,8 +12,11 @@ from dashboard.backend.context import Context
 from dashboard.figures.routes import Station, Way, order
 from dashboard.figures.routes import routes as picture
 from dashboard.pages.board import country
+from dashboard.pages.plan import page as plan
+from dashboard.pages.plan.asked import asked_for
 from dashboard.pages.routes import page as routes
 from dashboard.pages.shared import common
+from dashboard.pages.shared.parts import capability_name
 from dashboard.ui.theme import Sign
 from dashboard.ui.tree import Node, find, text_of
 from dashboard.ui.view import parse
@@ -171,6 +174,25 @@ def test_what_would_help_leads_to_the_plan(shipped: Context, country: str) -> No
     (way,) = [a for a in find(card, "a") if text_of(a).startswith("Action plan:")]
     assert way[1]["href"].startswith(f"/{workspace}/plan/{code}")
     assert "its order may be another" in text_of(card)
+
+
+@pytest.mark.parametrize("country", ["demo/XAC", "demo/XAD", "register/MWI"])
+def test_a_station_in_the_way_leads_to_its_step_of_the_plan(shipped: Context, country: str) -> None:
+    """The place that the link names is on the page of the plan, and stands at a step for that capability."""
+    workspace, code = country.split("/")
+    tree = tree_of(shipped, routes.PAGE, f"/{workspace}/routes/{code}")
+    (card,) = [s for s in find(tree, "section") if find(s, "h2", id="mend")]
+    ways = [a for a in find(card, "a") if text_of(a).startswith("Step ")]
+    assert ways
+    for way in ways:
+        address, _hash, place = way[1]["href"].partition("#")
+        page = tree_of(shipped, plan.PAGE, address)
+        assert any(n[1].get("id") == place for tag in ("tr", "span") for n in find(page, tag)), place
+        given = shipped.ask(parse(address), "plan", **asked_for(shipped, parse(address), own=False))
+        number = int(place.rpartition("-")[2])
+        rows = given["steps"] or given["actions"]
+        capability = next(s["capability"] for s in rows if s["order"] == number)
+        assert capability_name(shipped.world(parse(address)), capability) in text_of(way)
 
 
 def test_the_map_shows_every_country_of_one_route(shipped: Context) -> None:

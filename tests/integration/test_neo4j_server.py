@@ -99,6 +99,22 @@ def test_it_keeps_to_itself(neo4j_server: Server) -> None:
     assert {str(name): value for name, value in rows} == dict.fromkeys(names, "false")
 
 
+@pytest.mark.parametrize("scheme", ["http", "https", "ftp", "file"])
+def test_no_statement_fetches_a_file(neo4j_server: Server, tmp_path: Path, scheme: str) -> None:
+    """Whoever has a shell of Neo4j is refused too, and nobody is called."""
+    (tmp_path / "x.csv").write_text("secret\n")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        other.settimeout(0.5)
+        at = f"{tmp_path}/x.csv" if scheme == "file" else f"127.0.0.1:{other.getsockname()[1]}/x.csv"
+        with pytest.raises(neo4j.exceptions.ClientError, match=r"blocklist|allow_csv_import") as caught:
+            ask(neo4j_server, f"LOAD CSV FROM '{scheme}://{at}' AS line RETURN line")
+        assert "secret" not in str(caught.value)
+        with pytest.raises(TimeoutError):
+            other.accept()
+
+
 def _links(folder: Path) -> list[str]:
     """What the process holds open; what it closes while we read is not among it."""
     found = []

@@ -11,11 +11,13 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 
 import pytest
 
+from coordination.analytics.base.facts import Evidence, facts_of
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import STORE_VERSION
 from coordination.store.bolt import Tx
@@ -24,7 +26,9 @@ from coordination.store.graphbooks import books_of
 from coordination.store.graphframework import framework_differs
 from coordination.store.launcher.server import Server
 from coordination.store.neo4j import Neo4jStore
+from coordination.workspace.deriving import layer_of
 from graph_schema import cypher
+from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import StoreDamaged, StoreTooNew
 from graph_schema.issues import Issue, errors_in
 from graph_schema.schema import SCHEMA
@@ -336,6 +340,145 @@ def test_an_edit_in_the_browser_does_not_take_the_store_down(
         other_store.close()
 
 
+#: (what somebody does in Neo4j Browser, a part of what verify says)
+STRANGE = {
+    "a node": ("CREATE (:Stakeholder {id: 'zz', name: 'Z'})", "a node zz with the label Stakeholder"),
+    "a node on which something hangs": (
+        "CREATE (:Source {source_id: 'q1', title: 'Q'})<-[:MINE]-(:Mine)", "a node q1 with the label Source",
+    ),
+    "a lonely reviewer": ("CREATE (:Reviewer {name: 'x'})", "a node x with the label Reviewer"),
+    "what a record says of an end": (
+        "MATCH (s:Stakeholder) WHERE s.`_version` IS NULL WITH s LIMIT 1 SET s.name = 'Z'",
+        "with the label Stakeholder",
+    ),
+    "a claim": (
+        "MATCH (a:Stakeholder {id: '00123'}), (c:Cell) WITH a, c LIMIT 1 CREATE (a)-[:DELIVERS {iso3: 'MWI'}]->(c)",
+        "a relationship DELIVERS from Stakeholder to Cell",
+    ),
+    "a need": (
+        "MATCH (a:Stakeholder {id: '00123'}), (c:Capability) WITH a, c LIMIT 1 CREATE (a)-[:REQUIRES]->(c)",
+        "a relationship REQUIRES from Stakeholder to Capability",
+    ),
+    "a cell of two countries": (
+        "MATCH (c:Cell), (k:Country) WHERE c.iso3 <> k.iso3 WITH c, k LIMIT 1 CREATE (c)-[:IN_COUNTRY]->(k)",
+        "a relationship IN_COUNTRY from Cell to Country",
+    ),
+    "a cell twice on its capability": (
+        "MATCH (c:Cell)-[:OF]->(p) WITH c, p LIMIT 1 CREATE (c)-[:OF]->(p)",
+        "a relationship OF from Cell to Capability",
+    ),
+    "an item of two editions": (
+        "MATCH (c:Capability {edition: 'mnr-2016'}), (e:Edition {id: 'mnr-2022'}) WITH c, e LIMIT 1 "
+        "CREATE (c)-[:IN_EDITION]->(e)",
+        "a relationship IN_EDITION from Capability to Edition",
+    ),
+    "an organisation that is a cell": (
+        "MATCH (s:Stakeholder {id: '00123'}) SET s:Cell", "Stakeholder 00123 has a label",
+    ),
+    "an organisation that is a capability": (
+        "MATCH (s:Stakeholder {id: '00123'}) SET s:Capability", "Stakeholder 00123 has a label",
+    ),
+    "an organisation that is a source": (
+        "MATCH (s:Stakeholder {id: '00123'}) SET s:Source", "Stakeholder 00123 has a label",
+    ),
+    "an organisation that is an update": (
+        "MATCH (s:Stakeholder {id: '00123'}) SET s:MnrBatch", "Stakeholder 00123 has a label",
+    ),
+    "a second store": ("CREATE (:MnrStore {name: 'x'})", "a node with the label MnrStore"),
+    "an id that is a number": ("MATCH (s:Stakeholder {id: '00123'}) SET s.id = 7", "stakeholders 7"),
+    "an id that is a list": ("MATCH (s:Stakeholder {id: '00123'}) SET s.id = ['a']", "stakeholders ['a']"),
+    "an id that is gone": ("MATCH (s:Stakeholder {id: '00123'}) REMOVE s.id", "stakeholders 00123 (it is gone)"),
+    "a claim whose id is a number": ("MATCH ()-[r:DELIVERS]->() WITH r LIMIT 1 SET r.`_id` = 7", "deliveries 7"),
+    "a claim whose id is gone": ("MATCH ()-[r:DELIVERS]->() WITH r LIMIT 1 REMOVE r.`_id`", "(it is gone)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("edit", list(STRANGE))
+def test_what_bears_a_name_of_the_program_and_is_none_of_it_is_found_and_taken_away(
+    store: Neo4jStore, neo4j_server: Server, edit: str
+) -> None:
+    """Nothing of it is a record, so no answer counts it; whoever asks the graph by hand does."""
+    whole = store.snapshot()
+    text, name = STRANGE[edit]
+    ask(neo4j_server, text)
+    other_store = Neo4jStore(neo4j_server.url)
+    try:
+        assert any(name in i.message for i in errors_in(other_store.verify()))
+        assert other_store.snapshot().id == whole.id
+        assert other_store.repair(at=AT, author="me")
+        assert errors_in(other_store.verify()) == []
+        assert other_store.repair() == []
+        assert Neo4jStore(neo4j_server.url).snapshot().id == whole.id
+    finally:
+        other_store.close()
+
+
+def test_what_people_add_under_names_of_their_own_and_the_derived_layer_are_no_damage(
+    store: Neo4jStore, neo4j_server: Server
+) -> None:
+    ask(
+        neo4j_server,
+        "MATCH (s:Stakeholder {id: '00123'}) CREATE (s)-[:MINE]->(:Mine {note: 'x'}) SET s:Mine, s.mine = 1",
+        "CREATE (:Task {id: 1})-[:REQUIRES]->(:Task {id: 2})",
+    )
+    assert errors_in(store.verify()) == []
+    facts = facts_of(store.snapshot(), edition(BASE_EDITION), Evidence.ALL)
+    store.derive(layer_of(facts, date(2026, 11, 25)))
+    assert errors_in(store.verify()) == []
+    assert store.repair() == []
+    assert ask(neo4j_server, "MATCH (m:Mine) RETURN count(m)") == [[2]]
+
+
+def test_without_the_node_that_says_what_it_is_it_is_named_and_made_again(
+    store: Neo4jStore, neo4j_server: Server
+) -> None:
+    """Every way in says what to do, and nothing writes a new beginning over what is there."""
+    before, whole = store.info(), store.snapshot()
+    ask(neo4j_server, "MATCH (s:MnrStore) DETACH DELETE s")
+    other_store = Neo4jStore(neo4j_server.url)
+    try:
+        for way in (
+            other_store.prepare,
+            other_store.info,
+            other_store.snapshot,
+            lambda: put(other_store, NEW),
+        ):
+            with pytest.raises(StoreDamaged, match="is a database of this program") as caught:
+                way()
+            assert "mnr store repair" in caught.value.hint
+        (found,) = errors_in(other_store.verify())
+        assert "MnrStore" in found.message
+        assert "mnr store repair" in found.hint
+        assert other_store.repair(at=AT, author="me") == ["what the store says of itself"]
+        assert errors_in(other_store.verify()) == []
+        after = other_store.info()
+        assert (after.seq, after.snapshot, after.chain, after.counts, dict(after.settings)) == (
+            before.seq, before.snapshot, before.chain, before.counts, dict(before.settings),
+        )  # fmt: skip
+        assert other_store.snapshot().id == whole.id
+        other_store.prepare()
+        put(other_store, {"sources": [{"source_id": "new", "title": "New"}]})
+        assert errors_in(other_store.verify()) == []
+    finally:
+        other_store.close()
+
+
+def test_what_cannot_be_worked_out_is_not_made_up(store: Neo4jStore, neo4j_server: Server) -> None:
+    """The last update is gone too: what the records are is not what the one before it left."""
+    ask(
+        neo4j_server,
+        "MATCH (s:MnrStore) DETACH DELETE s",
+        "MATCH (b:MnrBatch) WITH b ORDER BY b.seq DESC LIMIT 1 DETACH DELETE b",
+    )
+    other_store = Neo4jStore(neo4j_server.url)
+    try:
+        with pytest.raises(StoreDamaged, match="cannot be worked out"):
+            other_store.repair(at=AT)
+        assert ask(neo4j_server, "MATCH (s:MnrStore) RETURN count(s)") == [[0]]
+    finally:
+        other_store.close()
+
+
 def test_a_claim_that_was_hung_elsewhere_is_found_and_put_back(
     store: Neo4jStore, neo4j_server: Server
 ) -> None:
@@ -444,6 +587,19 @@ def test_an_old_store_is_migrated(bare_server: Server) -> None:
     with old(bare_server) as store:
         brought_up(store, bare_server, store.prepare)
         assert (store.info().snapshot, store.info().chain) == (SNAPSHOT, CHAIN)
+
+
+def test_an_old_store_without_the_node_that_says_what_it_is_is_mended(
+    neo4j_url: str, neo4j_server: Server
+) -> None:
+    empty(neo4j_server)
+    with old(neo4j_server) as store:
+        ask(neo4j_server, "MATCH (s:MnrStore) DETACH DELETE s")
+        with pytest.raises(StoreDamaged, match="is a database of this program"):
+            store.prepare()
+        assert "what the store says of itself" in store.repair(at=AT)
+        assert (store.info().version, store.info().snapshot) == (STORE_VERSION, SNAPSHOT)
+        assert errors_in(store.verify()) == []
 
 
 def test_an_old_store_is_brought_up_by_writing(neo4j_url: str, neo4j_server: Server) -> None:

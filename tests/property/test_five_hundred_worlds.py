@@ -281,9 +281,15 @@ def check_lenses(w: Seen) -> None:
 
 
 def check_figures(w: Seen) -> None:
-    """The rows of the table that are of the country and of no later year."""
+    """The rows of the table that are of the country, or of a region it lies in, and of no later year."""
+    places = {r["iso3"]: r for r in w.tables["countries"]}
     for country in w.facts.countries[:2]:
-        rows = [r for r in w.tables.get("indicators", []) if r["iso3"] == country]
+        around = {places[country].get(f) for f in ("region", "subregion", "m49_subregion")} - {"", None}
+        rows = [
+            r
+            for r in w.tables.get("indicators", [])
+            if r["iso3"] == country or (not r["iso3"] and r.get("region") in around)
+        ]
         wanted = sorted((r["indicator_id"], r["source_id"]) for r in rows if int(r["year"]) <= w.day.year)
         assert sorted((f.indicator, f.source) for f in figures(w.facts, w.day, country).figures) == wanted
 

@@ -35,6 +35,7 @@ def _marked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, use_catalogues: Cal
     use_catalogues(fr=Marked({}))
     monkeypatch.setenv("MNR_LANG", "fr")
     monkeypatch.setenv("MNR_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("MNR_AUTHOR", "own")  # data: who saves
     monkeypatch.setenv("COLUMNS", "400")
     monkeypatch.delenv("MNR_STORE", raising=False)
     monkeypatch.chdir(tmp_path)

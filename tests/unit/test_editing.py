@@ -237,3 +237,41 @@ def test_a_label_is_not_lowered_by_naming_something_else_in_the_same_step(space:
     assert only(space, "deliveries")[0] == ident
     assert found(save(space, Entry("deliveries", {"source_id": "t"}, **mine))) == []
     assert only(space, "deliveries")[1]["tier"] == "RED"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("March 2021", "2021-03"),
+        ("03/2021", "2021-03"),
+        ("mars 2021", "2021-03"),
+        ("25/03/2021", "2021-03-25"),
+    ],
+)
+def test_dates_are_typed_as_people_write_them(space: Workspace, typed: str, kept: str) -> None:
+    """As files are read; before, a form took 2021-03 alone."""
+    ident, _row = only(space, "deliveries")
+    save(space, Entry("deliveries", {"since": typed}, **opened(space, "deliveries", ident)), at=LATER)
+    assert only(space, "deliveries")[1]["since"] == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("31/13/2025", "there is no month 13"),
+        ("13/31/2025", "there is no month 13"),
+        ("2025-13-01", "there is no month 13"),
+        ("13/2025", "there is no month 13"),
+        ("30/02/2021", "2021-02 has no day 30"),
+        ("2021-04-31", "2021-04 has no day 31"),
+        ("soon", "since is not a date"),
+    ],
+)
+def test_a_day_that_the_calendar_does_not_have_is_told_as_that(
+    space: Workspace, typed: str, said: str
+) -> None:
+    ident, _row = only(space, "deliveries")
+    outcome = save(
+        space, Entry("deliveries", {"since": typed}, **opened(space, "deliveries", ident)), at=LATER
+    )
+    assert [str(i.message) for i in outcome.issues if i.code == "E-DATE"] == [said]

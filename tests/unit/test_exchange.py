@@ -27,8 +27,9 @@ from coordination.workspace.service import Workspace
 from dashboard.downloads.files import for_workbook
 from graph_schema.errors import UsageError
 from graph_schema.issues import Severity
+from graph_schema.plain import plain_line
 from graph_schema.schema import SCHEMA
-from graph_schema.values import Text, Url
+from graph_schema.values import NameText, Text, Url
 
 TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=40).map(
     lambda s: __import__("unicodedata").normalize("NFC", s.strip())
@@ -149,7 +150,8 @@ def test_export_then_import_is_the_identity_in_every_text_column(
     for n, (name, column, limit) in enumerate(TEXTS):
         text = texts[n % len(texts)]
         if text and len(text) <= limit:
-            rows[name][column] = text
+            value = SCHEMA[name].prop(column).value  # a name is kept on one line, without what nobody sees
+            rows[name][column] = plain_line(text) or "N" if isinstance(value, NameText) else text
     before = Snapshot.from_rows({name: [row] for name, row in rows.items()})
     said = {i.message for i in check(before.frames, Snapshot.of([]), {}) if i.severity is Severity.ERROR}
     assert not said

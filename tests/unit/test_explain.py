@@ -259,3 +259,42 @@ def test_what_is_recorded_in_general_only_is_said_first_and_the_sign_is_the_one_
     ]
     _, said = reasons(world(deliveries=[general, delivers("a", capability="3", source_id="s2")]), "3")
     assert len([part for part, _, _ in said if part == "rule"]) == 1
+
+
+def test_a_connection_to_a_shared_database_is_a_reason_of_what_it_opens_and_decides_nothing() -> None:
+    """The database opens 7 only: it is no reason of 4, which it supports. Who has left or is about to join is not
+    connected."""
+    base = {
+        "id": "db",
+        "name": "Image database",
+        "kind": "database_access",
+        "capabilities": "7;4",
+        "duties": "7",
+    }
+    rows = [
+        {
+            "agreement_id": "db",
+            "iso3": "MWI",
+            "stakeholder_id": "police",
+            "status": "connected",
+            "verified": "yes",
+        },
+        {
+            "agreement_id": "db",
+            "iso3": "MWI",
+            "status": "connected",
+            "verified": "recalled",
+            "source_id": "t",
+        },
+        {"agreement_id": "db", "iso3": "MWI", "status": "invited", "source_id": "u"},
+        {"agreement_id": "db", "iso3": "KEN", "status": "connected"},
+    ]
+    snapshot = world(agreements=[base], agreement_parties=rows)
+    found, said = reasons(snapshot, "7")
+    connected = [(part, text) for part, text, _ in said if part == "connection"]
+    assert connected == [
+        ("connection", "The country is connected to: db (from memory, not confirmed)."),
+        ("connection", "police is connected to: db."),
+    ]
+    assert found.rule == 7
+    assert not [part for part, _, _ in reasons(snapshot, "4")[1] if part == "connection"]

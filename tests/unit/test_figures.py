@@ -14,7 +14,6 @@ from coordination.text.languages import language_for
 from coordination.text.sentences import ENGLISH
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError
-from graph_schema.ids import Iso3
 from tests.both import facts
 from tests.oracle.small import small
 from tests.ready import shipped
@@ -27,8 +26,8 @@ def figure(ident: str, value: str, year: str = "", **more: str) -> dict[str, str
 
 
 def test_the_latest_of_each_first_and_no_rank_nor_later_year() -> None:
-    """Of hotline-reports 2024 before 2022; a rank and a score are left out, and so is what is said of 2027 or of a
-    region. One without a year counts."""
+    """Of hotline-reports 2024 before 2022; a rank and a score are left out, and so is what is said of 2027. One without
+    a year counts. A figure of a region in which the country does not lie is none of it."""
     seen = facts(
         small(
             indicators=[
@@ -52,6 +51,46 @@ def test_the_latest_of_each_first_and_no_rank_nor_later_year() -> None:
     assert [f.year for f in figures(seen, date(2023, 1, 1), "MWI").figures] == ["2022", ""]
 
 
+def test_a_figure_of_a_region_stands_with_each_country_in_it() -> None:
+    """Malawi lies in Eastern Africa and in Africa: the country first, then the widest region. Asked for a region, its
+    own figures alone are there. Brazil has none of them."""
+    seen = facts(
+        small(
+            countries=[
+                {"iso3": "MWI", "name": "Malawi", "region": "Africa", "subregion": "Eastern Africa"},
+                {"iso3": "BRA", "name": "Brazil", "region": "Americas"},
+            ],
+            indicators=[
+                figure("zz", "1"),
+                figure("aa", "49", "2016", iso3="", region="Africa"),
+                figure("bb", "7", "2016", iso3="", region="Eastern Africa"),
+                figure("cc", "9", "2016", iso3="", region="World"),
+            ],
+        )
+    )
+
+    def told(**asked: str) -> list[tuple[str, str]]:
+        return [(f.indicator, f.region) for f in figures(seen, T, **asked).figures]
+
+    assert told(country="MWI") == [("zz", ""), ("aa", "Africa"), ("bb", "Eastern Africa")]
+    assert told(country="BRA") == []
+    assert told(region="Africa") == [("aa", "Africa")]
+    assert told(region="World") == [("cc", "World")]
+
+
+def test_a_region_is_named_in_the_language_of_the_reader(register: Workspace) -> None:
+    """indicators.csv: eight figures of Africa, of the study in the slides of 2016."""
+    q = Question(T)
+    found = ask(register, q, "figures", country="africa")
+    assert (found["country"], found["region"], len(found["figures"])) == ("", "Africa", 8)
+    french = replace(register, language=language_for("fr"))
+    assert ask(french, q, "figures", country="Afrique")["figures"] == found["figures"]
+    malawi = ask(register, q, "figures", country="MWI")["figures"]
+    assert {f["indicator"] for f in malawi if f["region"] == "Africa"} == {
+        f["indicator"] for f in found["figures"]
+    }
+
+
 @pytest.fixture(scope="module")
 def register() -> Workspace:
     return shipped("register").pinned()
@@ -67,9 +106,10 @@ def test_the_register_by_hand(register: Workspace) -> None:
     assert given["internet-users"]["capabilities"] == ["13"]
     assert given["dol-policy"]["value"] in (0, 1)
     assert not {"rank", "score 0-100"} & {f["unit"] for f in given.values()}
-    told = ANSWER.asked(register, q, Asked(Iso3("ZAF")))
+    told = ANSWER.asked(register, q, Asked("ZAF"))
     assert [ENGLISH.render(n, str) for n in ANSWER.tables["figures"].notes(told)] == [
         "Of a figure with the unit 0/1, 1 means yes and 0 means no.",
+        "A figure with a region is about the whole region, not about this country.",
         "They give context and do not change a status.",
     ]
     assert ask(register, q, "figures", country="ATA")["figures"] == []

@@ -14,6 +14,7 @@ from coordination.text.languages import told
 from coordination.workspace.imported import imported
 from coordination.workspace.service import ImportOutcome, Workspace
 from graph_schema.errors import UsageError
+from graph_schema.issues import errors_in
 from seed_data import workspaces
 
 AT = "2026-11-25T10:00:00Z"
@@ -35,13 +36,17 @@ def bring(space: Workspace, tmp_path: Path) -> Bring:
     }
 
     def run(
-        replace: tuple[str, ...] = (), dry_run: bool = False, bare: bool = False, **files: str
+        replace: tuple[str, ...] = (),
+        dry_run: bool = False,
+        bare: bool = False,
+        choices: Choices | None = None,
+        **files: str,
     ) -> ImportOutcome:
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         folder.mkdir()
         for name, text in ({} if bare else base).items() | files.items():
             (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
-        return space.import_files([folder], at=AT, replace=replace, dry_run=dry_run)
+        return space.import_files([folder], at=AT, replace=replace, dry_run=dry_run, choices=choices)
 
     return run
 
@@ -399,7 +404,71 @@ def test_a_name_that_looks_like_another_of_the_same_country_is_told(bring: Bring
         + "p1,Park Police,ngo,MWI\np2,park  police,ngo,NAM\np3,Park police,ngo,MWI\np4,Park Police,ngo,MWI\n",
     )
     told = [(i.location.line, i.value) for i in outcome.issues if i.code == "W-NAME-ALIKE"]
-    assert told == [(4, "Park police")]  # not of another country, and not where the text is the very same
+    assert told == [
+        (4, "Park police"),
+        (5, "Park Police"),
+    ]  # the very same text too, and not of another country
+
+
+HEAD = "id,name,kind,home_iso3\n"
+RECORDED = {
+    "countries": "iso3,iso2,name\nZMB,ZM,Zambia\n",
+    "stakeholders": HEAD + "zps,Zambia Police Service,law_enforcement,ZMB\n"
+    "ccas,Child Care and Adoption Society of Zambia,ngo,ZMB\n",
+}
+ALIKE = {
+    "stakeholders": HEAD + "p2,Police Service of Zambia,law_enforcement,ZMB\n"
+    "c2,Childcare and Adoption Society Zambia,ngo,ZMB\nother,Zambia Prison Service,law_enforcement,ZMB\n",
+    "sources": "source_id,title\ns,List of 2026\n",
+    "deliveries": "stakeholder_id,capability,iso3,source_id\np2,4,ZMB,s\nPolice Service of Zambia,6,ZMB,s\n"
+    "c2,13,ZMB,s\n",
+}
+
+
+def test_a_new_organisation_called_like_a_recorded_one_is_asked_about(bring: Bring, space: Workspace) -> None:
+    bring(bare=True, **RECORDED)
+    outcome = bring(bare=True, **ALIKE)
+    assert outcome.result is None
+    told = [(i.code, i.location.line, i.value) for i in errors_in(outcome.issues)]
+    assert told == [
+        ("E-SAME", 2, "Police Service of Zambia"),
+        ("E-SAME", 3, "Childcare and Adoption Society Zambia"),
+    ]
+    asked = {q.text: ([k.id for k in q.candidates], q.answers()) for q in outcome.questions}
+    assert asked == {
+        "Childcare and Adoption Society Zambia": (
+            ["ccas"],
+            [f"Childcare and Adoption Society Zambia={a}" for a in ("ccas", "new", "leave-out")],
+        ),
+        "Police Service of Zambia": (
+            ["zps"],
+            [f"Police Service of Zambia={a}" for a in ("zps", "new", "leave-out")],
+        ),
+    }
+
+
+def test_what_is_answered_of_a_row_counts_for_all_rows_that_name_it(bring: Bring, space: Workspace) -> None:
+    bring(bare=True, **RECORDED)
+    choices = Choices.read(["Police Service of Zambia=zps", "Childcare and Adoption Society Zambia=new"])
+    outcome = bring(bare=True, choices=choices, **ALIKE)
+    assert (outcome.questions, errors_in(outcome.issues)) == ((), [])
+    assert sorted(space.snapshot()["stakeholders"].ids) == ["c2", "ccas", "other", "zps"]
+    work = space.snapshot()["deliveries"]
+    told = {(work.text("stakeholder_id", i), work.text("capability", i)) for i in range(len(work))}
+    assert told == {("zps", "4"), ("zps", "6"), ("c2", "13")}
+    again = bring(bare=True, choices=choices, **ALIKE)
+    assert (len(again.changes), errors_in(again.issues)) == (0, [])
+
+
+def test_a_row_of_an_organisation_is_left_out_with_all_that_name_it(bring: Bring, space: Workspace) -> None:
+    bring(bare=True, **RECORDED)
+    choices = Choices.read(
+        ["Police Service of Zambia=leave-out", "Childcare and Adoption Society Zambia=leave-out"]
+    )
+    outcome = bring(bare=True, choices=choices, **ALIKE)
+    assert errors_in(outcome.issues) == []
+    assert sorted(space.snapshot()["stakeholders"].ids) == ["ccas", "other", "zps"]
+    assert len(space.snapshot()["deliveries"]) == 0
 
 
 # ---- findings that are many
@@ -474,3 +543,16 @@ def test_files_of_the_framework_in_a_folder_are_left_out_with_a_word(
         ("I-EDITION-FILE", "mnr_capabilities.csv"),
         ("I-EDITION-FILE", "mnr_routes.csv"),
     ]
+
+
+def test_a_cell_is_corrected_and_a_row_left_out_by_an_answer(tmp_path: Path) -> None:
+    """``FILE:LINE:COLUMN=TEXT`` and ``FILE:LINE=leave-out``; the file stays as it is."""
+    path = tmp_path / "sources.csv"
+    path.write_text("source_id,title,published\na,A,31/13/2025\nb,B,soon\n", encoding="utf-8")
+    w = Workspace("w", MemoryStore())
+    chosen = Choices.read(["sources.csv:2:published=December 2025", "sources.csv:3=leave-out"])
+    outcome = w.import_files([path], at="2026-11-25T00:00:00Z", choices=chosen)
+    assert [(i.code, i.location.line, str(i.message)) for i in outcome.issues] == [
+        ("I-LEFT-OUT", 3, "rows left out, as chosen: 1")
+    ]
+    assert [(r[0], r[4]) for r in w.records()["sources"].rows()] == [("a", "2025-12")]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from coordination.analytics.base.facts import Facts, facts_of
 from coordination.analytics.plan.check import check_plan
-from coordination.analytics.plan.measures import Measure, MeasureKind
+from coordination.analytics.plan.measures import Decided, Measure, MeasureKind
 from coordination.analytics.plan.overlay import before_after
 from coordination.analytics.plan.planning import own_plan
 from coordination.analytics.plan.steps import Step
@@ -315,7 +315,17 @@ def test_what_is_not_known_here_is_refused(text: str, problem: str) -> None:
     ),
     first=st.none() | st.dates(date(1990, 1, 1), date(2027, 2, 25)),
     owner=st.text(st.characters(exclude_characters=";~", exclude_categories=("C", "Z")), max_size=60),
+    decided=st.none() | st.sampled_from(list(Decided)),
 )
-def test_a_step_is_read_as_it_is_written(what: str, first: date | None, owner: str) -> None:
-    made = replace(Step.read(what), first=first, owner=owner)
+def test_a_step_is_read_as_it_is_written(
+    what: str, first: date | None, owner: str, decided: Decided | None
+) -> None:
+    made = replace(Step.read(what), first=first, owner=owner, decided=decided)
     assert Step.read(str(made)) == made
+
+
+def test_a_decision_about_a_step_is_one_of_three() -> None:
+    """It stands before who is responsible, whose words may have a ``!``."""
+    assert str(Step.read("look/7@2027-03-01!agreed~The line!")) == "look/7@2027-03-01!agreed~The line!"
+    with pytest.raises(UsageError, match="'perhaps' is no decision about a step"):
+        Step.read("look/7!perhaps")

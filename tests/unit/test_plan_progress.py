@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,17 @@ from coordination.analytics.base.facts import Facts, facts_of
 from coordination.analytics.board.coverage import coverage
 from coordination.analytics.plan.progress import Became, PlanProgress, progress
 from coordination.analytics.plan.steps import Step
+from coordination.analytics.plan.terms import Terms
+from coordination.answers.asking import ask
 from coordination.cli import cli
 from coordination.model.snapshot import Snapshot
+from coordination.store.memory import MemoryStore
 from coordination.text.sentences import ENGLISH
+from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError
 from graph_schema.ids import Iso3
+from tests.contract.test_store import put
 from tests.ready import first_use
 from tests.worlds import random_world
 
@@ -123,6 +129,57 @@ def test_a_review_of_the_day_of_the_plan_counts(facts: Facts) -> None:
     for made, done in ((date(2026, 4, 1), True), (date(2026, 4, 2), False)):
         (found,) = progress(cover, coverage(facts, made), MWI, [Step.read("look/7")], made).steps
         assert (found.became is Became.DONE) == done
+
+
+@pytest.mark.parametrize(("step", "day", "claims"), [
+    ("provider/8/clinic", "2026-03", 1),
+    ("provider/8", "2026-03", 1),  # of the two who provide it the one who is new
+    ("stand-in/11/trust", "2026-05", 1),
+    ("renew/8", "", 1),  # that it goes on has no day
+    ("renew/treaty", "", 1),
+    ("funder/11", "2026-07", 1),  # the second grant
+    ("tie/line,police", "2026-06", 1),
+    ("look/7", "2026-04-01", 1),
+    ("7:1-2", "2026-04-01", 1),
+    ("provider/8/trust", "", 0),  # not done
+])  # fmt: skip
+def test_a_step_is_done_on_a_day_by_a_source(facts: Facts, step: str, day: str, claims: int) -> None:
+    """The day that the record speaks of, as it is written there; nobody has to mark anything."""
+    (found,) = became(facts, step).steps
+    assert (found.done_on, len(found.claims)) == (day, claims)
+    assert found.sources == (("s",) if found.became is Became.DONE and step != "renew/treaty" else ())
+
+
+def test_of_several_things_the_last_counts(facts: Facts) -> None:
+    """Two capabilities are two records: the shelter has provided 8 and 9 since 2020, and the clinic 8 since March."""
+    (found,) = became(facts, "stand-in/8,11/clinic,trust").steps
+    assert found.became is Became.OPEN  # the trust does not stand in for 8
+    (found,) = became(facts, "provider/8,9/clinic,shelter").steps
+    assert (found.became, found.done_on, len(found.claims)) == (Became.DONE, "2020", 2)
+
+
+def test_what_is_done_is_no_problem_and_costs_nothing_more(facts: Facts) -> None:
+    """Of 7 for the clinic, which is done, and 5 for the police, 5 is left of a budget of 5; a step before another that
+    it waits for is no problem once it is done."""
+    w = Workspace("demo", MemoryStore())
+    put(w.store, WORLD)
+    steps = tuple(map(Step.read, ("provider/8/clinic//7", "provider/9/police//5", "7:1-2")))
+    asked = {"country": "MWI", "steps": steps, "since": MADE, "currency": "MWK"}
+    given = ask(w, Question(NOW), "plan", **asked)
+    assert (given["cost"], given["left"], given["currency"]) == (12, 5, "MWK")
+    named = [(m["became"], m.get("done_on"), m.get("shown_by")) for m in given["measures"]]
+    assert named == [("done", "2026-03", ["s"]), ("open", None, None)]
+    assert [(a["became"], a["done_on"]) for a in given["actions"]] == [("done", "2026-04-01")]
+    assert [p["order"] for p in given["check"]["problems"]] == []
+    priced = ask(
+        w, Question(NOW), "plan", **asked, budget=Decimal(5), costs=Terms(cost={("7", 2): 9, ("7", 3): 1})
+    )
+    assert (priced["spent"], priced["left"]) == (5, 5)
+    assert not any("more than the budget" in note for note in priced["notes"])
+    before = ask(
+        w, Question(NOW), "plan", **{**asked, "since": None}
+    )  # made today: the clinic is no news, but there
+    assert before["measures"][0]["became"] == "done"
 
 
 def test_what_is_not_done_is_late_from_the_day_after_its_deadline(facts: Facts) -> None:

@@ -6,6 +6,8 @@ Three versions of each record are compared: as it was when the file was made, as
 from __future__ import annotations
 
 import csv
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,10 +18,13 @@ from coordination.exchange.templates import write_xlsx_template
 from coordination.ingest.questions import Choices
 from coordination.model.changes import Batch, BatchKind
 from coordination.model.frames import Frame
+from coordination.model.versions import Carried
 from coordination.store.base import GraphStore
 from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
 from coordination.workspace.past import versions_of
+from coordination.workspace.plans import SavedPlan, plan
+from coordination.workspace.plans_sent import carried_by
 from coordination.workspace.service import ImportOutcome, Incoming, Workspace
 from graph_schema.issues import errors_in
 from graph_schema.schema import SCHEMA
@@ -57,9 +62,9 @@ def sent(w: Workspace, target: Path, form: str = "csv") -> Path:
         write_xlsx_template(target.with_suffix(".xlsx"), w.records(), filled=w.records(), versions=versions)
         return target.with_suffix(".xlsx")
     if form == "bundle":
-        target.with_suffix(".jsonl").write_text(bundle(w.records(), (), versions), encoding="utf-8")
+        target.with_suffix(".jsonl").write_text(bundle(w.records(), (), Carried(versions)), encoding="utf-8")
         return target.with_suffix(".jsonl")
-    export(w.records(), form, target, versions=versions)
+    export(w.records(), form, target, carried=Carried(versions))
     return target
 
 
@@ -257,3 +262,80 @@ def test_a_broken_manifest_is_told_and_names_no_versions(w: Workspace, tmp_path:
     )
     put(w, 2, stakeholders=[{**ORG, "website": "https://line.example"}])
     assert [i.code for i in back(w, folder).issues] == ["E-WHOSE-WORD", "W-MANIFEST"]
+
+
+def test_a_row_that_stands_there_twice_does_not_bring_the_old_word_back(w: Workspace, tmp_path: Path) -> None:
+    put(w, 1, stakeholders=[{**ORG, "website": "https://old.example"}])
+    folder = sent(w, tmp_path / "sent")
+    path = folder / "stakeholders.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8") + path.read_text(encoding="utf-8").splitlines()[1] + "\n"
+    )
+    put(w, 2, stakeholders=[{**ORG, "website": "https://line.example"}])
+    outcome = back(w, folder)
+    assert not len(outcome.changes)
+    assert [
+        str(i.message) for i in outcome.issues if i.code == "I-SAME-ROW"
+    ] == []  # both stay, as what is here
+    fresh = Workspace("fresh", MemoryStore())
+    told = fresh.import_files([folder], at=AT.format(1))
+    assert [
+        (i.location.line, str(i.message), str(i.hint)) for i in told.issues if i.code == "I-SAME-ROW"
+    ] == [(3, "rows that say the same as an earlier row; they count once: 1", "lines 3")]
+
+
+def planned(*steps: str, **more: str) -> SavedPlan:
+    return plan("Spring", "MWI", steps, **more)
+
+
+def sent_with_plans(w: Workspace, target: Path) -> Path:
+    carried, tier = carried_by(w)
+    export(w.records(), "csv", target, str(tier), carried=carried)
+    return target
+
+
+def test_kept_plans_travel_and_are_told_apart_by_their_versions(w: Workspace, tmp_path: Path) -> None:
+    """What was changed there only comes in, what was changed here only stays, and where both changed, it is asked."""
+    here = replace(w, scenario_folder=tmp_path / "here.scenarios")
+    there = Workspace("there", MemoryStore(), scenario_folder=tmp_path / "there.scenarios")
+    here.plans.save(planned("12:1-2", released="2026-12-01"))
+    out = sent_with_plans(here, tmp_path / "out")
+    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["tier"] == "AMBER+STRICT"
+    assert [(p.what, p.comes) for p in there.import_files([out], at=AT.format(2)).plans] == [("new", True)]
+    (kept,) = there.plans.saved()
+    assert (kept.steps, kept.released) == (("12:1-2",), "")  # who sees it is decided there
+    assert there.import_files([out], at=AT.format(2)).plans == ()
+
+    there.plans.of("MWI").save(planned("12:1-2", "7:1-2"), replace=True)
+    hers = sent_with_plans(there, tmp_path / "hers")
+    assert [p.what for p in here.import_files([hers], at=AT.format(3), dry_run=True).plans] == ["changed"]
+    assert here.plans.saved()[0].steps == ("12:1-2",)  # a preview keeps nothing
+    here.import_files([hers], at=AT.format(3))
+    assert (here.plans.saved()[0].steps, here.plans.saved()[0].released) == (
+        ("12:1-2", "7:1-2"),
+        "2026-12-01",
+    )
+    assert [p.what for p in here.import_files([out], at=AT.format(3)).plans] == ["stays"]
+
+    here.plans.of("MWI").save(planned("12:1-2", "7:1-2", "3:1-2"), replace=True)
+    there.plans.of("MWI").save(planned("12:1-2", "7:1-2", "8:1-2"), replace=True)
+    hers = sent_with_plans(there, tmp_path / "hers")
+    asked = here.import_files([hers], at=AT.format(4))
+    assert [(q.kind, q.text) for q in asked.questions] == [("both", "plans/MWI/Spring")]
+    assert [i.code for i in errors_in(asked.issues)] == ["E-WHOSE-WORD"]
+    back(here, hers, **{"plans/MWI/Spring": "here"})
+    assert here.plans.saved()[0].steps[-1] == "3:1-2"
+    back(here, hers, all="theirs")
+    assert here.plans.saved()[0].steps[-1] == "8:1-2"
+    assert here.plans.of("MWI").restore("Spring").steps[-1] == "3:1-2"  # laid aside, not lost
+
+
+def test_a_plan_that_cannot_be_read_is_left_out_and_told(w: Workspace, tmp_path: Path) -> None:
+    here = replace(w, scenario_folder=tmp_path / "here.scenarios")
+    here.plans.save(planned("12:1-2"))
+    out = sent_with_plans(here, tmp_path / "out")
+    path = out / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("12:1-2", "12:9-2"), encoding="utf-8")
+    outcome = here.import_files([out], at=AT.format(2))
+    assert [(i.code, i.location.file) for i in outcome.issues] == [("W-PLAN", "manifest.json")]
+    assert here.plans.saved()[0].steps == ("12:1-2",)

@@ -57,6 +57,21 @@ def reasons(*rows: dict[str, str], **more: list[dict[str, str]]) -> list[str]:
         ({"name": "National Police"}, {"name": "National Police", "home_iso3": "MLI"}, []),
         ({"name": "Child Watch"}, {"name": "Eyes on Childhood", "short_name": "Child Watch"}, ["name"]),
         ({"short_name": "Police"}, {"short_name": "Police", "home_iso3": ""}, []),
+        # the same words: blanks, small words, their order and the name of the country tell nothing
+        (
+            {"name": "Child Care and Adoption Society of Malawi"},
+            {"name": "Childcare and Adoption Society Malawi"},
+            ["words"],
+        ),
+        (
+            {"name": "Police Service of Malawi"},
+            {"name": "Malawi Police Service"},
+            ["words", "contained", "alike"],
+        ),
+        ({"name": "Police Service of Malawi", "home_iso3": ""}, {"name": "Malawi Police Service"}, ["words"]),
+        ({"name": "Police Service of Mali", "home_iso3": "MLI"}, {"name": "Malawi Police Service"}, []),
+        ({"name": "Ministry (Education)"}, {"name": "Ministry (Justice)"}, ["contained", "alike"]),
+        ({"name": "Child Net (CN)"}, {"name": "Childnet"}, ["words", "alike"]),
         # the same web address
         ({"website": "https://www.watch.org/"}, {"website": "http://watch.org"}, ["website"]),
         ({"website": "https://gov.uk/home"}, {"website": "https://gov.uk/foreign"}, []),

@@ -15,6 +15,7 @@ import numpy as np
 
 from coordination.analytics.base.facts import NO_PHASE, Ints
 from coordination.analytics.base.providers import Tops
+from coordination.analytics.board.connected import connections
 from coordination.analytics.board.coverage import STALE_MONTHS, WINDOW_MONTHS, Coverage, Flag, Rule
 from coordination.analytics.board.deciding_claims import (
     affiliation_rows,
@@ -47,6 +48,7 @@ __all__ = ["Explanation", "Part", "Reason", "explain"]
         "planned": sentence("what has been announced"),
         "ended": sentence("what has ended"),
         "once": sentence("what existed earlier"),
+        "connection": sentence("to what the country is connected"),
         "look": sentence("who reviewed it"),
         "flag": sentence("warning"),
     },
@@ -63,6 +65,7 @@ class Part(StrEnum):
     PLANNED = "planned"
     ENDED = "ended"
     ONCE = "once"
+    CONNECTION = "connection"
     LOOK = "look"
     FLAG = "flag"
 
@@ -382,6 +385,24 @@ def _money_gone(cover: Coverage, cell: int) -> Iterator[Reason]:
             yield _from(Part.GROUP, text, frame, row)
 
 
+def _connections(cover: Coverage, country: Iso3, capability: CapabilityNumber) -> Iterator[Reason]:
+    """To which shared databases the country is connected; no status rests on it."""
+    parties = cover.facts.snapshot["agreement_parties"]
+    for agreement, who, read, row in connections(cover, country, capability):
+        values: dict[str, Value] = {"agreement": Name("agreements", agreement), "who": _who(who)}
+        if who and read:
+            text = sentence("{who} is connected to: {agreement}.", **values)
+        elif who:
+            text = sentence("{who} is connected to: {agreement} (from memory, not confirmed).", **values)
+        elif read:
+            text = sentence("The country is connected to: {agreement}.", **values)
+        else:
+            text = sentence(
+                "The country is connected to: {agreement} (from memory, not confirmed).", **values
+            )
+        yield _from(Part.CONNECTION, text, parties, row)
+
+
 def _looks(cover: Coverage, cell: int) -> Iterator[Reason]:
     looks, frame = cover.facts.looks, cover.facts.snapshot["reviews"]
     for p in cover.looks_at(cell).tolist():
@@ -492,6 +513,7 @@ def explain(cover: Coverage, country: Iso3, capability: CapabilityNumber) -> Exp
     reasons += _deliveries(cover, cell)
     reasons += _groups(cover, cell)
     reasons += _money_gone(cover, cell)
+    reasons += _connections(cover, country, capability)
     reasons += _looks(cover, cell)
     reasons += _flags(cover, cell)
     rule = Rule(int(cover.rule[cell]))

@@ -2,20 +2,19 @@
 (docs/methods/providers.md).
 
 Pairs are proposed, never merged: no score tells twins from names that are merely alike. Proposed are organisations of
-one country, or of which one has no country, with the same identifier, the same name, the same web address, names of
-which one is in the other, or names spelled almost alike. Left out is who is known to belong to the other, and every
-pair that somebody has judged to be the same or different.
+one country, or of which one has no country, with the same identifier, the same name, names of the same words, the same
+web address, names of which one is in the other, or names spelled almost alike. Left out is who is known to belong to
+the other, and every pair that somebody has judged to be the same or different.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import combinations
 from typing import Annotated, Final
 
 import numpy as np
@@ -24,7 +23,16 @@ from coordination.analytics.base.facts import Facts, facts_of
 from coordination.analytics.board.coverage import Coverage, coverage
 from coordination.model.frames import Frame
 from coordination.model.merged import merged, merging
-from coordination.model.name_index import Known, key_of, known_records
+from coordination.model.same_names import (
+    Ends,
+    Named,
+    ends_of,
+    names_of_all,
+    same_names,
+    same_words,
+    settled,
+    shared,
+)
 from coordination.model.snapshot import Snapshot
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
@@ -49,14 +57,6 @@ ENOUGH: Final = 3  #: words that are usual, of which so many tell a name from ot
 FURTHER: Final = 2  #: words by which a name that holds another may be longer
 SHARED: Final = 3  #: organisations at most with one web address; of more it tells nothing
 _SCHEME: Final = re.compile(r"^https?://(?:www\.)?")
-_BRACKETS: Final = re.compile(r"\([^()]*\)")
-_SMALL: Final = frozenset(
-    re.findall(
-        "[a-z]+", "a al and d da das de del der des di do dos du e el et for fur in l la las le les los"
-    )
-    + re.findall("[a-z]+", "o of on or para por pour the to und y")
-)
-Ends = tuple[str, str]  #: two ids, sorted
 
 
 @said_as(
@@ -64,6 +64,9 @@ Ends = tuple[str, str]  #: two ids, sorted
         "identifier": sentence("the same identifier in another register"),
         "name": sentence("the same name or short name"),
         "website": sentence("the same website"),
+        "words": sentence(
+            "the names differ only in blanks, small words, the order of words or the name of the country"
+        ),
         "contained": sentence("one name contains the other"),
         "alike": sentence("names are spelled almost alike"),
     },
@@ -74,6 +77,7 @@ class Reason(StrEnum):
 
     IDENTIFIER = "identifier"
     NAME = "name"
+    WORDS = "words"
     WEBSITE = "website"
     CONTAINED = "contained"
     ALIKE = "alike"
@@ -124,7 +128,7 @@ def same_organisations(facts: Facts, as_of: date, cover: Coverage) -> SameOrgani
     """The pairs that may be one organisation, by how many statuses depend on it, and the judgements."""
     snapshot = facts.snapshot
     judged = _judgements(snapshot)
-    unsure = {_ends(j.a, j.b) for j in judged if j.verdict is SameVerdict.UNSURE}
+    unsure = {ends_of(j.a, j.b) for j in judged if j.verdict is SameVerdict.UNSURE}
     found = []
     for (a, b), reasons in pairs_of(snapshot).items():
         cells = tuple(cover.name(c) for c in changed_cells(facts, as_of, cover, a, b))
@@ -222,16 +226,8 @@ def _joined(snapshot: Snapshot) -> tuple[Mapping[str, set[str]], Mapping[str, se
 # who may be one
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """An organisation as its names are compared: ``full``, ``short``: normalised; ``words``: of its full names, those
-    that tell it from others, each sorted."""
-
-    id: str
-    home: str
-    full: frozenset[str]
-    short: frozenset[str]
-    words: tuple[tuple[str, ...], ...]
+#: reasons that count too where one of the two is of no country
+_OF_NO_COUNTRY: Final = frozenset({Reason.IDENTIFIER, Reason.NAME, Reason.WORDS})
 
 
 def pairs_of(snapshot: Snapshot) -> dict[Ends, tuple[Reason, ...]]:
@@ -240,51 +236,26 @@ def pairs_of(snapshot: Snapshot) -> dict[Ends, tuple[Reason, ...]]:
 
 
 def _pairs(snapshot: Snapshot) -> dict[Ends, tuple[Reason, ...]]:
-    known = known_records(snapshot, "stakeholders")
-    names = [_named(k) for k in known]
+    names = names_of_all(snapshot)
     home = {n.id: n.home for n in names}
     found: dict[Ends, set[Reason]] = defaultdict(set)
     for reason, pairs in (
-        (Reason.IDENTIFIER, _shared(_identifiers(snapshot))),
-        (Reason.WEBSITE, _shared(_addresses(snapshot), SHARED)),
-        (Reason.NAME, _same_names(names)),
+        (Reason.IDENTIFIER, shared(_identifiers(snapshot))),
+        (Reason.WEBSITE, shared(_addresses(snapshot), SHARED)),
+        (Reason.NAME, same_names(names)),
+        (Reason.WORDS, same_words(names)),
         (Reason.CONTAINED, _contained(names)),
         (Reason.ALIKE, _alike(names)),
     ):
         for pair in pairs:
             a, b = home[pair[0]], home[pair[1]]
-            if a == b or (reason in (Reason.IDENTIFIER, Reason.NAME) and not (a and b)):
+            if a == b or (reason in _OF_NO_COUNTRY and not (a and b)):
                 found[pair].add(reason)
-    out = _left_out(snapshot)
+    out = settled(snapshot)
+    for reasons in found.values():
+        if Reason.NAME in reasons:  # one name has the same words
+            reasons.discard(Reason.WORDS)
     return {p: tuple(r for r in Reason if r in found[p]) for p in sorted(found) if p not in out}
-
-
-def _left_out(snapshot: Snapshot) -> set[Ends]:
-    """Pairs that were judged the same or different, and those of which one belongs to the other."""
-    out: set[Ends] = set()
-    into, frame = merging(snapshot).into, snapshot["judgements"]
-    for at in range(len(frame)):
-        row = frame.row(at)
-        if row["verdict"] != SameVerdict.UNSURE:
-            out.add(_ends(into.get(row["a_id"], row["a_id"]), into.get(row["b_id"], row["b_id"])))
-    for name, a, b in (("affiliations", "child_id", "parent_id"), ("memberships", "member_id", "network_id")):
-        frame = snapshot[name]
-        out.update(_ends(x, y) for x, y in zip(frame[a].texts(), frame[b].texts(), strict=True))
-    return out
-
-
-def _ends(a: str, b: str) -> Ends:
-    return (a, b) if a < b else (b, a)
-
-
-def _shared(keys: Iterable[tuple[str, str]], most: int = 50) -> Iterator[Ends]:
-    """Pairs of ids with a key in common, of (key, id); a key of more than ``most`` ids tells nothing."""
-    by: dict[str, set[str]] = defaultdict(set)
-    for key, ident in keys:
-        by[key].add(ident)
-    for ids in by.values():
-        if len(ids) <= most:
-            yield from combinations(sorted(ids), 2)
 
 
 def _identifiers(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
@@ -300,29 +271,7 @@ def _addresses(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
             yield _SCHEME.sub("", text.casefold()).rstrip("/"), ident
 
 
-def _named(k: Known) -> _Named:
-    places = {w for p in (*k.place, k.further) for w in key_of(p).split()}
-    full = frozenset(filter(None, map(key_of, (k.name, *k.names))))
-    words = []
-    for name in dict.fromkeys((k.name, *k.names)):
-        told = [w for w in key_of(_BRACKETS.sub(" ", name)).split() if w not in _SMALL and w not in places]
-        words.append(tuple(sorted(told)))
-    return _Named(
-        k.id,
-        k.further,
-        full,
-        frozenset(filter(None, map(key_of, k.short))),
-        tuple(filter(None, dict.fromkeys(words))),
-    )
-
-
-def _same_names(names: Sequence[_Named]) -> Iterator[Ends]:
-    yield from _shared((key, n.id) for n in names for key in n.full)
-    # a short name is one's own within a country only
-    yield from _shared((f"{n.home} {key}", n.id) for n in names if n.home for key in n.full | n.short)
-
-
-def _buckets(names: Sequence[_Named]) -> list[list[tuple[str, tuple[str, ...]]]]:
+def _buckets(names: Sequence[Named]) -> list[list[tuple[str, tuple[str, ...]]]]:
     """(id, words) of the organisations of each country, and of those without one."""
     out: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     for n in names:
@@ -330,7 +279,7 @@ def _buckets(names: Sequence[_Named]) -> list[list[tuple[str, tuple[str, ...]]]]
     return list(out.values())
 
 
-def _contained(names: Sequence[_Named]) -> Iterator[Ends]:
+def _contained(names: Sequence[Named]) -> Iterator[Ends]:
     """Names of which all words stand in another one with few words more; usual words alone must be several."""
     often = Counter(w for n in names for w in {w for words in n.words for w in words})
     usual = {w for w, count in often.items() if count > max(4, len(names) // 100)}
@@ -346,10 +295,10 @@ def _contained(names: Sequence[_Named]) -> Iterator[Ends]:
             for at in holding[min(inner, key=lambda w: len(holding[w]))]:
                 other, outer = bucket[at]
                 if other != ident and inner <= set(outer) and 0 <= len(outer) - len(words) <= FURTHER:
-                    yield _ends(ident, other)
+                    yield ends_of(ident, other)
 
 
-def _alike(names: Sequence[_Named]) -> Iterator[Ends]:
+def _alike(names: Sequence[Named]) -> Iterator[Ends]:
     """Names of the same number of words, each spelled almost like one of the other."""
     from rapidfuzz import process
     from rapidfuzz.distance import Indel

@@ -8,7 +8,7 @@ of a capability, the library says which comes first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
@@ -67,9 +67,12 @@ def _name(number: str) -> Name:
     return Name("capabilities", number)
 
 
-def check_plan(facts: Facts, as_of: date, country: str, steps: Sequence[Step]) -> PlanCheck:
-    """Every raise that is scheduled before what it needs. Phases nobody gave count as the lowest.
-    Raises UsageError on what is no capability or no phase."""
+def check_plan(
+    facts: Facts, as_of: date, country: str, steps: Sequence[Step], done: Collection[int] = ()
+) -> PlanCheck:
+    """Every raise that is scheduled before what it needs. Phases nobody gave count as the lowest. ``done``: places of
+    the steps that the records show as done: they are no problem. Raises UsageError on what is no capability or no
+    phase."""
     made = own_plan(facts, as_of, country, steps)  # refuses what is no step at all
     edition = facts.edition
     low, known = country_cells(facts, as_of, country)
@@ -98,7 +101,12 @@ def check_plan(facts: Facts, as_of: date, country: str, steps: Sequence[Step]) -
         ]
     problems += _of_measures(facts, as_of, made, steps)
     problems += _of_actions(facts, as_of, made)
-    return PlanCheck(Iso3(country), tuple(sorted(problems, key=lambda p: p.order)))
+    done = {
+        *done,
+        *(i for i, s in enumerate(steps, 1) if not s.measure and low[edition.index[s.capability]] >= s.to),
+    }
+    left = [p for p in problems if p.order not in done and p.later not in done]
+    return PlanCheck(Iso3(country), tuple(sorted(left, key=lambda p: p.order)))
 
 
 def _of_measures(facts: Facts, as_of: date, made: Plan, steps: Sequence[Step]) -> list[Problem]:
@@ -220,8 +228,8 @@ def _missing(edition: Edition, own: Ints, effective: Ints, b: int, phase: int) -
 def _other_phase(i: int, step: Step, own: int, assumed: bool) -> Problem:
     text = (
         sentence(
-            "Phase step {order} brings {capability} to phase {phase}, and by then it is at phase {own} already. The "
-            "step is done, or not needed.",
+            "Phase step {order} brings {capability} to phase {phase}, and an earlier step has brought it to phase "
+            "{own}. It is not needed.",
             order=i,
             capability=_name(step.capability),
             phase=step.to,

@@ -20,12 +20,13 @@ from coordination.analytics.base.facts import Facts
 from coordination.analytics.board.roles import Roles
 from coordination.analytics.loss.scenario import Add
 from coordination.analytics.routes.carrying import kinds_asked
+from coordination.text.kinds import said_as
 from coordination.text.sentences import Either, Name, Sentence, framework_text, sentence
 from graph_schema.actions import Action
 from graph_schema.errors import UsageError, said
 from graph_schema.values import TieKind
 
-__all__ = ["Measure", "MeasureKind", "Placed", "additions", "placed"]
+__all__ = ["Decided", "Measure", "MeasureKind", "Placed", "additions", "placed"]
 
 _ACTION: Final = re.compile(r"[0-9A-Za-z-]{1,80}")
 _COST: Final = re.compile(r"[0-9]{1,10}([.,][0-9]{1,2})?")
@@ -39,6 +40,21 @@ class MeasureKind(StrEnum):
     FUNDER = "funder"  #: one funder more, where all the known money comes from one
     TIE = "tie"  #: two organisations work together
     LOOK = "look"  #: somebody looks and writes down what is found
+
+
+@said_as(
+    {
+        "agreed": sentence("Agreed"),
+        "change": sentence("Agreed with a change"),
+        "not-now": sentence("Not now"),
+    }
+)
+class Decided(StrEnum):
+    """What a meeting decided about something."""
+
+    AGREED = "agreed"
+    CHANGE = "change"
+    NOT_NOW = "not-now"
 
 
 #: kinds in which everybody who is named is meant; in the others one of them is enough
@@ -124,7 +140,8 @@ class Placed:
     provides the (first) capability today; ``named``: the list of what ``measure.about`` names; ``grants``: of a
     renewal, what the grants that end came to, as far as rows say; ``kinds``: of a partnership by which cases are to
     pass from one to the other, the kinds that carry them; ``action``: the action that it is, where it is one;
-    ``left``: how many more actions for the same purpose are not in the plan: without them it puts nothing in place."""
+    ``left``: how many more actions for the same purpose are not in the plan: without them it puts nothing in
+    place; ``decided``: by a meeting, None = nothing."""
 
     country: str
     order: int
@@ -137,6 +154,7 @@ class Placed:
     kinds: tuple[TieKind, ...] = ()
     action: Action | None = None
     left: int = 0
+    decided: Decided | None = None
 
     @property
     def capability(self) -> str:

@@ -16,7 +16,7 @@ what the best plan comes to if everything unknown is in place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -39,7 +39,7 @@ from coordination.analytics.plan.optimum import (
     exact,
     worth,
 )
-from coordination.analytics.plan.steps import Step
+from coordination.analytics.plan.steps import Decided, Step
 from coordination.analytics.plan.terms import COST, Terms, task_of
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.actions import Serves
@@ -55,7 +55,7 @@ NONE = "none"  #: by whom a plan was found that was not sought
 @dataclass(frozen=True, slots=True)
 class Action:
     """One raise of a plan. ``order`` counts from 1, measures included; ``end`` is its last day; ``cost`` in the unit
-    of the table, None where nobody gives one."""
+    of the table, None where nobody gives one; ``decided``: by a meeting, None = nothing."""
 
     country: str
     capability: str
@@ -66,6 +66,7 @@ class Action:
     end: date
     cost: Fraction | None
     roles: Roles
+    decided: Decided | None = None
 
     @property
     def indicator(self) -> Sentence:
@@ -101,7 +102,8 @@ class Plan:
     unit of the budget; ``priced``: there is a table of costs, else that is the number of raises; ``given``: the costs
     that somebody gave, raises and named steps together, None where nobody gave any; ``ends``: where too few phases are
     known, the best plan if all unknown ones were lowest, and if they were highest; ``passed``: capabilities with a cost
-    for a phase that they have reached; ``least``: cost of the cheapest next raise, None where none has a known one."""
+    for a phase that they have reached; ``least``: cost of the cheapest next raise, None where none has a known one;
+    ``done``: places of steps that are done, of which nothing is left to spend."""
 
     country: str
     as_of: date
@@ -122,6 +124,7 @@ class Plan:
     ends: tuple[Completion, Completion] | None = None
     passed: tuple[str, ...] = ()
     least: Fraction | None = None
+    done: frozenset[int] = frozenset()
 
     @property
     def known(self) -> int:
@@ -130,7 +133,7 @@ class Plan:
 
     @property
     def unpriced(self) -> int:
-        return sum(a.cost is None for a in self.actions) if self.priced else 0
+        return sum(a.cost is None and a.order not in self.done for a in self.actions) if self.priced else 0
 
     @property
     def sure(self) -> tuple[tuple[str, int], ...]:
@@ -145,6 +148,16 @@ class Plan:
     def over_budget(self) -> bool:
         return self.budget is not None and self.cost > self.budget
 
+    def without(self, done: Collection[int]) -> Plan:
+        """The same, with what is left to spend: ``done`` are places of steps that are done. What it brings stays."""
+        if not done:
+            return self
+        raises = [a for a in self.actions if a.order not in done]
+        given = _given(raises, [m for m in self.measures if m.order not in done])
+        steps_up = Fraction(sum(a.to_phase - a.start_phase for a in raises))
+        spent = (given or Fraction(0)) if self.priced else steps_up
+        return replace(self, cost=spent, given=given, done=frozenset(done))
+
     @property
     def end(self) -> date:
         """Last day of the last raise; the as-of date where there is none."""
@@ -153,11 +166,18 @@ class Plan:
     def steps(self) -> tuple[Step, ...]:
         """The actions and measures as steps, for editing or for checking."""
         raises = [
-            (a.order, Step(a.capability, a.start_phase, a.to_phase, a.start, a.end, owner=a.roles.owner))
+            (
+                a.order,
+                Step(a.capability, a.start_phase, a.to_phase, a.start, a.end, None, a.roles.owner, a.decided),
+            )
             for a in self.actions
         ]
         named = [
-            (m.order, replace(Step.of(m.measure), first=m.begins, owner=m.roles.owner)) for m in self.measures
+            (
+                m.order,
+                replace(Step.of(m.measure), first=m.begins, owner=m.roles.owner, decided=m.decided),
+            )
+            for m in self.measures
         ]
         return tuple(s for _, s in sorted([*raises, *named], key=lambda pair: pair[0]))
 
@@ -342,6 +362,7 @@ def _build(
             made := act(placed(facts, as_of, country, i, s.measure, s.first or begins, who)),
             roles=owner(made.roles, s.owner),
             grants=grants_to_renew(facts, as_of, country, s.measure, who),
+            decided=s.decided,
         )
         for i, s in enumerate(steps, start=1)
         if s.measure
@@ -366,6 +387,7 @@ def _build(
                 last,
                 cost,
                 owner(who(step.capability), step.owner),
+                step.decided,
             )
         )
     value = worth(task, tuple(own))

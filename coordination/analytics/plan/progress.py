@@ -16,6 +16,7 @@ from coordination.analytics.board.maturity import phases_at
 from coordination.analytics.network.cooperation import active_ties
 from coordination.analytics.plan.measures import Measure, MeasureKind
 from coordination.analytics.plan.planning import Plan, own_plan
+from coordination.analytics.plan.shown import Evidence, evidence_of
 from coordination.analytics.plan.steps import Step
 from coordination.analytics.routes.carrying import kinds_asked
 from coordination.text.kinds import said_as
@@ -23,7 +24,7 @@ from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
 from coordination.text.states import Flag
 from graph_schema.actions import Effort
-from graph_schema.ids import CapabilityNumber, Iso3, Owner, SeatId
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, Owner, PartialDay, SeatId, SourceId
 from graph_schema.values import TieKind, end_exclusive
 
 __all__ = ["Became", "PlanProgress", "StepNow", "progress"]
@@ -61,6 +62,12 @@ class StepNow:
     effort: Annotated[
         Effort | None, Key("of a step that is an action: the time needed, by our estimate; else empty")
     ]
+    done_on: Annotated[
+        PartialDay,
+        Key("the day of the records that show it as done; empty where it is not, or they give none"),
+    ]
+    sources: Annotated[tuple[SourceId, ...], Key("their sources")]
+    claims: Annotated[tuple[ClaimId, ...], Key("their ids")]
 
 
 @dataclass(frozen=True)
@@ -201,6 +208,7 @@ def progress(
             done, due = int(phase[cover.index(country, step.capability)]) >= step.to, None
             capability = step.capability
         action = named[order].action if order in named else None
+        shown = evidence_of(cover, start, country, step, since) if done else Evidence()
         late = not done and due is not None and due < cover.as_of
         out.append(
             StepNow(
@@ -213,6 +221,9 @@ def progress(
                 owner=Owner(step.owner) if step.owner else None,
                 lead=action.lead if action else None,
                 effort=Effort(action.effort) if action else None,
+                done_on=shown.day,
+                sources=shown.sources,
+                claims=shown.claims,
             )
         )
     return PlanProgress(since, tuple(out))

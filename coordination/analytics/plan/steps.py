@@ -1,9 +1,9 @@
 """A step of a plan as somebody writes it.
 
 ``12:1-2`` takes a capability from a phase to a later one; ``provider/9/counsel-trust/2027-02-25/5000`` is a named step
-(:mod:`coordination.analytics.plan.measures`). Behind either, ``@2027-03-01`` is the day on which it starts, and
-``~Ministry of Justice`` who is responsible, an organisation or any words. A step so written stands in an address, on a
-command line and in the file of a plan.
+(:mod:`coordination.analytics.plan.measures`). Behind either, ``@2027-03-01`` is the day on which it starts,
+``!agreed`` what a meeting decided about it, and ``~Ministry of Justice`` who is responsible, an organisation or any
+words. A step so written stands in an address, on a command line and in the file of a plan.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from coordination.analytics.plan.measures import LONGEST, Measure, MeasureKind
+from coordination.analytics.plan.measures import LONGEST, Decided, Measure, MeasureKind
 from graph_schema.errors import UsageError, said
 
-__all__ = ["OWNER_LENGTH", "Step"]
+__all__ = ["OWNER_LENGTH", "Decided", "Step"]
 
 OWNER_LENGTH: Final = 60  #: letters of who is responsible
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)  #: days on which a step may start
@@ -29,7 +29,8 @@ _RAISE: Final = re.compile(r"([0-9A-Za-z.-]{1,20}):([1-4])-([1-4])")
 class Step:
     """A raise of ``capability`` from phase ``start`` to phase ``to``, with ``first`` and ``last`` day (None = to be
     worked out); or a ``measure``, which raises no phase (capability and phases are then empty). ``owner``: who is
-    responsible, by id, name or in any words; "" = whom the records say."""
+    responsible, by id, name or in any words; "" = whom the records say; ``decided``: what a meeting decided about it,
+    None = nothing."""
 
     capability: str
     start: int
@@ -38,6 +39,7 @@ class Step:
     last: date | None = None
     measure: Measure | None = None
     owner: str = ""
+    decided: Decided | None = None
 
     @staticmethod
     def of(measure: Measure) -> Step:
@@ -46,12 +48,14 @@ class Step:
     def __str__(self) -> str:
         what = self.measure.text if self.measure else f"{self.capability}:{self.start}-{self.to}"
         first = f"@{self.first.isoformat()}" if self.first else ""
-        return what + first + (f"~{self.owner}" if self.owner else "")
+        decided = f"!{self.decided}" if self.decided else ""
+        return what + first + decided + (f"~{self.owner}" if self.owner else "")
 
     @staticmethod
     def read(text: str) -> Step:
         """``Step.read(str(step)) == step`` for every step without a last day. Raises UsageError."""
         rest, _tilde, owner = text.strip().partition("~")
+        rest, _bang, decided = rest.partition("!")
         what, at, day = rest.partition("@")
         if match := _RAISE.fullmatch(what):
             made = Step(match[1], int(match[2]), int(match[3]))
@@ -65,7 +69,22 @@ class Step:
                     "provider/9/counsel-trust."
                 ),
             )
-        return (made.starting(day) if at else made).owned(owner)
+        return (made.starting(day) if at else made).owned(owner).deciding(decided)
+
+    def deciding(self, word: str) -> Step:
+        """The same, with what a meeting decided about it; "" = nothing. Raises UsageError on another word."""
+        if word and word not in set(Decided):
+            raise UsageError(
+                said("{word!r} is no decision about a step.", word=word[:20]),
+                hint=said("Use one of: {known}.", known=", ".join(Decided)),
+            )
+        return replace(self, decided=Decided(word) if word else None)
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What it is about, whoever is asked or responsible and whenever: its kind and what that is of."""
+        m = self.measure
+        return (str(m.kind), *m.about) if m else ("raise", self.capability, str(self.start), str(self.to))
 
     def starting(self, day: str) -> Step:
         """The same, starting on this day; "" = when the order of the plan lets it. Raises UsageError where it is no

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from coordination.analytics.board.hanging import FIRM, HangsOn
 from coordination.analytics.board.roles import Roles
@@ -16,11 +16,13 @@ from coordination.analytics.plan.measures import MeasureKind, Placed
 from coordination.analytics.plan.overlay import Changed
 from coordination.analytics.plan.plan_money import PlanMoney
 from coordination.analytics.plan.planning import Action, Completion, Plan, plain
+from coordination.analytics.plan.progress import Became, StepNow
 from coordination.analytics.plan.statuses import Mode, StatusPlan, Work
+from coordination.analytics.plan.steps import Decided
 from coordination.text.records import INLINE, Key
 from coordination.text.sentences import Sentence
 from graph_schema.actions import Effort
-from graph_schema.ids import CapabilityNumber, Iso3, SeatId, StakeholderId
+from graph_schema.ids import CapabilityNumber, Iso3, PartialDay, SeatId, SourceId, StakeholderId
 from graph_schema.values import TieKind
 
 __all__ = ["Named", "Planned", "Raise", "told", "told_by_status"]
@@ -28,6 +30,12 @@ __all__ = ["Named", "Planned", "Raise", "told", "told_by_status"]
 _PHASE: Final = {"minimum": 1, "maximum": 4}
 _ORDER: Final = Key("place in the order, raises and named steps together", more={"minimum": 1})
 _INDICATOR: Final = Key("what shows that it is done")
+_BECAME: Final = Key("only with steps of one's own: whether the records show it as done", may_lack=True)
+_DONE_ON: Final = Key(
+    "the day of the records that show it as done; empty where they give none", may_lack=True
+)
+_SHOWN_BY: Final = Key("sources of these records", may_lack=True)
+_DECIDED: Final = Key("what a meeting decided about the step; empty = nothing")
 _FLAGS: Final = Key("what is missing, in sentences")
 
 
@@ -64,8 +72,12 @@ class Raise:
     start: Annotated[date, Key("first day")]
     end: Annotated[date, Key("last day")]
     cost: Annotated[float | None, Key("in the unit of the cost table; null = nobody gave one")]
+    decided: Annotated[Decided | None, _DECIDED]
     indicator: Annotated[Sentence, _INDICATOR]
     flags: Annotated[tuple[Sentence, ...], _FLAGS]
+    became: Annotated[Became | None, _BECAME] = None
+    done_on: Annotated[PartialDay | None, _DONE_ON] = None
+    shown_by: Annotated[tuple[SourceId, ...] | None, _SHOWN_BY] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +107,7 @@ class Named:
         Effort | None, Key("of a step that is an action: the time needed, by our estimate; else empty")
     ]
     cost: Annotated[float | None, Key("cost of the step; null where nobody knows", more={"minimum": 0})]
+    decided: Annotated[Decided | None, _DECIDED]
     parts: Annotated[Parts, INLINE]
     grants: Annotated[
         Sentence | None,
@@ -118,6 +131,12 @@ class Named:
     text: Annotated[Sentence, Key("the step in words")]
     indicator: Annotated[Sentence, _INDICATOR]
     flags: Annotated[tuple[Sentence, ...], _FLAGS]
+    became: Annotated[Became | None, _BECAME] = None
+    done_on: Annotated[PartialDay | None, _DONE_ON] = None
+    shown_by: Annotated[tuple[SourceId, ...] | None, _SHOWN_BY] = None
+
+
+S = TypeVar("S", Raise, Named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +206,14 @@ class Planned:
         ),
     ]
     cost: Annotated[float | None, Key("sum of the costs that somebody gave; null = nobody gave any")]
+    left: Annotated[
+        float | None,
+        Key(
+            "with steps of one's own: the same of the steps that are not done; null = none of them has a cost",
+            may_lack=True,
+        ),
+    ]
+    currency: Annotated[str, Key("currency or unit of the costs, as it was given; empty = not said")]
     spent: Annotated[float, Key("what the plan spends of its budget, in its unit")]
     unit: Annotated[
         str,
@@ -254,6 +281,7 @@ def _raise(a: Action) -> Raise:
         start=a.start,
         end=a.end,
         cost=None if a.cost is None else plain(a.cost),
+        decided=a.decided,
         indicator=a.indicator,
         flags=tuple(a.roles.flags()),
     )
@@ -273,6 +301,7 @@ def _named(p: Placed) -> Named:
         lead=p.action.lead if p.action else None,
         effort=Effort(p.action.effort) if p.action else None,
         cost=float(m.cost) if isinstance(m.cost, Decimal) else m.cost,
+        decided=p.decided,
         parts=_parts(p.roles, [r for r in p.roles.missing if r in ("responsible", "accountable")]),
         grants=p.grants,
         partnership=p.kinds,
@@ -293,8 +322,31 @@ def _end(c: Completion) -> End:
     )
 
 
-def told(plan: Plan, changed: Sequence[Changed] = (), check: PlanCheck | None = None) -> Planned:
-    """What is said of a plan; ``changed``: what it changes; ``check``: of an own plan."""
+def _now(step: S, found: Sequence[StepNow]) -> S:
+    """A step with what became of it."""
+    if not found:
+        return step
+    now = found[step.order - 1]
+    done = now.became is Became.DONE
+    return replace(
+        step,
+        became=now.became,
+        done_on=now.done_on if done else None,
+        shown_by=now.sources if done else None,
+    )
+
+
+def told(
+    plan: Plan,
+    changed: Sequence[Changed] = (),
+    check: PlanCheck | None = None,
+    found: Sequence[StepNow] = (),
+    currency: str = "",
+) -> Planned:
+    """What is said of a plan; ``changed``: what it changes; ``check``: of an own plan; ``found``: what became of its
+    steps; ``currency``: of its costs."""
+    done = {s.order for s in found if s.became is Became.DONE}
+    left = plan.without(done)
     return Planned(
         country=Iso3(plan.country),
         mode=Mode.PHASES,
@@ -306,10 +358,12 @@ def told(plan: Plan, changed: Sequence[Changed] = (), check: PlanCheck | None = 
         points_beside=None,
         secured=None,
         value_today=plain(plan.before),
-        actions=tuple(map(_raise, plan.actions)),
+        actions=tuple(_now(_raise(a), found) for a in plan.actions),
         value=plain(plan.value),
         cost=None if plan.given is None else plain(plan.given),
-        spent=plain(plan.cost),
+        left=None if left.given is None or not found else plain(left.given),
+        currency=currency,
+        spent=plain(left.cost),
         unit="cost" if plan.priced else "raises",
         unpriced=plan.unpriced,
         known=plan.known,
@@ -323,9 +377,9 @@ def told(plan: Plan, changed: Sequence[Changed] = (), check: PlanCheck | None = 
         cheapest=plan.cheapest,
         found_by=plan.found_by,
         assumed=tuple(map(CapabilityNumber, plan.assumed)),
-        notes=tuple(plan.notes()),
+        notes=tuple(left.notes()),
         why_none=plan.why_none,
-        measures=tuple(map(_named, plan.measures)) or None,
+        measures=tuple(_now(_named(m), found) for m in plan.measures) or None,
         check=check,
         changed=tuple(changed),
     )
@@ -362,6 +416,8 @@ def told_by_status(
         actions=(),
         value=plain(best.value),
         cost=None,
+        left=None,
+        currency="",
         spent=plain(best.points),
         unit="points",
         unpriced=0,

@@ -78,7 +78,7 @@ def draw(context: Context, view: View) -> Drawn:
         h("p", _phase_words(), class_="sub phase-legend") if phases else None,
         h(
             "div",
-            _further(view, code),
+            _further(world, view, code),
             parts.take_away(
                 parts.picture_files(view, "board", _("Board"), country=code),
                 parts.table_files(view, "coverage", _("Board"), country=code),
@@ -135,7 +135,7 @@ def _phase_words() -> str:
     )
 
 
-def _further(view: View, code: str) -> Node:
+def _further(world: World, view: View, code: str) -> Node:
     """The other pages about this country."""
     pages = [
         ("meeting", _("Meeting")),
@@ -146,6 +146,7 @@ def _further(view: View, code: str) -> Node:
         ("verify-next", _("Records to check")),
         ("donors", _("Where support helps most")),
         ("history", _("History")),
+        *([("national-body", _("National body and its seats"))] if world.takes_data else []),
     ]
     links = [h("a", words, href=view.href(page, code), class_="button quiet") for page, words in pages]
     links.append(h("a", _("Report"), href=view.href("reports", "country", code), class_="button quiet"))

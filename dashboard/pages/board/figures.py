@@ -1,4 +1,4 @@
-"""Figures about a country with their year and source: a part of its board and of the reasons for a status.
+"""Figures about a country and its regions with year and source: a part of its board and of the reasons for a status.
 
 Which figures those are is the answer of ``mnr figures``; to which capability one belongs is our own reading.
 """
@@ -40,6 +40,13 @@ def _proxy(row: Row) -> Node | None:
     return h("p", words, class_="sub")
 
 
+def _name(row: Row) -> str:
+    """What is measured, with the region where it is about more than the country."""
+    if not row["region"]:
+        return _(row["name"])
+    return _("{name} (all of {region})", name=_(row["name"]), region=_(row["region"]))
+
+
 def _year(row: Row) -> str:
     return partial_date(row["year"]) if row["year"] else _("year not given")
 
@@ -53,9 +60,7 @@ def figures(context: Context, view: View, world: World, code: str) -> Node | Non
     given = context.ask(view, "figures", country=code)["figures"]
     if not given:
         return None
-    rows: list[list[Child]] = [
-        [[_(r["name"]), _proxy(r)], _value(r), _year(r), _source(world, r)] for r in given
-    ]
+    rows: list[list[Child]] = [[[_name(r), _proxy(r)], _value(r), _year(r), _source(world, r)] for r in given]
     head = [_("Figure"), _("Value"), _("Year"), _("Source")]
     title = _("Figures with year and source")
     return listed.folded(
@@ -82,7 +87,7 @@ def beside(context: Context, view: View, world: World, country: str) -> dict[str
 
 
 def _line(world: World, row: Row) -> Node:
-    words = _("{name}: {value} ({when})", name=_(row["name"]), value=_value(row), when=_year(row))
+    words = _("{name}: {value} ({when})", name=_name(row), value=_value(row), when=_year(row))
     return h("li", words, " ", h("span", _source(world, row), class_="sub"), data_key=row["claim"])
 
 
@@ -95,7 +100,7 @@ def bearing(context: Context, view: View, world: World, cell: Cell) -> Node | No
     items = [
         h(
             "li",
-            h("p", _("{name}: {value} ({when})", name=_(r["name"]), value=_value(r), when=_year(r))),
+            h("p", _("{name}: {value} ({when})", name=_name(r), value=_value(r), when=_year(r))),
             _proxy(r),
             h("p", _source(world, r), class_="cite"),
             data_key=r["claim"],

@@ -277,6 +277,13 @@ def body(context: Context, view: View, cell: Cell) -> tuple[list[Child], list[Ch
         ),
         _reasons(context, view, _("Announced"), _of(why, "planned")),
         _reasons(context, view, _("Ended"), _of(why, "ended", "once")),
+        _reasons(
+            context,
+            view,
+            _("Connected to"),
+            _of(why, "connection"),
+            _("That a country is connected does not say who uses it, so no status depends on it."),
+        ),
         _reasons(context, view, _("Reviews"), _of(why, "look")),
         _reasons(
             context, view, _("Supporters"), _of(why, "supporter"), _("Shown, but not counted as providers.")

@@ -248,6 +248,23 @@ def _linked(world: World, view: View, model: Edition, name: str, links: tuple[st
     return _section(view, name, title, len(rows), common.data_table(view, head, rows, title))
 
 
+def _phases(view: View, model: Edition) -> Node:
+    rows: list[list[Child]] = [[r["phase"], _(r["label"])] for r in model.lists["phases"]]
+    title = _("Phases of maturity")
+    return _section(
+        view,
+        "phases",
+        title,
+        len(rows),
+        h(
+            "p",
+            _("A review can give a capability a phase from 1 to 4. A capability can also move back."),
+            class_="sub",
+        ),
+        common.data_table(view, [_("Phase"), _("Name")], rows, title),
+    )
+
+
 def _complexity(view: View, model: Edition) -> Node:
     fields: dict[str, list[str]] = {}
     for r in model.lists["complexity"]:
@@ -339,6 +356,7 @@ def draw(context: Context, view: View) -> Drawn:
             _answered(world, view, model, "threats", "threat", _("Threats")),
             _answered(world, view, model, "challenges", "challenge", _("Challenges")),
             _answered(world, view, model, "drivers", "driver", _("Drivers")),
+            _phases(view, model),
             _complexity(view, model),
             _linked(
                 world, view, model, "disciplines", ("addresses", "discipline"), _("Disciplines of a response")

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from coordination.reports.agenda import OPEN, PLAN, Entry, decided_of
 from coordination.reports.minutes import VERDICTS
 from coordination.text.codes import DECISION_KINDS
+from dashboard.backend.plan_steps import OWNER_LENGTH, VERDICT
 from dashboard.backend.world import World
+from dashboard.pages.meeting.into_plan import STAYS, route_to_plan
 from dashboard.pages.meeting.minutes import MOST, verdict_of
-from dashboard.pages.plan.put import put_text
+from dashboard.pages.plan.put import put_typed
 from dashboard.pages.shared import common, edits, todo
 from dashboard.pages.shared.shell import field
 from dashboard.ui import glyphs
@@ -31,6 +34,10 @@ _VERDICTS = {
     "not-now": (N_("Not now"), N_("Reason for waiting")),
 }
 assert set(_VERDICTS) == set(VERDICTS)
+
+
+#: where an item comes from
+_KINDS = {**{k: s.text for k, s in DECISION_KINDS.items()}, PLAN: N_("Step of the action plan")}
 
 
 def _symbol(world: World, code: str, row: Row) -> Node:
@@ -73,7 +80,8 @@ def _stake(row: Row) -> str:
 
 def _verdicts(view: View, row: Row) -> Node:
     """What the meeting makes of it: one of four, kept in the address."""
-    key, now = row["key"], verdict_of(view, row["key"])
+    key, now = row["key"], decided_of(row, verdict_of(view, row["key"]))
+    by_plan = row["from_plan"] is not None and bool(row["from_plan"].verdict)
     choices = [
         h(
             "label",
@@ -81,7 +89,7 @@ def _verdicts(view: View, row: Row) -> Node:
                 "input",
                 type="radio",
                 name=f"verdict.{key}",
-                value=value,
+                value=value or (OPEN if by_plan else ""),
                 checked=value == now,
                 id=f"v-{key}-{value or 'open'}",
                 data_query=f"v.{key}",
@@ -111,8 +119,10 @@ def typed(
     lines: int = 0,
     not_before: str = "",
     wrong: str = "",
+    value: str = "",
 ) -> Node:
-    """A field that people fill in: sent with the form, kept in this browser until then. ``not_before``: the field of a
+    """A field that people fill in: sent with the form, kept in this browser until then. ``value``: what the plan says;
+    it comes before what this browser kept, when it is new. ``not_before``: the field of a
     day before which its own cannot be, which ``wrong`` then says beside it."""
     key = "d-" + name.replace(".", "-")
     common_: dict[str, object] = {
@@ -123,11 +133,17 @@ def typed(
         "maxlength": "4000" if lines else "400",
         "autocomplete": "off",
     }
+    if value:
+        common_["data_from_plan"] = value
     says = None
     if not_before:
         common_ |= {"data_not_before": not_before, "aria_describedby": f"{key}-wrong"}
         says = h("p", "", id=f"{key}-wrong", class_="field-wrong", role="alert", data_words=wrong)
-    made = h("textarea", rows=str(lines), **common_) if lines else h("input", type=type_, **common_)
+    made = (
+        h("textarea", rows=str(lines), **common_)
+        if lines
+        else h("input", type=type_, value=value or None, **common_)
+    )
     out = field(label, made, says, for_=key)
     if wide:
         out[1]["class"] += " wide"
@@ -136,10 +152,13 @@ def typed(
 
 def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequence[Row]) -> Node:
     """One decision. ``n``: its number on the table; ``rows``: all that are on it."""
-    key, now = row["key"], verdict_of(view, row["key"])
+    key, now = row["key"], decided_of(row, verdict_of(view, row["key"]))
+    said = row["from_plan"] or Entry()
     cell = world.cells.get((code, row["capability"]))
     style = SIGNS[cell.sign] if cell else None
-    by, ends = date.fromisoformat(row["by"]), row["ends"]
+    ends = row["ends"]
+    by = date.fromisoformat(row["by"]) if row["by"] else None
+    why: Child = None
     if cell:
         why = h(
             "a",
@@ -147,7 +166,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
             h("span", colon(), row["title"], class_="sr"),
             href=view.href("why", code, cell.capability),
         )
-    else:
+    elif row["kind"] != PLAN:
         kind = "agreement" if row["kind"] == "ending" else "stakeholder"
         why = common.what_if_link(view, [f"{kind}:{row['about']}"], about=row["title"])
         why[1]["class"] = ""
@@ -166,11 +185,9 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
             ),
             h(
                 "p",
-                _(DECISION_KINDS[row["kind"]].text),
-                " · ",
-                _stake(row),
-                " · ",
-                why,
+                _(_KINDS[row["kind"]]),
+                [" · ", _stake(row)] if row["at_stake"] else None,
+                [" · ", why] if why else None,
                 class_="sub decision-kind",
             ),
             h(
@@ -196,7 +213,9 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
                 )
                 if row["first_step"]
                 else None,
-                h("div", h("dt", _("Organisations to ask")), h("dd", _asked(world, view, row))),
+                h("div", h("dt", _("Organisations to ask")), h("dd", _asked(world, view, row)))
+                if row["kind"] != PLAN
+                else None,
                 h("div", h("dt", _("Responsible seat")), h("dd", _leads(world, view, row)))
                 if row["lead"]
                 else None,
@@ -205,7 +224,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
                     h("dt", _("Deadline")),
                     h(
                         "dd",
-                        day(by),
+                        day(by) if by else _("no deadline set"),
                         h("span", _("ends {day}", day=day(date.fromisoformat(ends))), class_="sub")
                         if ends
                         else None,
@@ -222,17 +241,40 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
             h(
                 "div",
                 _verdicts(view, row),
-                put_text(world, view, code, row["measure"], row["title"]),
+                put_typed(
+                    row["steps"],
+                    row["title"],
+                    route_to_plan(view, code, add=key),
+                    route_to_plan(view, code, at=str(row["steps"][0]) if row["steps"] else ""),
+                ),
                 class_="decision-do",
             ),
+            h(
+                "p",
+                _(
+                    "Not all of this can go into the plan: it takes a responsible of at most {most} letters without ; "
+                    "and ~, a deadline, and a cost as a number in one currency, each for one step. What you typed "
+                    "stays here, for the minutes.",
+                    most=OWNER_LENGTH,
+                ),
+                class_="notice",
+                role="alert",
+            )
+            if str(n) in view.get(STAYS).split(";")
+            else None,
             h(
                 "details",
                 h("summary", _("Add responsible organisation, deadline and text")),
                 h(
                     "div",
-                    typed(f"owner.{key}", _("Responsible"), hint=_("An organisation or a role")),
-                    typed(f"by.{key}", _("Deadline"), type_="date"),
-                    typed(f"cost.{key}", _("Cost"), hint=_("not known")),
+                    typed(
+                        f"owner.{key}",
+                        _("Responsible"),
+                        hint=_("An organisation or a role"),
+                        value=said.owner,
+                    ),
+                    typed(f"by.{key}", _("Deadline"), type_="date", value=said.by),
+                    typed(f"cost.{key}", _("Cost"), hint=_("not known"), value=said.cost),
                     typed(f"words.{key}", _(_VERDICTS[now][1]), wide=True),
                     class_="decision-fields",
                 ),
@@ -242,14 +284,14 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
                         "a",
                         _("Remove from the agenda"),
                         h("span", colon(), row["title"], class_="sr"),
-                        href=view.href(None, items=";".join(off)),
+                        href=view.href(None, items=";".join(off), **{f"{VERDICT}{key}": None}),
                         class_="button quiet",
                     ),
                     class_="actions",
                 )
-                if off
+                if off and len(off) <= MOST
                 else None,
-                open=bool(now),
+                open=bool(now or said.written),
             ),
             class_="decision-body",
         ),
@@ -275,7 +317,7 @@ def further(world: World, view: View, code: str, given: Row, rows: Sequence[Row]
             h(
                 "span",
                 h("bdi", r["title"]),
-                h("span", " · ", _(DECISION_KINDS[r["kind"]].text), " · ", _stake(r), class_="sub"),
+                h("span", " · ", _(_KINDS[r["kind"]]), " · ", _stake(r), class_="sub"),
                 class_="grow",
             ),
             h(

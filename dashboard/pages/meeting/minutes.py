@@ -6,14 +6,18 @@ scripts gives the same minutes. Nothing that was typed is kept by the server.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from dash import Dash
 from flask import Response, request
 
+from coordination.reports.agenda import OPEN
 from coordination.reports.minutes import VERDICTS, Entry, Minutes, minutes_document
 from dashboard.backend.context import Context
+from dashboard.backend.plan_steps import VERDICT, Step
+from dashboard.backend.plan_steps import items_of as plan_of
+from dashboard.backend.world import World
 from dashboard.downloads.attached import document_file
 from dashboard.ui import i18n
 from dashboard.ui.i18n import N_, _
@@ -28,6 +32,7 @@ __all__ = [
     "items_of",
     "last_meeting",
     "read_minutes",
+    "steps_of",
     "verdict_of",
 ]
 
@@ -45,9 +50,9 @@ def items_of(view: View) -> tuple[str, ...]:
 
 
 def verdict_of(view: View, key: str, form: Mapping[str, str] | None = None) -> str:
-    """What the meeting decided about one: of the form, else of the address; words that are none count as none."""
-    said = (form or {}).get(f"verdict.{key}", view.get(f"v.{key}"))
-    return said if said in VERDICTS else ""
+    """What the meeting said about one: of the form, else of the address; words that are none count as none."""
+    said = (form or {}).get(f"verdict.{key}", view.get(f"{VERDICT}{key}"))
+    return said if said in VERDICTS or said == OPEN else ""
 
 
 def last_meeting(view: View, as_of: date, form: Mapping[str, str] | None = None) -> date:
@@ -64,20 +69,31 @@ def last_meeting(view: View, as_of: date, form: Mapping[str, str] | None = None)
         ) from error
 
 
-def read_minutes(view: View, country: str, as_of: date, form: Mapping[str, str]) -> Minutes:
-    """What was typed, cut at :data:`TEXT` letters a field. Raises UsageError for a day that is none, and for a next
-    meeting before this one."""
+def read_minutes(
+    view: View, country: str, as_of: date, form: Mapping[str, str], steps: Sequence[Step] = ()
+) -> Minutes:
+    """What was typed, cut at :data:`TEXT` letters a field, and the plan that the address carries (``steps``). Raises
+    UsageError for a day that is none, and for a next meeting before this one."""
     keys = items_of(view)
     named = {name.partition(".")[2] for name in form if name.partition(".")[0] in ("verdict", *FIELDS)}
-    named |= set(keys) | {k[2:] for k in view.query if k.startswith("v.")}
+    named |= set(keys) | {k.removeprefix(VERDICT) for k in view.query if k.startswith(VERDICT)}
     entries = {}
-    for key in named:
+    for key in sorted(named):
         typed = {f: form.get(f"{f}.{key}", "").strip()[:TEXT] for f in FIELDS}
         entries[key] = Entry(verdict_of(view, key, form), **typed)
     rest = {n: form.get(n, "").strip()[:TEXT] for n in ("held", "place", "chair", "people", "other", "next")}
     if _is_before(rest["next"], rest["held"]):
         raise UsageError(_(NEXT_IS_BEFORE), hint=_(MEND_A_DATE))
-    return Minutes(country, last_meeting(view, as_of, form), keys, entries, **rest)
+    return Minutes(
+        country,
+        last_meeting(view, as_of, form),
+        keys,
+        entries,
+        steps=tuple(steps),
+        currency=view.get("currency"),
+        typed=frozenset(key for key in named if f"{FIELDS[0]}.{key}" in form),
+        **rest,
+    )
 
 
 def _is_before(one: str, other: str) -> bool:
@@ -86,6 +102,11 @@ def _is_before(one: str, other: str) -> bool:
         return date.fromisoformat(one) < date.fromisoformat(other)
     except ValueError:
         return False
+
+
+def steps_of(world: World, view: View, code: str) -> list[Step]:
+    """The steps of the plan for this country that the address carries. Raises UsageError on what is none."""
+    return plan_of(view, world.edition.by_number) if (view.get("plan") or code) == code else []
 
 
 def add_minutes(app: Dash, context: Context) -> None:
@@ -102,7 +123,9 @@ def add_minutes(app: Dash, context: Context) -> None:
                     _("{code} is not a country of this workspace.", code=code[:40]),
                     hint=_("Download the minutes from the Meeting page of a country."),
                 )
-            given = read_minutes(view, code.upper(), world.as_of, request.form.to_dict())
+            given = read_minutes(
+                view, code.upper(), world.as_of, request.form.to_dict(), steps_of(world, view, code.upper())
+            )
             document = context.document(view, lambda w, q, lang: minutes_document(w, q, given, lang))
             return document_file(document, ending, world.as_of, attach=False)
         finally:

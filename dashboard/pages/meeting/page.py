@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from coordination.reports.minutes import chosen_decisions
+from dash import Dash
+
+from coordination.reports.agenda import decided_of
 from coordination.text import plan_verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
@@ -13,6 +15,7 @@ from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import STRICT, File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.meeting.decisions import decision, further, typed
+from dashboard.pages.meeting.into_plan import add_to_plan, route_to_plan, rows_of_meeting
 from dashboard.pages.meeting.minutes import (
     MEND_A_DATE,
     NEXT_IS_BEFORE,
@@ -241,12 +244,12 @@ def draw(context: Context, view: View) -> Drawn:
     if not code:
         return _choose(context, view, world)
     given = context.ask(view, "decisions", country=code)
-    rows = chosen_decisions(given, items_of(view))
+    rows = rows_of_meeting(context, view, code)
     country = parts.name_of(world.countries[code])
     title = _("{country}: meeting", country=country)
     nothing = not any(world.cells[code, c.number].known for c in world.edition.capabilities)
     here = world.counts(world.board(code))
-    decided = sum(bool(verdict_of(view, r["key"])) for r in rows)
+    decided = sum(bool(decided_of(r, verdict_of(view, r["key"]))) for r in rows)
     action = view.href("minutes", f"{code}.docx", **view.query)
     lead = parts.known_on(world, _("{done} of {all} decided", done=number(decided), all=number(len(rows))))
     tree = h(
@@ -300,7 +303,7 @@ def draw(context: Context, view: View) -> Drawn:
             ),
             class_="meeting",
         ),
-        plan_bar(world, view),
+        plan_bar(world, view, route_to_plan(view, code)),
         common.downloads(view, "decisions", (_("Decisions"), "decisions"), country=code),
         class_="page meeting-page",
         id="meeting",
@@ -309,6 +312,12 @@ def draw(context: Context, view: View) -> Drawn:
         data_draft=f"{view.workspace}/{code}",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def _register(app: Dash, context: Context) -> None:
+    """The routes beside the page."""
+    add_minutes(app, context)
+    add_to_plan(app, context)
 
 
 FILES = {
@@ -324,6 +333,6 @@ PAGE = Page(
     group=common.ACTION,
     files=FILES,
     pictures={"table": table_picture},
-    register=add_minutes,
+    register=_register,
     asks_whom=True,
 )

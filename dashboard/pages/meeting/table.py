@@ -42,6 +42,14 @@ def _seats(context: Context, view: View, code: str) -> tuple[str, list[Seat], li
     return body, seats, bodies, said
 
 
+def _fill_in(world: World, view: View, code: str, body: str, words: str) -> Node | None:
+    """The way to the form of the seats, where the workspace takes data."""
+    if not world.takes_data:
+        return None
+    href = view.href("national-body", code, body=body)
+    return h("p", h("a", words, href=href, class_="button quiet screen-only"), class_="actions")
+
+
 def table_section(context: Context, world: World, view: View, code: str) -> Node:
     """Picture, list twin, what is empty and what is not known."""
     body, seats, bodies, said = _seats(context, view, code)
@@ -50,7 +58,8 @@ def table_section(context: Context, world: World, view: View, code: str) -> Node
             "section",
             h("h2", _("Members of the national body"), id="table"),
             h("p", _("No national body is on record. It may exist all the same.")),
-            h(
+            _fill_in(world, view, code, "", _("Add the body and its seats"))
+            or h(
                 "p",
                 _(
                     "To see its seats, add the body to committee_bodies.csv and its members to "
@@ -106,6 +115,7 @@ def table_section(context: Context, world: World, view: View, code: str) -> Node
         )
         if open_
         else None,
+        _fill_in(world, view, code, body, _("Fill in the seats")),
         parts.take_away(
             parts.picture_files(view, "table", _("Diagram"), country=code, body=body),
             parts.table_files(view, "seats", _("Seats"), country=code),

@@ -28,9 +28,13 @@ def _undo(view: View, verb: str, name: str) -> dict[str, str]:
     return {"words": _("Undo"), "action": action}
 
 
-def _page(view: View, **more: str) -> str:
-    """The page of the plan again; ``done`` among ``more`` makes its address another one, so that it is drawn anew."""
-    return view.href(NAME, view.get("country"), **{**choices_of(view), **more})
+def _page(shelf: PlanShelf, view: View, **more: str) -> str:
+    """The page of the plan again, at the kept plans where there are some; ``done`` among ``more`` makes its address
+    another one, so that it is drawn anew."""
+    there = shelf.saved() or any(view.get(part) for part in STEPS)
+    return view.href(NAME, view.get("country"), **{**choices_of(view), **more}) + (
+        "#kept" if there else "#own"
+    )
 
 
 def _save(shelf: PlanShelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:
@@ -60,17 +64,18 @@ def _save(shelf: PlanShelf, view: View, form: Mapping[str, str]) -> dict[str, An
         words += " " + _("Donors no longer see it. Release it again where they may.")
     return {
         "said": words,
-        "to": _page(asked, plan_name=made.name, done=made.saved),
+        "to": _page(shelf, asked, plan_name=made.name, done=made.saved),
         "undo": _undo(asked, "restore" if again else "delete", made.name),
     }
 
 
 def _delete(shelf: PlanShelf, view: View, _form: Mapping[str, str]) -> dict[str, Any]:
     name = view.get("name")
-    shelf.of(view.get("country")).delete(name)
+    shelf = shelf.of(view.get("country"))
+    shelf.delete(name)
     return {
         "said": _("Plan {name!r} is deleted.", name=name),
-        "to": _page(view, done=f"deleted-{name}"),
+        "to": _page(shelf, view, done=f"deleted-{name}"),
         "undo": _undo(view, "restore", name),
     }
 
@@ -84,7 +89,9 @@ def _restore(shelf: PlanShelf, view: View, _form: Mapping[str, str]) -> dict[str
         "said": _("Plan {name!r} is as it was before.", name=name)
         if again
         else _("Plan {name!r} is back.", name=name),
-        "to": _page(view, plan_name=name, done=f"restored-{datetime.now(UTC).isoformat(timespec='seconds')}"),
+        "to": _page(
+            shelf, view, plan_name=name, done=f"restored-{datetime.now(UTC).isoformat(timespec='seconds')}"
+        ),
         "undo": _undo(view, "restore" if again else "delete", name),
     }
 
@@ -96,7 +103,7 @@ def _release(shelf: PlanShelf, view: View, day: date | None) -> dict[str, Any]:
         "said": _("Donors see the unfunded steps of plan {name!r} from now on.", name=kept.name)
         if day
         else _("Donors no longer see the steps of plan {name!r}.", name=kept.name),
-        "to": _page(view, done=f"{'released' if day else 'withdrawn'}-{name}"),
+        "to": _page(shelf.of(view.get("country")), view, done=f"{'released' if day else 'withdrawn'}-{name}"),
         "undo": _undo(view, "withdraw" if day else "release", kept.name),
     }
 

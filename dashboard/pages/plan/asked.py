@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +12,12 @@ from coordination.answers.plan import budget_of as read_budget
 from dashboard.backend.context import Context
 from dashboard.backend.costs import PARTS, terms_of
 from dashboard.backend.plan_steps import PARTS as STEPS
-from dashboard.backend.plan_steps import items_of
+from dashboard.backend.plan_steps import items_of, of_meeting
 from dashboard.backend.world import World
 from dashboard.pages.shared import common
 from dashboard.ui.i18n import _, told
 from dashboard.ui.view import View
-from graph_schema.errors import UsageError
+from graph_schema.errors import NotAllowed, UsageError
 
 __all__ = [
     "BUDGET",
@@ -30,6 +31,8 @@ __all__ = [
     "choices_of",
     "country_of",
     "currency_of",
+    "kept_plan",
+    "made_on",
     "merged",
     "mode_of",
 ]
@@ -94,10 +97,30 @@ def asked_for(context: Context, view: View, *, own: bool) -> dict[str, Any]:
     world = context.world(view)
     country, costs = country_of(world, view), terms_of(view, world.edition.by_number)
     if own:
-        return {"country": country, "costs": costs, "steps": items_of(view, world.edition.by_number)}
+        steps = items_of(view, world.edition.by_number)
+        more = {"since": made_on(context, view, country), "currency": currency_of(view)}
+        return {"country": country, "costs": costs, "steps": steps, **more}
     mode = mode_of(context, view, country)
     costed = {"costs": costs} if mode == "phases" else {}
-    return {"country": country, **costed, "budget": budget_of(view, mode), "by": mode}
+    more = {"currency": currency_of(view)} if mode == "phases" else {}
+    return {"country": country, **costed, "budget": budget_of(view, mode), "by": mode, **more}
+
+
+def kept_plan(context: Context, view: View, code: str) -> Mapping[str, Any] | None:
+    """The kept plan of the name that the address has, None where there is none or the reader may not see it."""
+    name = view.get("plan_name").casefold()
+    try:
+        rows = context.ask(view, "plans")["plans"] if name else ()
+    except (NotAllowed, UsageError):
+        return None
+    return next((r for r in rows if r["country"] == code and r["name"].casefold() == name), None)
+
+
+def made_on(context: Context, view: View, code: str) -> date | None:
+    """The day on which the plan of the page was made, where it is kept; None = today."""
+    row = kept_plan(context, view, code)
+    day = row and (row["as_of"] or row["saved"][:10])
+    return date.fromisoformat(day) if day else None
 
 
 def ask(context: Context, view: View, *, own: bool) -> dict[str, Any]:
@@ -108,6 +131,8 @@ def ask(context: Context, view: View, *, own: bool) -> dict[str, Any]:
 
 _COLUMNS = (
     *("order", "kind", "capability", "about", "from", "to", "text", "start", "end", "cost", "grants"),
+    "decided",
+    *("became", "done_on", "shown_by"),
     *("lead", "effort"),
     *(
         "responsible",
@@ -131,6 +156,7 @@ def merged(given: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def choices_of(view: View) -> dict[str, str]:
-    """The choices that make a plan, with the name under which it is kept, for links to its files and its forms."""
+    """The choices that make a plan, with the name under which it is kept, for links to its files and its forms; and
+    what the meeting that it comes from decided."""
     names = ("budget", "currency", "plan_by", "plan_name", *PARTS, *STEPS)
-    return {n: view.get(n) for n in names if view.get(n)}
+    return {n: view.get(n) for n in names if view.get(n)} | of_meeting(view)

@@ -18,7 +18,7 @@ from dashboard.backend.costs import PARTS, Taken, cost_query, from_file, from_fo
 from dashboard.backend.plan_steps import item_query, items_of
 from dashboard.backend.world import World
 from dashboard.downloads.attached import attached, document_file
-from dashboard.pages.plan.asked import budget_of, currency_of, mode_of
+from dashboard.pages.plan.asked import budget_of, currency_of, made_on, mode_of
 from dashboard.pages.plan.filled import NEW, is_about_a_field, typed_query, with_step
 from dashboard.pages.shared.posted import posted
 from dashboard.ui import i18n
@@ -34,7 +34,7 @@ def _asked(context: Context, world: World, view: View, code: str) -> Asked:
     terms = terms_of(view, world.edition.by_number)
     if view.get("which") == "own":
         items = items_of(view, world.edition.by_number)
-        return Asked(code, None, terms, tuple(items), currency_of(view))
+        return Asked(code, None, terms, tuple(items), currency_of(view), since=made_on(context, view, code))
     mode = mode_of(context, view, code)
     return Asked(code, budget_of(view, mode), terms, currency=currency_of(view), by=Mode(mode))
 

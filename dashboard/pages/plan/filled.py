@@ -16,7 +16,16 @@ from dashboard.ui.i18n import told
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
 
-__all__ = ["NEW", "Typed", "is_about_a_field", "typed_of", "typed_query", "with_step", "without_typed"]
+__all__ = [
+    "NEW",
+    "Typed",
+    "is_about_a_field",
+    "owner_of",
+    "typed_of",
+    "typed_query",
+    "with_step",
+    "without_typed",
+]
 
 NEW: Final = "new"  #: instead of the number of a step
 _AT: Final = "typed_at"
@@ -39,7 +48,7 @@ class Typed:
         return self if self.at == at else Typed()
 
 
-def _owner(world: World, words: str) -> str:
+def owner_of(world: World, words: str) -> str:
     """The id of the one organisation of that name, else the words."""
     name = " ".join(words.split()).casefold()
     ids = [i for i, o in world.organisations.items() if name in (o.name.casefold(), o.short.casefold())]
@@ -60,8 +69,8 @@ def with_step(world: World, items: Sequence[Step], at: str, form: Mapping[str, s
         who = "" if kind == MeasureKind.TIE else form.get("who", "")
         text = "/".join([kind, about, who, form.get("by", ""), form.get("cost", "").replace(",", ".")])
         text += f"/{was.action}" if was and was.action else ""
-        made = Step.of(Measure.parse(text))
-    made = made.starting(form.get("first", "")).owned(_owner(world, form.get("owner", ""))).fitting()
+        made = replace(Step.of(Measure.parse(text)), decided=old.decided if old else None)
+    made = made.starting(form.get("first", "")).owned(owner_of(world, form.get("owner", ""))).fitting()
     return [*items[:i], made, *items[i + 1 :]] if old else [*items, made]
 
 

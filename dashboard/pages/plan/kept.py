@@ -17,7 +17,7 @@ from dashboard.downloads.declared import rows_of
 from dashboard.pages.plan.asked import NAME, choices_of
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import field
-from dashboard.ui.i18n import _, colon, day, n_, number, told
+from dashboard.ui.i18n import _, colon, day, listing, n_, number, told
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from graph_schema.edition import BASE_EDITION
@@ -212,7 +212,11 @@ def _became(context: Context, view: View, row: Mapping[str, Any]) -> list[Child]
             h("b", words_of(context, view, step["became"])),
             ": ",
             words_of(context, view, step["step"]),
-            [" · ", _("due"), " ", words_of(context, view, step["due"])] if step["due"].data else None,
+            [" · ", words_of(context, view, step["done_on"])] if step["done_on"].data else None,
+            [" · ", h("bdi", listing(step["sources"].texts))] if step["sources"].data else None,
+            [" · ", _("due"), " ", words_of(context, view, step["due"])]
+            if step["due"].data and step["became"].data != "done"
+            else None,
             data_key=key,
         )
         for key, step in found.cells().items()

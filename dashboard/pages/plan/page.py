@@ -10,7 +10,7 @@ from coordination.text import plan_verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.costs import COSTS, costs_of
 from dashboard.backend.labels import Labels
-from dashboard.backend.plan_steps import Step, item_query, items_of
+from dashboard.backend.plan_steps import Step, item_query, items_of, of_meeting
 from dashboard.backend.world import World
 from dashboard.downloads.calendar import Day, calendar
 from dashboard.downloads.declared import Declared, Own
@@ -32,7 +32,16 @@ from dashboard.pages.plan.asked import (
 )
 from dashboard.pages.plan.files import add_plan_files
 from dashboard.pages.plan.filled import NEW, Typed, typed_of, without_typed
-from dashboard.pages.plan.parts import before_after, boards, brings, compared, cost_form, kept
+from dashboard.pages.plan.parts import (
+    before_after,
+    boards,
+    brings,
+    compared,
+    cost_form,
+    in_unit,
+    kept,
+    left,
+)
 from dashboard.pages.plan.start import take_over, work_list
 from dashboard.pages.plan.table import add_measure, owners, steps_table
 from dashboard.pages.plan.work import Wrong, budget_input, measures, work_section
@@ -149,6 +158,44 @@ def _verdict(findings: Mapping[int, list[str]]) -> Node:
     )
 
 
+def _costs_of_steps(given: Row, currency: str) -> Node | None:
+    """What named steps cost, as far as somebody said so."""
+    if given["cost"] is None:
+        return None
+    total = common.fact(in_unit(given["cost"], currency), _("total cost"))
+    return h("div", total, left(given, currency), class_="facts")
+
+
+def _currency(view: View) -> Node:
+    return field(
+        _("Currency of the costs"),
+        h(
+            "input",
+            id="choose-currency",
+            name="currency",
+            type="text",
+            maxlength="20",
+            value=currency_of(view),
+            placeholder=_("for example EUR"),
+            autocomplete="off",
+            data_query="currency",
+        ),
+        for_="choose-currency",
+    )
+
+
+def currency_form(view: View) -> Node:
+    """The currency of the costs of one's own steps, where no budget stands beside it."""
+    return h(
+        "form",
+        _currency(view),
+        class_="filters",
+        method="get",
+        data_query_form=True,
+        aria_label=_("Currency of the costs"),
+    )
+
+
 def _own(
     world: World,
     view: View,
@@ -183,7 +230,10 @@ def _own(
         h("p", words, class_="sub"),
         [
             _verdict(findings),
-            brings(given, currency_of(view)) if given["actions"] else None,
+            brings(given, currency_of(view))
+            if given["actions"]
+            else _costs_of_steps(given, currency_of(view)),
+            currency_form(view) if phases is None else None,
             steps_table(
                 world,
                 view,
@@ -242,21 +292,7 @@ def _best(world: World, view: View, code: str, items: list[Step], best: Row, wro
             wrong.said(),
             for_="choose-budget",
         ),
-        field(
-            _("Currency of the costs"),
-            h(
-                "input",
-                id="choose-currency",
-                name="currency",
-                type="text",
-                maxlength="20",
-                value=currency_of(view),
-                placeholder=_("for example EUR"),
-                autocomplete="off",
-                data_query="currency",
-            ),
-            for_="choose-currency",
-        ),
+        _currency(view),
         class_="filters",
         method="get",
         data_query_form=True,
@@ -322,9 +358,16 @@ def _back(view: View, code: str, items: list[Step]) -> Node | None:
     if not items:
         return None
     query = item_query(items)
+    names = ("budget", "currency", "plan_by", "plan_name", *(k for k in view.query if k.startswith("costs")))
+    meets = {n: view.get(n) for n in names if view.get(n)} | of_meeting(view) | query
     return h(
         "nav",
-        h("a", _("Go back to the meeting"), href=view.href("meeting", code, **query), class_="button quiet"),
+        h(
+            "a",
+            _("Take the plan to the meeting"),
+            href=view.href("meeting", code, **meets),
+            class_="button quiet",
+        ),
         h(
             "a",
             _("Go to Single points of failure"),

@@ -18,7 +18,7 @@ from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
-__all__ = ["before_after", "boards", "brings", "compared", "cost_form", "kept"]
+__all__ = ["before_after", "boards", "brings", "compared", "cost_form", "in_unit", "kept", "left"]
 
 Row = Mapping[str, Any]
 
@@ -42,13 +42,22 @@ def brings(given: Row, currency: str) -> Node:
         common.fact(gain, _("gained")),
         common.fact(int(given["spent"]), n_("step by one phase", "steps by one phase", int(given["spent"])))
         if given["cost"] is None
-        else common.fact(_cost(given["cost"], currency), _("total cost")),
+        else common.fact(in_unit(given["cost"], currency), _("total cost")),
+        left(given, currency),
         class_="facts",
         title=_(
             "Sum over all capabilities. A phase counts only if the prerequisites of the capability "
             "have reached it too. A capability without a phase is assumed to be at phase 1."
         ),
     )
+
+
+def left(given: Row, currency: str) -> Node | None:
+    """What the steps that are not done cost, where some are done."""
+    steps = (*given["actions"], *given.get("measures", ()))
+    if given["cost"] is None or all(s.get("became") != "done" for s in steps):
+        return None
+    return common.fact(in_unit(given.get("left") or 0, currency), _("cost of the steps that are not done"))
 
 
 def _phases(given: Row) -> dict[str, int]:
@@ -187,13 +196,14 @@ _UNMOVED = {
 }
 
 
-def _cost(cost: float, currency: str) -> str:
+def in_unit(cost: float, currency: str) -> str:
+    """A cost with its currency, where somebody gave one."""
     return verdict([in_currency(number(cost), currency)]) if currency else number(cost)
 
 
 def _spent(given: Row, currency: str) -> str:
     if given["cost"] is not None:
-        return _cost(given["cost"], currency)
+        return in_unit(given["cost"], currency)
     return n_("{count} step by one phase", "{count} steps by one phase", int(given["spent"]))
 
 

@@ -21,7 +21,7 @@ from dashboard.ui.tree import Node, h
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
 
-__all__ = ["plan_bar", "put", "put_text"]
+__all__ = ["plan_bar", "put", "put_typed"]
 
 
 _TICK, _PLUS = "M3 8.5l3.4 3.5L13 4.5", "M8 3v10M3 8h10"
@@ -75,14 +75,34 @@ def put(world: World, view: View, code: str, measures: Sequence[Measure], about:
     )
 
 
-def put_text(world: World, view: View, code: str, text: str, about: str = "") -> Node:
-    """The same for a measure that an answer gives as its text."""
-    return put(world, view, code, [Measure.parse(text)], about)
+def put_typed(steps: Sequence[int], about: str, add: str, open_: str) -> Node:
+    """The same as a button of a form, so that what was typed into it goes along. ``steps``: the numbers that the plan
+    has of it; ``add``, ``open_``: where the form is sent to put it in, and to go to the plan."""
+    words = (
+        n_(
+            "Added to the plan: step {number}",
+            "Added to the plan: {count} steps, from step {number}",
+            len(steps),
+            number=number(steps[0]),
+        )
+        if steps
+        else _("Add to the plan")
+    )
+    return h(
+        "button",
+        _icon(_TICK if steps else _PLUS),
+        words,
+        h("span", colon(), about, class_="sr"),
+        type="submit",
+        formaction=open_ if steps else add,
+        formnovalidate=True,
+        class_="button quiet " + ("in-plan" if steps else "put"),
+    )
 
 
-def plan_bar(world: World, view: View) -> Node:
+def plan_bar(world: World, view: View, sent_to: str = "") -> Node:
     """What the plan holds by now, at the foot of the window, with the way there and back; out of sight while it is
-    empty."""
+    empty. ``sent_to``: where the form around it is sent on the way, so that what was typed goes along."""
     code = plan_country(view)
     items = _items(world, view, code) if code in world.countries and carried(view) else []
     words = n_(
@@ -93,14 +113,26 @@ def plan_bar(world: World, view: View) -> Node:
     )
     last = together_at_end(items)
     left = items[: len(items) - last]
-    inner = [
-        h("span", _icon(_TICK), " ", words, class_="grow"),
+    way = (
         h(
+            "button",
+            _("Open the plan"),
+            type="submit",
+            formaction=sent_to,
+            formnovalidate=True,
+            class_="button",
+        )
+        if sent_to
+        else h(
             "a",
             _("Open the plan"),
             href=view.href("plan", code, **item_query(items)) + f"#step-{len(items)}",
             class_="button",
-        ),
+        )
+    )
+    inner = [
+        h("span", _icon(_TICK), " ", words, class_="grow"),
+        way,
         h(
             "a",
             _("Undo"),

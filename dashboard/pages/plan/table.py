@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from coordination.reports.minutes import VERDICTS
 from dashboard.backend.plan_steps import (
     KINDS,
     Measure,
@@ -17,6 +18,7 @@ from dashboard.backend.plan_steps import (
 from dashboard.backend.world import World
 from dashboard.pages.plan.asked import choices_of, merged
 from dashboard.pages.plan.filled import NEW, Typed
+from dashboard.pages.plan.parts import in_unit
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import day_input, field
 from dashboard.ui.i18n import N_, _, colon, folded, number, partial_date
@@ -65,10 +67,10 @@ def _who(world: World, row: Row) -> Node:
     return h("ul", out)
 
 
-def _cost(row: Row) -> Child:
+def _cost(row: Row, currency: str) -> Child:
     """What a step costs; of a renewal without a cost of its own what the grants that end came to."""
     if row["cost"] is not None:
-        return number(row["cost"])
+        return in_unit(row["cost"], currency)
     return h("bdi", row["grants"]) if row["grants"] else _("not known")
 
 
@@ -98,6 +100,22 @@ def _measure(world: World, view: View, code: str, row: Row) -> list[Child]:
         ),
         _led(world, row) if row["lead"] else None,
     ]
+
+
+def _done(world: World, row: Row) -> Node | None:
+    """That the records show a step as done: since when, and by which source."""
+    if row["became"] != "done":
+        return None
+    day = [" · ", partial_date(row["done_on"])] if row["done_on"] else None
+    sources = [[", " if i else " · ", common.source(world, s)] for i, s in enumerate(row["shown_by"] or ())]
+    return h("p", h("b", _("Done, by what is recorded")), day, sources, class_="sub step-done")
+
+
+def _decided(row: Row) -> Node | None:
+    """What a meeting decided about a step."""
+    if not row["decided"]:
+        return None
+    return h("p", _("Decision"), colon(), h("b", _(VERDICTS[row["decided"]].text)), class_="sub")
 
 
 def _led(world: World, row: Row) -> Node:
@@ -143,13 +161,19 @@ def steps_table(
         line: list[Child] = [
             h(
                 "div",
-                h("span", number(n), class_="step-no", aria_hidden="true"),
-                h("div", what, told, change, class_="grow"),
+                h(
+                    "span",
+                    number(n),
+                    class_="step-no",
+                    id=None if items else f"best-{n}",
+                    aria_hidden="true",
+                ),
+                h("div", what, _done(world, r), _decided(r), told, change, class_="grow"),
                 id=f"step-{n}" if items else None,
                 class_="step",
             ),
             h("span", _when(r, bool(items) and items[n - 1].first is not None), class_="when"),
-            _cost(r),
+            _cost(r, given["currency"]),
             _who(world, r),
             h("bdi", r["indicator"]),
         ]

@@ -11,6 +11,7 @@ from coordination.workspace.service import Workspace
 from dashboard.backend import decisions
 from dashboard.backend.forms import Forms, Saved
 from dashboard.pages.record.fields import key_of
+from dashboard.pages.record.national_body import NAME as BODY
 from dashboard.pages.record.page import NAME
 from dashboard.pages.record.proposals import NAME as PROPOSALS
 from dashboard.pages.record.quick import NAME as SURVEY
@@ -19,7 +20,7 @@ from dashboard.pages.workspace.later import NAME as LATER
 from dashboard.ui.i18n import _, n_
 from dashboard.ui.view import View
 
-__all__ = ["accept", "act", "bring_in", "fill_in", "reject", "remove"]
+__all__ = ["accept", "act", "bring_in", "fill_in", "fill_seats", "reject", "remove"]
 
 
 def act(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
@@ -49,6 +50,19 @@ def fill_in(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, An
     if saved.waits:
         return {"to": view.href(SURVEY, iso3, waits=saved.waits) + _place(saved)}
     to = view.href("country", iso3, done=saved.batch)
+    if not saved.batch:
+        return {"to": to, "said": _("No change: the workspace already contained all of it.")}
+    said = n_("Saved. {count} record changed.", "Saved. {count} records changed.", saved.changes)
+    return {"to": to, "said": said, "undo": undo_of(view, saved.batch)}
+
+
+def fill_seats(forms: Forms, view: View, form: MultiDict[str, str]) -> dict[str, Any]:
+    """Save what ``/do/national-body/ISO3`` says of the seats of a national body."""
+    iso3 = view.about[1]
+    saved = forms.seats(view.workspace, iso3, form)
+    if saved.waits:
+        return {"to": view.href(BODY, iso3, body=saved.id, waits=saved.waits) + _place(saved)}
+    to = view.href("meeting", iso3, body=saved.id, done=saved.batch) + "#table"
     if not saved.batch:
         return {"to": to, "said": _("No change: the workspace already contained all of it.")}
     said = n_("Saved. {count} record changed.", "Saved. {count} records changed.", saved.changes)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from coordination.model.new_ids import makes_ids
 from coordination.text.fields import choices
 from dashboard.backend.context import Context
-from dashboard.backend.filled import NEW, Filled, Wrong, is_pick, new_fields
-from dashboard.backend.forms import read_mark
+from dashboard.backend.doubts import read_mark
+from dashboard.backend.filled import NEW, Doubt, Filled, Wrong, is_pick, new_fields
 from dashboard.pages.shared.shell import field
 from dashboard.ui.i18n import _, colon, n_, verdict
 from dashboard.ui.tree import Child, Node, h
@@ -31,15 +31,15 @@ def label_of(filled: Filled, name: str) -> str:
     """What a field is called; of a record that is new where it is named, both; of ``14-1``, a field about capability
     14, with its number."""
     outer, _dot, inner = name.partition(".")
-    p, about = filled.fields[outer], _about(name)
+    p, about = filled.fields[outer], _about(filled, name)
     words = f"{about}: {_(p.label)}" if about else _(p.label)
     return f"{words}: {_(SCHEMA[p.ref].prop(inner).label)}" if inner else words
 
 
-def _about(name: str) -> str:
-    """The capability that a field of a survey is about, "" for other forms."""
-    number, about, _slot = name.partition(".")[0].partition("-")
-    return number if about else ""
+def _about(filled: Filled, name: str) -> str:
+    """The capability or seat that a field of a survey is about, "" for other forms."""
+    key, about, _slot = name.partition(".")[0].partition("-")
+    return filled.called.get(key, key) if about else ""
 
 
 def problems(filled: Filled) -> Node | None:
@@ -79,19 +79,41 @@ def saving() -> Node:
     return h("button", _("Save"), name="then", value="save", class_="sr", tabindex="-1", aria_hidden="true")
 
 
-def doubts(filled: Filled) -> Node | None:
+def doubts(view: View, filled: Filled) -> Node | None:
     """What to look at before it is saved."""
     if not filled.doubts:
         return None
     return h(
         "div",
         h("h2", _("Check this before you save")),
-        h("ul", [h("li", d) for d in filled.doubts]),
+        h("ul", [_doubt(view, d) for d in filled.doubts]),
         h("input", type="hidden", name="doubts", value=read_mark(filled.doubts)),
         class_="form-problems mild",
         id=None if filled.wrong or filled.personal else "form-problems",
         tabindex="-1",
         role="alert",
+    )
+
+
+def _doubt(view: View, d: Doubt) -> Node:
+    """What it is, with the way to the record that may be meant, and to taking it in place of a new one."""
+    if not d.id:
+        return h("li", d.words)
+    return h(
+        "li",
+        d.words,
+        " ",
+        h("a", _("Open the record that is there"), href=view.href("record", d.type, d.id)),
+        h(
+            "button",
+            _("It is the same: use the record that is there"),
+            h("span", colon(), d.id, class_="sr"),
+            name="then",
+            value=f"use:{d.field}:{d.id}",
+            class_="button quiet small",
+        )
+        if d.field
+        else None,
     )
 
 
@@ -157,7 +179,7 @@ class Fields:
 
     def _field(self, p: Prop, name: str, control: Child, wrong: Wrong | None, *below: Child) -> Node:
         label = _("{field} (required)", field=_(p.label)) if p.required else _(p.label)
-        key, hint, about = key_of(name), _hint(p), _about(name)
+        key, hint, about = key_of(name), _hint(p), _about(self.filled, name)
         made = field(
             [label, h("span", f" ({about})", class_="sr")] if about else label,
             h("p", hint, id=f"{key}-hint", class_="field-hint") if hint else None,
@@ -231,6 +253,7 @@ class Fields:
             aria_invalid="true" if wrong else None,
             aria_required="true" if p.required else None,
             data_pick=self.view.href("pick", p.ref),
+            data_near=self.filled.given.get("iso3") or self.filled.home or self.view.country or None,
             data_new=_("Add {name!r} as a new record", name="…") if adds else None,
         )
         offered = h(
@@ -316,7 +339,7 @@ def _described(key: str, p: Prop, wrong: Wrong | None) -> str | None:
 def _hint(p: Prop) -> str:
     """A line below the label; a field of closed words explains itself by its words."""
     if isinstance(p.value, PartialDate):
-        return _("Year, month or day: 2027, 2027-06 or 2027-06-30.")
+        return _("Year, month or day: 2027, 2027-06 or 2027-06-30. June 2027 and 06/2027 are read too.")
     if choices(p) or p.doc.casefold() in p.label.casefold() or (p.required and p.ref):
         return ""
     return _(p.doc)[:1].upper() + _(p.doc)[1:]
@@ -328,7 +351,7 @@ def _typed(p: Prop) -> dict[str, object]:
     if isinstance(p.value, Number | Integer):
         return {"inputmode": "decimal", "class_": "short"}
     if isinstance(p.value, PartialDate):
-        return {"class_": "short", "maxlength": 10}
+        return {"class_": "short", "maxlength": 24}
     return {"maxlength": p.value.limit} if isinstance(p.value, Text) else {}
 
 

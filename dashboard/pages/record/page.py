@@ -170,7 +170,7 @@ def _form(context: Context, view: View, filled: Filled, names: Mapping[str, str]
         saving(),
         problems(filled),
         _clash(t, filled, names),
-        doubts(filled),
+        doubts(view, filled),
         [h("input", type="hidden", name=k, value=v) for k, v in _hidden(filled)],
         main,
         personal(filled),

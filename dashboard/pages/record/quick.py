@@ -124,7 +124,7 @@ def _form(context: Context, world: World, view: View, filled: Filled, iso3: str)
         "form",
         saving(),
         problems(filled),
-        doubts(filled),
+        doubts(view, filled),
         h(
             "section",
             h("h2", _("Where this is from")),

@@ -259,7 +259,7 @@ def draw(context: Context, view: View) -> Drawn:
         if pairs
         else empty(
             _("No pair to judge"),
-            _("No two records look like one organisation. If you know of two, add a judgement on them."),
+            _("If you know of two records of one organisation, add a judgement on them."),
             h(
                 "a",
                 _("Add a judgement on two organisations"),

@@ -5,15 +5,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
+from dashboard.pages.plan.asked import asked_for
 from dashboard.pages.routes import words
 from dashboard.pages.routes.drawing import place_of
 from dashboard.pages.routes.words import Row
 from dashboard.pages.shared import common, edits, parts, todo
-from dashboard.ui.i18n import _, listing, n_
+from dashboard.ui.i18n import _, colon, listing, n_, number
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
@@ -131,6 +132,32 @@ def _waits(one: Obstacle, world: World, rows: Sequence[Row]) -> str:
     )
 
 
+def _step(context: Context, view: View, world: World, one: Obstacle) -> Node | None:
+    """The way to the step of the action plan about a station, of the plan by status where the other has none; nothing
+    where neither has."""
+    for by in ("", "states"):
+        there = replace(view, page="plan", about=(one.place,), query={"plan_by": by} if by else {})
+        given = context.ask(there, "plan", **asked_for(context, there, own=False))
+        rows = given["steps"] or given["actions"]
+        step = next((s["order"] for s in rows if s["capability"] == one.capability), None)
+        if step is not None:
+            break
+    else:
+        return None
+    anchor = f"#work-{step}" if given["steps"] else f"#best-{step}"
+    return h(
+        "p",
+        h(
+            "a",
+            _("Step {number} of the action plan", number=number(step)),
+            h("span", colon(), parts.capability_name(world, one.capability), class_="sr"),
+            href=there.href(None) + anchor,
+            class_="button quiet",
+        ),
+        class_="actions",
+    )
+
+
 def mend(context: Context, view: View, world: World, code: str, rows: Sequence[Row]) -> Node | None:
     """The card; None where no route has an obstacle that is known."""
     found = obstacles(world, rows)
@@ -146,6 +173,7 @@ def mend(context: Context, view: View, world: World, code: str, rows: Sequence[R
             inside = [
                 h("p", h("b", common.cell(world, view, one.place, one.capability, where=one.place != code))),
                 *todo.todo(context, world, view, mine, shown=1),
+                _step(context, view, world, one) if one.place == code else None,
             ]
         items.append(h("li", inside[0], h("p", _waits(one, world, own), class_="sub"), *inside[1:]))
     intro = _(

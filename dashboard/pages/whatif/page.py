@@ -96,7 +96,8 @@ def _pick(world: World, view: View, asked: Asked) -> Node:
             text = folded(" ".join((*org.names, ident, _place(world, org.home))))
             if all(w in text for w in words.split()):
                 found.append(org)
-        found.sort(key=lambda o: (o.id not in active, folded(o.name)))
+        near = view.country  # those of the chosen country stand first
+        found.sort(key=lambda o: (bool(near) and o.home != near, o.id not in active, folded(o.name)))
     links = []
     for org in found[:FOUND]:
         more = asked.changed([*asked.changes, f"stakeholder:{org.id}"])

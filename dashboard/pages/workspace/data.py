@@ -18,8 +18,9 @@ from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.before_after import before_after
 from dashboard.pages.shared.shell import empty, field, heading
+from dashboard.pages.workspace.corrections import findings, place
 from dashboard.pages.workspace.questions import questions
-from dashboard.pages.workspace.whose_word import stays, whose_word
+from dashboard.pages.workspace.whose_word import plans, stays, whose_word
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, colon, n_, number, told
 from dashboard.ui.tree import Child, Node, h
@@ -31,7 +32,6 @@ __all__ = ["PAGE", "batch_notice", "draw", "undo_form"]
 
 NAME = "data"
 Row = Mapping[str, Any]
-_SEVERITIES = {"error": N_("error"), "warning": N_("warning"), "info": N_("note")}
 
 
 def kept(context: Context, view: View) -> dict[str, Any]:
@@ -225,43 +225,6 @@ def _elsewhere(view: View) -> Node:
     )
 
 
-def _place(r: Row) -> str:
-    lines = r.get("lines") or (str(r["line"]) if r["line"] else "")
-    many = "," in lines or "-" in lines
-    line = (_("lines {lines}", lines=lines) if many else _("line {line}", line=lines)) if lines else ""
-    return ", ".join(x for x in (r["file"], line, r.get("label", "")) if x)
-
-
-def _findings(view: View, given: Row) -> Node | None:
-    if not given["findings"]:
-        return None
-    rows: list[list[Child]] = [
-        [
-            h("b", _(_SEVERITIES[f["severity"]]))
-            if f["severity"] == "error"
-            else _(_SEVERITIES[f["severity"]]),
-            h("bdi", _place(f)),
-            [told(f["message"]), h("p", told(f["hint"]), class_="sub") if f["hint"] else None],
-            h("bdi", f["value"]),
-        ]
-        for f in given["findings"]
-    ]
-    head = [_("Message"), _("Where"), _("What"), _("Value")]
-    note = None
-    if given["found"] > len(rows):
-        note = h(
-            "p",
-            _("The first {some} of {count}.", some=number(len(rows)), count=number(given["found"])),
-            class_="sub",
-        )
-    return h(
-        "section",
-        h("h3", n_("{count} message", "{count} messages", given["found"])),
-        note,
-        common.data_table(view, head, rows, _("Errors and warnings by file, line and column")),
-    )
-
-
 def _changes(view: View, given: Row) -> Node | None:
     rows: list[list[Child]] = []
     for kind, words in (("added", _("new")), ("changed", _("changed")), ("removed", _("removed"))):
@@ -273,7 +236,7 @@ def _changes(view: View, given: Row) -> Node | None:
                 each = ((t.prop(k), v) for k, v in r["values"].items())
                 words_of = (f"{_(p.label)}{colon()}{value_words(p, v, names)}" for p, v in each)
                 said = h("bdi", " · ".join(words_of))
-            rows.append([[words, colon(), _record(r["type"])], h("bdi", _place(r)), said])
+            rows.append([[words, colon(), _record(r["type"])], h("bdi", place(r)), said])
     if not rows:
         return None
     head = [_("Type of change"), _("Where"), _("Values")]
@@ -313,7 +276,7 @@ def _statements(given: Row) -> Node | None:
                 " ",
                 told(f["message"]),
                 " ",
-                h("bdi", _place(f), class_="sub"),
+                h("bdi", place(f), class_="sub"),
             ),
         )
         for f in found
@@ -349,7 +312,7 @@ def _marked(view: View, ident: str) -> Node:
 
 def _preview(view: View, world: World, given: Row) -> Node:
     ident = view.get("upload")
-    asked = bool(given["questions"] or given["undecided"])
+    asked = bool(given["questions"] or given["undecided"] or given["plans_undecided"])
     open_ = given["errors"] == len(given["personal"]) and not asked
     if asked and not given["errors"]:
         verdict = h(
@@ -365,12 +328,14 @@ def _preview(view: View, world: World, given: Row) -> Node:
             class_="problem",
         )
     elif given["errors"]:
-        words = _("Nothing can be saved yet. Fix the errors in your file and send it again.")
+        words = _(
+            "Nothing can be saved yet. Correct the errors below, or fix them in your file and send it again."
+        )
         if asked:
-            words = _(
-                "Nothing can be saved yet. Answer the questions, and fix the errors below in your file."
-            )
+            words = _("Nothing can be saved yet. Answer the questions, and correct the errors below.")
         verdict = h("p", words, class_="problem")
+    elif not given["total"] and given["plans_come"]:
+        verdict = h("p", _("Nothing is saved yet. No row changes; save to keep the plans."))
     elif not given["total"] and given["stays_all"]:
         verdict = h("p", _("No change: what differs was changed here since the file was made, and stays."))
     elif not given["total"]:
@@ -378,7 +343,7 @@ def _preview(view: View, world: World, given: Row) -> Node:
     else:
         verdict = h("p", _("Nothing is saved yet. Check the changes, then save them to the workspace."))
     take = None
-    if given["total"] and open_:
+    if (given["total"] or given["plans_come"]) and open_:
         take = h(
             "form",
             _statements(given),
@@ -408,11 +373,12 @@ def _preview(view: View, world: World, given: Row) -> Node:
         verdict,
         questions(view, world, given),
         whose_word(view, given),
+        plans(view, world, given),
         _totals(given),
         take,
         drop,
         _marked(view, ident) if given["errors"] or asked else None,
-        _findings(view, given),
+        findings(view, given),
         _changes(view, given),
         stays(view, given),
         class_="panel-card",

@@ -151,10 +151,16 @@ def _records(world: World, q: Row, at: int, about: Node) -> list[Child]:
     known = [(k["id"], _known(world, k)) for k in q["candidates"]]
     new = [(NEW, _("A new record of this name"))] if q["may_be_new"] else []
     options = [("", _("Choose")), *known, *new, (LEAVE_OUT, _("None: leave out these rows"))]
+    made_new = q["answer"].split(":")[0] == NEW  # of which the kind is lacking, or it would not be asked
     return [
+        h("p", _("A new record needs its kind. Choose it below."), class_="problem") if made_new else None,
         h(
             "div",
-            field([_("It is"), about], _select(f"answer-{at}", options), for_=f"answer-{at}"),
+            field(
+                [_("It is"), about],
+                _select(f"answer-{at}", options, NEW if made_new else ""),
+                for_=f"answer-{at}",
+            ),
             field(
                 [_("or another identifier or name"), about],
                 h("input", id=f"other-{at}", name=f"other-{at}", type="text", maxlength="200"),
@@ -176,13 +182,14 @@ def _new(world: World, q: Row, at: int, about: Node) -> Node:
     """What a new organisation needs besides its name."""
     countries = sorted(world.countries.values(), key=lambda c: folded(parts.name_of(c)))
     chosen = q["countries"][0] if len(q["countries"]) == 1 else ""
-    kinds = [(k, _(kind_style(k).word)) for k in q["kinds"]]
+    kinds = [("", _("Choose")), *((k, _(kind_style(k).word)) for k in q["kinds"])]
+    chosen = q["answer"].rpartition(":")[2] or chosen
     return h(
         "details",
         h("summary", _("For a new record"), colon(), _("kind and country"), about),
         h(
             "div",
-            field([_("Kind"), about], _select(f"kind-{at}", kinds, "ngo"), for_=f"kind-{at}"),
+            field([_("Kind"), about], _select(f"kind-{at}", kinds), for_=f"kind-{at}"),
             field(
                 [_("Country of its seat"), about],
                 _select(
@@ -194,4 +201,5 @@ def _new(world: World, q: Row, at: int, about: Node) -> Node:
             ),
             class_="filters",
         ),
+        open=bool(q["answer"]),
     )

@@ -33,6 +33,27 @@ def _kept(name: str, label: str, note: str, options: list[tuple[str, str]]) -> N
     return h("div", field(label, select, for_=key), h("p", note, class_="sub", id=f"{key}-note"))
 
 
+def _name() -> Node:
+    """The name that is kept with what this browser saves."""
+    note = _(
+        "Kept with everything that you save (column By). Empty: you are asked again at your next change."
+    )
+    given = h(
+        "input",
+        id="keep-by",
+        type="text",
+        maxlength="80",
+        autocomplete="name",
+        data_keep="by",
+        aria_describedby="keep-by-note",
+    )
+    return h(
+        "div",
+        field(_("Your name"), given, for_="keep-by"),
+        h("p", note, class_="sub", id="keep-by-note"),
+    )
+
+
 def _begin(context: Context, view: View) -> list[tuple[str, str]]:
     """Pages to begin with: (address without the choices of the bar, words)."""
     plain = View()
@@ -70,11 +91,15 @@ def _looks(context: Context, view: View) -> Node:
         h("h2", _("Your preferences")),
         h(
             "p",
-            _("Saved in this browser only, for one year. Nobody else can see your choices."),
+            _(
+                "Saved in this browser only, for one year. Nobody else can see your choices, but your name stands "
+                "beside what you save."
+            ),
             class_="sub",
         ),
         h(
             "div",
+            _name(),
             _kept("theme", _("Colours"), _("Dark colours are easier on the eyes in a dark room."), themes),
             _kept("size", _("Size of the text"), _("In addition to the zoom of the browser."), sizes),
             _kept("motion", _("Animations"), _("Bars and cards that slide or fade."), motion),
@@ -119,7 +144,10 @@ def _about(given: dict[str, Any]) -> Node:
                         "None, except to its own database. The program sends nothing out and needs no internet."
                     ),
                 ),
-                (_("Cookies"), _("theme, size, motion, lang, first: the choices above, and nothing else.")),
+                (
+                    _("Cookies"),
+                    _("by, theme, size, motion, lang, first: the choices above, and nothing else."),
+                ),
             ]
         ),
         h("h3", _("Checks")),

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from coordination.ingest.questions import HERE, THEIRS
-from dashboard.pages.shared import common
+from dashboard.backend.world import World
+from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.before_after import before_after
 from dashboard.ui.i18n import _, colon, n_, number, told
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from graph_schema.schema import SCHEMA
 
-__all__ = ["stays", "whose_word"]
+__all__ = ["plans", "stays", "whose_word"]
 
 Row = Mapping[str, Any]
+SHOWN = 50  #: plans of one form
 
 
 def whose_word(view: View, given: Row) -> Node | None:
@@ -99,6 +101,46 @@ def stays(view: View, given: Row) -> Node | None:
     )
 
 
+def plans(view: View, world: World, given: Row) -> Node | None:
+    """Kept plans that come with the files, and are not the same here; None where there is none."""
+    rows: list[Row] = given["plans"]
+    if not rows:
+        return None
+    lines: list[list[Child]] = [
+        [
+            [h("bdi", r["called"]), h("p", parts.name_of(world.countries[r["iso3"]]), class_="sub")]
+            if r["iso3"] in world.countries
+            else h("bdi", r["called"]),
+            told(r["words"]),
+            _choice(r, at, "plan") if r["asked"] else "",
+        ]
+        for at, r in enumerate(rows[:SHOWN])
+    ]
+    head = [_("Plan"), _("What becomes of it"), _("Whose word counts")]
+    return h(
+        "section",
+        h("h3", n_("{count} plan comes with the files", "{count} plans come with the files", len(rows))),
+        h(
+            "p",
+            _(
+                "Whether donors see a plan is decided here. A plan that is replaced can be brought back on its page."
+            ),
+            class_="sub",
+        ),
+        h(
+            "form",
+            common.data_table(view, head, lines, _("Plans that come with the files")),
+            h("p", h("button", _("Use these answers"), class_="button"), class_="actions")
+            if any(r["asked"] for r in rows)
+            else None,
+            action=view.href("do", "answer", view.get("upload")),
+            method="post",
+            class_="questions",
+            data_post=True,
+        ),
+    )
+
+
 def _more(count: int, shown: int) -> Node | None:
     if count <= shown:
         return None
@@ -127,16 +169,16 @@ def _theirs(r: Row) -> Child:
     return before_after(SCHEMA[r["type"]], r["would"], r["names"])
 
 
-def _choice(r: Row, at: int) -> list[Child]:
-    key = f"answer-{at}"
+def _choice(r: Row, at: int, of: str = "word") -> list[Child]:
+    key, here = f"answer-{at}", f"{of}-{at}"
     options = [("", _("Choose")), (THEIRS, _("theirs")), (HERE, _("what is here"))]
     return [
         h("input", type="hidden", name=f"question-{at}", value=r["key"]),
-        h("label", _("Whose word counts"), h("span", colon(), r["called"]), for_=f"word-{at}", class_="sr"),
+        h("label", _("Whose word counts"), h("span", colon(), r["called"]), for_=here, class_="sr"),
         h(
             "select",
             [h("option", words, value=value) for value, words in options],
-            id=f"word-{at}",
+            id=here,
             name=key,
             value=r["answer"],
         ),
