@@ -13,7 +13,8 @@ STATE = {"government", "law_enforcement", "judiciary"}
 
 def _mandates(view: View, body: str, country: str, number: str, day: date) -> list[str]:
     rows = [
-        c for c in view.deliveries(country, number, "provides")
+        c
+        for c in view.deliveries(country, number, "provides")
         if c.active(day) and c.get("stakeholder_id") == body
     ]
     return [c.get("mandate") for c in rows if c.get("mandate")]

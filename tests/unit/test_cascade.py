@@ -951,7 +951,9 @@ def test_sweep_what_if_and_oracle_are_one(seed: int) -> None:
     for day in days_of(tables, seed, 1):
         lose = rng.random() < 0.8
         cover = coverage(facts, day)
-        for row in as_json(sweep(facts, day, lose_ground=lose, cover=cover).swept(full=True, statutory=True))["losses"]:
+        for row in as_json(sweep(facts, day, lose_ground=lose, cover=cover).swept(full=True, statutory=True))[
+            "losses"
+        ]:
             ident = row["stakeholder"]
             assert plain(row) == oracle.what_if(view, [f"stakeholder:{ident}"], day, lose)
             if rng.random() < 0.3:

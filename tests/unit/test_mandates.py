@@ -109,7 +109,12 @@ def law(**more: str) -> dict[str, str]:
         ([law(mandate="contracted")], "government", "MWI", False),
         ([law(mandate="statutory"), law(source_id="t")], "ngo", "MWI", True),  # an empty row says nothing
         ([law(mandate="statutory"), law(mandate="voluntary", source_id="t")], "government", "MWI", False),
-        ([law(role="supports", mandate="statutory", source_id="t"), law()], "ngo", "MWI", False),  # of another role
+        (
+            [law(role="supports", mandate="statutory", source_id="t"), law()],
+            "ngo",
+            "MWI",
+            False,
+        ),  # of another role
     ],
 )
 def test_who_is_statutory(rows: list[dict[str, str]], kind: str, home: str, by_mandate: bool) -> None:
@@ -131,7 +136,9 @@ def test_where_the_rows_say_it_nobody_else_is_sought() -> None:
 
 
 def test_a_text_is_named_only_where_the_records_name_it() -> None:
-    tables = small(deliveries=[law(mandate="statutory", source_id="act")], sources=[{"source_id": "act", "kind": "law"}])
+    tables = small(
+        deliveries=[law(mandate="statutory", source_id="act")], sources=[{"source_id": "act", "kind": "law"}]
+    )
     (found,) = weak_points(facts_of(Snapshot.from_rows(tables), edition("mnr-2016")), DAY).continuity
     assert found.texts == ("act",)
     assert say(found.advice) == (

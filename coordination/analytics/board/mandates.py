@@ -1,5 +1,5 @@
-"""What the state does by a mandate (METHODS 5): such a body ends when its mandate or its budget does, so nobody is asked
-who takes over from it, and it is no single point of failure."""
+"""What the state does by a mandate (METHODS 5): such a body ends when its mandate or its budget does, so nobody is
+asked who takes over from it, and it is no single point of failure."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class Mandates:
     @cached_property
     def bodies(self) -> Mask:
         """Organisations that a mandate carries: they or the units below them provide something, and all of it by a
-        mandate. What they take with them is no loss that somebody could prevent by a successor. Shape (stakeholders,)."""
+        mandate. No successor could prevent what goes with them. Shape (stakeholders,)."""
         nodes, size = self.groups, len(self.facts.stakeholders)
         does, other = (
             np.bincount(nodes.node_who[m], minlength=size) > 0

@@ -86,13 +86,16 @@ class Continuity:
             "one alone is too few"
         ),
     ]
-    candidates: Annotated[tuple[Candidate, ...], Key("who could provide it too, where one may be sought and somebody has checked for others")]
+    candidates: Annotated[
+        tuple[Candidate, ...],
+        Key("who could provide it too, where one may be sought and somebody has checked for others"),
+    ]
     recalled: Annotated[tuple[StakeholderId, ...], Key("of the bodies: those of whom no row was read there")]
     claims: Annotated[tuple[ClaimId, ...], Key("ids of the records that the status rests on")]
     mandate: Annotated[Mandate, HIDDEN]
-    advice: Annotated[
-        Sentence, Key("what to ask, in a sentence", name="fix", more={"minLength": 1})
-    ] = field(init=False)
+    advice: Annotated[Sentence, Key("what to ask, in a sentence", name="fix", more={"minLength": 1})] = field(
+        init=False
+    )
 
     def __post_init__(self) -> None:
         asked = self.mandate.asked([Name("stakeholders", s) for s in self.bodies])

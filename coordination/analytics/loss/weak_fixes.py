@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
