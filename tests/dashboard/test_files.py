@@ -263,8 +263,8 @@ def _table_of(client: FlaskClient, address: str) -> list[dict[str, str]]:
 
 
 def test_a_table_is_read_without_knowing_a_code(client: FlaskClient) -> None:
-    """sole-providers: CavaNet is the only provider of reports by companies (17) in Cavella, and 19 goes with it; the ids
-    stand after the words. continuity: leadership of Almara rests on the mandate of its council, and 2 needs it."""
+    """sole-providers: CavaNet is the only provider of reports by companies (17) in Cavella, and 19 goes with it; the
+    ids stand after the words. continuity: leadership of Almara rests on the mandate of its council, and 2 needs it."""
     table = _table_of(client, "/demo/download/sole-providers.csv?country=XAC")
     (row,) = [r for r in table if r["Capability (id)"] == "17"]
     assert (row["Depends on"], row["Depends on (id)"]) == ("CavaNet", "c-telco")

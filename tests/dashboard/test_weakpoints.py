@@ -75,8 +75,8 @@ def test_every_row_leads_to_its_reasons_and_to_a_what_if(shipped: Context) -> No
 def test_what_is_known_only_in_general_is_put_into_the_plan_as_the_review_that_is_suggested(
     shipped: Context,
 ) -> None:
-    """A helpline of Mexico is recorded for 11 for a part of the country only, so the action suggested is a review by it.
-    Its commission for 1 is not: there a successor is named."""
+    """A helpline of Mexico is recorded for 11 for a part of the country only, so the action suggested is a review by
+    it. Its commission for 1 is not: there a successor is named."""
     table = find(
         tree_of(shipped, weakpoints.PAGE, f"/register/weak-points/MEX?{NEWEST}"), "table", class_="weak-table"
     )[0]
@@ -110,7 +110,7 @@ def test_a_country_that_is_none_is_refused_in_a_sentence(shipped: Context) -> No
 
 
 def test_within_a_country_what_drags_most_with_it_comes_first(shipped: Context) -> None:
-    """9 takes 12 and what depends on it; 17, for which one provider is enough, comes after those for which it is not."""
+    """9 takes 12 and what depends on it; 17, for which one provider is enough, comes later."""
     tree = tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAC?all=providers")
     table = find(tree, "table", class_="weak-table")[0]
     heads = [text_of(x) for x in find(table, "th", scope="row")]

@@ -1,4 +1,4 @@
-"""Small worlds worked by hand from the text of the methods: the rows, and what is expected of them (``EXPECTED.json``)."""
+"""Small worlds worked by hand from the text of the methods: the rows, and what is expected (``EXPECTED.json``)."""
 
 from __future__ import annotations
 

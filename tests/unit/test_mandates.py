@@ -1,4 +1,4 @@
-"""What the state does by a mandate is no single point of failure (METHODS 5): worked by hand, and against the oracle."""
+"""What the state does by a mandate is no single point of failure (METHODS 5): by hand, and against the oracle."""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ __all__ = ["QUESTIONS", "Continuity", "Mandate", "MandateQuestion"]
         "budget": sentence("Is there a budget line for this year?"),
         "office": sentence("Which office answers?"),
     },
-    doc="what is asked of a body with a mandate: which text gives it; whether it names exploitation online; whether the "
-    "posts are approved and filled; whether there is a budget line for this year; which office answers",
+    doc="what is asked of a body with a mandate: which text gives it; whether it names exploitation online; whether "
+    "the posts are approved and filled; whether there is a budget line for this year; which office answers",
 )
 class MandateQuestion(StrEnum):
     """What is asked of a body with a mandate."""
@@ -49,14 +49,14 @@ class Mandate:
         """What to ask of it. No text is named that the records do not name."""
         if self.texts:
             return sentence(
-                "The mandate of {bodies} rests on {texts}. Ask: does it name online exploitation, are the posts filled, "
-                "is there a budget line?",
+                "The mandate of {bodies} rests on {texts}. Ask: does it name online exploitation, are the posts "
+                "filled, is there a budget line?",
                 bodies=bodies,
                 texts=[Name("sources", s) for s in self.texts],
             )
         return sentence(
-            "This rests on the mandate of {bodies}; the text is not on record. Ask: which text is it, does it name online "
-            "exploitation, are the posts filled, is there a budget line?",
+            "This rests on the mandate of {bodies}; the text is not on record. Ask: which text is it, does it name "
+            "online exploitation, are the posts filled, is there a budget line?",
             bodies=bodies,
         )
 
