@@ -9,6 +9,7 @@
     |-- StoreError               exit 4, http 503   the database cannot answer
     |   |-- StoreUnavailable     exit 4, http 503   not there, refusing, silent, wrong password
     |   |-- StoreTooNew          exit 4, http 503   written by a newer program
+    |   |-- StoreFull            exit 4, http 507   nothing can be saved: the disk is full
     |   |-- StoreBusy            exit 4, http 503   another writer holds it
     |   `-- StoreDamaged         exit 4, http 500   what is on disk is not what was written
     |-- ConflictError            exit 4, http 409   the record changed since it was read
@@ -41,6 +42,7 @@ __all__ = [
     "StoreBusy",
     "StoreDamaged",
     "StoreError",
+    "StoreFull",
     "StoreMoved",
     "StoreTooNew",
     "StoreUnavailable",
@@ -127,6 +129,13 @@ class StoreUnavailable(StoreError):
 
 class StoreTooNew(StoreError):
     title = "The database was written by a newer version of the program"
+
+
+class StoreFull(StoreUnavailable):
+    """Reading goes on."""
+
+    http_status = 507
+    title = "There is no room to save"
 
 
 class StoreBusy(StoreError):

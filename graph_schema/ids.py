@@ -25,6 +25,7 @@ __all__ = [
     "PartialDay",
     "RouteId",
     "SeatId",
+    "ServiceId",
     "SourceId",
     "StakeholderId",
     "UNINHABITED",
@@ -49,6 +50,8 @@ InstrumentId = NewType("InstrumentId", str)
 UndertakingId = NewType("UndertakingId", str)
 """An agreement or, where none is recorded, an obligation or promise of the framework."""
 SourceId = NewType("SourceId", str)
+ServiceId = NewType("ServiceId", str)
+"""One service that several organisations run together."""
 SeatId = NewType("SeatId", str)
 DomainId = NewType("DomainId", str)
 EnablerId = NewType("EnablerId", str)

@@ -507,6 +507,138 @@ class _Second(Dice):
                     self.add("own_actions", row)
 
 
+class _Third(Dice):
+    """What the third layer of the methods asks for, thrown with dice of their own: services and their parts, bodies
+    that
+    ended, mandate, area and online, laws, reviews of hand-overs, what a sum is. It fills columns of the rows there are,
+    and adds few."""
+
+    def __init__(self, maker: _Maker, seed: int, size: str) -> None:
+        super().__init__(f"third-{size}-{seed}")
+        self.tables, self.used, self.sources = maker.tables, maker.used, maker.sources
+        self.ids, self.countries, self.numbers = maker.ids, maker.countries, maker.numbers
+
+    def all_of_it(self) -> None:
+        self.services()
+        self.one_service()
+        self.bodies_that_ended()
+        self.what_deliveries_say()
+        self.laws()
+        self.links()
+        self.money()
+
+    def services(self) -> None:
+        found = []
+        for n in range(self.rng.choice([0, 1, 1, 2, 3])):
+            since = self.since()
+            row = {
+                "service_id": f"svc-{n}",
+                "name": f"Invented service {n}",
+                "kind": self.pick("portal", "line", "database", "centre", "programme"),
+                "operator_id": self.rng.choice(self.ids) if self.chance(0.6) else "",
+                "iso3": self.rng.choice(self.countries) if self.chance(0.3) else "",
+                "passes_cases": self.pick("", "yes", "no"),
+                "since": since,
+                "until": self.until(since) if self.chance(0.4) else "",
+                "status": self.pick("active", "active", "active", "unknown", "ended"),
+                "verified": self.pick("yes", "recalled", ""),
+                "source_id": self.rng.choice(self.sources),
+            }
+            found.append(row["service_id"])
+            self.add("services", row)
+        rows = [r for r in self.tables.get("deliveries", []) if r.get("role") != "supports"]
+        by: dict[tuple[str, str], list[dict[str, str]]] = {}
+        for row in rows:
+            by.setdefault((row["iso3"], row["capability"]), []).append(row)
+        several = [found_rows for found_rows in by.values() if len(found_rows) > 1]
+        for service in found:
+            for cell in self.rng.sample(several, min(len(several), self.rng.randint(1, 4))):
+                for row in self.rng.sample(cell, min(len(cell), self.rng.randint(1, 4))):
+                    row["service_id"] = service
+                    row["part"] = self.pick("", "", "needed", "alone", "helps")
+                    if self.chance(0.5):
+                        row.update(status="active", until="")
+
+    def one_service(self) -> None:
+        rows = [r for r in self.tables.get("deliveries", []) if r.get("role") != "supports"]
+        for _ in range(self.rng.choice([0, 0, 1, 2])):
+            if not rows:
+                return
+            one = self.rng.choice(rows)
+            same = [r for r in rows if (r["iso3"], r["capability"]) == (one["iso3"], one["capability"])]
+            other = self.rng.choice(same)["stakeholder_id"] if self.chance(0.8) else self.rng.choice(self.ids)
+            if other == one["stakeholder_id"]:
+                continue
+            tie = {"a_id": one["stakeholder_id"], "b_id": other, "kind": "one_service", "basis": ""}
+            tie["iso3"] = one["iso3"] if self.chance(0.6) else ""
+            tie["capability"] = one["capability"] if self.chance(0.6) else ""
+            life = self.life("active", "active", "", "unknown", "ended", "planned")
+            if self.chance(0.6):
+                life.update(since="", until="", status="active")
+            self.add("ties", {**tie, "stated_by": "", **life})
+        for row in self.tables.get("ties", []):
+            if self.chance(0.15):
+                row["passes_cases"] = self.pick("yes", "yes", "no")
+
+    def bodies_that_ended(self) -> None:
+        for row in self.tables["stakeholders"]:
+            if self.chance(0.1):
+                row["until"] = self.day(-30, 14)
+                if self.chance(0.6):
+                    row["successor_id"] = self.rng.choice([i for i in self.ids if i != row["id"]])
+            if self.chance(0.06):
+                row["clearing_house"] = "yes"
+        for row in self.tables.get("committee_bodies", []):
+            row["area"] = self.pick("", "national", "national", "state", "district")
+            row["remit"] = self.pick("", "online", "children", "trafficking", "cyber", "other")
+            if self.chance(0.1):
+                row["until"] = self.day(-20, 10)
+
+    def what_deliveries_say(self) -> None:
+        for row in self.tables.get("deliveries", []):
+            if self.chance(0.3):
+                row["mandate"] = self.pick("statutory", "contracted", "voluntary")
+            if self.chance(0.3):
+                row["area"] = self.pick("national", "state", "district")
+            if self.chance(0.3):
+                row["online"] = self.pick("yes", "yes", "no")
+            if self.chance(0.03):
+                row["receives_from"] = self.rng.choice(self.ids)
+
+    def laws(self) -> None:
+        for row in self.tables["sources"]:
+            if self.chance(0.12):
+                row["kind"] = "law"
+
+    def links(self) -> None:
+        for iso3 in self.countries:
+            for _ in range(self.rng.choice([0, 0, 1, 3])):
+                whole = self.chance(0.4)
+                gives, takes = self.rng.sample(self.numbers, 2)
+                row = {
+                    "iso3": iso3,
+                    "gives": "" if whole else gives,
+                    "takes": "" if whole else takes,
+                    "outcome": self.pick("found", "not_found", "unclear"),
+                    "method": self.rng.choice(METHODS),
+                    "reviewed_on": self.day(-40, -1) if self.chance(0.9) else self.day(0, 10),
+                    "reviewer": self.pick("desk", "committee"),
+                    "source_id": self.rng.choice(self.sources),
+                }
+                self.add("link_reviews", row)
+
+    def money(self) -> None:
+        for row in self.tables.get("funding", []):
+            if self.chance(0.5):
+                row["amount_kind"] = self.pick("award", "award", "call", "pledge", "in_kind", "budget")
+            if self.chance(0.05):
+                row["share_of"] = "grant"
+        for row in self.tables.get("agreements", []):
+            if self.chance(0.25):
+                row["term"], row["term_until"] = "four years", self.day(-30, 20)
+                row["renewal"] = self.pick("", "automatic", "renewable", "none")
+
+
 def random_world(seed: int, size: str = "small") -> Tables:
     """Tables of a random world; ``size`` is a key of ``SIZES``. Every file is present, possibly empty."""
     maker = _Maker(seed, size)
@@ -522,7 +654,8 @@ def random_world(seed: int, size: str = "small") -> Tables:
     maker.make_committees()
     maker.make_rest()
     _Second(maker, seed, size).all_of_it()
-    for table in (*KEYS, "agreements", "networks", "committee_bodies"):
+    _Third(maker, seed, size).all_of_it()
+    for table in (*KEYS, "agreements", "networks", "committee_bodies", "services"):
         maker.tables.setdefault(table, [])
     maker.spoil_politely()
     return maker.tables

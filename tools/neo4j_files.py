@@ -266,7 +266,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _WIDTH: Final = 24  #: columns of a page
 #: What the dashboard asks about when it is opened.
-_DASHBOARD: Final[Mapping[str, str]] = {"day": "2026-11-30", **_examples()}
+_DASHBOARD: Final[Mapping[str, str]] = {"day": "2026-12-03", **_examples()}
 _ASKED: Final = re.compile(r"\$(\w+)")
 
 

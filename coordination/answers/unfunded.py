@@ -166,8 +166,8 @@ ANSWER = Answer(
     name="unfunded",
     title=sentence("Unfunded steps of the plans that were released to donors."),
     doc=sentence(
-        "A plan is released by its owner, on the page of the plan or with `mnr plans release`. A step is unfunded "
-        "while it is not done and no recorded grant pays for its capability in the country."
+        "A plan is released by the person responsible for it, on the page of the plan or with `mnr plans release`. A "
+        "step is unfunded while it is not done and no recorded grant pays for its capability in the country."
     ),
     ask=ask,
     options=Countries,

@@ -15,7 +15,6 @@ from coordination.cli.options import (
     by_option,
     format_option,
     lang_option,
-    now,
     question_options,
     speak,
     store_option,
@@ -35,6 +34,7 @@ from coordination.cli.output import (
 from coordination.exchange.tables import FORMATS
 from coordination.exchange.tables import export as write_export
 from coordination.store.opening import open_store
+from coordination.system.clock import now
 from coordination.system.files import write_whole
 from coordination.system.settings import settings_from
 from coordination.text.languages import language_for, told

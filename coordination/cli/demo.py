@@ -18,7 +18,7 @@ from coordination.cli.output import console, progress_bar
 from coordination.cli.printed import print_tables
 from coordination.reports.country import country_report
 from coordination.store.opening import open_store
-from coordination.system.files import write_whole
+from coordination.system.files import make_folder, write_whole
 from coordination.system.settings import settings_from
 from coordination.text.languages import language_for, told
 from coordination.workspace.places import build_shipped, path_of
@@ -44,7 +44,7 @@ def demo(serve: bool, port: int, out: Path | None) -> None:
     settings = settings_from()
     terminal = console()
     folder = out or settings.home / "reports"
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for name, shipped in workspaces().items():
         store = open_store(f"sqlite:///{path_of(name, settings)}")
         with progress_bar() as progress:

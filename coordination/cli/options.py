@@ -28,7 +28,6 @@ __all__ = [
     "format_option",
     "lang_option",
     "left_open",
-    "now",
     "question_options",
     "speak",
     "store_option",
@@ -37,11 +36,6 @@ __all__ = [
 ]
 
 Command = Callable[..., Any]
-
-
-def now() -> str:
-    """UTC, to the second; the one clock of the command line."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def today() -> date:

@@ -15,9 +15,10 @@ import click
 from coordination.analytics.loss.scenario import Change, scenario_changes
 from coordination.cli.generic import load
 from coordination.cli.helped import in_language
-from coordination.cli.options import by_option, day_option, format_option, now, store_option, today
+from coordination.cli.options import by_option, day_option, format_option, store_option, today
 from coordination.cli.output import emit, escape, plain_table, print_table, tell
 from coordination.store.opening import masked
+from coordination.system.clock import now
 from coordination.text.languages import told
 from coordination.workspace.places import workspace_for
 from coordination.workspace.scenarios import (

@@ -11,7 +11,6 @@ from coordination.cli.options import (
     Asked,
     by_option,
     format_option,
-    now,
     question_options,
     store_option,
     without_password,
@@ -22,6 +21,7 @@ from coordination.store import addresses
 from coordination.store.base import STORE_VERSION, GraphStore
 from coordination.store.moving import move as move_store
 from coordination.store.opening import SCHEMES, masked, open_store
+from coordination.system.clock import now
 from coordination.system.settings import settings_from
 from coordination.text.languages import told
 from coordination.workspace.places import is_address, store_at, store_for, workspace_for

@@ -6,11 +6,12 @@ import sys
 
 import click
 
-from coordination.cli.options import by_option, now, speak, without_password
+from coordination.cli.options import by_option, speak, without_password
 from coordination.cli.output import in_words, saved_as, tell
 from coordination.model.record_names import record_name
 from coordination.store import addresses
 from coordination.store.opening import open_store
+from coordination.system.clock import now
 from coordination.system.settings import settings_from
 from coordination.text import copies
 from coordination.text.languages import language_for, told

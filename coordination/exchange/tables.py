@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +20,7 @@ from coordination.model.snapshot import Snapshot
 from coordination.model.versions import MANIFEST, Carried
 from coordination.system.files import make_folder, remove, write_whole
 from coordination.text.cells import guarded, kept
-from graph_schema.errors import UsageError, Verbatim, said
+from graph_schema.errors import MnrError, UsageError, Verbatim, said
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Integer, ListOf, Number, PartialDate, Url
 
@@ -116,6 +117,19 @@ def _of_some(countries: Sequence[str]) -> dict[str, list[str]]:
     return {"countries": [*countries]} if countries else {}
 
 
+@contextmanager
+def _or_nothing(made: Iterable[Path], kept: bool) -> Iterator[None]:
+    """Where an export fails (the disk is full), what it began goes again; where an earlier one is ``kept`` there, its
+    manifest goes on saying that what stands there is unfinished."""
+    try:
+        yield
+    except MnrError:
+        for path in () if kept else made:
+            with suppress(MnrError):
+                remove(path)
+        raise
+
+
 def _manifest(
     snapshot: Snapshot, files: Mapping[str, object], tier: str, countries: Sequence[str], carried: Carried
 ) -> str:
@@ -182,18 +196,18 @@ def export_csv(
     old = _ours(folder / "manifest.json")
     _must_be_ours(folder, old)
     tables = {f"{name}.csv": frame for name, frame in snapshot.frames.items() if len(frame)}
-    _write(
-        folder / "manifest.json",
-        _begun(snapshot, sorted(old | set(tables) | {"datapackage.json"}), countries),
-    )
-    files: dict[str, object] = {
-        name: _write(folder / name, csv_text(frame)) for name, frame in tables.items()
-    }
-    package = json.dumps(_package(snapshot), indent=2, ensure_ascii=False) + "\n"
-    files["datapackage.json"] = _write(folder / "datapackage.json", package)
-    for name in sorted(old - set(files)):
-        remove(folder / name)
-    _write(folder / "manifest.json", _manifest(snapshot, files, tier, countries, carried))
+    every = [*tables, "datapackage.json", "manifest.json"]
+    with _or_nothing([folder / name for name in every], bool(old)):
+        begun = _begun(snapshot, sorted(old | set(tables) | {"datapackage.json"}), countries)
+        _write(folder / "manifest.json", begun)
+        files: dict[str, object] = {
+            name: _write(folder / name, csv_text(frame)) for name, frame in tables.items()
+        }
+        package = json.dumps(_package(snapshot), indent=2, ensure_ascii=False) + "\n"
+        files["datapackage.json"] = _write(folder / "datapackage.json", package)
+        for name in sorted(old - set(files)):
+            remove(folder / name)
+        _write(folder / "manifest.json", _manifest(snapshot, files, tier, countries, carried))
     return [folder / f for f in (*files, "manifest.json")]
 
 
@@ -211,9 +225,10 @@ def export_jsonl(
         _must_be_ours(target, _ours(target / "claims.manifest.json"))
         target = target / "claims.jsonl"
     manifest = target.with_name(target.stem + ".manifest.json")
-    _write(manifest, _begun(snapshot, [target.name], countries))
-    files = {target.name: _write(target, _jsonl_text(snapshot))}
-    _write(manifest, _manifest(snapshot, files, tier, countries, carried))
+    with _or_nothing([target, manifest], manifest.exists() or target.exists()):
+        _write(manifest, _begun(snapshot, [target.name], countries))
+        files = {target.name: _write(target, _jsonl_text(snapshot))}
+        _write(manifest, _manifest(snapshot, files, tier, countries, carried))
     return [target, manifest]
 
 

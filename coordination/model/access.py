@@ -81,17 +81,15 @@ def weakness_of_police(row: Mapping[str, Any], edition: Edition) -> bool:
     return any(isinstance(x, Mapping) and weakness_of_police(x, edition) for x in inner)
 
 
-def _allowed(frame: Frame, ceiling: int, default: int) -> np.ndarray:
-    return frame["tier"].per_value(lambda v: _ORDER.get(v, default) <= ceiling, "bool")
-
-
 def visible(snapshot: Snapshot, viewer: Viewer, default_tier: Tier) -> Snapshot:
-    """What this viewer may read of a snapshot; the snapshot itself where that is everything."""
+    """What this viewer may read of a snapshot; the snapshot itself where that is everything. A self-assessment that
+    nobody has released is read as ``AMBER+STRICT``, whatever the workspace gives to rows without a label."""
     ceiling, default = _ORDER[viewer.ceiling], _ORDER[default_tier]
     if ceiling == len(_ORDER) - 1:
         return snapshot
 
     def make(_: Snapshot) -> Snapshot:
-        return Snapshot.of([f.take(_allowed(f, ceiling, default)) for f in snapshot.frames.values()])
+        frames = snapshot.frames.values()
+        return Snapshot.of([f.take(tier_of_rows(f, default_tier) <= ceiling) for f in frames])
 
     return snapshot.derived(("visible", ceiling, default), make)

@@ -12,6 +12,7 @@ import numpy as np
 
 from coordination.model.frames import Column, Frame, parts
 from coordination.model.hash_ids import joined, order_of
+from coordination.system.clock import taken_again
 from coordination.text.kinds import said_as
 from coordination.text.sentences import sentence
 
@@ -129,8 +130,9 @@ class ChangeSet:
 
 @dataclass(frozen=True)
 class Batch:
-    """One acknowledged set of changes. ``at``: UTC time, ISO, given by the caller; ``inputs``: name and
-    SHA-256 of each file; ``scope``: what it was allowed to remove (``TYPE[:ISO3]``)."""
+    """One acknowledged set of changes. ``at``: UTC time, ISO, given by the caller; a moment of now is taken again
+    by the store, while it is locked; ``inputs``: name and SHA-256 of each file; ``scope``: what it was allowed to
+    remove (``TYPE[:ISO3]``)."""
 
     id: str
     kind: BatchKind
@@ -140,6 +142,10 @@ class Batch:
     inputs: tuple[tuple[str, str], ...] = ()
     scope: tuple[str, ...] = ()
     base: str = ""
+
+    def timed(self) -> Batch:
+        """The same, with the time by now where it has one of now."""
+        return replace(self, at=taken_again(self.at))
 
 
 def batch_id(changes: ChangeSet, kind: BatchKind, scope: tuple[str, ...] = (), *, after: str = "") -> str:

@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 
 from coordination.store.launcher import server as neo4j_server
 from coordination.store.opening import masked
+from coordination.system.files import make_folder
 from graph_schema.errors import UsageError, Verbatim, said
 
 __all__ = [
@@ -224,7 +225,7 @@ def keep(home: Path, address: Address) -> Path:
         lines = {"address": address.url, "user": address.user}
         if address.password:
             lines["password"] = address.password
-    home.mkdir(parents=True, exist_ok=True)
+    make_folder(home)
     path = _path(home, address.name)
     draft = path.with_name(f"{path.name}.{os.getpid()}.part")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

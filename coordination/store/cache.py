@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import get_ident
 from types import MappingProxyType
@@ -19,6 +20,8 @@ import numpy as np
 from coordination.model.frames import Column, Frame, parts
 from coordination.model.hash_ids import HASH, HashIds
 from coordination.model.snapshot import Snapshot
+from coordination.system.files import make_private
+from graph_schema.errors import UsageError
 from graph_schema.schema import SCHEMA
 
 __all__ = ["load", "path_of", "save"]
@@ -54,6 +57,8 @@ def save(database: Path, meta: Mapping[str, str], snapshot: Snapshot) -> None:
     if target.is_file() and _head(target) == [_FORMAT, meta["chain"], meta["seq"], snapshot.id]:
         return
     temporary = target.with_name(f"{target.name}.{os.getpid()}.{get_ident()}.tmp")
+    with suppress(UsageError):  # said by nobody: what cannot be written is left
+        make_private(temporary)
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
             for name, found in _members(meta, snapshot):

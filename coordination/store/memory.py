@@ -19,6 +19,7 @@ from coordination.store.base import (
     chain_hash,
     check_versions,
 )
+from coordination.system.clock import taken_again
 from graph_schema.issues import Issue, Location, Severity
 
 __all__ = ["MemoryStore"]
@@ -57,6 +58,7 @@ class MemoryStore:
             for record in self._batches:
                 if record.batch.id == batch.id:
                     return ApplyResult(record.seq, batch.id, record.counts, record.snapshot, repeated=True)
+            batch = batch.timed()
             check_versions(changes, self._versions, self._now.id)
             frames = dict(self._now.frames)
             seq = len(self._batches) + 1
@@ -114,6 +116,7 @@ class MemoryStore:
             self._settings = {k: v for k, v in {**self._settings, **settings}.items() if v}
 
     def sighted(self, inputs: Iterable[tuple[str, str]], at: str) -> None:
+        at = taken_again(at)
         self._sightings += [(sha, at) for _, sha in inputs]
 
     def sightings(self) -> list[tuple[str, str]]:

@@ -55,6 +55,7 @@ from coordination.store.graphstage import Staged, carry_out_part, changes_of, ov
 from coordination.store.graphstate import State, entry_of, moved, record_of
 from coordination.store.reading import only_reads
 from coordination.store.sealing import Seal
+from coordination.system.clock import taken_again
 from graph_schema import cypher
 from graph_schema.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, said
 from graph_schema.issues import Issue
@@ -404,7 +405,8 @@ class Neo4jStore:
                 await tx.rows(
                     q.NEO_SET_SETTING if value else q.NEO_DELETE_SETTING, {"key": key, "value": value}
                 )
-            now = await happened(tx, state, [("setting", k, v, at, author) for k, v in new.items()])
+            when = taken_again(at)
+            now = await happened(tx, state, [("setting", k, v, when, author) for k, v in new.items()])
             await tx.rows(q.NEO_SET_STATE, {"state": now.text()})
 
         self._in_turn(work)
@@ -418,9 +420,10 @@ class Neo4jStore:
             there = {str(row[1]) for row in await tx.rows(q.NEO_ALL_SIGHTINGS)}
             if ids and there.issuperset(ids):
                 return  # an earlier try of this call, whose answer was lost
-            await tx.rows(q.NEO_INSERT_SIGHTING, {"ids": ids, "shas": shas, "at": at})
+            when = taken_again(at)
+            await tx.rows(q.NEO_INSERT_SIGHTING, {"ids": ids, "shas": shas, "at": when})
             new = zip(ids, shas, strict=True)
-            now = await happened(tx, state, [("sighting", sha, ident, at, "") for ident, sha in new])
+            now = await happened(tx, state, [("sighting", sha, ident, when, "") for ident, sha in new])
             await tx.rows(q.NEO_SET_STATE, {"state": now.text()})
 
         self._in_turn(work)
@@ -629,6 +632,7 @@ async def _close_batch(
     opens: bool,
 ) -> ApplyResult:
     """Write the batch and the state after it: the last that a batch writes."""
+    batch = batch.timed()
     sums, seq = dict(state.sums), state.seq + 1
     for op, name, rows, before in changes.steps():
         sums[name] = moved(sums.get(name, (0, 0, 0)), op, rows, before)

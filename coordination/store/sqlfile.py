@@ -24,12 +24,14 @@ from coordination.store.base import STORE_VERSION
 from coordination.store.checking import last_entries
 from coordination.store.sealing import Event, Seal, event_seal
 from coordination.store.sqlrows import columns_there, read_soundly
+from coordination.system.files import make_folder, make_private
 from graph_schema import sql
 from graph_schema.edition import edition, edition_ids
 from graph_schema.errors import (
     StoreBusy,
     StoreDamaged,
     StoreError,
+    StoreFull,
     StoreTooNew,
     StoreUnavailable,
     said,
@@ -200,7 +202,8 @@ class SqliteFile:
 
     def prepare(self) -> None:
         """Make the layout, or bring it up to this program."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self.path.parent)
+        make_private(self.path)
         if self.path.is_file() and self.path.stat().st_size:
             with self.connect(check=False) as c:
                 if meta_of(c):
@@ -387,7 +390,7 @@ def _translated(e: sqlite3.Error, path: Path) -> StoreError:
             else said("Restore it from an export."),
         )
     if "full" in text or "disk I/O" in text:
-        return StoreUnavailable(
+        return StoreFull(
             said("Nothing was saved to {path}: {text}.", path=path, text=text),
             hint=said("Free some disk space."),
         )

@@ -63,6 +63,7 @@ from coordination.store.sqlrows import (
     versions_of,
     write,
 )
+from coordination.system.clock import taken_again
 from graph_schema import sql
 from graph_schema.errors import StoreDamaged, said
 from graph_schema.issues import Issue
@@ -121,6 +122,7 @@ class SqliteStore:
             if repeat:
                 record = _record(repeat)
                 return ApplyResult(record.seq, batch.id, record.counts, record.snapshot, repeated=True)
+            batch = batch.timed()
             meta = meta_of(c)
             sums = _sums(meta, self.path)
             check_versions(changes, lambda name, ids: versions_of(c, SCHEMA[name], ids), digest_of(sums))
@@ -239,6 +241,7 @@ class SqliteStore:
 
     def set_settings(self, settings: Mapping[str, str], *, at: str = "", author: str = "") -> None:
         with self._file.writing() as c:
+            at = taken_again(at)
             known = dict(c.execute(q.SETTINGS).fetchall())
             new = {k: v for k, v in settings.items() if known.get(k, "") != v}
             for key, value in new.items():
@@ -247,6 +250,7 @@ class SqliteStore:
 
     def sighted(self, inputs: Iterable[tuple[str, str]], at: str) -> None:
         with self._file.writing() as c:
+            at = taken_again(at)
             shas = [sha for _, sha in inputs]
             c.executemany(q.INSERT_SIGHTING, [(sha, at) for sha in shas])
             happened(c, [("sighting", sha, "", at, "") for sha in shas])

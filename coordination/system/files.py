@@ -7,12 +7,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from coordination.system.settings import settings_from
 from graph_schema.errors import UsageError, said
 
-__all__ = ["make_folder", "only_one", "remove", "write_new", "write_whole"]
+__all__ = ["is_private", "make_folder", "make_private", "only_one", "remove", "write_new", "write_whole"]
 
 
 @contextmanager
@@ -30,10 +31,30 @@ def _said(path: Path) -> Iterator[None]:
         ) from e
 
 
+def is_private(path: Path) -> bool:
+    """Whether a path is the folder in which workspaces are kept, or lies in it: nobody else of the machine reads it."""
+    home = settings_from().home.expanduser().absolute()
+    return path.absolute().is_relative_to(home)
+
+
 def make_folder(folder: Path) -> None:
-    """The folder and those above it. Raises UsageError that names it and the reason."""
+    """The folder and those above it; of workspaces, for their owner alone. Raises UsageError that names it and the
+    reason."""
     with _said(folder):
+        missing = [p for p in (folder, *folder.parents) if is_private(p) and not p.exists()]
+        for path in reversed(missing):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.mkdir(mode=0o700, exist_ok=True)
         folder.mkdir(parents=True, exist_ok=True)
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file of a workspace, for its owner alone, before anything is written into it; nothing where it is
+    there, or lies elsewhere. Raises UsageError that names it and the reason."""
+    if not is_private(path) or path.exists():
+        return
+    with _said(path), suppress(FileExistsError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 LOCK_FILE = ".lock"
@@ -101,7 +122,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
         goal = path.resolve()  # through a link, so that the link stays one
         temporary = goal.with_name(f".{goal.name}.{os.getpid()}.{threading.get_ident()}.tmp")
         try:
-            with temporary.open("wb") as handle:
+            with open(temporary, "wb", opener=_private if is_private(goal) else None) as handle:
                 handle.write(data)
                 handle.flush()
                 os.fsync(handle.fileno())
@@ -109,6 +130,10 @@ def write_whole(path: Path, content: str | bytes) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def write_new(path: Path, content: str) -> bool:

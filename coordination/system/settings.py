@@ -116,6 +116,9 @@ class RequestLimits:
     body_patience: int = _limit(10, "MNR_BODY_PATIENCE", said("Seconds before a request must keep its speed"))
     body_rate: int = _limit(2_000, "MNR_BODY_RATE", said("Least speed of a request, in bytes a second"))
     bodies: int = _limit(64, "MNR_BODIES", said("Requests with a body received at once"))
+    bodies_each: int = _limit(
+        32, "MNR_BODIES_EACH", said("Requests with a body received at once from one address")
+    )
     held_bytes: int = _limit(100 * 1024 * 1024, "MNR_HELD_BYTES", said("Bytes of all requests held at once"))
 
     def body_of(self, path: str, kind: str) -> tuple[int, str]:

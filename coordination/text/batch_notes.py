@@ -46,6 +46,7 @@ SHIPPED: Final = {
     for s in (
         sentence("shipped with the program"),
         sentence("second collection, shipped with the program"),
+        sentence("third update, shipped with the program"),
     )
 }
 JOINT: Final = "; "  #: between the parts of a note

@@ -117,6 +117,10 @@ class Agreement(_Named):
     list_, doc = "agreements", "an agreement, by its id"
 
 
+class Service(_Named):
+    list_, doc = "services", "a service that several run together, by its id"
+
+
 class Instrument(_Named):
     """An agreement or, where it is none, a network."""
 
@@ -500,6 +504,7 @@ BY_TYPE: Final[Mapping[object, Kind[Any]]] = {
     ids.AgreementId: Agreement(),
     ids.InstrumentId: Instrument(),
     ids.UndertakingId: Undertaking(),
+    ids.ServiceId: Service(),
     ids.SourceId: Source(),
     ids.SeatId: Seat(),
     ids.DomainId: Domain(),

@@ -27,6 +27,7 @@ FLAG_WORDS = {
     "expiring": sentence("ends soon"),
     "hollow": sentence("ahead of prerequisites"),
     "unsupported": sentence("prerequisite missing"),
+    "shared": sentence("one service of several"),
     "stale": sentence("old evidence"),
     "unconfirmed": sentence("unconfirmed"),
     "sole_by_design": sentence("one provider is enough"),
@@ -80,6 +81,7 @@ class Flag(StrEnum):
     EXPIRING = "expiring"
     HOLLOW = "hollow"
     LAPSED = "lapsed"
+    SHARED = "shared"  #: two or more of its providers run one service together
     SOLE_BY_DESIGN = "sole_by_design"
     STALE = "stale"
     UNCONFIRMED = "unconfirmed"

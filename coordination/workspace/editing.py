@@ -79,6 +79,11 @@ def incoming_of(entries: Sequence[Entry], current: Snapshot) -> Incoming:
                 said("{type} has no field {name!r}.", type=Verbatim(e.type), name=unknown[0]),
                 hint=said("the fields are: {fields}", fields=Verbatim(", ".join(SCHEMA[e.type].columns))),
             )
+        if e.id and not e.was and e.id not in current[e.type].position:
+            raise ConflictError(
+                said("There is no record {id} among the {type}.", id=Verbatim(e.id), type=Verbatim(e.type)),
+                hint=said("Nothing was changed. It may have been removed: the history of updates says so."),
+            )
         if e.id and digest_now(current, e.type, e.id) != e.was:
             raise ConflictError(
                 said("This record was changed by someone else after you opened it."),

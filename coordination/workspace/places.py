@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from coordination.ingest.earlier import as_on
+from coordination.ingest.earlier import back_to
 from coordination.ingest.plan import plan
 from coordination.model.changes import Batch, BatchKind, batch_id
 from coordination.model.snapshot import Snapshot
@@ -129,25 +129,30 @@ def build_shipped(name: str, store: GraphStore, progress: Progress | None = None
         author=name,
     )
     found = replace(workspace_of(name, store, shipped), read_only=False)
-    for was in shipped.earlier if not store.info().seq else ():
-        _shipped_batch(found, shipped, was, progress)
-    _shipped_batch(found, shipped, None, progress)
+    told = {b.batch.note for b in store.batches()}
+    notes = [*(was.note for was in shipped.earlier), shipped.note]
+    begun = max((i + 1 for i, note in enumerate(notes) if note in told), default=0)
+    for n in range(begun, len(shipped.earlier)):
+        _shipped_batch(found, shipped, shipped.earlier[n:], progress)
+    _shipped_batch(found, shipped, (), progress)
     return replace(found, read_only=True)
 
 
 def _shipped_batch(
-    found: Workspace, shipped: SeedWorkspace, was: Earlier | None, progress: Progress | None
+    found: Workspace, shipped: SeedWorkspace, since: Sequence[Earlier], progress: Progress | None
 ) -> None:
-    """Bring in the state of an earlier day, or with None today's; rows of shipped batches that it lacks go."""
+    """Bring in the state of the first of these earlier days, or with none today's; rows of shipped batches that it
+    lacks go. ``since``: that day and those after it, oldest first."""
     own = frozenset(b.batch.id for b in found.store.batches() if b.batch.note in shipped.notes)
+    was = since[0] if since else None
     outcome = found.import_files(
-        [shipped.folder, was.folder] if was else [shipped.folder],
+        [shipped.folder, *(e.folder for e in since)],
         at=f"{(was.day if was else shipped.as_of).isoformat()}T00:00:00Z",
         author=found.name,
         note=was.note if was else shipped.note,
         progress=progress,
         renew=own,
-        worked=as_on(was.day, was.folder.name, was.types, was.later) if was else None,
+        worked=back_to(since[::-1]) if was else None,
     )
     refuse(outcome)
 

@@ -30,6 +30,7 @@ from coordination.model.name_index import name_index
 from coordination.model.naming import recorded_name, short_name
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import BatchRecord, GraphStore, Progress
+from coordination.system.clock import taken_again
 from coordination.text.batch_notes import ACCEPTED, APPROVED, JOINT, UNDO, UNDO_MORE, kept_note, stored
 from coordination.text.sentences import ENGLISH, Language, Name, Names, Sentence
 from coordination.workspace.copying import countries_kept
@@ -523,6 +524,7 @@ class Workspace:
     def _clock(self, at: str) -> Iterator[Issue]:
         """A clock that stands before the last batch: the order of batches is kept, but their times mislead."""
         last = max((b.batch.at for b in self.store.batches()), default="")
+        at = taken_again(at)  # others may have saved since it was taken
         if last and at < last:
             yield Issue(
                 "W-CLOCK",

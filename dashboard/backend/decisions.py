@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from coordination.model.record_names import names_of, record_name
+from coordination.system.clock import now
 from coordination.text.batch_notes import note_words
 from coordination.workspace import later as original
 from coordination.workspace.editing import Entry, digest_now
@@ -23,7 +23,6 @@ __all__ = [
     "accept",
     "bring_in",
     "later",
-    "now",
     "origin_stamp",
     "proposals",
     "proposals_stamp",
@@ -32,11 +31,6 @@ __all__ = [
 ]
 
 Services = Mapping[str, Workspace]
-
-
-def now() -> str:
-    """The time that an update is saved with."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def proposals_stamp(service: Workspace) -> tuple[tuple[str, int], ...]:

@@ -16,10 +16,11 @@ from typing import Any, Final
 from werkzeug.datastructures import MultiDict
 
 from coordination.model.new_ids import makes_ids
+from coordination.system.clock import now
 from coordination.workspace.editing import Entry, digest_now, successor
 from coordination.workspace.service import ImportOutcome, Workspace
 from dashboard.backend import records
-from dashboard.backend.decisions import later, now, proposals, undoing
+from dashboard.backend.decisions import later, proposals, undoing
 from dashboard.backend.doubts import doubts_of, read_mark
 from dashboard.backend.filled import Doubt, Filled, Made, entries, is_pick, mark, open_new, read, settle
 from dashboard.backend.records import declared, names_of_both

@@ -18,7 +18,6 @@ import time
 import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -35,6 +34,7 @@ from coordination.model.frames import Frame
 from coordination.model.headings import sheet_names
 from coordination.model.record_names import names_of, record_name
 from coordination.model.snapshot import Snapshot
+from coordination.system.clock import now
 from coordination.system.progress import Cancelled, step, watched
 from coordination.system.settings import settings_from
 from coordination.workspace.past import versions_of
@@ -261,7 +261,7 @@ class Keeping:
         source = self.services[origin] if origin else None
         countries = [country] if origin and country else []
         new_workspace(
-            name, title=title[:120], source=source, countries=countries, at=_now(), author=by()
+            name, title=title[:120], source=source, countries=countries, at=now(), author=by()
         ).store.close()
         if isinstance(self.services, Served):
             self.services.add(name)
@@ -380,7 +380,7 @@ class Keeping:
             service = replace(self.services[workspace], language=saying())
             return service.import_files(
                 upload.paths,
-                at=_now(),
+                at=now(),
                 author=by(),
                 note=note,
                 dry_run=dry_run,
@@ -532,7 +532,7 @@ class Keeping:
         ``approved_by``: who approved less strict sharing labels. Raises ConflictError where something stands in its
         way."""
         made = self.services[workspace].undo(
-            batch, at=_now(), author=by(), with_later=with_later, approved_by=approved_by[:80]
+            batch, at=now(), author=by(), with_later=with_later, approved_by=approved_by[:80]
         )
         return made.batch
 
@@ -540,10 +540,6 @@ class Keeping:
 def _step(what: str, done: int, total: int) -> None:
     """Progress of reading (the name of a file) and of writing, for whoever watches."""
     step(N_("Saving") if what == "writing" else what, done, total)
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _sweep() -> None:

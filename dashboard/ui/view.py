@@ -210,6 +210,9 @@ class View:
         return replace(self, query={k: v for k, v in query.items() if v})
 
 
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:[0-9]{1,5})?")
+
+
 def split_address(text: str) -> SplitResult:
     """The parts of an address that somebody sent; every part is empty where it cannot be read. Never raises."""
     try:
@@ -222,8 +225,15 @@ def split_address(text: str) -> SplitResult:
 
 
 def host_of(text: str) -> str:
-    """The name of the host in what a ``Host`` header says, without port and brackets; "" where it names none."""
-    return split_address(f"//{text}").hostname or ""
+    """The name of the host in what a ``Host`` header says, without port and brackets; "" where it names none, or holds
+    anything else (a user, a path)."""
+    return (split_address(f"//{text}").hostname or "") if _HOST.fullmatch(text) else ""
+
+
+def same_origin(origin: str, scheme: str, host: str) -> bool:
+    """Whether an ``Origin`` header is that of pages of this scheme and host, port included."""
+    found = split_address(origin)
+    return bool(found.netloc) and (found.scheme, found.netloc) == (scheme, host)
 
 
 def language_of(address: str) -> str:

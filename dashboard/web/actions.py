@@ -32,7 +32,7 @@ from dashboard.pages.workspace.questions import answers_of
 from dashboard.ui import i18n
 from dashboard.ui.i18n import _, country_name, listing, n_, verdict
 from dashboard.ui.jobs import WAIT
-from dashboard.ui.view import View, parse, split_address
+from dashboard.ui.view import View, parse, same_origin
 from graph_schema.errors import ConflictError, NotAllowed, UsageError, said
 
 __all__ = ["add_doing"]
@@ -53,7 +53,7 @@ def _owner() -> None:
     here = _is_here()
     origin = request.headers.get("Origin")
     ours = request.headers.get("Sec-Fetch-Site") == "same-origin" or (
-        origin is not None and split_address(origin).netloc == request.host
+        origin is not None and same_origin(origin, request.scheme, request.host)
     )
     if not here or not ours:
         raise NotAllowed(

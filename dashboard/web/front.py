@@ -12,9 +12,11 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol, cast
 
 from coordination.system.settings import RequestLimits
 from dashboard.ui.i18n import N_
@@ -23,6 +25,7 @@ from graph_schema.errors import LimitError, MnrError, Verbatim, said
 __all__ = ["REFUSED", "Front", "LengthNeeded", "TooMany", "TooSlow"]
 
 THREADS = 4  #: requests answered at a time
+GIVES_WAY = 2.0  #: seconds after which a body that is not here yet gives its place to another one
 #: key of the environment under which the application finds why the body was not read
 REFUSED = "mnr.refused"
 _ALIVE = b'{"status":"ok"}\n'
@@ -70,6 +73,17 @@ class _Scope(Protocol):
     client: str
     server: str
     headers: Any
+
+
+@dataclass(eq=False)
+class _Reading:
+    """A body that is being received: from which address, since when, what came, and why it has to give way."""
+
+    client: str
+    began: float
+    body: bytearray
+    given_up: tuple[str, int] | None = None
+    task: asyncio.Task[Any] = field(default_factory=lambda: cast("asyncio.Task[Any]", asyncio.current_task()))
 
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -140,7 +154,8 @@ class Front:
         self._app, self._limits = app, limits
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self._ready = ThreadPoolExecutor(1, thread_name_prefix="readyz")
-        self._reading = self._held = 0
+        self._reading: list[_Reading] = []
+        self._held = 0
 
     async def __rsgi__(self, scope: _Scope, protocol: Any) -> None:
         if scope.path == "/healthz" and scope.method in {"GET", "HEAD"}:
@@ -173,13 +188,45 @@ class Front:
         most, setting = limits.body_of(scope.path, headers.get("content-type") or "")
         if expected > most:
             return _too_large(most, setting)
-        if self._reading >= limits.bodies:
-            return _too_many("MNR_BODIES", limits.bodies)
-        self._reading += 1
+        place = _Reading(_host_and_port(scope.client)[0], asyncio.get_running_loop().time(), body)
+        if full := self._full(place):
+            return full
+        self._reading.append(place)
         try:
             return await self._parts(protocol, body, most, setting, expected)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if not place.given_up or task is None:
+                raise
+            task.uncancel()
+            return _too_many(*place.given_up)
         finally:
-            self._reading -= 1
+            if place in self._reading:
+                self._reading.remove(place)
+
+    def _full(self, place: _Reading) -> TooMany | None:
+        """Why there is no place for one more body, or None. Whoever sends slowly gives way, of one's own address where
+        that has all that it may have, else of the address that has most: so no number of slow senders keeps others
+        out."""
+        limits = self._limits
+        own = [r for r in self._reading if r.client == place.client]
+        if len(own) >= limits.bodies_each:
+            among, why = own, ("MNR_BODIES_EACH", limits.bodies_each)
+        elif len(self._reading) >= limits.bodies:
+            often = Counter(r.client for r in self._reading)
+            most = max(often.values())
+            among = [r for r in self._reading if often[r.client] == most]
+            why = ("MNR_BODIES", limits.bodies)
+        else:
+            return None
+        slow = [r for r in among if place.began - r.began >= GIVES_WAY]
+        if not slow:
+            return _too_many(*why)
+        last = min(slow, key=lambda r: len(r.body) / (place.began - r.began))
+        last.given_up = why
+        self._reading.remove(last)
+        last.task.cancel()
+        return None
 
     async def _parts(
         self, protocol: Any, body: bytearray, most: int, setting: str, expected: int

@@ -23,7 +23,7 @@ from coordination.system.settings import QUESTION_PATH, RequestLimits
 from dashboard.backend.context import Context
 from dashboard.ui.i18n import _, language, set_language, told
 from dashboard.ui.tree import h, safe_link, to_html
-from dashboard.ui.view import host_of, language_of, split_address
+from dashboard.ui.view import host_of, language_of, same_origin, split_address
 from dashboard.web.front import REFUSED
 from graph_schema.errors import LimitError, MnrError, Said, StoreError, Verbatim, said
 
@@ -102,7 +102,8 @@ def protect(app: Dash, context: Context, limits: RequestLimits) -> None:
     def known_host() -> None:
         """Where the hosts are named (``HOSTS``), a page of another name that leads here is not answered."""
         hosts = server.config.get("HOSTS")
-        if hosts and host_of(request.headers.get("Host", "")) not in hosts:
+        host = host_of(request.headers.get("Host", ""))
+        if not host or (hosts and host not in hosts):
             raise BadRequest("This host is not one of this program.")
 
     @server.before_request
@@ -112,7 +113,9 @@ def protect(app: Dash, context: Context, limits: RequestLimits) -> None:
             return
         site = request.headers.get("Sec-Fetch-Site", "same-origin")
         origin = request.headers.get("Origin")
-        if site not in {"same-origin", "none"} or (origin and split_address(origin).netloc != request.host):
+        if site not in {"same-origin", "none"} or (
+            origin and not same_origin(origin, request.scheme, request.host)
+        ):
             raise Forbidden("This request came from another site and was not answered.")
 
     @server.before_request

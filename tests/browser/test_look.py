@@ -202,7 +202,7 @@ def test_no_name_is_cut_on_the_card_of_a_country_with_many_providers(
 ) -> None:
     """Short names are made for this: two of them have room on every card of a wide screen."""
     page.set_viewport_size({"width": 1440, "height": 900})
-    ready(page, f"{base}/register/country/{country}?as_of=2026-11-30")
+    ready(page, f"{base}/register/country/{country}?as_of=2026-12-03")
     cut = page.evaluate(
         """() => [...document.querySelectorAll('#page .who .names')]
             .filter(n => n.scrollHeight > n.clientHeight + 1).map(n => n.textContent)"""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 
@@ -11,8 +13,11 @@ from coordination.ingest.plan import plan
 from coordination.model.changes import Batch, BatchKind, ChangeSet, Op, batch_id
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import GraphStore
+from coordination.system.clock import Moment, now
+from coordination.workspace.editing import Entry
 from coordination.workspace.service import Workspace
-from graph_schema.errors import ConflictError, StoreMoved
+from graph_schema.errors import ConflictError, StoreBusy, StoreMoved
+from graph_schema.issues import Issue
 from graph_schema.schema import SCHEMA
 from tests.worlds import random_world
 
@@ -193,6 +198,45 @@ def test_removal_leaves_a_tombstone_and_versions_go_on(store: GraphStore) -> Non
     assert [(e.op, e.version) for e in entries] == [(Op.ADD, 1), (Op.REMOVE, 2), (Op.ADD, 3)]
     assert store.snapshot().id == Snapshot.from_rows(SMALL).id
     assert store.verify() == []
+
+
+def test_a_time_of_now_is_the_time_at_which_it_is_saved(store: GraphStore) -> None:
+    """Two began at the same time; the first read long, the second came in between. A time that was given stays."""
+    begun = Moment("2020-01-01T00:00:00Z")
+    for name in ("one", "two"):
+        incoming = Snapshot.from_rows({"sources": [{"source_id": name, "title": name}]})
+        changes = plan(store.snapshot(), incoming.frames)
+        store.apply(changes, batch(changes, at=begun if name == "one" else now(), after=store.info().chain))
+    store.sighted([("f.csv", "00ff")], begun)
+    first, second = (b.batch.at for b in store.batches())
+    assert begun < first <= second <= store.sightings()[0][1]
+    assert [i.code for i in store.verify()] == []
+    put(store, {"sources": [{"source_id": "three", "title": "three"}]})
+    assert store.batches()[-1].batch.at == AT
+
+
+def test_threads_that_save_at_once_are_no_clock_that_is_behind(store: GraphStore) -> None:
+    """Each takes its time before it waits for the others."""
+    space = Workspace("w", store)
+    together = Barrier(8)
+    issues: list[Issue] = []
+
+    def save(k: int) -> None:
+        at = Moment(f"2026-01-01T00:00:{59 - k:02d}Z")  # as if each had waited, the last one longest
+        together.wait()
+        for _ in range(20):  # whoever was too late plans again
+            try:
+                issues.extend(
+                    space.save([Entry("sources", {"source_id": f"t{k}", "title": "T"})], at=at).issues
+                )
+                return
+            except (ConflictError, StoreBusy):
+                continue
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(save, range(8)))
+    assert len(store.snapshot()["sources"]) == 8
+    assert [i.code for i in (*issues, *store.verify()) if i.code == "W-CLOCK"] == []
 
 
 def test_batches_and_log_tell_who_when_and_what(store: GraphStore) -> None:

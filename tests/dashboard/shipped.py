@@ -16,7 +16,7 @@ from tests import ready
 
 AS_OF = date(2026, 11, 25)
 #: the day on which the newest facts of the register can be seen, for addresses
-NEWEST = "as_of=2026-11-30"
+NEWEST = "as_of=2026-12-03"
 
 
 def facts(kind: str) -> list[dict[str, Any]]:

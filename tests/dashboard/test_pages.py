@@ -82,17 +82,17 @@ def test_many_reviewed_countries_open_one_by_one(shipped: Context) -> None:
     region = start.draw(shipped, parse("/demo")).tree
     assert len(find(region, "li", class_="looked-card")) == 6
     assert find(find(region, "ul", class_="looked")[0], "details") == []
-    register = start.draw(shipped, parse("/register?as_of=2026-11-30")).tree
+    register = start.draw(shipped, parse("/register?as_of=2026-12-03")).tree
     cards = find(register, "li", class_="looked-card")
     assert len(cards) == 79
     (malawi,) = [c for c in cards if c[1]["data-key"] == "MWI"]
     (closed,) = find(malawi, "details")
     (head,) = find(closed, "summary")
-    assert text_of(head) == "Malawi 20 of 21 known 6 Gap 3 Fragile"
+    assert text_of(head) == "Malawi 20 of 21 known 6 Gap 2 Fragile"
     assert text_of(find(head, "h3")[0]) == "Malawi"
     assert find(head, "a") == []
     assert "6 Offender Management Process" in text_of(closed)
-    assert find(closed, "a")[-1][1]["href"].startswith("/register/country/MWI?as_of=2026-11-30")
+    assert find(closed, "a")[-1][1]["href"].startswith("/register/country/MWI?as_of=2026-12-03")
     assert "Choose one to see what is missing or fragile there." in text_of(register)
 
 

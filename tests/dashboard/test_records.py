@@ -61,7 +61,7 @@ def start(name: str = "ours", store: GraphStore | None = None) -> Workspace:
 @pytest.fixture(autouse=True)
 def _later_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test saves is saved two hours after what it found, whatever day the machine has."""
-    for clock in ("forms.now", "uploads._now"):
+    for clock in ("forms.now", "uploads.now"):
         monkeypatch.setattr(f"dashboard.backend.{clock}", lambda: "2026-11-25T12:00:00Z")
 
 
@@ -391,6 +391,18 @@ def test_a_correction_of_what_identifies_a_record_is_shown_to_who_had_it_open(
     post(client, "/ours/do/record/deliveries", *now, **mine, capability="4", until="2030")
     assert set(work(space)) == {"police 4"}  # corrected, not added beside it
     assert work(space)["police 4"]["until"] == "2030"
+
+
+@pytest.mark.parametrize("was", ["", "00"])
+def test_a_record_that_is_not_there_is_not_told_to_be_removed(
+    space: Workspace, client: FlaskClient, was: str
+) -> None:
+    updates = len(space.store.batches())
+    for verb in ("remove/deliveries", "remove/stakeholders"):
+        told = post(client, f"/ours/do/{verb}", ("id", "nobody"), ("was", was))
+        assert "said" not in told
+        assert told["message"]
+    assert len(space.store.batches()) == updates
 
 
 def test_what_others_name_is_not_removed_and_the_reason_is_told(

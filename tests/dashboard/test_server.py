@@ -375,6 +375,11 @@ def test_two_apps_in_one_process_do_not_answer_for_each_other() -> None:
     assert "The broken world" in other.server.test_client().get("/small").text
 
 
+@pytest.mark.parametrize("host", ["", "a b", "x@localhost", "localhost/x"])
+def test_a_host_that_is_none_is_refused_wherever_the_program_listens(client: FlaskClient, host: str) -> None:
+    assert client.get("/small", headers={"Host": host}).status_code == 400
+
+
 def test_other_hosts_are_refused_once_named() -> None:
     made = app()
     made.server.config["TRUSTED_HOSTS"] = ["127.0.0.1"]
@@ -438,7 +443,15 @@ def test_the_served_application_has_read_its_workspaces_and_a_store_that_fails_i
 
 @pytest.mark.parametrize(
     ("headers", "status"),
-    [({"Origin": "http://["}, 403), ({"Origin": "http://[::1"}, 403), ({"Origin": "http://x:port"}, 403)],
+    [
+        ({"Origin": "http://["}, 403),
+        ({"Origin": "http://[::1"}, 403),
+        ({"Origin": "http://x:port"}, 403),
+        ({"Origin": "https://localhost"}, 403),
+        ({"Origin": "ftp://localhost"}, 403),
+        ({"Origin": "http://localhost:81"}, 403),
+        ({"Origin": "null"}, 403),
+    ],
 )
 def test_an_origin_that_is_no_address_is_another_site(
     client: FlaskClient, headers: dict[str, str], status: int
@@ -471,7 +484,18 @@ def test_a_page_that_somebody_came_from_may_be_no_address(client: FlaskClient) -
     strange.server.config["HOSTS"] = frozenset({"::1"})
     ours = strange.server.test_client()
     page = {"Accept": "text/html", "Referer": "http://localhost/small"}
-    for host in ("rebind.example", "[::1", "[", "a b", ""):
+    for host in (
+        "rebind.example",
+        "[::1",
+        "[",
+        "a b",
+        "",
+        "x@[::1]",
+        "@[::1]",
+        "[::1]/x",
+        "[::1]:",
+        "[::1]?",
+    ):
         assert ours.get("/small", headers={**page, "Host": host}).status_code == 400, host
     assert ours.get("/small", headers={**page, "Host": "[::1]:8050"}).status_code == 200
 

@@ -156,6 +156,36 @@ def test_slow_bodies_hold_nobody_else(home: Path) -> None:
         assert got(address + "/demo")[0] == 200
 
 
+def test_senders_that_keep_just_the_speed_hold_no_place_against_others(home: Path) -> None:
+    """As many as may send at once, or as may from one address, keep the least speed and never come to an end. Somebody
+    with a whole question is answered: the slowest of the address that has most gives way, and is told."""
+    question = QUESTION.replace(b"Content-Length: 1000", b"Content-Length: 900000")
+    whole_one = QUESTION.replace(b"Content-Length: 1000", b"Content-Length: 2") + b"}"
+    for limits in ({"MNR_BODIES": "6"}, {"MNR_BODIES": "20", "MNR_BODIES_EACH": "6"}):
+        with served(home, settings=limits) as (address, _pid):
+            slow = [reached(address) for _ in range(6)]
+            for connection in slow:
+                connection.sendall(question)
+            until = time.monotonic() + 4
+            while time.monotonic() < until:
+                for connection in slow:
+                    connection.sendall(b" " * 600)
+                time.sleep(0.25)
+            for _ in range(3):
+                other = reached(address)
+                other.sendall(whole_one)
+                status, text = whole(other)
+                assert (status, "names no output" in text or "does not name an output" in text) == (400, True)
+            told = []
+            for connection in slow:
+                connection.settimeout(0.2)
+                with suppress(TimeoutError):
+                    told.append(connection.recv(12))
+                connection.close()
+            assert told.count(b"HTTP/1.1 503") in (1, 2, 3)
+            assert got(address + "/healthz")[0] == 200
+
+
 def test_a_body_that_trickles_is_ended_and_one_that_comes_in_pieces_is_answered(home: Path) -> None:
     """At 20 bytes a second of the 10,000 that are needed, the patience of 2 s grows by 2 ms a byte: 408. The same
     question in three pieces within the patience is answered: 400, for it asks for nothing."""

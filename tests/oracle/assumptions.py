@@ -74,8 +74,8 @@ def assumptions(
         "k2": View(world, _needing(edition, 2)),
         "one_state": _OneState(world, edition),
         "confirmed": known if evidence == "confirmed" else View(read_world(tables, "confirmed"), edition),
-        "fresh": View(read_world(_fresh(tables, day), evidence), edition),
-        "specific": View(read_world(_specific(tables), evidence), edition),
+        "fresh": View(read_world(_fresh(tables, day), evidence), edition, world),
+        "specific": View(read_world(_specific(tables), evidence), edition, world),
     }
     cells: list[dict[str, Any]] = []
     for country in world.countries:

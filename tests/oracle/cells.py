@@ -62,8 +62,10 @@ def merge_groups(members: list[str], pairs: list[tuple[str, str]]) -> list[list[
 class View:
     """A world seen through an edition. Everything takes the day as an argument; results are remembered."""
 
-    def __init__(self, world: World, edition: Edition) -> None:
+    def __init__(self, world: World, edition: Edition, joins: World | None = None) -> None:
+        """``joins``: where it is read who runs a service with whom, if rows are left out of ``world``."""
         self.world = world
+        self.joins = joins or world
         self.edition = edition
         self._deliveries: dict[tuple[str, str, str], list[Claim]] = {}
         self._reviews: dict[tuple[str, str], list[Claim]] = {}
@@ -153,6 +155,64 @@ class View:
             or (len(money_a) == 1 and money_a == money_b)
             or money_a == {b}
             or money_b == {a}
+            or self.one_service(a, b, country, capability, day)
+        )
+
+    # -- services that several run together
+
+    def _whole(self, table: str) -> list[Claim]:
+        """Who runs a service with whom is known, whoever has checked the row."""
+        return [*self.joins.claims[table], *self.joins.unconfirmed[table]]
+
+    def part_rows(self, country: str, capability: str, day: date) -> list[Claim]:
+        """Active rows there that name a service, of who provides or stands in."""
+        return [
+            c
+            for c in self._whole("deliveries")
+            if c.get("service_id")
+            and c.get("iso3") == country
+            and c.get("role") != "supports"
+            and capability in self.edition.numbers_here(c.get("edition"), c.get("capability"))
+            and c.active(day)
+        ]
+
+    def parts(self, country: str, capability: str, day: date) -> dict[str, dict[str, str]]:
+        """service -> who is a part of it there -> what it is for it ("" = not said)."""
+        found: dict[str, dict[str, set[str]]] = {}
+        for c in self.part_rows(country, capability, day):
+            of = found.setdefault(c.get("service_id"), {})
+            of.setdefault(c.get("stakeholder_id"), set()).add(c.get("part"))
+        out: dict[str, dict[str, str]] = {}
+        for service, by in found.items():
+            runs = self.world.services.get(service, {}).get("operator_id") or ""
+            out[service] = {}
+            for who, words in by.items():
+                said = words - {""}
+                word = said.pop() if len(said) == 1 else ""
+                out[service][who] = word or ("needed" if who == runs else "")
+        return out
+
+    def only_together(self, country: str, capability: str, day: date) -> set[tuple[str, str]]:
+        """Two that a partnership says are one service there, smaller id first."""
+        found = set()
+        for c in self._whole("ties"):
+            here = self.edition.numbers_here(c.get("edition"), c.get("capability"))
+            if (
+                c.get("kind") == "one_service"
+                and c.get("a_id") != c.get("b_id")
+                and c.get("iso3") in ("", country)
+                and (not c.get("capability") or capability in here)
+                and c.active(day)
+            ):
+                found.add((min(c.get("a_id"), c.get("b_id")), max(c.get("a_id"), c.get("b_id"))))
+        return found
+
+    def one_service(self, a: str, b: str, country: str, capability: str, day: date) -> bool:
+        if (min(a, b), max(a, b)) in self.only_together(country, capability, day):
+            return True
+        return any(
+            a in by and b in by and "alone" not in (by[a], by[b])
+            for by in self.parts(country, capability, day).values()
         )
 
     def stand_ins(
@@ -288,7 +348,10 @@ class View:
         last = add_months(now, 12)
         return any(
             self.rank(country, capability, day, now) < today
-            for day in self.world.boundaries(("deliveries", "funding", "affiliations"))
+            for day in [
+                *self.world.boundaries(("deliveries", "funding", "affiliations", "ties")),
+                *(d for t in ("deliveries", "ties") for c in self._whole(t) for d in (c.start, c.end) if d),
+            ]
             if now < day <= last
         )
 

@@ -185,7 +185,8 @@ def standings(view: View, country: str, day: date) -> dict[str, str]:
 
 
 def _said(claim: Claim, admitted: bool, day: date, force: bool, over: bool) -> str:
-    until, since = end_exclusive(claim.get("until")), first_day(claim.get("since"))
+    until = min((d for d in (claim.end, claim.dropped) if d), default=None)
+    since = first_day(claim.get("since"))
     if over or (until is not None and until <= day) or (claim.status == "ended" and until is None):
         return "ended"
     if not claim.runs(day):

@@ -61,6 +61,11 @@ def flags_of(view: View, cell: CellState, hollow_low: int, support: float, day: 
         "expiring": view.expiring(cell.country, cell.capability, day),
         "hollow": hollow_low > 0,
         "lapsed": cell.lapsed,
+        "shared": any(
+            view.one_service(a, b, cell.country, cell.capability, day)
+            for i, a in enumerate(cell.providers)
+            for b in cell.providers[i + 1 :]
+        ),
         "sole_by_design": k == 1 and cell.n == 1,
         "stale": _stale(view, cell, day),
         "unconfirmed": cell.n >= 1 and not any(c.verified for c in active),
@@ -71,6 +76,27 @@ def flags_of(view: View, cell: CellState, hollow_low: int, support: float, day: 
         "unsupported": cell.standing == 1 and support == 0,
     }
     return sorted(flag for flag, is_so in holds.items() if is_so)
+
+
+def _services(view: View, country: str, number: str, day: date) -> list[dict[str, Any]]:
+    """Those with a name, then those of two that a partnership joins."""
+    found: list[dict[str, Any]] = []
+    for service, by in sorted(view.parts(country, number, day).items()):
+        parts = [{"stakeholder": who, "part": word} for who, word in sorted(by.items())]
+        found.append({"service": service, "parts": parts})
+    here = {
+        c.get("stakeholder_id")
+        for c in view._whole("deliveries")
+        if c.get("iso3") == country
+        and c.get("role") != "supports"
+        and number in view.edition.numbers_here(c.get("edition"), c.get("capability"))
+        and c.active(day)
+    }
+    for two in sorted(view.only_together(country, number, day)):
+        if here & {*two}:
+            parts = [{"stakeholder": who, "part": "needed"} for who in two if who in here]
+            found.append({"service": "", "parts": parts})
+    return found
 
 
 def coverage(view: View, day: date) -> dict[str, Any]:
@@ -94,6 +120,7 @@ def coverage(view: View, day: date) -> dict[str, Any]:
                     "groups": cell.n,
                     "planned": cell.planned,
                     "sources": cell.sources,
+                    "services": _services(view, country, n, day),
                 }
             )
     return {"cells": cells}

@@ -25,8 +25,12 @@ ABOUT = {
 Unit = tuple[str, ...]
 
 
-def _states(tables: Tables, edition: Edition, day: date, evidence: str) -> dict[tuple[str, str], str]:
-    view = View(read_world(tables, evidence), edition)
+def _states(
+    tables: Tables, edition: Edition, day: date, evidence: str, whole: Tables | None = None
+) -> dict[tuple[str, str], str]:
+    """``whole``: with the rows that were left out, which still say who runs a service with whom."""
+    joins = None if whole is None else read_world(whole, evidence)
+    view = View(read_world(tables, evidence), edition, joins)
     return {(c, n): view.state(c, n, day).state for c in view.world.countries for n in edition.capabilities}
 
 
@@ -64,7 +68,7 @@ def verify_next(
             if only is not None and (table, unit) not in only:
                 continue
             kept = {**tables, table: [r for r in tables[table] if not any(r is x for x in rows)]}
-            after = _states(kept, edition, day, evidence)
+            after = _states(kept, edition, day, evidence, tables)
             changed = {cell: (before[cell], after[cell]) for cell in before if before[cell] != after[cell]}
             if changed:
                 found.append({"type": table, "about": unit, "rows": len(rows), "cells": changed})

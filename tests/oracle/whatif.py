@@ -77,20 +77,27 @@ def _touches(claim: Claim, world: World, kind: str, what: list[str]) -> bool:
 def after_removal(world: World, removals: Iterable[str], day: date) -> World:
     """The world at ``day`` with the removed things, and every claim about them, ended."""
     split = [(r.split(":", 1)[0], r.split(":", 1)[1].split("/")) for r in removals]
-    claims: dict[str, list[Claim]] = {}
-    for table, rows in world.claims.items():
-        claims[table] = []
-        for claim in rows:
-            touched = table != "reviews" and any(_touches(claim, world, kind, what) for kind, what in split)
-            kept = _cut(claim, day) if touched else claim
-            if kept is not None:
-                claims[table].append(kept)
+
+    def ended(every: dict[str, list[Claim]]) -> dict[str, list[Claim]]:
+        claims: dict[str, list[Claim]] = {}
+        for table, rows in every.items():
+            claims[table] = []
+            for claim in rows:
+                touched = table != "reviews" and any(
+                    _touches(claim, world, kind, what) for kind, what in split
+                )
+                kept = _cut(claim, day) if touched else claim
+                if kept is not None:
+                    claims[table].append(kept)
+        return claims
+
     gone = {what[0] for kind, what in split if kind == "stakeholder"}
     torn = {what[0] for kind, what in split if kind == "agreement"}
     shut = gone | {what[0] for kind, what in split if kind == "network"}
     return replace(
         world,
-        claims=claims,
+        claims=ended(world.claims),
+        unconfirmed=ended(world.unconfirmed),
         stakeholders={k: v for k, v in world.stakeholders.items() if k not in gone},
         networks={k: v for k, v in world.networks.items() if k not in shut},
         bodies={k: v for k, v in world.bodies.items() if k not in gone},

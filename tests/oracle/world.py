@@ -39,6 +39,19 @@ FILTERED = (
 )
 
 
+#: Columns that name whom a claim is about; it ends with each of them.
+NAMING = {
+    "deliveries": ("stakeholder_id",),
+    "agreement_parties": ("stakeholder_id",),
+    "memberships": ("member_id", "network_id"),
+    "ties": ("a_id", "b_id"),
+    "funding": ("funder_id", "recipient_id"),
+    "affiliations": ("child_id", "parent_id"),
+    "committee_seats": ("body_id", "member_id"),
+    "work": ("stakeholder_id",),
+}
+
+
 def split_list(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
@@ -64,6 +77,9 @@ class Claim:
     status: str
     heard: date | None
     cut: bool = False  #: a scenario ended it: no look speaks of that end
+    dropped: date | None = (
+        None  #: what it names ended before it began: from that day on it is not even planned
+    )
 
     def get(self, column: str) -> str:
         return self.row.get(column) or ""
@@ -89,9 +105,11 @@ class Claim:
 
     def runs(self, day: date) -> bool:
         """Started and not over, whatever its status."""
-        return self.started(day) and not self.over(day)
+        return self.dropped is None and self.started(day) and not self.over(day)
 
     def active(self, day: date) -> bool:
+        if self.dropped is not None:
+            return False
         if self.status == "ended":
             return self.end is not None and self.runs(day)
         return self.status in ACTIVE_WORDS and self.runs(day)
@@ -99,17 +117,19 @@ class Claim:
     def planned(self, day: date) -> bool:
         if self.heard is not None and self.heard > day:
             return False
+        if self.dropped is not None and self.dropped <= day:
+            return False
         if self.status == "planned" and not self.over(day):
             return True
         return self.since is not None and self.since > day
 
     def lapsed(self, day: date) -> bool:
         """It was carried out, and a dated end has passed. A plan whose time passed never was."""
-        return self.status != "planned" and self.started(day) and self.over(day)
+        return self.dropped is None and self.status != "planned" and self.started(day) and self.over(day)
 
     def one_off(self, day: date) -> bool:
         """A finished study or training: ended, without saying when."""
-        return self.status == "ended" and self.end is None and self.started(day)
+        return self.dropped is None and self.status == "ended" and self.end is None and self.started(day)
 
 
 @dataclass(frozen=True)
@@ -125,6 +145,7 @@ class World:
     claims: dict[str, list[Claim]]
     own_actions: list[Row]  #: of the countries, in place of those of the library
     unconfirmed: dict[str, list[Claim]]  #: those that ``confirmed`` leaves out
+    services: dict[str, Row]
 
     def home(self, stakeholder: str) -> str:
         return self.stakeholders.get(stakeholder, {}).get("home_iso3") or ""
@@ -159,6 +180,38 @@ def _plain(row: Mapping[str, str]) -> dict[str, str]:
     return {k: (v or "") for k, v in row.items()}
 
 
+def _ended_with(claim: Claim, day: date) -> Claim:
+    """The claim where something that it names ended: over by that day at the latest, none if it had not begun; a
+    finished one-off stays one."""
+    if claim.end is not None and claim.end <= day:
+        return claim
+    if claim.since is not None and claim.since >= day:
+        return replace(claim, dropped=min(day, claim.dropped or day))
+    return claim if claim.status == "ended" and claim.end is None else replace(claim, end=day)
+
+
+def _of_services(row: Row, every: list[dict[str, str]], stopped: dict[str, date]) -> list[date]:
+    """The days on which services ended of which this delivery was a part that is not alone; a row that names no service
+    ends with those that the other rows of the delivery name."""
+    if row.get("role") == "supports":
+        return []
+    about = ("stakeholder_id", "iso3", "capability")
+    same = [
+        r
+        for r in every
+        if r.get("role") != "supports"
+        and all(r.get(c, "") == row.get(c, "") for c in about)
+        and r.get("service_id")
+    ]
+    named = row.get("service_id")
+    found = []
+    for service in {r["service_id"] for r in same if not named or r["service_id"] == named}:
+        words = {r.get("part", "") for r in same if r["service_id"] == service} - {""}
+        if service in stopped and words != {"alone"}:
+            found.append(stopped[service])
+    return found
+
+
 def read_world(tables: Tables, evidence: str) -> World:
     """Read tables; identical rows are one claim. ``evidence``: ``all`` or ``confirmed``."""
     if evidence not in ("all", "confirmed"):
@@ -172,6 +225,15 @@ def read_world(tables: Tables, evidence: str) -> World:
         return unique
 
     sources = {row["source_id"]: row for row in rows("sources")}
+    ended = {row["id"]: end for row in rows("stakeholders") if (end := end_exclusive(row.get("until", "")))}
+    shut = {
+        row["body_id"]: end
+        for row in rows("committee_bodies")
+        if (end := end_exclusive(row.get("until", "")))
+    }
+    stopped = {
+        row["service_id"]: end for row in rows("services") if (end := end_exclusive(row.get("until", "")))
+    }
     claims: dict[str, list[Claim]] = {}
     unconfirmed: dict[str, list[Claim]] = {}
     for table in CLAIM_TABLES:
@@ -179,16 +241,22 @@ def read_world(tables: Tables, evidence: str) -> World:
         for row in rows(table):
             left_out = evidence == "confirmed" and table in FILTERED and row.get("verified", "") != "yes"
             source = sources.get(row.get("source_id", ""), {})
-            (unconfirmed if left_out else claims)[table].append(
-                Claim(
-                    table=table,
-                    row=row,
-                    since=first_day(row.get("since", "")),
-                    end=end_exclusive(row.get("until", "")),
-                    status=row.get("status", "") or "active",
-                    heard=first_day(source.get("published", "") or source.get("retrieved", "")),
-                )
+            claim = Claim(
+                table=table,
+                row=row,
+                since=first_day(row.get("since", "")),
+                end=end_exclusive(row.get("until", "")),
+                status=row.get("status", "") or "active",
+                heard=first_day(source.get("published", "") or source.get("retrieved", "")),
             )
+            days = [ended[row[c]] for c in NAMING.get(table, ()) if row.get(c, "") in ended]
+            if table == "committee_seats" and row["body_id"] in shut:
+                days.append(shut[row["body_id"]])
+            if table == "deliveries":
+                days += _of_services(row, rows("deliveries"), stopped)
+            for day in days:
+                claim = _ended_with(claim, day)
+            (unconfirmed if left_out else claims)[table].append(claim)
     return World(
         countries=sorted({row["iso3"] for row in rows("countries")}),
         regions={row["iso3"]: row.get("region", "") for row in rows("countries")},
@@ -201,4 +269,5 @@ def read_world(tables: Tables, evidence: str) -> World:
         claims=claims,
         own_actions=list(tables.get("own_actions", [])),
         unconfirmed=unconfirmed,
+        services={row["service_id"]: row for row in rows("services")},
     )

@@ -168,9 +168,13 @@ def test_which_countries_were_looked_at_and_which_for_every_capability() -> None
     assert len(looks()) == 79
 
 
+def newest_reading() -> str:
+    return max(row["retrieved"] for row in read("sources")[1])
+
+
 def test_nobody_is_told_as_going_on_who_has_ended() -> None:
-    """A row that has a last day before the newest look has ended, and what has ended has no later one."""
-    newest = max(row["reviewed_on"] for row in read("reviews")[1])
+    """A row that has a last day before the newest reading has ended, and what has ended has no later one."""
+    newest = newest_reading()
     for name in FILES:
         if "until" not in read(name)[0]:
             continue
@@ -184,7 +188,7 @@ def test_nobody_is_told_as_going_on_who_has_ended() -> None:
 
 def test_nothing_is_said_of_a_day_to_come() -> None:
     """Only what is planned may begin after the day on which it was read."""
-    newest = max(row["reviewed_on"] for row in read("reviews")[1])
+    newest = newest_reading()
     for name in FILES:
         for row in read(name)[1]:
             for column in ("published", "retrieved", "reviewed_on", "adopted"):

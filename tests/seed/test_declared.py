@@ -27,10 +27,10 @@ def rows_of(workspace: SeedWorkspace, record: RecordType) -> list[dict[str, str]
 def test_both_workspaces_hold_every_record_type() -> None:
     found = {(workspace.name, record.name) for workspace, record in PLACES}
     # no source that was read assesses an enabler or an outcome of a real country, nobody judged organisations, and
-    # what a country does about a capability it writes itself; services and hand-overs come with the
+    # what a country does about a capability it writes itself; hand-overs come with the
     # next collection
     missing = {(w, r) for w in workspaces() for r in SCHEMA} - found
-    none = ("assessments", "judgements", "link_reviews", "own_actions", "services")
+    none = ("assessments", "judgements", "link_reviews", "own_actions")
     assert missing == {("register", name) for name in none}
 
 

@@ -130,7 +130,7 @@ def test_every_kind_of_organisation_occurs() -> None:
 # -- the stories ----------------------------------------------------------------------------------------
 WORDS = (
     "covered fragile unattributed planned gap unknown uncounted expiring hollow unsupported stale "
-    "unconfirmed sole_by_design conflict lapsed"
+    "unconfirmed shared sole_by_design conflict lapsed"
 )
 
 

@@ -350,7 +350,7 @@ def test_months_end_where_the_month_ends() -> None:
 
 def test_flags_are_all_documented() -> None:
     assert {str(f) for f in Flag} == {
-        "conflict", "expiring", "hollow", "lapsed", "sole_by_design", "stale", "unconfirmed", "uncounted",
+        "conflict", "expiring", "hollow", "lapsed", "shared", "sole_by_design", "stale", "unconfirmed", "uncounted",
         "unsupported",
     }  # fmt: skip
 

@@ -82,7 +82,7 @@ def test_as_declared(seed: int, size: str) -> None:
 
 
 def test_every_state_and_flag_occurs() -> None:
-    """Forty worlds must show each of the six states and each of the nine flags many times."""
+    """Forty worlds must show each of the six states and each of the ten flags many times."""
     states: Counter[str] = Counter()
     flags: Counter[str] = Counter()
     for seed in range(40):
@@ -93,6 +93,7 @@ def test_every_state_and_flag_occurs() -> None:
     assert min(states.values()) >= 50
     assert set(flags) == {
         "uncounted",
+        "shared",
         "expiring",
         "hollow",
         "unsupported",

@@ -193,6 +193,37 @@ def test_the_owner_says_what_may_feed_and_it_is_recorded(tmp_path: Path) -> None
         ask(w, Question(date(2025, 1, 1)), "public", may_feed=Tier.CLEAR)
 
 
+@pytest.mark.parametrize("released", [False, True])
+def test_a_self_assessment_that_nobody_released_moves_no_figure(tmp_path: Path, released: bool) -> None:
+    """An AMBER workspace of six countries; in all of them a body says of itself that 9 is not in place. While nobody
+    has released it, 9 is unknown in all six (most), as if nothing had been said; with a label of its own it feeds what
+    it may feed: missing in all six (most)."""
+    tables = rows(6, 0)
+    tables["reviews"] = [
+        {
+            "iso3": f"X{i:02d}",
+            "capability": "9",
+            "outcome": "not_found",
+            "reviewed_on": "2024-01",
+            "method": "self_assessment",
+            "source_id": "s",
+            "tier": "AMBER" if released else "",
+        }
+        for i in range(6)
+    ]
+    w = kept(tables, tmp_path / "with", Tier.AMBER)
+    answer: Any = ask(w, Question(date(2024, 8, 9)), "public", may_feed=Tier.AMBER)
+    found = next(f for f in answer["figures"] if f["capability"] == "9")
+    shares = (found["there"], found["missing"], found["unknown"])
+    assert shares == (("few", "most", "few") if released else ("few", "few", "most"))
+    if not released:
+        without = kept(rows(6, 0), tmp_path / "without", Tier.AMBER)
+        assert (
+            answer["figures"]
+            == ask(without, Question(date(2024, 8, 9)), "public", may_feed=Tier.AMBER)["figures"]
+        )
+
+
 @pytest.mark.parametrize("tier", [Tier.RED, Tier.AMBER_STRICT])
 def test_the_two_highest_labels_never_feed_a_figure(tmp_path: Path, tier: Tier) -> None:
     with pytest.raises(UsageError, match="feed no public figure"):

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 from time import time_ns
 
 import pytest
 
+from coordination.exchange.tables import export_csv, export_jsonl
+from coordination.model.snapshot import Snapshot
 from coordination.store import sqlfile
 from coordination.store.base import GraphStore
 from coordination.store.memory import MemoryStore
 from coordination.store.neo4j import Neo4jStore
 from coordination.store.sqlite import SqliteStore
+from coordination.system import files
+from coordination.system.files import write_whole
 from coordination.workspace.places import told_apart, workspace_for
 from coordination.workspace.service import Workspace
-from graph_schema.errors import StoreUnavailable
+from graph_schema.errors import StoreUnavailable, UsageError
 from graph_schema.issues import Severity
 from tests.unit.ran import Run
 
@@ -192,3 +199,68 @@ def test_a_server_is_called_by_where_it_is(address: str, name: str, monkeypatch:
     w = workspace_for(address)
     assert w.name == name
     assert "secret" not in w.name
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {p.name: stat.S_IMODE(p.stat().st_mode) for p in [folder, *folder.rglob("*")]}
+
+
+def test_what_is_kept_in_the_home_folder_is_for_its_owner_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mnr: Run
+) -> None:
+    """A workspace with its journal, a scenario, an address; what is exported elsewhere is as the machine has it."""
+    home = tmp_path / "a" / "home"
+    monkeypatch.setenv("MNR_HOME", str(home))
+    before = os.umask(0o022)
+    try:
+        assert mnr("workspace", "new", "mine").code == 0
+        path = tmp_path / "countries.csv"
+        path.write_text("iso3,name\nXAA,Land\n", encoding="utf-8")
+        assert mnr("import", str(path), "--store", "mine").code == 0
+        write_whole(home / "mine.scenarios" / "x.json", "{}")
+        with closing(sqlite3.connect(home / "mine.sqlite")) as c:
+            c.execute("CREATE TABLE x (y)")  # its journal
+            found = modes(home)
+        assert mnr("export", str(tmp_path / "out"), "--store", "mine").code == 0
+    finally:
+        os.umask(before)
+    assert {name for name in found if name.endswith(".sqlite-wal")}
+    folders = {"home", "mine.scenarios"}
+    assert {name: mode for name, mode in found.items() if mode != (0o700 if name in folders else 0o600)} == {}
+    assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o755
+    assert stat.S_IMODE((tmp_path / "out" / "countries.csv").stat().st_mode) == 0o644
+    assert stat.S_IMODE(home.parent.stat().st_mode) == 0o755
+
+
+def test_an_export_that_does_not_fit_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an earlier one is there, its manifest says that what stands there is unfinished."""
+    rows = {"countries": [{"iso3": "XAA", "name": "Land"}], "sources": [{"source_id": "s", "title": "S"}]}
+    world = Snapshot.from_rows(rows)
+
+    def full(path: Path, content: str | bytes) -> None:
+        if path.name in ("sources.csv", "all.jsonl"):
+            with files._said(path):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write_whole(path, content)
+
+    monkeypatch.setattr("coordination.exchange.tables.write_whole", full)
+    with pytest.raises(UsageError, match="No space left"):
+        export_csv(world, tmp_path / "new")
+    assert list((tmp_path / "new").iterdir()) == []
+    with pytest.raises(UsageError, match="No space left"):
+        export_jsonl(world, tmp_path / "new" / "all.jsonl")
+    assert list((tmp_path / "new").iterdir()) == []
+    monkeypatch.undo()
+    export_csv(world, tmp_path / "again")
+    monkeypatch.setattr("coordination.exchange.tables.write_whole", full)
+    with pytest.raises(UsageError, match="No space left"):
+        export_csv(world, tmp_path / "again")
+    assert (
+        json.loads((tmp_path / "again" / "manifest.json").read_text(encoding="utf-8"))["unfinished"] is True
+    )
+
+
+def test_a_full_disk_is_called_so() -> None:
+    error = sqlfile._translated(sqlite3.OperationalError("database or disk is full"), Path("x.sqlite"))
+    assert (error.title, error.http_status, error.exit_code) == ("There is no room to save", 507, 4)
+    assert error.hint

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coordination.analytics.base.endings import ends_with_others
 from coordination.model.frames import Column, Frame
 from coordination.model.snapshot import Snapshot
 from graph_schema.edition import Edition, edition
@@ -103,7 +104,8 @@ def _end(text: str) -> int:
     return NEVER if day is None else day.toordinal()
 
 
-def _life(frame: Frame, source_at: Mapping[str, int], source_day: Ints) -> Life:
+def _life(frame: Frame, source_at: Mapping[str, int], source_day: Ints, by_others: Ints) -> Life:
+    """``by_others``: the day, exclusive, by which each row ends with something that it names, or NEVER."""
     since = frame["since"].per_value(_first, "int64")
     until = frame["until"].per_value(_end, "int64")
     dated = frame["since"].per_value(bool, "bool")
@@ -119,14 +121,18 @@ def _life(frame: Frame, source_at: Mapping[str, int], source_day: Ints) -> Life:
     planned_from = np.where(planned_word | dated, heard, nothing)
     planned_to = np.where(planned_word, until, since)
     never_active = ~may_be_active | planned_word
+    # what ends with another thing had begun before that; what had not is dropped
+    over = np.minimum(until, by_others)
+    begun = ~dated | (since < by_others)
+    ends = (bounded & (until <= by_others)) | ((by_others < NEVER) & begun)
     return Life(
         known=start,
         start=np.where(never_active, nothing, start),
-        stop=np.where(never_active, 0, until),
+        stop=np.where(never_active, 0, over),
         planned_from=planned_from,
-        planned_to=planned_to,
-        over=np.where(bounded & may_be_active & ~planned_word, until, nothing),
-        once=ended_word & ~bounded,
+        planned_to=np.minimum(planned_to, by_others),
+        over=np.where(ends & may_be_active & ~planned_word, over, nothing),
+        once=ended_word & ~bounded & begun,
     )
 
 
@@ -246,8 +252,18 @@ class Facts:
         """Of all rows of a claim type (admitted or not)."""
         lives: dict[str, Life] = self.__dict__.setdefault("_lives", {})
         if name not in lives:
-            lives[name] = _life(self.snapshot[name], self.source_at, self.source_day)
+            lives[name] = _life(
+                self.snapshot[name], self.source_at, self.source_day, self.ends_with_others(name)
+            )
         return lives[name]
+
+    def ends_with_others(self, name: str) -> Ints:
+        """The day, exclusive, by which each row of a claim type ends whatever it says of itself, because a body or a
+        service that it names ended; NEVER for none."""
+        held: dict[str, Ints] = self.__dict__.setdefault("_by_others", {})
+        if name not in held:
+            held[name] = ends_with_others(self.snapshot, name, _end, NEVER)
+        return held[name]
 
     def joining(self, name: str, left: str, right: str) -> tuple[Ints, Ints, Ints, Life]:
         """(a, b, row, life) of each admitted row of a claim type that joins two known stakeholders, no self ties. Rows

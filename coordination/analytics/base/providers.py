@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from coordination.analytics.base.facts import NEVER, Deliveries, Facts, Ints, Mask
+from coordination.analytics.base.services import joined_parts
 from coordination.analytics.base.spans import circles, distinct, expand, order_of, pieces, starts
 
 if TYPE_CHECKING:
@@ -348,6 +349,10 @@ def grouped(
         hit = keys[at] == wanted
         left.append(alone[hit])
         right.append(at[hit])
+    # (d) parts of one service
+    a, b = joined_parts(facts, cell, day, query, who)
+    left.append(a)
+    right.append(b)
     # those that the reader takes for one
     if as_one is not None:
         labelled = np.flatnonzero(as_one[who] >= 0)

@@ -9,13 +9,14 @@ from typing import Final
 
 import numpy as np
 
+from coordination.analytics.base.endings import BODIES, BODY_COLUMNS
 from coordination.analytics.base.facts import Mask
 from coordination.model.frames import Column, Frame
 from coordination.model.snapshot import Snapshot
 from graph_schema.errors import UsageError, said
 from graph_schema.schema import SCHEMA
 
-__all__ = ["BODY_COLUMNS", "FORMS", "Kind", "Target", "bound_countries", "touched"]
+__all__ = ["FORMS", "Kind", "Target", "bound_countries", "touched"]
 
 
 class Kind(StrEnum):
@@ -40,21 +41,9 @@ FORMS: Final[Mapping[Kind, tuple[str, tuple[str, ...]]]] = {
     Kind.PARTY: ("agreement_parties", ("agreement_id", "iso3")),
     Kind.NETWORK: ("networks", ("network_id",)),
 }
-#: Lists whose members are stakeholders.
-_BODIES: Final = ("stakeholders", "networks", "committee_bodies")
-#: Columns that name whom a claim is about, by claim type; what is only judged (it has no status) does not end with it,
-#: nor does what names a body beside those it is about (``receives_from``).
-BODY_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    t.name: found
-    for t in SCHEMA.claims
-    if "status" in t.columns
-    and (found := tuple(p.name for p in t.props if p.ref in _BODIES and p.name in t.key))
-}
-
-
 #: Which parts of the key of each kind are organisations.
 _ORGANISATIONS: Final[Mapping[Kind, tuple[bool, ...]]] = {
-    kind: tuple(name == "stakeholders" or SCHEMA[name].prop(f).ref in _BODIES for f in fields)
+    kind: tuple(name == "stakeholders" or SCHEMA[name].prop(f).ref in BODIES for f in fields)
     for kind, (name, fields) in FORMS.items()
 }
 

@@ -1,7 +1,8 @@
 """The deliveries of every cell over all time, compiled so that one day is read off instead of worked out.
 
 A provider's group depends on others only where something could ever tie it to another provider of its cell: a
-common affiliation, a common funder, or a funder among them. All other providers are groups of their own, and
+common affiliation, a common funder, a funder among them, or a service that several run together. All other providers
+are groups of their own, and
 how many there are on a day is a level. The few *tied* ones are grouped day by day.
 """
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from coordination.analytics.base.facts import NEVER, Deliveries, Facts, Ints, Mask
 from coordination.analytics.base.providers import Funds, groups_at
+from coordination.analytics.base.services import ever_joined
 from coordination.analytics.base.spans import Levels, distinct, expand, merged, order_of, pieces, starts
 
 __all__ = ["STALE_MONTHS", "WINDOW_MONTHS", "Timeline", "add_months"]
@@ -144,6 +146,7 @@ def _ties(facts: Facts, cell: Ints, who: Ints) -> tuple[Mask, Mask]:
     hit = hit[keys[at[hit]] == wanted[hit]]  # the funder is in the cell too
     tied[pair[hit]] = True
     tied[at[hit]] = True
+    tied |= ever_joined(facts, cell, who)
     return tied, funded
 
 

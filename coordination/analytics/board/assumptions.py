@@ -11,6 +11,7 @@ import numpy as np
 
 from coordination.analytics.base.facts import ALWAYS, Evidence, Facts, Ints, Mask, facts_of
 from coordination.analytics.base.providers import groups_at, stand_ins_at
+from coordination.analytics.base.services import Services
 from coordination.analytics.base.timeline import STALE_MONTHS, add_months
 from coordination.analytics.board.coverage import Coverage, ranked, states_on
 from coordination.analytics.board.mandates import STATE_KINDS
@@ -143,7 +144,11 @@ def _with(facts: Facts, *frames: Frame) -> Facts:
     """The same facts with other records of some types, none of which names countries, organisations or sources."""
     snapshot = facts.snapshot
     changed = {**snapshot.frames, **{f.type.name: f for f in frames}}
-    return replace(facts, snapshot=Snapshot.of(changed, snapshot.assumed_ends))
+    found = replace(facts, snapshot=Snapshot.of(changed, snapshot.assumed_ends))
+    Services.taken_over(
+        found, Services.of(facts)
+    )  # who runs a service with whom is known without these rows too
+    return found
 
 
 def _fresh(facts: Facts, as_of: date) -> Facts:

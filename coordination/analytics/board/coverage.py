@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
-from typing import Annotated, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,13 +34,15 @@ from coordination.analytics.base.providers import (
     provider_nodes,
     stand_ins_at,
 )
+from coordination.analytics.base.services import Services, days_of, joined_parts, parts_at
 from coordination.analytics.base.spans import distinct, expand, starts
 from coordination.analytics.base.support import supported
 from coordination.analytics.base.timeline import STALE_MONTHS, WINDOW_MONTHS, Timeline, add_months
 from coordination.analytics.board.maturity import hollow_of
 from coordination.text.records import HIDDEN, Key
 from coordination.text.states import Flag, Sign, State, sign_of
-from graph_schema.ids import UNINHABITED, CapabilityNumber, Cell, Iso3, SourceId, StakeholderId
+from graph_schema.ids import UNINHABITED, CapabilityNumber, Cell, Iso3, ServiceId, SourceId, StakeholderId
+from graph_schema.values import Part
 
 __all__ = [
     "FLAGS",
@@ -120,6 +122,21 @@ def sign_with(facts: Facts, cell: int, state: str, n: int, *, looked: bool) -> S
     return sign_of(state, [f for f, on in _counted(n, k, normal, looked).items() if on])
 
 
+class ServicePart(NamedTuple):
+    """Who is a part of a service here."""
+
+    stakeholder: StakeholderId
+    part: Annotated[Part | None, Key("what it is for the service; empty = not said")]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedService:
+    """A service that several run together, and its parts here."""
+
+    service: Annotated[ServiceId | None, Key("empty = the service has no name: a partnership joins the two")]
+    parts: Annotated[tuple[ServicePart, ...], Key("who is a part of it here, and what for")]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellStatus:
     """What is known of a capability in a country. ``ends``: the last day of its rank, where a known end lowers that
@@ -144,6 +161,9 @@ class CellStatus:
     groups: Annotated[int, Key("n, the number of independent providers", more={"minimum": 0})] = 0
     planned: Annotated[tuple[StakeholderId, ...], Key("organisations that have announced it")] = ()
     sources: Annotated[tuple[SourceId, ...], Key("sources that the deciding rule rests on")] = ()
+    services: Annotated[
+        tuple[SharedService, ...], Key("services that several run together, of which somebody is a part here")
+    ] = ()
     ends: Annotated[date | None, HIDDEN] = None
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN] = ()
 
@@ -379,8 +399,19 @@ class Coverage:
             groups=int(self.n[cell]),
             planned=tuple(map(StakeholderId, self.others(cell, "planned"))),
             sources=tuple(map(SourceId, self.sources(cell))),
+            services=self.services(cell),
             ends=self.ends.get(cell),
             recalled=tuple(map(StakeholderId, self.recalled(cell))),
+        )
+
+    def services(self, cell: int) -> tuple[SharedService, ...]:
+        """The services of which somebody is a part there."""
+        return tuple(
+            SharedService(
+                ServiceId(s.service) if s.service else None,
+                tuple(ServicePart(p.stakeholder, p.part) for p in s.parts),
+            )
+            for s in parts_at(self.facts, self.as_of.toordinal()).get(cell, ())
         )
 
     def cells(self, countries: Sequence[str] | None = None) -> Iterator[CellStatus]:
@@ -432,7 +463,8 @@ def changes_between(facts: Facts, which: Mask, t: int, end: int) -> tuple[Ints, 
         some = np.flatnonzero(which)
         cells.append(np.repeat(some, len(tops_days)))
         days.append(np.tile(tops_days, len(some)))
-    cell, on = np.concatenate(cells), np.concatenate(days)
+    shared, changed = days_of(facts, which, t, end)
+    cell, on = np.concatenate([*cells, shared]), np.concatenate([*days, changed])
     inside = (on > t) & (on <= end)
     both = distinct(cell[inside] * NEVER + on[inside])
     return both // NEVER, both % NEVER
@@ -452,6 +484,16 @@ def rank_on(facts: Facts, t: int, cell: Ints, day: Ints) -> Ints:
 def ranked(n: Ints, s: Ints, k: Ints) -> Ints:
     """Rank (covered 2, fragile 1, else 0) by providers, named successors and how many are needed (rules 1 and 2)."""
     return np.where(n < 1, 0, np.where((n >= k) | (n + s >= k), 2, 1))
+
+
+def _shared(facts: Facts, t: int) -> Mask:
+    """Cells in which two providers are parts of one service that is not theirs alone."""
+    out = np.zeros(facts.cells, bool)
+    if not Services.of(facts).empty:
+        cell, day = np.arange(facts.cells), np.full(facts.cells, t, np.int64)
+        query, who = provider_nodes(facts, cell, day)
+        out[query[joined_parts(facts, cell, day, query, who)[0]]] = True
+    return out
 
 
 def _deciding(facts: Facts, stand_ins: StandIns, n: Ints, t: int) -> Ints:
@@ -597,6 +639,7 @@ def coverage(facts: Facts, as_of: date) -> Coverage:
         Flag.EXPIRING: _expiring(facts, Timeline.of(facts), ruled.rank, as_of),
         Flag.HOLLOW: hollow_of(facts, as_of)[0] > 0,
         Flag.LAPSED: (rule == Rule.LAPSED) | ((rule == Rule.NOBODY_LOOKED) & once),
+        Flag.SHARED: _shared(facts, t),
         Flag.STALE: _stale(facts, level["fresh"] > 0, rule, agreements, latest, found_day, as_of),
         Flag.UNCONFIRMED: (n >= 1) & (level["verified"] == 0),
         **_counted(n, facts.required, facts.one_is_normal, has),

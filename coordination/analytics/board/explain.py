@@ -5,7 +5,7 @@ Each reason carries the claim it rests on (where there is one) and with it the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,7 @@ import numpy as np
 
 from coordination.analytics.base.facts import NO_PHASE, Ints
 from coordination.analytics.base.providers import Tops
+from coordination.analytics.base.services import ServiceIn, parts_at
 from coordination.analytics.board.connected import connections
 from coordination.analytics.board.coverage import STALE_MONTHS, WINDOW_MONTHS, Coverage, Flag, Rule
 from coordination.analytics.board.deciding_claims import (
@@ -34,6 +35,7 @@ from coordination.text.records import Key
 from coordination.text.sentences import Name, Partial, Quote, Recorded, Sentence, Value, Word, sentence
 from coordination.text.states import State
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, SourceId, StakeholderId
+from graph_schema.values import Part as ServicePart
 
 __all__ = ["Explanation", "Part", "Reason", "explain"]
 
@@ -312,14 +314,61 @@ def _groups(cover: Coverage, cell: int) -> Iterator[Reason]:
                 members=names,
                 funder=_who(facts.stakeholders[funders.pop()]),
             )
+        elif service := _one_service(cover, cell, [n.id for n in names]):
+            text = _together(service, names)
         else:
             text = sentence(
                 "{members} count as one: they are not independent of one another, because of a parent "
-                "body or a single funder.",
+                "body, a single funder or a service that they run together.",
                 members=names,
             )
         yield _plain(Part.GROUP, text)
+        yield from _service_rows(cover, cell, [n.id for n in names])
         yield from _ties_of_group(cover, cell, who[members], by_money=shared < 0)
+
+
+def _joining(cover: Coverage, cell: int, members: Sequence[str]) -> Iterator[ServiceIn]:
+    """The services of a cell that join two of these."""
+    for service in parts_at(cover.facts, cover.as_of.toordinal()).get(cell, ()):
+        hang = {p.stakeholder for p in service.parts if p.part is not ServicePart.ALONE}
+        if len(hang & {*members}) > 1:
+            yield service
+
+
+def _one_service(cover: Coverage, cell: int, members: Sequence[str]) -> ServiceIn | None:
+    """A service that joins all of these."""
+    for service in _joining(cover, cell, members):
+        if {*members} <= {p.stakeholder for p in service.parts if p.part is not ServicePart.ALONE}:
+            return service
+    return None
+
+
+def _together(service: ServiceIn, members: list[Name]) -> Sentence:
+    if not service.service:
+        return sentence(
+            "{members} run it together and count as one: neither does it without the other.", members=members
+        )
+    return sentence(
+        "{members} run it together ({service}) and count as one: that one can do it without the others is not on "
+        "record.",
+        members=members,
+        service=Name("services", service.service),
+    )
+
+
+def _service_rows(cover: Coverage, cell: int, members: Sequence[str]) -> Iterator[Reason]:
+    """The rows by which these are parts of one service."""
+    for service in _joining(cover, cell, members):
+        frame = cover.facts.snapshot["deliveries" if service.service else "ties"]
+        for row in sorted(service.rows, key=frame.ids.__getitem__):
+            if not service.service:
+                a, b = (_who(frame.text(f, row)) for f in ("a_id", "b_id"))
+                yield _from(Part.GROUP, sentence("{a} and {b} work only together.", a=a, b=b), frame, row)
+            elif frame.text("stakeholder_id", row) in members:
+                who, name = _who(frame.text("stakeholder_id", row)), Name("services", service.service)
+                yield _from(
+                    Part.GROUP, sentence("{who} is a part of {service}.", who=who, service=name), frame, row
+                )
 
 
 def _ties_of_group(cover: Coverage, cell: int, members: Ints, by_money: bool) -> Iterator[Reason]:
@@ -433,6 +482,7 @@ def _flags(cover: Coverage, cell: int) -> Iterator[Reason]:
             months=WINDOW_MONTHS,
         ),
         Flag.LAPSED: sentence("It existed and has ended."),
+        Flag.SHARED: sentence("Several of its providers run one service together."),
         Flag.SOLE_BY_DESIGN: sentence("One provider is enough here."),
         Flag.STALE: sentence("The newest evidence is older than {months} months.", months=STALE_MONTHS),
         Flag.UNCONFIRMED: sentence("No provider has been checked against a source."),

@@ -248,7 +248,7 @@ def _rows(facts: Facts, name: str) -> _Rows:
     standing = np.where(frame["status"].isin(["ended"]) & undated, ABSENT, standing)
     admitted = np.zeros(len(frame), bool)
     admitted[facts.counted(name)] = True
-    stop = frame["until"].per_value(end, "int64")
+    stop = np.minimum(frame["until"].per_value(end, "int64"), facts.ends_with_others(name))
     return _Rows(country, standing, admitted, facts.life(name).known, stop)
 
 

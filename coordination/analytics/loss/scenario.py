@@ -243,7 +243,8 @@ class Ending:
                 drop = drop | ((life.known > self._day) & (life.known >= stop))
                 until = frame["until"].per_value(_end_day, "int64")
                 once = frame["status"].isin(["ended"]) & (until == NEVER)
-                cut = np.flatnonzero(~drop & (stop < until) & ~once)
+                over = np.minimum(until, self._facts.ends_with_others(name))
+                cut = np.flatnonzero(~drop & (stop < over) & ~once)
                 if len(cut):
                     changed[name] = _with_text(frame, cut, "until", stop[cut])
             if drop.any():

@@ -15,6 +15,7 @@ import numpy as np
 from coordination.analytics.base.facts import Facts, Ints, Mask
 from coordination.analytics.base.joining import join, within
 from coordination.analytics.base.providers import Tops, expand, funders_at
+from coordination.analytics.base.services import labels
 from coordination.analytics.base.spans import distinct, fresh
 from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.board.mandates import STATE_KINDS
@@ -366,6 +367,11 @@ class Candidates:
         key = at * size + who
         out = np.isin(key, provider) | np.isin(key, payer[paid])
         out |= alone & (np.isin(at * size + sole, provider) | np.isin(at * size + sole, payer[paid]))
+        # a part of the service of a provider
+        every = distinct(np.concatenate([key, provider]))
+        part, label = labels(self.facts, cells, t, every // size, every % size)
+        theirs = label[np.isin(every[part], provider)]
+        out |= np.isin(key, every[part[np.isin(label, theirs)]])
         # a common top
         above_provider = np.concatenate(  # of a provider, or of who alone pays one
             [

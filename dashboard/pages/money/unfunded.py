@@ -72,7 +72,11 @@ def section(
         body = h("p", _("Every step of the released plans is done, or a recorded grant pays for it."))
     else:
         body = h(
-            "p", _("No plan was released to donors here. Its owner decides, on the page of the action plan.")
+            "p",
+            _(
+                "No plan was released to donors here. The person responsible for it decides, on the page of the "
+                "action plan."
+            ),
         )
     notes = rows_of(context, view, NAME, "steps", **choices).notes
     menu = (
@@ -85,7 +89,7 @@ def section(
         title,
         len(rows),
         _(
-            "What plans that their owners released to donors still need money for: steps that are not done and whose "
+            "What plans that were released to donors still need money for: steps that are not done and whose "
             "capability no recorded grant pays for."
         ),
         [[h("p", h("bdi", note)) for note in notes], body],
