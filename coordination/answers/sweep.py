@@ -32,7 +32,7 @@ class Depth:
     """How much is said of each loss."""
 
     full: Annotated[bool, Option(sentence("Every what-if in full, not only its numbers."))] = False
-    statutory: Annotated[bool, Option(sentence("Also bodies of the state that a mandate carries."))] = False
+    statutory: Annotated[bool, Option(sentence("Also bodies of the state that act by a mandate."))] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

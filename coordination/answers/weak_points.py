@@ -45,7 +45,7 @@ class ByMandate:
 
     country: Annotated[Iso3, Column(sentence("Country"))]
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
-    bodies: Annotated[tuple[StakeholderId, ...], Column(sentence("Rests on"), recalled="recalled")]
+    bodies: Annotated[tuple[StakeholderId, ...], Column(sentence("Depends on"), recalled="recalled")]
     rests: Annotated[tuple[Cell, ...], Column(sentence("What needs it"))]
     fix: Annotated[Sentence, Column(sentence("What to ask"))]
     second: Annotated[bool, Column(sentence("Another provider can be sought"), in_files=True)]
@@ -277,7 +277,7 @@ ANSWER = Answer(
             rows=mandates_of,
             key=("country", "capability"),
             group="country",
-            title=sentence("What rests on a mandate of the state"),
+            title=sentence("What depends on a mandate of the state"),
             empty=sentence("Nothing is on record that bodies of the state alone provide by their mandate."),
         ),
         "sole_bridges": Table(

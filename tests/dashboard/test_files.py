@@ -274,13 +274,13 @@ def test_a_table_is_read_without_knowing_a_code(client: FlaskClient) -> None:
     assert list(row)[:3] == ["Country", "Capability", "Status"]
     table = _table_of(client, "/demo/download/continuity.csv?country=XAA")
     (row,) = [r for r in table if r["Capability (id)"] == "1"]
-    assert (row["Rests on"], row["Rests on (id)"]) == (
+    assert (row["Depends on"], row["Depends on (id)"]) == (
         "National Council for Children Online, Almara",
         "a-council",
     )
     assert row["What needs it"] == "2 Research, Analysis and Monitoring"
     assert row["What to ask"].startswith(
-        "This rests on the mandate of National Council for Children Online, Almara;"
+        "This depends on the mandate of National Council for Children Online, Almara;"
     )
 
 

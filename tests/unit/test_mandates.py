@@ -62,7 +62,7 @@ def test_with_statutory_they_are_shown_and_still_nobody_is_to_take_over() -> Non
         ("20", True),
     ]
     assert say(every[0].advice) == (
-        "This rests on the mandate of gov; the text is not on record. Ask: which text is it, does it name online "
+        "This depends on the mandate of gov; the text is not on record. Ask: which text is it, does it name online "
         "exploitation, are the posts filled, is there a budget line?"
     )
 
@@ -77,7 +77,10 @@ def test_a_sweep_and_the_heaviest_leave_out_whom_a_mandate_carries() -> None:
 
 
 def test_a_removal_by_name_is_computed_and_says_that_it_is_a_mandate() -> None:
-    facts, mandate = facts_of_world(W), "This rests on a mandate; it ends if the mandate or its budget does."
+    facts, mandate = (
+        facts_of_world(W),
+        "This depends on a mandate; it ends if the mandate or its budget does.",
+    )
     for who, told in (("police", True), ("line", False), ("ipo", False)):
         made = what_if(facts, DAY, [parse_change(f"stakeholder:{who}")])
         assert made.loss.fallen
@@ -142,8 +145,8 @@ def test_a_text_is_named_only_where_the_records_name_it() -> None:
     (found,) = weak_points(facts_of(Snapshot.from_rows(tables), edition("mnr-2016")), DAY).continuity
     assert found.texts == ("act",)
     assert say(found.advice) == (
-        "The mandate of p rests on act. Ask: does it name online exploitation, are the posts filled, is there a budget "
-        "line?"
+        "The mandate of p depends on act. Ask: does it name online exploitation, are the posts filled, is there a "
+        "budget line?"
     )
 
 

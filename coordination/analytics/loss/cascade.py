@@ -225,7 +225,7 @@ class WhatIf:
             for s in in_words(change):
                 yield 0, s
             if not isinstance(change, Add) and mandates.carries(change.target):
-                yield 0, sentence("This rests on a mandate; it ends if the mandate or its budget does.")
+                yield 0, sentence("This depends on a mandate; it ends if the mandate or its budget does.")
             if day := shows_from(change, self.before.as_of):
                 yield (
                     0,

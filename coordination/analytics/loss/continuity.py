@@ -1,4 +1,4 @@
-"""What rests on a mandate of the state (METHODS 5): what is asked there in place of a successor."""
+"""What depends on a mandate of the state (METHODS 5): what is asked there in place of a successor."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ class Mandate:
         """What to ask of it. No text is named that the records do not name."""
         if self.texts:
             return sentence(
-                "The mandate of {bodies} rests on {texts}. Ask: does it name online exploitation, are the posts "
+                "The mandate of {bodies} depends on {texts}. Ask: does it name online exploitation, are the posts "
                 "filled, is there a budget line?",
                 bodies=bodies,
                 texts=[Name("sources", s) for s in self.texts],
             )
         return sentence(
-            "This rests on the mandate of {bodies}; the text is not on record. Ask: which text is it, does it name "
+            "This depends on the mandate of {bodies}; the text is not on record. Ask: which text is it, does it name "
             "online exploitation, are the posts filled, is there a budget line?",
             bodies=bodies,
         )

@@ -275,8 +275,8 @@ def mandates(world: World, view: View, code: str, rows: Sequence[Row]) -> list[N
                 ),
             ]
         )
-    head = [_("Capability"), _("Rests on"), _("What needs it"), _("What to ask"), _("Next steps")]
-    return [_table(view, head, out, _("Capabilities that rest on a mandate of the state")), more]
+    head = [_("Capability"), _("Depends on"), _("What needs it"), _("What to ask"), _("Next steps")]
+    return [_table(view, head, out, _("Capabilities that depend on a mandate of the state")), more]
 
 
 def _country_of(world: World, code: str, *idents: str) -> str:

@@ -151,14 +151,14 @@ def _lists(
         _section(
             view,
             "mandates",
-            _("What rests on a mandate of the state"),
+            _("What depends on a mandate of the state"),
             _(
                 "Bodies of the state do this by their mandate. It ends if the mandate or its budget does, so nobody is "
                 "asked to take over."
             ),
             len(given["continuity"]),
             weak_lists.mandates(world, view, code, given["continuity"]),
-            parts.table_files(view, "continuity", _("What rests on a mandate of the state"), **choice),
+            parts.table_files(view, "continuity", _("What depends on a mandate of the state"), **choice),
             folded=True,
         ),
         _section(
@@ -270,7 +270,7 @@ FILES = {
         declared=Declared("weak-points", "", choices),
     ),
     "sole-providers": _file("sole_providers", N_("Single providers")),
-    "continuity": _file("continuity", N_("What rests on a mandate of the state")),
+    "continuity": _file("continuity", N_("What depends on a mandate of the state")),
     "sole-bridges": _file("sole_bridges", N_("Single connectors")),
     "bridge-ties": _file("bridge_ties", N_("Partnerships that are the only connection")),
     "sole-funders": _file("sole_funders", N_("Single funders")),
