@@ -13,8 +13,18 @@ Questions to a workspace in Neo4j, to start from. `mnr cypher` lists them, `mnr 
 They work in Neo4j Browser as well; set the parameters there first:
 
 ```
-:param {day: date('2026-12-03'), edition: 'mnr-2016', iso3: 'MWI', capability: '12', who: 'iwf', a: 'iwf', b: 'unodc',
-  duty: '12', network: 'ecpat-international', until: '2027-12-31', since: '2026-01-01', words: 'hotline'}
+:param day => date('2026-12-03')
+:param edition => 'mnr-2016'
+:param iso3 => 'MWI'
+:param capability => '12'
+:param who => 'iwf'
+:param a => 'iwf'
+:param b => 'unodc'
+:param duty => '12'
+:param network => 'ecpat-international'
+:param until => '2027-12-31'
+:param since => '2026-01-01'
+:param words => 'hotline'
 ```
 
 What to know first:

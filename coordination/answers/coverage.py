@@ -8,11 +8,12 @@ from datetime import date
 from itertools import groupby
 from typing import Annotated
 
-from coordination.analytics.board.coverage import Board
+from coordination.analytics.board.records import Record
+from coordination.analytics.board.told import Board, Headline
 from coordination.answers.countries import Countries
 from coordination.answers.declare import Answer, Table
 from coordination.text.records import HIDDEN, Column
-from coordination.text.sentences import Sentence, sentence
+from coordination.text.sentences import Name, Sentence, sentence
 from coordination.text.states import STATE_WORDS, Flag, Sign, State
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import CapabilityNumber, Iso3, SourceId, StakeholderId
@@ -35,6 +36,7 @@ class Status:
     planned: Annotated[tuple[StakeholderId, ...], Column(sentence("Announced by"), in_files=True)]
     supporters: Annotated[tuple[StakeholderId, ...], Column(sentence("Supporters"), in_files=True)]
     sources: Annotated[tuple[SourceId, ...], Column(sentence("Sources"), in_files=True)]
+    record: Annotated[Record | None, Column(sentence("On record"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
 
 
@@ -62,6 +64,7 @@ def statuses_of(found: Board) -> Iterator[Status]:
             capability=c.capability,
             sign=c.sign,
             groups=c.groups if c.known else None,
+            record=c.record,
             providers=c.providers,
             flags=c.flags,
             ends=c.ends,
@@ -99,6 +102,40 @@ def _left_out(found: Board) -> Iterator[Sentence]:
         )
 
 
+def headline_of(found: Headline) -> Sentence:
+    """For how many capabilities of a country somebody is on record, and for what."""
+    country = Name("countries", found.country)
+    if found.unknown == found.of:
+        return sentence(
+            "{country}: for 0 of {of} capabilities someone is on record; {of} are not known.",
+            country=country,
+            of=found.of,
+        )
+    return sentence(
+        "{country}: for {n} of {of} capabilities someone is on record: {online} for online exploitation (as the "
+        "record "
+        "says, or by what the capability is), {not_said} where the record does not say, {part} in a part of the "
+        "country "
+        "only, {general} only in general. {unattributed} found by a review with nobody named, {planned} planned, {gap} "
+        "ended or not found, {unknown} not known.",
+        country=country,
+        n=found.on_record,
+        of=found.of,
+        online=found.online,
+        not_said=found.not_said,
+        part=found.part,
+        general=found.general,
+        unattributed=found.unattributed,
+        planned=found.planned,
+        gap=found.gap,
+        unknown=found.unknown,
+    )
+
+
+def _headlines(found: Board) -> Iterator[Sentence]:
+    return map(headline_of, found.headlines)
+
+
 def ask(w: Workspace, q: Question, asked: Countries) -> Board:
     """Every capability of every country, or of those named."""
     return Board(tuple(w.cover(q).cells(w.countries(asked.countries))), w.made_for or ())
@@ -118,6 +155,7 @@ ANSWER = Answer(
             group="country",
             title=sentence("Status of capabilities by country"),
             empty=sentence("No country is on record."),
+            notes=_headlines,
             shown=lambda asked: bool(asked.countries),
         ),
         "countries": Table(

@@ -386,7 +386,7 @@ ANSWER = Answer(
             group="country",
             title=sentence("Where one more provider would help most"),
             empty=sentence(
-                "Nothing is known to be missing. Where there has been no review, this is not good news."
+                "No review found a capability without anybody. Where there has been no review, this is not good news."
             ),
             notes=_gain,
         ),

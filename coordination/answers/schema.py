@@ -10,6 +10,7 @@ from coordination.text.kinds import BY_TYPE, Json
 from coordination.text.records import kind_of
 from coordination.text.sentences import ENGLISH
 from graph_schema.ids import Iso3
+from graph_schema.values import Tier
 
 __all__ = ["schema_of"]
 
@@ -51,6 +52,13 @@ _ASSUMED: Final[dict[str, Json]] = {
         "items": {"type": "string"},
     }
 }
+_LABEL: Final[dict[str, Json]] = {
+    "label": {
+        "type": "string",
+        "description": "of the command line and of files: the highest handling label of what it names",
+        "enum": [f"TLP:{t}" for t in Tier],
+    }
+}
 _NO_VERSION: Final[dict[str, Json]] = {
     "type": "string",
     "description": "empty: a hash of all claims would give a country away",
@@ -66,7 +74,7 @@ def schema_of(answer: Answer[Any, Any]) -> dict[str, Json]:
     header = _HEADER if answer.tells_version else {**_HEADER, "snapshot": _NO_VERSION}
     if answer.assumes is not None:
         header = {**header, **_ASSUMED}
-    further = _COPIED if answer.tells_version else {}
+    further = {**_COPIED, **_LABEL} if answer.tells_version else {}
     keys = {**header, **further, **shape["properties"]}
     properties = {name: _named(inner, used) for name, inner in keys.items()}
     return {

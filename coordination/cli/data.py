@@ -92,6 +92,9 @@ def _format(asked: str | None) -> str:
     "theirs, or keep what is here.",
 )
 @click.option(
+    "--ask-again", is_flag=True, help="Use no answer that was given when a file of that name came before."
+)
+@click.option(
     "--marked",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write your tables to this new .xlsx file, with errors and warnings marked in the cells.",
@@ -108,6 +111,7 @@ def import_(
     not_personal: tuple[str, ...],
     choose: tuple[str, ...],
     both: str | None,
+    ask_again: bool,
     marked: Path | None,
     by: str,
     store: str,
@@ -118,11 +122,13 @@ def import_(
 
     If --store names a SQLite file that does not exist, it is made.
     """
-    from coordination.ingest.questions import Choices
+    from coordination.ingest.questions import AGAIN, Choices
     from coordination.workspace.imported import imported, json_of
 
     language = language_for(speak(lang))
     choices = Choices.read((*choose, f"all={both}") if both else choose)
+    if ask_again:
+        choices = Choices({**choices.given, AGAIN: "yes"})
     if marked is not None and (marked.exists() or marked.suffix != ".xlsx"):
         raise UsageError(
             said("{path} is there already, or does not end in .xlsx.", path=marked),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, get_args, get_origin
@@ -189,7 +190,10 @@ def _emit(answer: AnyAnswer, asked: Asked, options: Any, form: str, table: str, 
         print_answer(answer, options, found, say, " ".join(rests), [*map(say, lacks)], table, out)
     else:
         head = answer.header(w, asked.question, options)
-        _write(_file(answer, options, found, say_of(w, q), head, lacks, form, table), out)
+        from coordination.answers.labels import label_of
+
+        label = partial(label_of, w, q, answer.name)
+        _write(_file(answer, options, found, say_of(w, q), head, lacks, form, table, label), out)
     if answer.finds(found):
         raise click.exceptions.Exit(1)
 
@@ -212,13 +216,16 @@ def _file(
     lacks: Sequence[Sentence],
     form: str,
     table: str,
+    label: Callable[[Mapping[str, Any]], str],
 ) -> bytes:
-    """The answer as JSON, CSV or a workbook. ``lacks``: what is not in a copy; ``table``: only this one."""
+    """The answer as JSON, CSV or a workbook. ``lacks``: what is not in a copy; ``table``: only this one;
+    ``label``: the handling label of a whole answer."""
     if form == "json":
         body = (
             {table: filled(answer.tables[table], found, say).data()} if table else body_of(answer, found, say)
         )
-        return (json.dumps({**head, **body}, ensure_ascii=False, indent=2) + "\n").encode()
+        own = {"label": label(body)} if answer.tells_version and "label" not in body else {}
+        return (json.dumps({**head, **body, **own}, ensure_ascii=False, indent=2) + "\n").encode()
     tail = rests_by(head, say)
     if form == "csv":
         one = filled(answer.tables[table or answer.main_of(found)], found, say)

@@ -22,7 +22,7 @@ READ_CODES: Final[dict[str, str]] = {
     "W-NOT-READ": "A file in the folder looks like data but is of a kind the import does not take.",
     "W-LINK-OUT": "A link in the folder leads out of it; it is not followed.",
     "E-MANIFEST": "The manifest beside an export names a country that does not exist.",
-    "W-MANIFEST": "The manifest beside an export cannot be read, so it is not known which countries are in the files.",
+    "W-MANIFEST": "The manifest beside an export cannot be read, or says that the export was not finished.",
     "I-COPY": "The files are a copy made for some countries; what is recorded of others is not in them.",
     "I-EDITION-FILE": "A file of the capability catalogue (mnr_*.csv) lies in the folder and is left out.",
     "I-NOT-DATA": "A file, folder or hidden helper sheet that is not data is left out.",

@@ -113,6 +113,14 @@ class Manifests:
         files = given.get("files")
         if "snapshot" not in given or not isinstance(files, dict):
             return None
+        if given.get("unfinished"):
+            self._log.add(
+                "W-MANIFEST",
+                said("the export was stopped before it was finished, so files or rows may be missing"),
+                file=path.name,
+                column="unfinished",
+                hint=said("Export again, and import that."),
+            )
         countries, versions = self._countries(given, path.name), self._carried(given, path.name)
         if countries is None:
             return None

@@ -243,8 +243,12 @@ def _identified(t: RecordType, raws: Mapping[str, Column], reading: Understandin
     if all(ids):
         return raws[t.key[0]]
     reading.mention(t.name, ids)
+    homes = raws["home_iso3"].texts() if "home_iso3" in raws else [""] * len(names)
     return Column.encode(
-        [i or (reading.identify(t.name, n) if n else "") for i, n in zip(ids, names, strict=True)]
+        [
+            i or (reading.identify(t.name, n, home) if n else "")
+            for i, n, home in zip(ids, names, homes, strict=True)
+        ]
     )
 
 

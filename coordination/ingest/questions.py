@@ -15,8 +15,10 @@ from graph_schema.issues import Issue, Location
 from graph_schema.schema import SCHEMA
 
 __all__ = [
+    "AGAIN",
     "ALL",
     "BOTH",
+    "CELL",
     "COLUMN",
     "DATES",
     "DAY_FIRST",
@@ -27,6 +29,7 @@ __all__ = [
     "MONTH_FIRST",
     "NEW",
     "REMOVE",
+    "ROW",
     "THEIRS",
     "THERE",
     "WORD",
@@ -58,6 +61,7 @@ THERE: Final = "there#"
 BOTH: Final = "both"
 THEIRS, HERE = "theirs", "here"
 ALL: Final = "all"  #: every such record
+AGAIN: Final = "ask:again"  #: the key by which no earlier answer is used
 #: what a cell of a file (file, line, column) is to say instead, and a row (file, line) that is left out
 CELL, ROW = "cell", "row"
 _PLACE: Final = re.compile(r"(.+):([0-9]+)(?::([^:]+))?")
@@ -182,6 +186,10 @@ class Choices:
     :data:`DAY_FIRST` or :data:`MONTH_FIRST`, :data:`REMOVE` or :data:`KEEP`, :data:`THEIRS` or :data:`HERE`."""
 
     given: Mapping[str, str] = field(default_factory=dict)
+    earlier: Mapping[str, str] = field(default_factory=dict)
+    """What was answered when the file came before."""
+    used: dict[str, str] = field(default_factory=dict, compare=False)
+    """Of these, what an answer was taken from."""
 
     @staticmethod
     def read(texts: Iterable[str]) -> Choices:
@@ -223,7 +231,15 @@ class Choices:
         return {int(line) for line in lines if line.isdecimal()}
 
     def to(self, kind: str, text: str) -> str:
-        return self.given.get(key_for(kind, text)) or self.given.get(key_for("", text), "")
+        """The answer to a question, "" for none: of now, else of when the file came before."""
+        keys = (key_for(kind, text), key_for("", text))
+        if found := next((a for key in keys if (a := self.given.get(key))), ""):
+            return found
+        for key in keys:
+            if answer := self.earlier.get(key):
+                self.used[key] = answer
+                return answer
+        return ""
 
 
 def not_asked(issues: Iterable[Issue], questions: Sequence[Question]) -> list[Issue]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -431,7 +431,7 @@ class Understanding:
         rows[ident] = row
         self._made_at[kind, ident] = first
         self._mentioned.setdefault(kind, set()).add(ident)
-        self.answers = Choices({**self.answers.given, key_for(kind, text): ident})
+        self.answers = replace(self.answers, given={**self.answers.given, key_for(kind, text): ident})
         return ident
 
     def made(self) -> dict[str, Frame]:
@@ -546,11 +546,17 @@ class Understanding:
         row = frame.row(frame.position[ident])
         return Known(ident, record_name(self._current, kind, row, self.code))
 
-    def identify(self, kind: str, name: str) -> str:
-        """The id of a row that has a name and none: that of the record so called, else one made of the name."""
-        found = self._index(kind).find(name)
-        if found.id and found.whole:
-            return found.id
+    def identify(self, kind: str, name: str, home: str = "") -> str:
+        """The id of a row that has a name and none: that of the record so called, else one made of the name. ``home``:
+        the country of the row; one that is so called in another country is another one."""
+        index = self._index(kind)
+        found = index.find(name)
+        if found.whole and found.ids:
+            there = self._index("countries").find(home).id if home else ""
+            ids = [i for i in found.ids if not there or index.records[i].further in (there, "")]
+            same = [i for i in ids if there and index.records[i].further == there] or ids
+            if len(same) == 1:
+                return same[0]
         ident = new_id(name, self._there(kind) | self._mentioned.get(kind, set()))
         self.mention(kind, [ident])
         return ident

@@ -396,7 +396,8 @@ def _gains(
             Text(
                 say(
                     sentence(
-                        "Nothing is known to be missing. Where there has been no review, this is not good news."
+                        "No review found a capability without anybody. Where there has been no review, this is not "
+                        "good news."
                     )
                 )
             )

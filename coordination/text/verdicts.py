@@ -83,7 +83,7 @@ def overview(
     if reviewed:
         out += some(
             sentence("There, {n} capability is missing.", "There, {n} capabilities are missing.", n=gaps)
-        ) or [sentence("There, no capability is known to be missing.")]
+        ) or [sentence("There, no review found a capability without anybody.")]
     out += some(
         sentence(
             "{n} has too few independent providers.", "{n} have too few independent providers.", n=fragile
@@ -123,7 +123,7 @@ def board(counts: Mapping[Any, int]) -> Verdict:
             n=n["gap"],
             total=total,
         )
-    ) or [sentence("None of {total} capabilities is known to be missing.", total=total)]
+    ) or [sentence("No review found one of the {total} capabilities without anybody.", total=total)]
     out += some(
         sentence(
             "{n} has too few independent providers.",
@@ -219,7 +219,7 @@ def domain_map(total: int, gaps: int, weak: int, unknown: int) -> Verdict:
     out = [
         sentence("In {n} of {total} countries a capability of this domain is missing.", n=gaps, total=total)
         if gaps
-        else sentence("No capability of this domain is known to be missing anywhere.")
+        else sentence("No review found a capability of this domain without anybody.")
     ]
     out += some(sentence("In {n} more, one has too few providers.", n=weak))
     return out + some(sentence("In {n} nothing is known.", n=unknown))

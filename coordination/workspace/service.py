@@ -359,6 +359,7 @@ class Workspace:
         from coordination.ingest.understanding import Understanding, prepare
         from coordination.model.headings import CONTENTS, sheet_names
         from coordination.workspace.copying import of_the_files
+        from coordination.workspace.kept_answers import remember, used, with_earlier
         from coordination.workspace.plans_sent import arriving, keep
         from coordination.workspace.whose_word import with_plans, with_word
 
@@ -371,6 +372,10 @@ class Workspace:
 
         raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress, also=also, meanwhile=names)
 
+        inputs = tuple((i.name, i.sha256) for i in raw.inputs)
+        names_of_files = {name for name, _ in inputs}
+        answers = with_earlier(self, names_of_files, choices)
+
         def incoming(current: Snapshot) -> Incoming:
             if base and base != visible(current, self.viewer, self.default_tier).id:
                 raise ConflictError(
@@ -378,7 +383,8 @@ class Workspace:
                     hint=said("Check the preview again, then save the files."),
                 )
             scopes = scopes_of(replace, raw.tables, current)
-            reading = Understanding(current, choices, self.language.code)
+            answers.used.clear()
+            reading = Understanding(current, answers, self.language.code)
             parsed = parse(raw.tables, current, reading)
             given = parsed.frames if worked is None else worked(parsed.frames)
             made_for, told = of_the_files(raw.made_for, given, current, self.made_for or (), self.language)
@@ -387,18 +393,18 @@ class Workspace:
             found = Incoming(given, issues, scopes, renew, parsed.removed, became, asked, made_for)
             if not renew and worked is None:  # what comes with the program is the last word
                 found = with_word(found, {**raw.versions, **parsed.versions}, self.store, current, reading)
-            found = with_plans(found, plans, left_out)
+            found = with_plans(found, plans, (*left_out, *used(answers, inputs[0][0] if inputs else "")))
             gone = {name: set(ids) for name, ids in found.gone.items()}
             for b in found.became:
                 gone.setdefault(b.type, set()).add(b.was)
             return replace_fields(found, gone=gone)
 
-        inputs = tuple((i.name, i.sha256) for i in raw.inputs)
         batch = Batch("", BatchKind.IMPORT, at, author, note, inputs)
-        plans, left_out = arriving(self, raw.plans, choices)
+        plans, left_out = arriving(self, raw.plans, answers)
         outcome = self.take_in(incoming, batch, dry_run, not_personal, progress)
         if not dry_run and not errors_in(outcome.issues):
             keep(self, plans)
+            remember(self, names_of_files, answers)
         return replace_fields(outcome, plans=tuple(plans))
 
     def marked(

@@ -29,6 +29,7 @@ __all__ = ["WORD_CODES", "why_words", "with_plans", "with_word"]
 WORD_CODES: Final[Mapping[str, str]] = {
     "E-WHOSE-WORD": "A record was changed here and in the file, or a field would go back to what it said earlier; "
     "whose word counts has to be said.",
+    "I-ANSWERED": "Answers are used that were given when a file of that name came before.",
     "W-PLAN": "A kept plan that comes with the files cannot be taken; it is left out.",
     "I-STAYS": "Rows say what their records said when the file was made; what was changed here since stays.",
 }

@@ -22,6 +22,7 @@ from coordination.analytics.board.coverage import (
 from coordination.analytics.board.gaps import gaps
 from coordination.answers.asking import answer_of, is_declared, options_of
 from coordination.answers.filled import answered
+from coordination.answers.labels import labelled
 from coordination.answers.updates import updates
 from coordination.model.merged import merging
 from coordination.model.naming import called
@@ -33,7 +34,7 @@ from dashboard.backend.context import Workspace
 from dashboard.backend.decisions import origin_stamp, proposals_stamp
 from dashboard.backend.forms import QUESTIONS
 from dashboard.backend.found import LOGGED, NAMING, RELEASED, about_everything, found_of
-from dashboard.backend.labelled import labelled, rows_of
+from dashboard.backend.labelled import rows_of
 from dashboard.backend.picture import picture
 from dashboard.backend.served import Served
 from dashboard.backend.uploads import ANSWERS, Keeping

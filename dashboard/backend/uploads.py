@@ -8,6 +8,7 @@ must still be what is taken in: a store that moved meanwhile refuses, and the pr
 from __future__ import annotations
 
 import contextvars
+import filecmp
 import os
 import secrets
 import shutil
@@ -27,7 +28,7 @@ from coordination.exchange.templates import workbook
 from coordination.ingest.checks import CHECKS
 from coordination.ingest.manifests import is_called_so
 from coordination.ingest.personal import PERSONAL_CODES
-from coordination.ingest.questions import ALL, BOTH, CELL, ROW, Choices, key_for, not_asked
+from coordination.ingest.questions import AGAIN, ALL, BOTH, CELL, ROW, Choices, key_for, not_asked
 from coordination.ingest.readers import PACKAGE, Limits
 from coordination.model.changes import ChangeSet
 from coordination.model.frames import Frame
@@ -112,6 +113,8 @@ class Upload:
     paths: tuple[Path, ...]
     at: float
     answers: Mapping[str, str] = field(default_factory=dict)
+    carried: int = 0
+    """Answers that were given when files of these names were sent before."""
 
 
 def _plain_name(given: str) -> str:
@@ -306,9 +309,25 @@ class Keeping:
             shutil.rmtree(home, ignore_errors=True)
             raise
         with self._lock:
-            self._uploads[ident] = Upload(workspace, tuple(paths), time.monotonic())
+            answers = self._answered_before(workspace, paths)
+            self._uploads[ident] = Upload(workspace, tuple(paths), time.monotonic(), answers, len(answers))
             self._tidy()
         return ident
+
+    def _answered_before(self, workspace: str, paths: Sequence[Path]) -> dict[str, str]:
+        """What was answered about files of these names that still wait; what was said of cells and rows only where a
+        file is the same."""
+        names = {p.name: p for p in paths}
+        for upload in reversed(list(self._uploads.values())):
+            before = {p.name: p for p in upload.paths}
+            if upload.workspace == workspace and before.keys() & names.keys():
+                same = all(
+                    name in names and filecmp.cmp(path, names[name], shallow=False)
+                    for name, path in before.items()
+                )
+                of_place = (f"{CELL}:", f"{ROW}:")
+                return {k: a for k, a in upload.answers.items() if same or not k.startswith(of_place)}
+        return {}
 
     def _tidy(self) -> None:
         old = [k for k, u in self._uploads.items() if time.monotonic() - u.at > HOURS * 3600]
@@ -354,12 +373,12 @@ class Keeping:
             self._uploads[ident] = replace(upload, answers=kept)
         return len(kept)
 
-    def uncorrected(self, workspace: str, ident: str) -> None:
-        """Forget the corrections of cells, and which rows are left out."""
+    def forget(self, workspace: str, ident: str, *, every: bool = False) -> None:
+        """Forget the corrections of cells, and which rows are left out; with ``every`` all answers, also earlier."""
         upload = self._waiting(workspace, ident)
         left = {k: a for k, a in upload.answers.items() if not k.startswith((f"{CELL}:", f"{ROW}:"))}
         with self._lock:
-            self._uploads[ident] = replace(upload, answers=left)
+            self._uploads[ident] = replace(upload, answers={AGAIN: "yes"} if every else left, carried=0)
 
     def _import(
         self,
@@ -439,6 +458,8 @@ class Keeping:
             ],
             **contested(self.services[workspace].records(), outcome),
             "findings": [{**_finding(i), "lines": lines} for i, lines in found[:FINDINGS]],
+            "answered_before": any(i.code == "I-ANSWERED" for i in issues)
+            or bool(self._waiting(workspace, ident).carried),
             "corrected": sum(key.startswith(f"{CELL}:") for key in answers),
             "left_out": sum(key.startswith(f"{ROW}:") and bool(a) for key, a in answers.items()),
             "found": len(found),

@@ -74,8 +74,8 @@ def _discard(keeping: Keeping, view: View) -> dict[str, Any]:
 
 def _answer(keeping: Keeping, view: View) -> dict[str, Any]:
     word = view.about[1]
-    if request.form.get("clear"):
-        keeping.uncorrected(view.workspace, word)
+    if clear := request.form.get("clear"):
+        keeping.forget(view.workspace, word, every=clear == "answers")
     given = {**answers_of(request.form), **corrections_of(request.form)}
     count = keeping.answered(view.workspace, word, given)
     return {"to": view.href("data", upload=word, answered=str(count))}

@@ -1,5 +1,5 @@
 // Hand-offs where both sides have a provider and no partnership between them is recorded.
-// command: mnr partners MWI
+// command: mnr handoffs MWI
 MATCH (need:Capability {edition: $edition})-[f:REQUIRES {kind: 'F'}]->(give:Capability)
 MATCH (a:Cell {edition: $edition, capability: need.number})-[:IN_COUNTRY]->(k:Country)
 MATCH (b:Cell {edition: $edition, capability: give.number, iso3: k.iso3})

@@ -1,2 +1,13 @@
 // Parameters of the favourites: change what you ask about, and run this first
-:param {day: date(), edition: 'mnr-2016', a: 'iwf', b: 'unodc', capability: '12', duty: '12', iso3: 'MWI', network: 'ecpat-international', since: '2026-01-01', until: '2027-12-31', who: 'iwf', words: 'hotline'}
+:param day => date()
+:param edition => 'mnr-2016'
+:param a => 'iwf'
+:param b => 'unodc'
+:param capability => '12'
+:param duty => '12'
+:param iso3 => 'MWI'
+:param network => 'ecpat-international'
+:param since => '2026-01-01'
+:param until => '2027-12-31'
+:param who => 'iwf'
+:param words => 'hotline'

@@ -49,7 +49,11 @@ def test_one_upload_is_enough(page: Page, own: str, tmp_path: Path) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # opens what a new organisation needs
     expect(who.get_by_label("Country of its seat")).to_have_value("XAA")
-    expect(who.get_by_label("Kind")).to_have_value("ngo")
+    kind = who.get_by_label("Kind")
+    expect(kind).to_have_value("")  # nobody guesses it
+    kind.focus()
+    page.keyboard.type("NGO")
+    expect(kind).to_have_value("ngo")
     within_its_frame(page)
     assert serious(page) == []
     order = page.get_by_role("group", name="Is the first number of 03/04/2021")

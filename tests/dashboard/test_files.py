@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,18 +18,23 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from coordination.answers.frames import rows_frame
+from coordination.answers.labels import NAMING
 from coordination.cli import cli
+from coordination.ingest.plan import plan
+from coordination.model.snapshot import Snapshot
 from coordination.reports.workbook import Sheet
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.backend.labels import STRICT, Labels
 from dashboard.downloads.calendar import Day, calendar
+from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import csv_text
 from dashboard.pages import all_pages
 from dashboard.ui.i18n import reset_language, set_language
 from dashboard.ui.view import parse
 from dashboard.web.app import create_app
 from tests import ready
+from tests.contract.test_store import batch
 from tests.dashboard.shipped import AS_OF
 
 FILES = {stem: file for page in all_pages() for stem, file in page.files.items()}
@@ -137,6 +145,48 @@ def test_pictures_come_over_the_server_with_their_label(client: FlaskClient, ste
         assert given.text.startswith("<svg")
         assert "TLP:" in given.text
         assert "http" not in given.text.replace("http://www.w3.org/2000/svg", "")
+
+
+@pytest.fixture(scope="module")
+def red(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    """The invented region, every organisation in it RED."""
+    built = ready.first_use("demo", tmp_path_factory.mktemp("red") / "demo.sqlite")
+    frame = built.records()["stakeholders"]
+    rows = [{**frame.row(i), "tier": "RED"} for i in range(len(frame))]
+    changes = plan(
+        built.store.snapshot(), {"stakeholders": Snapshot.from_rows({"stakeholders": rows})["stakeholders"]}
+    )
+    built.store.apply(changes, batch(changes))
+    service = replace(built, read_only=False)
+    yield Context.of(ServiceAnswers([service]), lambda: AS_OF)
+    built.store.close()
+
+
+def test_a_picture_has_the_highest_label_of_whom_it_names(red: Context) -> None:
+    """Whoever is drawn is RED, so whatever names an organisation is."""
+    world = red.world(parse("/demo/x"))
+    names = {n for o in world.organisations.values() for n in (o.name, o.short) if n and len(n) > 3}
+    naming = set()
+    for stem, make in PICTURES.items():
+        query = "?country=XAA&changes=stakeholder:c-house"
+        text = html.unescape(
+            re.sub(r"</text><text[^>]*>", " ", make(red, parse(f"/demo/picture/{stem}.svg{query}")))
+        )
+        text = re.sub(r"<[^>]+>", " ", text)
+        if any(n in text for n in names):
+            naming.add(stem)
+            assert "TLP:RED" in text, stem
+    assert naming >= {"lanes", "graph", "board", "whole-graph"}
+
+
+def test_every_file_that_names_somebody_has_the_label_of_whom_it_names(red: Context) -> None:
+    ids = set(red.world(parse("/demo/x")).organisations)
+    for stem, file in FILES.items():
+        view = parse(f"/demo/download/{stem}.json?country={NEEDS.get(stem, 'XAA')}{MORE.get(stem, '')}")
+        given = file.labelled(red, view)
+        text = json.dumps({k: v for k, v in given.items() if k not in ("label", "what_if")}, default=str)
+        if any(f'"{i}"' in text for i in ids):
+            assert given["label"] == "TLP:RED", stem
 
 
 def test_no_two_pages_use_the_same_name_for_a_picture() -> None:
@@ -410,3 +460,47 @@ def test_saved_updates_are_those_of_the_command(
 def shipped_csv(context: Context, address: str) -> str:
     client = create_app(context.answers, lambda: AS_OF).server.test_client()
     return client.get(address).text.lstrip("\ufeff")
+
+
+def test_json_of_the_command_line_has_the_label_of_a_file(tmp_path: Path) -> None:
+    """One organisation is RED: what names it is RED, what does not is CLEAR as the workspace, or AMBER+STRICT where it
+    says what one could stop. A public release is for everybody and has none."""
+    path = tmp_path / "demo.sqlite"
+    built = ready.first_use("demo", path)
+    frame = built.records()["stakeholders"]
+    row = {**frame.row(frame.position["c-house"]), "tier": "RED"}
+    changes = plan(
+        built.store.snapshot(), {"stakeholders": Snapshot.from_rows({"stakeholders": [row]})["stakeholders"]}
+    )
+    built.store.apply(changes, batch(changes))
+    built.store.set_settings({"tier": "CLEAR"})
+    built.store.close()
+
+    def told(*words: str) -> dict[str, object]:
+        given = [*words, "--store", f"sqlite:///{path}", "--as-of", str(AS_OF), "--format", "json"]
+        done = CliRunner().invoke(cli, given)
+        assert done.exit_code in (0, 1), done.output
+        found: dict[str, object] = json.loads(done.stdout)
+        return found
+
+    seen = set()
+    for name, least in (("coverage", "TLP:CLEAR"), ("weak-points", STRICT), ("gaps", "TLP:CLEAR")):
+        for country in ("XAC", "XAD", "XAE"):
+            found = told(name, country)
+            named = '"c-house"' in json.dumps(found)
+            police = (
+                least == "TLP:CLEAR" and found["label"] == STRICT
+            )  # a gap of law enforcement in a named country
+            assert found["label"] == ("TLP:RED" if named else least) or police
+            seen.add(found["label"])
+    assert seen >= {"TLP:RED", "TLP:CLEAR"}
+    assert told("what-if", "stakeholder:c-house")["label"] == "TLP:RED"
+    assert told("what-if", "stakeholder:a-univ")["label"] == STRICT  # it does not name c-house
+    assert "label" not in told("public")
+
+
+def test_answers_of_files_that_name_what_one_could_stop_begin_at_that_label_everywhere() -> None:
+    strict = {
+        f.declared.answer for f in FILES.values() if f.label == STRICT and isinstance(f.declared, Declared)
+    }
+    assert strict <= NAMING

@@ -88,7 +88,7 @@ def test_many_reviewed_countries_open_one_by_one(shipped: Context) -> None:
     (malawi,) = [c for c in cards if c[1]["data-key"] == "MWI"]
     (closed,) = find(malawi, "details")
     (head,) = find(closed, "summary")
-    assert text_of(head) == "Malawi 20 of 21 known 6 Gap 2 Fragile"
+    assert text_of(head) == "Malawi 20 of 21 known 6 Gap 3 Fragile"
     assert text_of(find(head, "h3")[0]) == "Malawi"
     assert find(head, "a") == []
     assert "6 Offender Management Process" in text_of(closed)

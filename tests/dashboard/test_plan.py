@@ -834,7 +834,7 @@ def test_who_is_responsible_is_in_every_file_and_in_the_kept_plan(client: FlaskC
         (
             "/register/plan/MWI",
             "To find out first, for 4 Dedicated Law Enforcement: .* First step, for 17 CSEA Reporting: ",
-            "The plan has 18 steps. ",
+            "The plan has 19 steps. ",
         ),
         # nothing is known of Tonga: every step is a review
         (
@@ -860,18 +860,18 @@ def test_the_head_tells_the_own_plan_from_the_proposed_one(shipped: Context) -> 
     assert text_of(opens) == "Your own plan has 2 steps."
     lead = text_of(find(tree, "p", class_="lead")[0])
     assert lead.startswith("The proposed plan: To find out first, for 4 Dedicated Law Enforcement: ")
-    assert "The plan has 18 steps. " in lead
+    assert "The plan has 19 steps. " in lead
 
 
 def test_the_plan_by_status_taken_as_ones_own_keeps_its_actions(shipped: Context) -> None:
-    """Malawi: what is to be found out about 4 and the 18 steps, each as the action that it is, with its seat and its
+    """Malawi: what is to be found out about 4 and the 19 steps, each as the action that it is, with its seat and its
     time; nobody set a deadline, so none is due."""
     tree = tree_of(shipped, plan.PAGE, "/register/plan/MWI?as_of=2026-12-03")
     best = plan.answer(shipped, parse("/register/plan/MWI?as_of=2026-12-03"))["steps"]
     (link,) = [a for a in find(tree, "a") if text_of(a) == "Use it as your own plan"]
     mine = plan.own(shipped, parse(link[1]["href"]))["measures"]
     wanted = [s for s in best if s["counts"] or s["order"] == 1]
-    assert len(wanted) == len(mine) == 19
+    assert len(wanted) == len(mine) == 20
     assert [(s["lead"], s["effort"]) for s in wanted] == [(m["lead"], m["effort"]) for m in mine]
     assert {m["end"] for m in mine} == {""}
     assert [m["measure"].rpartition("/")[2] for m in mine] == [s["action_id"] for s in wanted]
@@ -885,13 +885,13 @@ def test_the_plan_by_status_taken_as_ones_own_keeps_its_actions(shipped: Context
 
 
 def test_what_is_found_out_first_is_counted_apart(shipped: Context) -> None:
-    """Malawi: number 1 is found out first, 2 to 19 are the 18 steps of the plan, and 20 and 21 are
+    """Malawi: number 1 is found out first, 2 to 20 are the 19 steps of the plan, and 21 and 22 are
     beside it: who keeps the analysis of 2 up to date, and a review of 19."""
     given = plan.answer(shipped, parse("/register/plan/MWI?as_of=2026-12-03"))
-    assert [s["order"] for s in given["steps"] if not s["counts"]] == [1, 20, 21]
+    assert [s["order"] for s in given["steps"] if not s["counts"]] == [1, 21, 22]
     words = words_of(shipped, plan.PAGE, "/register/plan/MWI?as_of=2026-12-03")
     assert (
-        "1 step is found out first. It is not one of the 18 of the plan, which begin with number 2." in words
+        "1 step is found out first. It is not one of the 19 of the plan, which begin with number 2." in words
     )
     assert "2 steps are outside the plan: they put nothing in place by themselves" in words
     assert "2 steps outside the plan: renewals" in words

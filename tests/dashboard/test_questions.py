@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from werkzeug.datastructures import FileStorage
 
 from coordination.exchange.templates import workbook
+from coordination.ingest.questions import AGAIN, Choices
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.pages.workspace.questions import answers_of
 from dashboard.web.app import create_app
@@ -269,3 +270,40 @@ def test_the_kind_of_a_new_organisation_is_never_guessed(
     preview = page(client, to)
     assert "Save to the workspace" in preview
     assert "Judiciary" in preview
+
+
+def test_answers_are_kept_when_the_file_comes_again(client: FlaskClient, answers: ServiceAnswers) -> None:
+    """Corrected and sent again within the hour, and again in another session after it was saved."""
+    line = "{},7,XAA,supports,almara-council-2025\n"
+    head = "Organisation,Capability,Country,Role,Source\n"
+    address = send(client, head + line.format("Polise of Almara"))
+    word = re.search(r"upload=([\w-]+)", address)
+    assert word
+    form = {"question-0": "stakeholders:polise of almara", "answer-0": "a-police"}
+    assert form["question-0"] in page(client, address)
+    client.post(f"/demo/do/answer/{word[1]}", data=form, headers=JSON)
+
+    address = send(client, head + line.format("Polise of Almara") + line.format("a-court"))
+    word = re.search(r"upload=([\w-]+)", address)
+    assert word
+    preview = page(client, address)
+    assert form["question-0"] not in preview
+    assert "Your answers from the last time this file came are used." in preview
+    again = client.post(f"/demo/do/answer/{word[1]}", data={"clear": "answers"}, headers=JSON).get_json()[
+        "to"
+    ]
+    assert form["question-0"] in page(client, again)
+
+    w = answers.keeping.services["demo"]
+    path = Path(w.store.url.removeprefix("sqlite:///")).with_name("deliveries.csv")
+    path.write_text(head + line.format("Polise of Almara"), encoding="utf-8")
+    chosen = Choices.read(["Polise of Almara=a-police"])
+    assert w.import_files([path], at="2026-11-25T00:00:00Z", choices=chosen).result is not None
+    path.write_text(head + line.format("Polise of Almara") + line.format("a-police"), encoding="utf-8")
+    later = w.import_files([path], at="2026-11-26T00:00:00Z", dry_run=True)
+    assert not later.questions
+    assert [str(i.message) for i in later.issues if i.code == "I-ANSWERED"] == [
+        "answers that were given when this file came before are used: 1 (polise of almara = a-police)"
+    ]
+    asked = w.import_files([path], at="2026-11-26T00:00:00Z", dry_run=True, choices=Choices({AGAIN: "yes"}))
+    assert [q.text for q in asked.questions] == ["Polise of Almara"]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
 from coordination.system.settings import settings_from
 from coordination.workspace.service import Workspace
@@ -73,6 +75,16 @@ def test_the_name_of_one_request_is_not_that_of_the_next(client: FlaskClient, sp
     client.delete_cookie("by")
     post(client, "/ours/do/record/deliveries", **{**NEW, "capability": "4"}, stakeholder_id="line-a")
     assert authors(space) == ["Ada", settings_from().author]
+
+
+def test_a_kept_scenario_has_the_name_too(tmp_path: Path) -> None:
+    space = start()
+    space.scenario_folder = tmp_path / "ours.scenarios"
+    with create_app(ServiceAnswers([space]), lambda: date(2026, 11, 25)).server.test_client() as client:
+        client.set_cookie("by", "Ada")
+        given = [("name", "Police stops"), ("changes", "stakeholder:police")]
+        client.post("/ours/do/scenario/save", data=MultiDict(given), headers=JSON)
+    assert [(s.name, s.author) for s in space.scenarios.saved()] == [("Police stops", "Ada")]
 
 
 def test_without_a_setting_it_is_the_user_of_the_computer() -> None:

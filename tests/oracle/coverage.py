@@ -10,8 +10,9 @@ from tests.oracle.cells import CellState, View, look_day
 from tests.oracle.dates import add_months
 from tests.oracle.maturity import hollow, own_phase
 from tests.oracle.support import standings, supported
+from tests.oracle.world import Claim
 
-__all__ = ["coverage", "flags_of", "sign_of"]
+__all__ = ["coverage", "flags_of", "record_of", "sign_of", "sure"]
 
 
 def _conflict(view: View, cell: CellState, day: date) -> bool:
@@ -78,6 +79,48 @@ def flags_of(view: View, cell: CellState, hollow_low: int, support: float, day: 
     return sorted(flag for flag, is_so in holds.items() if is_so)
 
 
+RECORDS = ("online", "not_said", "part", "general")  #: the best first
+
+
+def says(view: View, claim: Claim, number: str) -> str:
+    """What a row speaks of."""
+    online, scope, area = claim.get("online"), claim.get("scope"), claim.get("area")
+    if online == "no" or (scope == "general" and online != "yes"):
+        return "general"
+    if area in ("state", "district") or scope == "part_of_country":
+        return "part"
+    if online == "yes" or scope == "specific":
+        return "online"
+    return "online" if not online and not scope and number in view.edition.online_by_name else "not_said"
+
+
+def record_of(view: View, country: str, number: str, day: date) -> str:
+    """The best of the rows of its providers; "" where there are none."""
+    rows = [c for c in view.deliveries(country, number) if c.active(day)]
+    return min((says(view, c, number) for c in rows), key=RECORDS.index, default="")
+
+
+def sure(view: View, country: str, day: date) -> dict[str, float]:
+    """Standing, but 1/2 where the records of the providers are wider only."""
+    out = standings(view, country, day)
+    for n in out:
+        if record_of(view, country, n, day) in ("part", "general"):
+            out[n] = min(out[n], 0.5)
+    return out
+
+
+def _headline(country: str, cells: list[dict[str, Any]]) -> dict[str, Any]:
+    records = [c["record"] for c in cells if c["record"]]
+    states = [c["state"] for c in cells]
+    return {
+        "country": country,
+        "of": len(cells),
+        "on_record": len(records),
+        **{r: records.count(r) for r in RECORDS},
+        **{s: states.count(s) for s in ("unattributed", "planned", "gap", "unknown")},
+    }
+
+
 def _services(view: View, country: str, number: str, day: date) -> list[dict[str, Any]]:
     """Those with a name, then those of two that a partnership joins."""
     found: list[dict[str, Any]] = []
@@ -121,6 +164,8 @@ def coverage(view: View, day: date) -> dict[str, Any]:
                     "planned": cell.planned,
                     "sources": cell.sources,
                     "services": _services(view, country, n, day),
+                    "record": record_of(view, country, n, day),
                 }
             )
-    return {"cells": cells}
+    by = {c: [x for x in cells if x["country"] == c] for c in view.world.countries}
+    return {"cells": cells, "headlines": [_headline(c, rows) for c, rows in by.items() if rows]}

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from tests.oracle.cells import View
+from tests.oracle.coverage import record_of
 from tests.oracle.edition import EDITIONS, Edition
 from tests.oracle.routes import read_routes
 from tests.oracle.support import gaps, waiting
@@ -63,10 +64,8 @@ def _purposes(view: View, country: str, number: str, day: date) -> list[str]:
 
 
 def only_wider(view: View, country: str, number: str, day: date) -> bool:
-    """Somebody provides it on the day, and nobody could if what is general, or of a part of the country, were left
-    out."""
-    rows = [r for r in view.deliveries(country, number, "provides") if r.active(day)]
-    return bool(rows) and not [r for r in rows if r.get("scope") not in ("general", "part_of_country")]
+    """Somebody provides it on the day, on record only in general or for a part of the country."""
+    return record_of(view, country, number, day) in ("part", "general")
 
 
 def items(view: View, country: str, day: date) -> dict[str, Rows]:

@@ -370,7 +370,7 @@ def test_a_plan_by_status_says_first_what_it_comes_to(mnr: Run) -> None:
     told = mnr("plan", "MWI", "--store", "register", *DAY, "--format", "table", columns=200).out
     text = " ".join(told.split())
     assert told.splitlines()[2].startswith(
-        "The plan has 18 steps. With it, 20 of 21 capabilities are in place"
+        "The plan has 19 steps. With it, 20 of 21 capabilities are in place"
     )
     assert text.index("First step, for 17 CSEA Reporting:") < text.index("What to do, in this order")
     asked = ("plan", "AFG", "--store", "register", *DAY)

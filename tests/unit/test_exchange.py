@@ -289,3 +289,28 @@ def test_an_export_that_was_stopped_can_be_done_again(tmp_path: Path, form: str)
     export(world("y"), form, tmp_path)
     assert space.import_files([tmp_path], at="2026-11-25T00:00:00Z").result is not None
     assert space.snapshot().id == world("y").id
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_an_export_that_cannot_be_finished_leaves_no_manifest_without_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """A full disk; what another export had left there before stays, and is told by the import as unfinished."""
+
+    def full(path: Path, content: str | bytes) -> None:
+        if "manifest" not in path.name:
+            raise UsageError("no space")
+        write_whole(path, content)
+
+    monkeypatch.setattr("coordination.exchange.tables.write_whole", full)
+    with pytest.raises(UsageError, match="no space"):
+        export(world("note"), form, tmp_path / "new")
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_an_import_tells_that_an_export_was_stopped(tmp_path: Path) -> None:
+    export(world("note"), "csv", tmp_path)
+    said = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    (tmp_path / "manifest.json").write_text(json.dumps({**said, "unfinished": True}), encoding="utf-8")
+    outcome = Workspace("w", MemoryStore()).import_files([tmp_path], at="2026-11-25T00:00:00Z")
+    assert [(i.code, i.location.column) for i in outcome.issues] == [("W-MANIFEST", "unfinished")]

@@ -447,6 +447,27 @@ def test_a_new_organisation_called_like_a_recorded_one_is_asked_about(bring: Bri
     }
 
 
+def test_a_row_without_id_is_not_the_organisation_of_another_country(bring: Bring, space: Workspace) -> None:
+    """A police of Kenya with the name of that of Zambia; one of Zambia, written out, is the one that is there; where
+    two countries have one of the name, the row of one of them is its own."""
+    bring(bare=True, **RECORDED)
+    bring(bare=True, countries="iso3,iso2,name\nKEN,KE,Kenya\n")
+    rows = "name,kind,home_iso3,website\n"
+    outcome = bring(bare=True, stakeholders=rows + "Zambia Police Service,law_enforcement,KEN,\n")
+    assert errors_in(outcome.issues) == []
+    bodies = space.snapshot()["stakeholders"]
+    assert {(i, bodies.text("home_iso3", at)) for i, at in bodies.position.items()} == {
+        ("zps", "ZMB"), ("ccas", "ZMB"), ("zambia-police-service", "KEN"),
+    }  # fmt: skip
+    again = "Zambia Police Service,law_enforcement,Zambia,https://zps.example\n"
+    again += "Zambia Police Service,law_enforcement,Kenya,https://zpsk.example\n"
+    outcome = bring(bare=True, stakeholders=rows + again)
+    bodies = space.snapshot()["stakeholders"]
+    assert {i: bodies.text("website", at) for i, at in bodies.position.items()} == {
+        "zps": "https://zps.example", "ccas": "", "zambia-police-service": "https://zpsk.example",
+    }  # fmt: skip
+
+
 def test_what_is_answered_of_a_row_counts_for_all_rows_that_name_it(bring: Bring, space: Workspace) -> None:
     bring(bare=True, **RECORDED)
     choices = Choices.read(["Police Service of Zambia=zps", "Childcare and Adoption Society Zambia=new"])

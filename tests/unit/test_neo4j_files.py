@@ -69,7 +69,7 @@ def test_favourites_begin_with_their_name() -> None:
     favourites = {n: text for n, text in FILES.items() if n.startswith("browser/") and n.endswith(".cypher")}
     assert len(favourites) == len(cookbook()) + 1
     assert all(re.match(r"// \w.+\n", text) for text in favourites.values())
-    given = set(re.findall(r"(\w+): ", FILES["browser/parameters.cypher"].split("{", 1)[1]))
+    given = set(re.findall(r"^:param (\w+) => ", FILES["browser/parameters.cypher"], re.MULTILINE))
     assert given == {"day", "edition"} | {p for q in cookbook().values() for p in q.parameters}
 
 

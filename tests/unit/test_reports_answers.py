@@ -283,7 +283,10 @@ def test_the_brief_says_of_a_country_without_a_review_that_nothing_is_known() ->
     w = shipped("register")
     document = donor_document(w, Q, "TON")
     texts = [b.text for b in document.blocks if isinstance(b, Text)]
-    assert "Nothing is known to be missing. Where there has been no review, this is not good news." in texts
+    assert (
+        "No review found a capability without anybody. Where there has been no review, this is not good news."
+        in texts
+    )
     assert "codes" not in document.lead  # of one country
     # the 4 grants of Kenya that count have no amount, so there is no sum either
     grants = [g for g in ask(w, Q, "donors", countries=["KEN"])["grants"] if not g["may_have_ended"]]

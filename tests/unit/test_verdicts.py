@@ -33,7 +33,7 @@ def test_where_nothing_is_known_nothing_is_called_missing_or_none() -> None:
 
 def test_a_board_without_a_known_gap_does_not_say_that_there_is_none() -> None:
     assert told(verdicts.board({"covered": 2, "unknown": 3})) == (
-        "None of 5 capabilities is known to be missing. 3 are unknown."
+        "No review found one of the 5 capabilities without anybody. 3 are unknown."
     )
     assert told(verdicts.board({"covered": 2, "single": 1})) == (
         "All 3 capabilities have as many providers as they need."

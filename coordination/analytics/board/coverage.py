@@ -13,11 +13,11 @@ Standing is 1 for covered, fragile, unattributed; 0 for gap and planned; 1/2 for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
-from typing import Annotated, NamedTuple, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,10 +39,10 @@ from coordination.analytics.base.spans import distinct, expand, starts
 from coordination.analytics.base.support import supported
 from coordination.analytics.base.timeline import STALE_MONTHS, WINDOW_MONTHS, Timeline, add_months
 from coordination.analytics.board.maturity import hollow_of
-from coordination.text.records import HIDDEN, Key
+from coordination.analytics.board.records import NOBODY, RECORDS, Record, records
+from coordination.analytics.board.told import Board, CellStatus, ServicePart, SharedService
 from coordination.text.states import Flag, Sign, State, sign_of
-from graph_schema.ids import UNINHABITED, CapabilityNumber, Cell, Iso3, ServiceId, SourceId, StakeholderId
-from graph_schema.values import Part
+from graph_schema.ids import UNINHABITED, Cell, Iso3, ServiceId, SourceId, StakeholderId
 
 __all__ = [
     "FLAGS",
@@ -122,71 +122,6 @@ def sign_with(facts: Facts, cell: int, state: str, n: int, *, looked: bool) -> S
     return sign_of(state, [f for f, on in _counted(n, k, normal, looked).items() if on])
 
 
-class ServicePart(NamedTuple):
-    """Who is a part of a service here."""
-
-    stakeholder: StakeholderId
-    part: Annotated[Part | None, Key("what it is for the service; empty = not said")]
-
-
-@dataclass(frozen=True, slots=True)
-class SharedService:
-    """A service that several run together, and its parts here."""
-
-    service: Annotated[ServiceId | None, Key("empty = the service has no name: a partnership joins the two")]
-    parts: Annotated[tuple[ServicePart, ...], Key("who is a part of it here, and what for")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellStatus:
-    """What is known of a capability in a country. ``ends``: the last day of its rank, where a known end lowers that
-    within a year; ``recalled``: the providers of whom nobody has read in a source that they do it."""
-
-    country: Iso3
-    capability: CapabilityNumber
-    state: State
-    sign: Sign = field(init=False)
-    flags: Annotated[tuple[Flag, ...], Key("in alphabetical order")] = ()
-    providers: Annotated[tuple[StakeholderId, ...], Key("organisations that deliver it on the day")] = ()
-    supporters: Annotated[
-        tuple[StakeholderId, ...], Key("organisations that support it; shown, never counted")
-    ] = ()
-    stand_ins: Annotated[
-        tuple[StakeholderId, ...],
-        Key(
-            "organisations that have agreed to take over and do not provide it; they secure what one provides, and "
-            "are never counted as providers"
-        ),
-    ] = ()
-    groups: Annotated[int, Key("n, the number of independent providers", more={"minimum": 0})] = 0
-    planned: Annotated[tuple[StakeholderId, ...], Key("organisations that have announced it")] = ()
-    sources: Annotated[tuple[SourceId, ...], Key("sources that the deciding rule rests on")] = ()
-    services: Annotated[
-        tuple[SharedService, ...], Key("services that several run together, of which somebody is a part here")
-    ] = ()
-    ends: Annotated[date | None, HIDDEN] = None
-    recalled: Annotated[tuple[StakeholderId, ...], HIDDEN] = ()
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "sign", sign_of(self.state, self.flags))
-
-    @property
-    def known(self) -> bool:
-        return self.state is not State.UNKNOWN
-
-
-@dataclass(frozen=True)
-class Board:
-    """The status of every capability in some countries."""
-
-    cells: Annotated[
-        tuple[CellStatus, ...],
-        Key("every country asked about and every capability, sorted by country, then in edition order"),
-    ]
-    copied: Annotated[tuple[Iso3, ...], HIDDEN] = ()
-    """Of a copy of some countries: for which it was made."""
-
-
 @dataclass(frozen=True, eq=False)
 class Coverage:
     """Every cell of every country. Arrays have shape (cells,), cell = country * K + capability.
@@ -221,6 +156,23 @@ class Coverage:
     def rank(self) -> Ints:
         """Covered 2, fragile 1, else 0. Shape (cells,)."""
         return ranked(self.n, self.s, self.facts.required)
+
+    @cached_property
+    def record(self) -> Ints:
+        """What the best record of the providers speaks of, as a position in RECORDS, or NOBODY. Shape (cells,)."""
+        return records(self.facts, self.as_of.toordinal())
+
+    @cached_property
+    def sure2(self) -> Ints:
+        """Twice what is sure of each cell: its standing, but 1/2 where all who provide it are on record only in general
+        or for a part of the country. "Can start now" and "prerequisites" rest on this. Shape (cells,)."""
+        wide = (self.record != NOBODY) & (self.record <= RECORDS.index(Record.PART))
+        return np.where(wide, np.minimum(self.standing2, 1), self.standing2)
+
+    @cached_property
+    def assured2(self) -> Ints:
+        """Twice how sure its prerequisites are: the formula of ``supported2`` over ``sure2``. Shape (cells,)."""
+        return supported(self.facts.edition, self.sure2.reshape(-1, self.facts.K)).reshape(-1)
 
     @cached_property
     def deciding_stand_ins(self) -> Ints:
@@ -400,6 +352,7 @@ class Coverage:
             planned=tuple(map(StakeholderId, self.others(cell, "planned"))),
             sources=tuple(map(SourceId, self.sources(cell))),
             services=self.services(cell),
+            record=RECORDS[r] if (r := int(self.record[cell])) != NOBODY else None,
             ends=self.ends.get(cell),
             recalled=tuple(map(StakeholderId, self.recalled(cell))),
         )

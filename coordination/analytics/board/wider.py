@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from coordination.analytics.board.coverage import Coverage
+from coordination.analytics.board.records import NOBODY, RECORDS, Record, ranks
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.values import Scope
 
@@ -15,14 +16,17 @@ __all__ = ["WIDER", "asked_first", "title", "told", "wider"]
 WIDER: Final = frozenset({Scope.GENERAL, Scope.PART_OF_COUNTRY})
 
 
+#: What a wide record speaks of.
+_SCOPE: Final = {Record.GENERAL: Scope.GENERAL, Record.PART: Scope.PART_OF_COUNTRY}
+
+
 def wider(cover: Coverage, cell: int) -> frozenset[Scope]:
-    """The scopes of the records of who provides it, where every one of them is in general or for a part of the
-    country; else none."""
-    d = cover.facts.deliveries
-    scope = cover.facts.snapshot["deliveries"]["scope"]
-    rows = d.row[cover.delivery_rows(cell, "provides")].tolist()
-    found = {scope.text(row) for row in rows}
-    return frozenset(map(Scope, found)) if found <= WIDER else frozenset()
+    """What the records of who provides it speak of, where every one of them is in general or for a part of the country
+    (METHODS 2, ``record``); else none."""
+    if RECORDS[int(cover.record[cell])] not in _SCOPE or cover.record[cell] == NOBODY:
+        return frozenset()
+    found = ranks(cover.facts)[cover.delivery_rows(cell, "provides")]
+    return frozenset(_SCOPE[RECORDS[r]] for r in found.tolist())
 
 
 def title(capability: Name, scopes: frozenset[Scope]) -> Sentence:

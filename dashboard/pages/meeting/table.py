@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from dashboard.backend.context import Context
+from dashboard.backend.labels import Labels
 from dashboard.backend.world import World
 from dashboard.downloads.svg_export import sheet
 from dashboard.figures.seating_plan import Seat, seat_list, table_round
@@ -145,5 +147,10 @@ def table_picture(context: Context, view: View) -> str:
         _("Tick: filled. Cross: vacant (the list of members is complete). Question mark: unknown."),
         _("Data version {snapshot}.", snapshot=world.snapshot),
     ]
-    label = parts.label_of(context, view, world.board(code))
+    said = {
+        "country": code,
+        "seats": [asdict(s) for s in seats],
+        "cells": [asdict(c) for c in world.board(code)],
+    }
+    label = Labels.of(context, view).of_row(said)
     return sheet(table_round(seats, title), title, parts.known_on(world), notes, label=label)

@@ -110,7 +110,7 @@ def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
         return [
             _nothing(
                 view,
-                _("Nothing is known to be missing here, and no funding is on record")
+                _("No review found a capability without anybody here, and no funding is on record")
                 if code in world.reviewed or world.known.get(code)
                 else _("Nothing has been reviewed here, and no funding is on record"),
             )

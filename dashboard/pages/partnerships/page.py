@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from coordination.text import verdicts
 from dashboard.backend.context import Context
+from dashboard.backend.labels import Labels
 from dashboard.backend.world import Cell, World
 from dashboard.downloads import svg_export as paper
 from dashboard.downloads.declared import Declared
@@ -83,17 +85,20 @@ def picture(context: Context, view: View) -> str:
     code = _code(context, view, world)
     cells: dict[str, Cell] = {c.capability: c for c in world.board(code)}
     title = _("{country}: partnerships", country=parts.name_of(world.countries[code]))
+    between = ties(context, view)["ties"]
     figure = lanes(
         world.edition,
         cells,
         carriers(cells, world.organisation),
-        _drawn_ties(ties(context, view)["ties"]),
+        _drawn_ties(between),
         lambda n: "#" + n,
         lambda o: "#" + o,
         title,
     )
-    notes = [STRICT, _note(), _("Data version {snapshot}.", snapshot=world.snapshot)]
-    return paper.sheet(figure, title, parts.known_on(world), notes, states=list(Sign))
+    notes = [_note(), _("Data version {snapshot}.", snapshot=world.snapshot)]
+    said = {"cells": [asdict(c) for c in cells.values()], "ties": between}
+    label = Labels.of(context, view, STRICT).of_row(said)
+    return paper.sheet(figure, title, parts.known_on(world), notes, states=list(Sign), label=label)
 
 
 def _note() -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from coordination.text import verdicts
 from dashboard.backend.context import Context
+from dashboard.backend.labels import Labels
 from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
 from dashboard.downloads.files import STRICT
@@ -275,7 +276,6 @@ def picture(context: Context, view: View) -> str:
     look = look_of(context, view, world, scope, given)
     title = title_of(world, scope)
     notes = [
-        STRICT,
         _(
             "Solid line: stated by both organisations. Dashed line: stated by one. Thick orange "
             "line: the only connection between two groups. Orange ring: a connector."
@@ -284,4 +284,5 @@ def picture(context: Context, view: View) -> str:
         _("Data version {snapshot}.", snapshot=world.snapshot),
     ]
     drawn = still(given, look, title)
-    return paper.sheet(drawn, title, _lead(world, given), notes, kinds=kinds_of(given, look))
+    label = Labels.of(context, view, STRICT).of_row(given)
+    return paper.sheet(drawn, title, _lead(world, given), notes, kinds=kinds_of(given, look), label=label)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.backend.context import Context
+from dashboard.backend.labels import Labels
 from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
 from dashboard.downloads.declared import Declared, rows_of
@@ -518,13 +519,13 @@ def _sheet(context: Context, view: View, to_a_child: bool) -> str:
     title = _("{country}: from report to rescue", country=parts.name_of(world.countries[code]))
     draws = rescue if to_a_child else the_others
     notes = [
-        STRICT,
         *(f"{_(said)}: {_(meaning)}." for _sign, said, meaning in STATES.values()),
         _("Dashed line: no hand-off recorded, which is no break. Dotted line: not known."),
         _("Data version {snapshot}.", snapshot=world.snapshot),
     ]
+    label = Labels.of(context, view, STRICT).of_row({"routes": rows})
     return paper.sheet(
-        draws(world, view, rows, title), title, parts.known_on(world), notes, states=list(Sign)
+        draws(world, view, rows, title), title, parts.known_on(world), notes, states=list(Sign), label=label
     )
 
 
@@ -539,13 +540,15 @@ def _other_picture(context: Context, view: View) -> str:
 def _map_picture(context: Context, view: View) -> str:
     world = context.world(view)
     route = _route_of(world, view)
-    marks = _marks(world, view, answer(context, view)["routes"], route)
+    found = answer(context, view)["routes"]
+    marks = _marks(world, view, found, route)
     shapes = load(world.shapes)
     assert shapes is not None
     title = _("Map: does a report get through?")
     notes = [DISCLAIMER(shapes), _("Data version {snapshot}.", snapshot=world.snapshot)]
     under = parts.known_on(world, words.name(world, route), _("no ranking; unknown does not mean gap"))
-    return paper.sheet(world_map(shapes, marks, title), title, under, notes, shapes=shapes, label=STRICT)
+    label = Labels.of(context, view, STRICT).of_row({"routes": found})
+    return paper.sheet(world_map(shapes, marks, title), title, under, notes, shapes=shapes, label=label)
 
 
 def _flat(context: Context, view: View) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from coordination.workspace.scenarios import SavedScenario, Shelf, scenario
+from dashboard.backend.who import by
 from dashboard.pages.shared import common
 from dashboard.pages.whatif.asked import NAME, STAYS, Asked, as_written
 from dashboard.ui.i18n import _
@@ -38,6 +39,7 @@ def _made(view: View, form: Mapping[str, str], name: str) -> SavedScenario:
         as_of=view.as_of.isoformat() if view.as_of else "",
         keep_ground=form.get("money") == STAYS,
         saved=datetime.now(UTC).isoformat(timespec="seconds"),
+        author=by(),
     )
 
 

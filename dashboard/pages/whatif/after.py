@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.backend.context import Context
+from dashboard.backend.labels import Labels
 from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
 from dashboard.downloads.files import STRICT
@@ -100,4 +101,5 @@ def after_picture(context: Context, view: View) -> str:
     title = _("{country} after the change", country=parts.name_of(world.countries[code]))
     notes = [*_said(world, fell, lost), _("Data version {snapshot}.", snapshot=world.snapshot)]
     svg = _drawn(view, world, given, code)
-    return paper.sheet(svg, title, parts.known_on(world), notes, states=list(Sign), label=STRICT)
+    label = Labels.of(context, view, STRICT).of_row(given)
+    return paper.sheet(svg, title, parts.known_on(world), notes, states=list(Sign), label=label)

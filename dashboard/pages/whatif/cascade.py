@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dashboard.backend.context import Context
+from dashboard.backend.labels import Labels
 from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
 from dashboard.downloads.files import STRICT
@@ -102,8 +103,8 @@ def picture(context: Context, view: View) -> str:
         )
     under = parts.known_on(world, *[text_of(words.said(text)) for text in changes[:3]])
     notes = [
-        STRICT,
         _("Each column is one stage. An arrow leads from a cause to its effect."),
         _("Data version {snapshot}.", snapshot=world.snapshot),
     ]
-    return paper.sheet(figure, title, under, notes)
+    label = Labels.of(context, view, STRICT).of_row(given)
+    return paper.sheet(figure, title, under, notes, label=label)

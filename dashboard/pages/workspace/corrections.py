@@ -12,7 +12,7 @@ from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from graph_schema.issues import Location
 
-__all__ = ["corrections_of", "findings", "place"]
+__all__ = ["answered_before", "corrections_of", "findings", "place"]
 
 Row = Mapping[str, Any]
 _SEVERITIES: Final = {"error": N_("error"), "warning": N_("warning"), "info": N_("note")}
@@ -100,6 +100,22 @@ def findings(view: View, given: Row) -> Node | None:
         note,
         table,
         taken_back,
+    )
+
+
+def answered_before(view: View, given: Row) -> Node | None:
+    """That answers from before are used, and the way to be asked again."""
+    if not given["answered_before"]:
+        return None
+    return h(
+        "form",
+        h("span", _("Your answers from the last time this file came are used."), class_="sub"),
+        " ",
+        h("button", _("Ask again"), name="clear", value="answers", class_="button quiet"),
+        action=view.href("do", "answer", view.get("upload")),
+        method="post",
+        class_="inline",
+        data_post=True,
     )
 
 

@@ -18,7 +18,7 @@ from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.before_after import before_after
 from dashboard.pages.shared.shell import empty, field, heading
-from dashboard.pages.workspace.corrections import findings, place
+from dashboard.pages.workspace.corrections import answered_before, findings, place
 from dashboard.pages.workspace.questions import questions
 from dashboard.pages.workspace.whose_word import plans, stays, whose_word
 from dashboard.ui import glyphs
@@ -371,6 +371,7 @@ def _preview(view: View, world: World, given: Row) -> Node:
         "section",
         h("h2", _("Preview of changes"), " ", h("bdi", ", ".join(given["files"]), class_="sub")),
         verdict,
+        answered_before(view, given),
         questions(view, world, given),
         whose_word(view, given),
         plans(view, world, given),
