@@ -76,19 +76,15 @@ def test_what_is_known_only_in_general_is_put_into_the_plan_as_the_review_that_i
     shipped: Context,
 ) -> None:
     """A helpline of Mexico is recorded for 11 for a part of the country only, so the action suggested is a review by
-    it. Its commission for 1 is not: there a successor is named."""
-    table = find(
-        tree_of(shipped, weakpoints.PAGE, f"/register/weak-points/MEX?{NEWEST}"), "table", class_="weak-table"
-    )[0]
-    rows = {text_of(x): row for row in find(table, "tr") for x in find(row, "th", scope="row")}
-    steps = {
-        number: next(a[1]["href"] for a in find(row, "a") if "steps=" in a[1]["href"])
-        for number in ("11", "1")
-        for words, row in rows.items()
-        if f" {number} " in words
-    }
+    it. The hotline of Cavella is recorded for the whole of it: there a successor is named."""
+    steps = {}
+    for number, address in (("11", f"/register/weak-points/MEX?{NEWEST}"), ("12", "/demo/weak-points/XAC")):
+        table = find(tree_of(shipped, weakpoints.PAGE, address), "table", class_="weak-table")[0]
+        rows = {text_of(x): row for row in find(table, "tr") for x in find(row, "th", scope="row")}
+        (row,) = [r for words, r in rows.items() if f" {number} " in words]
+        steps[number] = next(a[1]["href"] for a in find(row, "a") if "steps=" in a[1]["href"])
     assert "steps=look%2F11%2Fmx-consejo-ciudadano%2F" in steps["11"]
-    assert "steps=stand-in%2F1%2Fmx-comision-violencia%2Cmx-sipinna%2F" in steps["1"]
+    assert "steps=stand-in%2F12%2Fc-hotline%2F" in steps["12"]
 
 
 def test_the_csv_names_what_its_codes_mean(shipped: Context) -> None:
@@ -197,7 +193,7 @@ def test_long_lists_show_their_first_rows_and_the_rest_by_an_address(shipped: Co
     table = find(tree, "table", class_="weak-table")[0]
     assert len(find(table, "tr")) == 11
     folded = find(tree, "details", class_="weak-fold")
-    assert [d[1]["data-key"] for d in folded] == ["bridges", "funders", "sources"]
+    assert [d[1]["data-key"] for d in folded] == ["mandates", "bridges", "funders", "sources"]
     assert not [d for d in folded if "open" in d[1]]
     jumps = find(find(tree, "nav", class_="jumps")[0], "a")
     assert "/register/weak-points/MWI" in {a[1]["href"] for a in jumps}
