@@ -32,6 +32,7 @@ class Depth:
     """How much is said of each loss."""
 
     full: Annotated[bool, Option(sentence("Every what-if in full, not only its numbers."))] = False
+    statutory: Annotated[bool, Option(sentence("Also bodies of the state that act by a mandate."))] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +85,8 @@ def hits_of(found: Swept) -> Iterator[Hit]:
 
 
 def ask(w: Workspace, q: Question, asked: Depth) -> Swept:
-    """Of every organisation whose loss takes anything away."""
-    return sweep_of(w.facts(q), q.as_of, cover=w.cover(q)).swept(full=asked.full)
+    """Of every organisation whose loss takes anything away; bodies of the state that a mandate carries on request."""
+    return sweep_of(w.facts(q), q.as_of, cover=w.cover(q)).swept(full=asked.full, statutory=asked.statutory)
 
 
 ANSWER = Answer(

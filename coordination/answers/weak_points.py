@@ -12,7 +12,7 @@ from coordination.analytics.loss.weak_points import weak_points as weak_points_o
 from coordination.analytics.network.handoffs import Pair
 from coordination.analytics.network.isolates import Isolate
 from coordination.answers.countries import Countries
-from coordination.answers.declare import Answer, Table, on_request
+from coordination.answers.declare import Answer, Option, Table, on_request
 from coordination.text.records import HIDDEN, Column
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import Sign
@@ -34,6 +34,21 @@ class Single:
     fallen: Annotated[tuple[Cell, ...], Column(sentence("Also lost"))]
     falls: Annotated[tuple[Cell, ...], Column(sentence("Loses a prerequisite"))]
     fix: Annotated[Sentence, Column(sentence("Suggested action"))]
+    candidates: Annotated[tuple[StakeholderId, ...], Column(sentence("Candidates"), in_files=True)]
+    claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
+    recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByMandate:
+    """A cell that bodies of the state provide by their mandate, and nobody else."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    bodies: Annotated[tuple[StakeholderId, ...], Column(sentence("Depends on"), recalled="recalled")]
+    rests: Annotated[tuple[Cell, ...], Column(sentence("What needs it"))]
+    fix: Annotated[Sentence, Column(sentence("What to ask"))]
+    second: Annotated[bool, Column(sentence("Another provider can be sought"), in_files=True)]
     candidates: Annotated[tuple[StakeholderId, ...], Column(sentence("Candidates"), in_files=True)]
     claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
@@ -123,6 +138,22 @@ def singles_of(found: Points) -> Iterator[Single]:
         )
 
 
+def mandates_of(found: Points) -> Iterator[ByMandate]:
+    """A row for each cell, by country."""
+    for p in found.continuity:
+        yield ByMandate(
+            country=p.country,
+            capability=p.capability,
+            bodies=p.bodies,
+            rests=(*(Cell(p.country, n) for n in p.rests), *p.rests_elsewhere),
+            fix=p.advice,
+            second=p.second,
+            candidates=tuple(c.stakeholder for c in p.candidates),
+            claims=p.claims,
+            recalled=p.recalled,
+        )
+
+
 def connectors_of(found: Points) -> Iterator[Connector]:
     """A row for each organisation, by id."""
     for b in found.sole_bridges:
@@ -204,10 +235,22 @@ def _alone(found: Points) -> Iterator[Sentence]:
         )
 
 
-def ask(w: Workspace, q: Question, asked: Countries) -> Points:
+@dataclass(frozen=True, slots=True)
+class Asked(Countries):
+    """Where, and whether bodies of the state count as single points."""
+
+    statutory: Annotated[
+        bool,
+        Option(sentence("Also what bodies of the state provide by their mandate, among the single points.")),
+    ] = False
+
+
+def ask(w: Workspace, q: Question, asked: Asked) -> Points:
     """The lists on the day asked about. With countries, cells and what falls are theirs, and bridges sit or work
     there."""
-    return weak_points_of(w.facts(q), q.as_of, w.cover(q), w.countries(asked.countries)).points()
+    return weak_points_of(
+        w.facts(q), q.as_of, w.cover(q), w.countries(asked.countries), statutory=asked.statutory
+    ).points()
 
 
 ANSWER = Answer(
@@ -218,7 +261,7 @@ ANSWER = Answer(
         "Their numbers count the whole network."
     ),
     ask=ask,
-    options=Countries,
+    options=Asked,
     result=Points,
     tables={
         "sole_providers": Table(
@@ -227,7 +270,15 @@ ANSWER = Answer(
             key=("country", "capability"),
             group="country",
             title=sentence("Single providers"),
-            empty=sentence("No capability is known to depend on a single provider."),
+            empty=sentence("No organisation outside the state is the only provider here."),
+        ),
+        "continuity": Table(
+            row=ByMandate,
+            rows=mandates_of,
+            key=("country", "capability"),
+            group="country",
+            title=sentence("What depends on a mandate of the state"),
+            empty=sentence("Nothing is on record that bodies of the state alone provide by their mandate."),
         ),
         "sole_bridges": Table(
             row=Connector,
@@ -279,5 +330,5 @@ ANSWER = Answer(
         ),
     },
     asks_whom=True,
-    example=Countries(countries=(Iso3("XAA"),)),
+    example=Asked(countries=(Iso3("XAA"),)),
 )

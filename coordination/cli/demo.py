@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from coordination.answers.countries import Countries
 from coordination.answers.coverage import ANSWER as COVERAGE
 from coordination.answers.filled import rests_on, say_of
 from coordination.answers.gaps import ANSWER as GAPS
 from coordination.answers.weak_points import ANSWER as WEAK_POINTS
+from coordination.answers.weak_points import Asked
 from coordination.cli.options import speak
 from coordination.cli.output import console, progress_bar
 from coordination.cli.printed import print_tables
@@ -60,7 +60,7 @@ def demo(serve: bool, port: int, out: Path | None) -> None:
                 )
             )
         )
-        of = Countries((Iso3(iso3),))
+        of = Asked((Iso3(iso3),))
         say = say_of(workspace, q, short=True)
         rests = say(rests_on(workspace, q))
         for answer, only in ((COVERAGE, ""), (GAPS, ""), (WEAK_POINTS, "sole_providers")):

@@ -21,6 +21,7 @@ from coordination.answers.maturity import Asked as Phases
 from coordination.answers.plan import ANSWER as PLAN
 from coordination.answers.plan import Wanted, first_plan
 from coordination.answers.weak_points import ANSWER as WEAK_POINTS
+from coordination.answers.weak_points import Asked as Single
 from coordination.reports.answer_block import answer_block, answer_table
 from coordination.reports.borders import (
     assessment_section,
@@ -65,11 +66,15 @@ def sections(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
 
 def weak_sections(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     """What hangs on one provider, one funder, one bridge; what is known from one publisher only."""
-    found = WEAK_POINTS.asked(w, q, Countries((Iso3(country),)))
+    found = WEAK_POINTS.asked(w, q, Single((Iso3(country),)))
     say = say_of(w, q).at(country)
     intros = {
         "sole_providers": sentence(
             "If this organisation stops, or this group that counts as one, the capability is lost."
+        ),
+        "continuity": sentence(
+            "Bodies of the state do this by their mandate. It ends if the mandate or its budget does, so nobody is "
+            "asked to take over."
         ),
         "sole_funders": sentence("All known providers of these capabilities are funded by this funder only."),
         "sole_bridges": sentence(

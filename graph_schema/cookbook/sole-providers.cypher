@@ -1,5 +1,5 @@
 // Capabilities with one independent provider.
-// command: mnr weak-points
+// command: mnr weak-points --statutory
 MATCH (c:Cell {edition: $edition, independent: 1})
 MATCH (s:Stakeholder)-[r:DELIVERS {role: 'provides'}]->(c)
 WHERE r._from <= $day <= r._to

@@ -313,25 +313,25 @@ def _table_of(client: FlaskClient, address: str) -> list[dict[str, str]]:
 
 
 def test_a_table_is_read_without_knowing_a_code(client: FlaskClient) -> None:
-    """sole-providers: Leadership of Almara hangs on its council; the ids stand after the words. One council is enough,
-    so nobody is sought beside it. The ministry alone does 9; the line of Almara works on 11, which is not near enough;
-    its hospital works on 8, which is, and clinics do 9 in Belorin and Estoria."""
-    table = _table_of(client, "/demo/download/sole-providers.csv?country=XAA")
-    (row,) = [r for r in table if r["Capability (id)"] == "1"]
-    assert row["Depends on"] == "National Council for Children Online, Almara"
-    assert row["Depends on (id)"] == "a-council"
-    assert row["Loses a prerequisite"] == "2 Research, Analysis and Monitoring"
-    assert row["Also lost"] == ""
-    assert row["Loses a prerequisite (id)"] == "XAA:2"
-    assert row["Candidates"] == row["Candidates (id)"] == ""
-    (nine,) = [r for r in table if r["Capability (id)"] == "9"]
-    assert (nine["Candidates"], nine["Candidates (id)"]) == (
-        "Children's Hospital of Port Alma",
-        "a-hospital",
-    )
-    asked = "Ask Children's Hospital of Port Alma about providing 9"
-    assert nine["Suggested action"].startswith(asked)
+    """sole-providers: CavaNet is the only provider of reports by companies (17) in Cavella, and 19 goes with it; the
+    ids stand after the words. continuity: leadership of Almara rests on the mandate of its council, and 2 needs it."""
+    table = _table_of(client, "/demo/download/sole-providers.csv?country=XAC")
+    (row,) = [r for r in table if r["Capability (id)"] == "17"]
+    assert (row["Depends on"], row["Depends on (id)"]) == ("CavaNet", "c-telco")
+    assert row["Also lost"] == "19 Corporate Social Responsibility"
+    assert row["Also lost (id)"] == "XAC:19"
+    assert row["Loses a prerequisite"] == row["Candidates"] == row["Candidates (id)"] == ""
     assert list(row)[:3] == ["Country", "Capability", "Status"]
+    table = _table_of(client, "/demo/download/continuity.csv?country=XAA")
+    (row,) = [r for r in table if r["Capability (id)"] == "1"]
+    assert (row["Depends on"], row["Depends on (id)"]) == (
+        "National Council for Children Online, Almara",
+        "a-council",
+    )
+    assert row["What needs it"] == "2 Research, Analysis and Monitoring"
+    assert row["What to ask"].startswith(
+        "This depends on the mandate of National Council for Children Online, Almara;"
+    )
 
 
 def test_a_table_of_ties_says_what_is_received(client: FlaskClient) -> None:

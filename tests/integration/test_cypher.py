@@ -93,7 +93,7 @@ def test_status(shipped: Shipped) -> None:
 
 
 def test_sole_providers(shipped: Shipped) -> None:
-    points = shipped.answer("weak_points")["sole_providers"]
+    points = shipped.answer("weak_points", statutory=True)["sole_providers"]
     found = {(r["country"], r["capability"]): set(r["providers"]) for r in shipped.rows("sole-providers")}
     assert found.keys() == {(p["country"], p["capability"]) for p in points}
     for p in points:
@@ -288,7 +288,7 @@ def test_five_questions_of_the_notebook(shipped: Shipped, run: Callable[..., Any
     here = {"countries": ["XAE"]}
     told = shipped.answer("gaps", **here)["gaps"]
     assert {(g["capability"],) for g in told if g["state"] == "gap"} == set(gaps)
-    told = shipped.answer("weak_points", **here)["sole_providers"]
+    told = shipped.answer("weak_points", statutory=True, **here)["sole_providers"]
     assert {(p["capability"],) for p in told} == set(single)
     told = shipped.answer("weak_points")["sole_bridges"]
     assert {(b["stakeholder"],) for b in told} == set(connectors)

@@ -38,6 +38,7 @@ class Edition:
     )  #: one national body is what a country has; a successor is sought
     online_by_name: frozenset[str] = frozenset()  #: exploitation online is what it is about
     by_children: frozenset[str] = frozenset()  #: children carry it
+    statutory: frozenset[str] = frozenset()  #: a duty of the state by its nature
     akin: frozenset[tuple[str, str]] = frozenset()  #: (a, b): who does b could be asked to take a up
 
     def numbers_here(self, edition_of_row: str, number: str) -> list[str]:
@@ -115,6 +116,7 @@ def read_edition(folder: Path) -> Edition:
         one_is_normal=frozenset(row["number"] for row in capabilities if row.get("one_is_normal") == "yes"),
         online_by_name=frozenset(row["number"] for row in capabilities if row.get("online_by_name") == "yes"),
         by_children=frozenset(row["number"] for row in capabilities if row.get("by_children") == "yes"),
+        statutory=frozenset(row["number"] for row in capabilities if row.get("statutory") == "yes"),
         akin=frozenset((row["number"], n) for row in capabilities for n in row["akin"].split(";") if n),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.oracle.cells import View, merge_groups
 from tests.oracle.graphs import bridges, cooperation, cut_nodes, distances, without_tie
+from tests.oracle.mandates import continuity_only, single_by_mandate
 from tests.oracle.whatif import what_if
 
 __all__ = ["candidates", "hand_overs", "weak_points"]
@@ -198,6 +199,27 @@ def _sole_providers(view: View, day: date) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda r: (r["country"], bool(r["successors"])))
 
 
+def _continuity(view: View, day: date, sole: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of what one group provides that which bodies of the state do by their mandate."""
+    out = []
+    for row in sole:
+        country, n = row["country"], row["capability"]
+        if not single_by_mandate(view, country, n, day):
+            continue
+        out.append(
+            {
+                "country": country,
+                "capability": n,
+                "bodies": row["group"],
+                "rests": [c["capability"] for c in row["falls"] if c["country"] == country],
+                "rests_elsewhere": [c for c in row["falls"] if c["country"] != country],
+                "second": not row["by_design"] and not continuity_only(view, country, n, day),
+            }
+        )
+    at = view.edition.capabilities
+    return sorted(out, key=lambda r: (r["country"], at.index(r["capability"])))
+
+
 def _sole_funders(view: View, day: date) -> list[dict[str, Any]]:
     cells: dict[str, list[dict[str, str]]] = {}
     for country, n in _cells(view):
@@ -205,6 +227,8 @@ def _sole_funders(view: View, day: date) -> list[dict[str, Any]]:
         money = [view.funders(p, country, n, day) for p in providers]
         if money and all(money) and len(set().union(*money)) == 1:
             (funder,) = money[0]
+            if providers == [funder] and single_by_mandate(view, country, n, day):
+                continue  # its own budget carries its mandate
             cells.setdefault(funder, []).append({"country": country, "capability": n})
     return [{"funder": f, "cells": cells[f]} for f in sorted(cells)]
 
@@ -222,8 +246,12 @@ def _sole_sources(view: View, day: date) -> list[dict[str, Any]]:
 
 def weak_points(view: View, day: date) -> dict[str, Any]:
     nodes, ties = _bridges(view, day)
+    sole = _sole_providers(view, day)
     return {
-        "sole_providers": _sole_providers(view, day),
+        "sole_providers": [
+            r for r in sole if not single_by_mandate(view, r["country"], r["capability"], day)
+        ],
+        "continuity": _continuity(view, day, sole),
         "sole_bridges": nodes,
         "bridge_ties": ties,
         "sole_funders": _sole_funders(view, day),

@@ -148,6 +148,7 @@ def check_weak_points(w: Seen) -> None:
             *("country", "capability", "group", "by_design", "uncounted", "successors", "falls", "fallen"),
             "candidates",
         ),
+        "continuity": ("country", "capability", "bodies", "rests", "rests_elsewhere", "second"),
         "sole_bridges": ("stakeholder", "pieces", "pairs_cut", "named"),
         "bridge_ties": ("a", "b", "pairs_cut", "named"),
         "sole_funders": ("funder", "cells"),
@@ -193,7 +194,9 @@ def check_what_if(w: Seen) -> None:
     """One organisation alone: its entry of the sweep, the oracle (and in every fourth world its what-if); then
     several changes at once."""
     lose = w.seed % 5 != 0
-    losses: Any = as_json(sweep(w.facts, w.day, lose_ground=lose, cover=w.cover).swept(full=True))["losses"]
+    losses: Any = as_json(
+        sweep(w.facts, w.day, lose_ground=lose, cover=w.cover).swept(full=True, statutory=True)
+    )["losses"]
     who = w.rng.choice(w.facts.stakeholders)
     texts = [f"stakeholder:{who}"]
     expected = slow_whatif.what_if(w.view, texts, w.day, lose)

@@ -374,8 +374,8 @@ def test_sweep_and_what_if_are_one_with_successors_and_operators(seed: int) -> N
     rng = random.Random(seed)
     cover = coverage(facts, AS_OF)
     every = sweep(facts, AS_OF, cover=cover)
-    listed = {row["stakeholder"]: row for row in as_json(every.swept(full=True))["losses"]}
-    numbers = {row["stakeholder"]: row for row in as_json(every.swept(full=False))["losses"]}
+    listed = {row["stakeholder"]: row for row in as_json(every.swept(full=True, statutory=True))["losses"]}
+    numbers = {row["stakeholder"]: row for row in as_json(every.swept(full=False, statutory=True))["losses"]}
     assert list(listed) == list(numbers)
     for ident in rng.sample(facts.stakeholders, min(12, len(facts.stakeholders))):
         single = what_if(facts, AS_OF, [parse_change(f"stakeholder:{ident}")], cover=cover).loss
@@ -951,7 +951,9 @@ def test_sweep_what_if_and_oracle_are_one(seed: int) -> None:
     for day in days_of(tables, seed, 1):
         lose = rng.random() < 0.8
         cover = coverage(facts, day)
-        for row in as_json(sweep(facts, day, lose_ground=lose, cover=cover).swept(full=True))["losses"]:
+        for row in as_json(sweep(facts, day, lose_ground=lose, cover=cover).swept(full=True, statutory=True))[
+            "losses"
+        ]:
             ident = row["stakeholder"]
             assert plain(row) == oracle.what_if(view, [f"stakeholder:{ident}"], day, lose)
             if rng.random() < 0.3:

@@ -41,6 +41,7 @@ COLUMNS = {
         "falls",
         "fallen",
     ),
+    "continuity": ("country", "capability", "bodies", "rests", "rests_elsewhere", "second"),
     "sole_bridges": ("stakeholder", "pieces", "pairs_cut"),
     "bridge_ties": ("a", "b", "pairs_cut"),
     "sole_funders": ("funder", "cells"),

@@ -14,6 +14,7 @@ from coordination.analytics.base.providers import groups_at, stand_ins_at
 from coordination.analytics.base.services import Services
 from coordination.analytics.base.timeline import STALE_MONTHS, add_months
 from coordination.analytics.board.coverage import Coverage, ranked, states_on
+from coordination.analytics.board.mandates import STATE_KINDS
 from coordination.analytics.board.wider import WIDER
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
@@ -51,8 +52,6 @@ CHANGES: Final = {
 }
 #: Those asked only where the number needed is our own reading.
 NUMBERS: Final = ("k1", "k2")
-#: Kinds of bodies through which a state acts.
-STATE_KINDS: Final = frozenset({"government", "law_enforcement", "judiciary"})
 #: Types of records that decide a state.
 DECIDING: Final = ("deliveries", "reviews", "funding", "affiliations")
 

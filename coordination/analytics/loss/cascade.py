@@ -14,11 +14,12 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from coordination.analytics.base.facts import Facts, Ints, facts_of
+from coordination.analytics.base.facts import Facts, Ints, Mask, facts_of
 from coordination.analytics.base.providers import StandIns, funders_at, provider_nodes, stand_ins_at
 from coordination.analytics.base.spans import fresh
 from coordination.analytics.base.targets import Kind, Target
 from coordination.analytics.board.coverage import Coverage, Flag, coverage
+from coordination.analytics.board.mandates import Mandates
 from coordination.analytics.borders.corridors import covered_pairs
 from coordination.analytics.loss.effects import (
     Corridor,
@@ -219,9 +220,12 @@ class WhatIf:
 
     def sentences(self) -> Iterator[tuple[int, Sentence]]:
         """(round, sentence), in order; routes are round 7, and what was missing before comes last, as round 8."""
+        mandates = Mandates.of(self.before)
         for change in self.scenario.changes:
             for s in in_words(change):
                 yield 0, s
+            if not isinstance(change, Add) and mandates.carries(change.target):
+                yield 0, sentence("This depends on a mandate; it ends if the mandate or its budget does.")
             if day := shows_from(change, self.before.as_of):
                 yield (
                     0,
@@ -525,7 +529,7 @@ class Swept:
         tuple[Toll | LossOf, ...],
         Key(
             "of every organisation whose loss takes anything away, sorted by organisation; numbers, or with --full "
-            "lists, of the same ones"
+            "lists, of the same ones; bodies of the state that a mandate carries only with --statutory"
         ),
     ]
 
@@ -541,10 +545,10 @@ class Sweep:
 
     def heaviest(self) -> tuple[Heaviest, ...]:
         """For each country in which some loss makes a cell fall, by code: the loss with most cells that fall there,
-        then most that lose what they rest on, then the first id."""
+        then most that lose what they rest on, then the first id. Bodies that a mandate carries are left out."""
         rows, facts = self.losses.rows, self.losses.facts
         fallen, shaky = (np.bitwise_count(m).astype(np.int64) for m in (rows.fallen, rows.listed))
-        some = np.flatnonzero(fallen)
+        some = np.flatnonzero((fallen > 0) & ~self._carried[rows.loss])
         some = some[np.lexsort((rows.loss[some], -shaky[some], -fallen[some], rows.country[some]))]
         return tuple(
             Heaviest(
@@ -556,11 +560,17 @@ class Sweep:
             for i in some[fresh(rows.country[some])].tolist()
         )
 
-    def swept(self, *, full: bool) -> Swept:
-        """The loss of each stakeholder that takes anything away: its numbers, or ``full`` with everything it takes."""
+    @property
+    def _carried(self) -> Mask:
+        """Bodies of the state that a mandate carries. Shape (stakeholders,)."""
+        return Mandates.of(self.losses.cover).bodies
+
+    def swept(self, *, full: bool, statutory: bool = False) -> Swept:
+        """The loss of each stakeholder that takes anything away: its numbers, or ``full`` with everything it takes.
+        ``statutory``: also of bodies of the state that a mandate carries."""
         names, counts = self.losses.facts.stakeholders, self.losses.counts()
         takes = np.any(np.asarray([*counts.values()]) > 0, axis=0)
-        some = np.flatnonzero(takes).tolist()
+        some = np.flatnonzero(takes if statutory else takes & ~self._carried).tolist()
         if not full:
             told = {k: v.tolist() for k, v in counts.items()}
             return Swept(tuple(Toll(names[i], **{k: v[i] for k, v in told.items()}) for i in some))

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from coordination.analytics.base.providers import Tops, expand, funders_at
 from coordination.analytics.base.services import labels
 from coordination.analytics.base.spans import distinct, fresh
 from coordination.analytics.board.coverage import Coverage
+from coordination.analytics.board.mandates import STATE_KINDS
 from coordination.analytics.loss.providing import Bodies, Providing
 from coordination.analytics.network.cooperation import Cooperation
 from coordination.analytics.network.handoffs import Handoffs
@@ -408,10 +409,6 @@ class Proposal:
     handoff: Handoff | None
     network: str = ""
     one_state: bool = False
-
-
-#: Kinds of the bodies of a state.
-STATE_KINDS: Final = ("government", "law_enforcement", "judiciary")
 
 
 @dataclass(frozen=True, eq=False)

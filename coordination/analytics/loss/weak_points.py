@@ -22,7 +22,9 @@ from coordination.analytics.base.providers import Funds
 from coordination.analytics.base.spans import distinct
 from coordination.analytics.board.coverage import Coverage, Flag, Rule, coverage
 from coordination.analytics.board.deciding_claims import ids_of, money_rows, status_claims
+from coordination.analytics.board.mandates import Mandates
 from coordination.analytics.board.wider import wider
+from coordination.analytics.loss.continuity import QUESTIONS, Continuity, Mandate
 from coordination.analytics.loss.losses import affected, losses, standing_if_empty
 from coordination.analytics.loss.weak_fixes import Candidates, Handoff, NewTies
 from coordination.analytics.loss.weak_records import (
@@ -57,7 +59,14 @@ class Points:
 
     sole_providers: Annotated[
         tuple[SoleProvider, ...],
-        Key("cells with one independent group, by country, then in edition order"),
+        Key(
+            "cells with one independent group, by country, then in edition order; without those that bodies of the "
+            "state provide by their mandate, which stand in continuity"
+        ),
+    ]
+    continuity: Annotated[
+        tuple[Continuity, ...],
+        Key("cells with one independent group, all of it bodies that do it by their mandate, by country"),
     ]
     sole_bridges: Annotated[tuple[SoleBridge, ...], Key("organisations whose loss breaks their component")]
     bridge_ties: Annotated[tuple[BridgeTie, ...], Key("ties whose loss separates their ends")]
@@ -89,6 +98,8 @@ class _TieRows:
 class WeakPoints:
     """The four lists, each worked out when it is first asked for.
 
+    ``statutory``: what bodies of the state provide by their mandate stands among the single providers too.
+
     ``countries``: those asked about, None = all. Then cells are theirs, and fixes are worded for them; bridges and
     isolates are of organisations that sit or work there, and so are both ends of a tie where neither sits there.
     """
@@ -96,6 +107,7 @@ class WeakPoints:
     cover: Coverage
     graph: Cooperation
     countries: tuple[str, ...] | None = None
+    statutory: bool = False
 
     @property
     def facts(self) -> Facts:
@@ -136,8 +148,45 @@ class WeakPoints:
     @cached_property
     def sole_providers(self) -> tuple[SoleProvider, ...]:
         """By country; those without a successor first, then by capability."""
+        cells = (self.cover.n == 1) & self._asked
+        return self._sole(np.flatnonzero(cells if self.statutory else cells & ~self._mandates.cells))
+
+    @cached_property
+    def _mandates(self) -> Mandates:
+        return Mandates.of(self.cover)
+
+    @cached_property
+    def continuity(self) -> tuple[Continuity, ...]:
+        """By country, then by capability."""
+        mandates = self._mandates
+        cells = np.flatnonzero((self.cover.n == 1) & self._asked & mandates.cells)
+        names = {self.cover.name(c): c for c in cells.tolist()}
+        found = sorted(self._sole(cells), key=lambda p: names[Cell(p.country, p.capability)])
+        out = []
+        for p in found:
+            cell = names[Cell(p.country, p.capability)]
+            second = not (mandates.alone[cell] or p.by_design)
+            out.append(
+                Continuity(
+                    country=p.country,
+                    capability=p.capability,
+                    bodies=p.group,
+                    rests=tuple(n for c, n in p.falls if c == p.country),
+                    rests_elsewhere=tuple(x for x in p.falls if x[0] != p.country),
+                    questions=QUESTIONS,
+                    texts=mandates.texts(cell),
+                    second=second,
+                    candidates=p.candidates if second and not p.open else (),
+                    recalled=tuple(i for i in p.recalled if i in p.group),
+                    claims=p.claims,
+                    mandate=Mandate(mandates.texts(cell)),
+                )
+            )
+        return tuple(out)
+
+    def _sole(self, cells: Ints) -> tuple[SoleProvider, ...]:
+        """What hangs on the one group of each cell."""
         cover, facts = self.cover, self.facts
-        cells = np.flatnonzero((cover.n == 1) & self._asked)
         nodes = cover.groups
         groups = [tuple(nodes.node_who[nodes.of_query(c)].tolist()) for c in cells.tolist()]
         distinct = {g: i for i, g in enumerate(dict.fromkeys(groups))}
@@ -158,6 +207,7 @@ class WeakPoints:
                 fallen=tuple(x for x in lost.fallen(distinct[group]) if x != cover.name(c)),
                 recalled=self._recalled(c, [facts.stakeholders[w] for w in group]),
                 claims=status_claims(cover, c),
+                mandate=Mandate(self._mandates.texts(c)) if self._mandates.cells[c] else None,
             )
             for c, group in zip(cells.tolist(), groups, strict=True)
         ]
@@ -310,7 +360,10 @@ class WeakPoints:
         low, high = np.full(cells, len(self.facts.stakeholders)), np.full(cells, -1)
         np.minimum.at(low, nodes.node_query, nodes.sole_funder)
         np.maximum.at(high, nodes.node_query, nodes.sole_funder)
-        found = np.flatnonzero((low == high) & (low >= 0) & self._asked)
+        # what a body of the state does by its mandate and pays from its own budget hangs on no funder
+        other = np.bincount(nodes.node_query[nodes.sole_funder != nodes.node_who], minlength=cells) > 0
+        own = self._mandates.cells & ~other & ~np.bool_(self.statutory)
+        found = np.flatnonzero((low == high) & (low >= 0) & self._asked & ~own)
         return found, high[found]
 
     @cached_property
@@ -426,6 +479,7 @@ class WeakPoints:
                 replace(p, falls=self._of_asked(p.falls), fallen=self._of_asked(p.fallen))
                 for p in self.sole_providers
             ),
+            tuple(replace(p, rests_elsewhere=self._of_asked(p.rests_elsewhere)) for p in self.continuity),
             tuple(replace(b, falls=self._of_asked(b.falls)) for b in self.sole_bridges),
             tuple(replace(t, falls=self._of_asked(t.falls)) for t in self.bridge_ties),
             self.sole_funders,
@@ -436,9 +490,14 @@ class WeakPoints:
 
 
 def weak_points(
-    facts: Facts, as_of: date, cover: Coverage | None = None, countries: Sequence[str] | None = None
+    facts: Facts,
+    as_of: date,
+    cover: Coverage | None = None,
+    countries: Sequence[str] | None = None,
+    *,
+    statutory: bool = False,
 ) -> WeakPoints:
     """The single points on a day. ``cover``: the coverage of the same facts and day, if it is at hand; ``countries``:
-    only theirs, None = all."""
+    only theirs, None = all; ``statutory``: with what bodies of the state provide by their mandate."""
     chosen = None if countries is None else tuple(countries)
-    return WeakPoints(cover or coverage(facts, as_of), cooperation(facts, as_of), chosen)
+    return WeakPoints(cover or coverage(facts, as_of), cooperation(facts, as_of), chosen, statutory)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from coordination.analytics.board.wider import asked_first
+from coordination.analytics.loss.continuity import Mandate
 from coordination.analytics.loss.weak_fixes import Candidate, Handoff, Proposal, Why, foremost, with_part
 from coordination.analytics.network.handoffs import Pair
 from coordination.text.records import HIDDEN, Key
@@ -59,9 +60,14 @@ class SoleProvider:
         Key("of group and successors: those of whom no row there was read in a source"),
     ]
     claims: Annotated[tuple[ClaimId, ...], Key("ids of the records that the status rests on")]
+    mandate: Annotated[Mandate | None, HIDDEN] = None
     advice: Annotated[Sentence, FIX] = field(init=False)
+    statutory: Annotated[bool, Key("a body of the state does it by its mandate; only with --statutory")] = (
+        field(init=False)
+    )
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "statutory", self.mandate is not None)
         object.__setattr__(self, "advice", self.fix())
 
     @property
@@ -72,13 +78,15 @@ class SoleProvider:
     @property
     def asked(self) -> tuple[StakeholderId, ...]:
         """Whom the fix asks: up to three with the best reason, nobody where somebody takes over already."""
-        if self.successors or self.by_design or self.open or not self.candidates:
+        if self.mandate or self.successors or self.by_design or self.open or not self.candidates:
             return ()
         return tuple(c.stakeholder for c in foremost(self.candidates))
 
     def fix(self) -> Sentence:
         group = [Name("stakeholders", s) for s in self.group]
         country, capability = Name("countries", self.country), Name("capabilities", self.capability)
+        if self.mandate is not None:
+            return self.mandate.asked(group)
         if self.successors:
             return sentence(
                 "{who} has agreed to take over from {group}. Keep the agreement in force, and make sure "

@@ -25,7 +25,7 @@ from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
-__all__ = ["Losses", "bridge_ties", "bridges", "funders", "providers", "sources"]
+__all__ = ["Losses", "bridge_ties", "bridges", "funders", "mandates", "providers", "sources"]
 
 FIRST, CELLS = 10, 8  #: rows of a list, and capabilities of a row, that are shown at first
 Row = Mapping[str, Any]
@@ -244,6 +244,39 @@ def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: 
         _("Next steps"),
     ]
     return [_sorts(rows), _table(view, head, out, _("Capabilities with one independent provider")), more]
+
+
+def mandates(world: World, view: View, code: str, rows: Sequence[Row]) -> list[Node | None]:
+    """What bodies of the state do by their mandate: what rests on it, and what to ask."""
+    shown, more = _few(view, "mandates", rows)
+    out: list[list[Child]] = []
+    for r in shown:
+        home, who = r["country"], list(r["bodies"])
+        rests = [*({"country": home, "capability": n} for n in r["rests"]), *r["rests_elsewhere"]]
+        out.append(
+            [
+                [
+                    common.cell(world, view, home, r["capability"], where=not code),
+                    h("div", common.unread(not r["recalled"]), class_="chips"),
+                    edits.to_records(
+                        world, view, "deliveries", r["claims"], common.cell_name(world, home, r["capability"])
+                    ),
+                ],
+                common.names(world, view, who, r["recalled"]),
+                common.cells(world, view, rests, home)
+                if rests
+                else h("p", _("nothing on record needs it"), class_="sub"),
+                h("span", h("bdi", r["fix"]), class_="fix"),
+                common.what_if_link(
+                    view,
+                    [f"stakeholder:{i}" for i in who],
+                    about=parts.capability_name(world, r["capability"]),
+                    **carried(view),
+                ),
+            ]
+        )
+    head = [_("Capability"), _("Depends on"), _("What needs it"), _("What to ask"), _("Next steps")]
+    return [_table(view, head, out, _("Capabilities that depend on a mandate of the state")), more]
 
 
 def _country_of(world: World, code: str, *idents: str) -> str:

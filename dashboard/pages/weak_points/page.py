@@ -150,6 +150,19 @@ def _lists(
         ),
         _section(
             view,
+            "mandates",
+            _("What depends on a mandate of the state"),
+            _(
+                "Bodies of the state do this by their mandate. It ends if the mandate or its budget does, so nobody is "
+                "asked to take over."
+            ),
+            len(given["continuity"]),
+            weak_lists.mandates(world, view, code, given["continuity"]),
+            parts.table_files(view, "continuity", _("What depends on a mandate of the state"), **choice),
+            folded=True,
+        ),
+        _section(
+            view,
             "bridges",
             _("Single connectors"),
             _(
@@ -212,7 +225,7 @@ def draw(context: Context, view: View) -> Drawn:
     lists = [len(given[k]) for k in ("sole_providers", "sole_bridges", "sole_funders", "sole_sources")]
     body: Child
     everything: Node | None = None
-    if not any(lists) and not given["bridge_ties"]:
+    if not any(lists) and not given["bridge_ties"] and not given["continuity"]:
         body = empty(
             _("No single point of failure is on record"),
             _(
@@ -257,6 +270,7 @@ FILES = {
         declared=Declared("weak-points", "", choices),
     ),
     "sole-providers": _file("sole_providers", N_("Single providers")),
+    "continuity": _file("continuity", N_("What depends on a mandate of the state")),
     "sole-bridges": _file("sole_bridges", N_("Single connectors")),
     "bridge-ties": _file("bridge_ties", N_("Partnerships that are the only connection")),
     "sole-funders": _file("sole_funders", N_("Single funders")),
