@@ -248,7 +248,7 @@ def test_the_command_line_tells_findings_and_errors_in_the_language_asked_for(
 ) -> None:
     french = Catalogue(
         {
-            "{name} is not a day of the calendar": ("{name} n’est pas un jour du calendrier",),
+            "there is no month {month}": ("il n’y a pas de mois {month}",),
             "{type} has no field {name!r}; the column is left out": ("{type} n’a pas de champ {name!r}",),
             "There is no country {text!r}.": ("Il n’y a pas de pays {text!r}.",),
             "error": ("erreur",),
@@ -258,13 +258,13 @@ def test_the_command_line_tells_findings_and_errors_in_the_language_asked_for(
     ties = ["import", str(home / "files" / "ties.csv"), "--store", "demo", "--dry-run", "--format", "json"]
     env = {"MNR_HOME": str(home)}
     asked = CliRunner().invoke(cli, [*ties, "--lang", "fr"], env=env)
-    assert '"since n’est pas un jour du calendrier"' in asked.stdout
+    assert '"il n’y a pas de mois 99"' in asked.stdout
     assert '"severity": "error"' in asked.stdout  # a word of the answer, not of people
     assert f"ties n’a pas de champ «{THIN}certainty{THIN}»" in asked.stdout
     by_setting = CliRunner().invoke(cli, ties, env={**env, "MNR_LANG": "fr"})
     assert by_setting.stdout == asked.stdout
     english = CliRunner().invoke(cli, ties, env=env)
-    assert '"since is not a day of the calendar"' in english.stdout
+    assert '"there is no month 99"' in english.stdout
     assert "ties has no field “certainty”; the column is left out" in english.stdout
 
 
