@@ -17,12 +17,13 @@ def rows(shipped: Context, address: str) -> dict[str, list[str]]:
 
 
 def test_which_threats_lack_a_capability_in_malawi(shipped: Context) -> None:
-    """Six threats; 7 is a gap in Malawi and answers abuse images (answers.csv); 12 is covered and answers them too."""
+    """Six threats; 7 is a gap in Malawi and answers abuse images (answers.csv). 12 answers them too: the portal of two bodies is
+    one service, so one provider of the two that it needs."""
     found = rows(shipped, "/register/country/MWI")
     assert len(found) == 6
-    missing, _fragile, in_place, _unknown = found["Abuse images"]
+    missing, fragile, _in_place, _unknown = found["Abuse images"]
     assert "7 Access to Image Databases" in missing
-    assert "12 CSEA Hotline" in in_place
+    assert "12 CSEA Hotline" in fragile
 
 
 def test_the_lens_is_chosen_in_the_address_and_said_to_be_our_own_reading(shipped: Context) -> None:
