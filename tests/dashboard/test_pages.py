@@ -385,6 +385,8 @@ def test_the_json_has_the_shape_of_every_answer() -> None:
         "sources",
         "sign",
         "stand_ins",
+        "services",
+        "record",
     }
     assert {c["country"] for c in data["cells"]} == {"AAA"}
     unknown = next(c for c in data["cells"] if c["capability"] == "19")

@@ -183,11 +183,18 @@ def test_every_finding_is_told_at_once(plan: Run) -> None:
     ]
 
 
-@pytest.mark.parametrize("budget", ["abc", "1,5", "-1", "1e3", "nan", ""])
+@pytest.mark.parametrize("budget", ["abc", "1,5,0", "-1", "1e3", "nan", ""])
 def test_a_budget_that_is_none_is_refused(plan: Run, budget: str) -> None:
     ran = plan(HEADER, "--budget", budget)
     assert ran.code == 2
     assert "such as 12 or 12.5" in ran.err
+
+
+def test_a_budget_may_have_a_comma_as_a_cost_may(plan: Run) -> None:
+    """A file of costs reads 1,50 as 1.50."""
+    both = [plan(HEADER, "--budget", text) for text in ("1,5", "1.5")]
+    assert [ran.code for ran in both] == [0, 0]
+    assert both[0].out == both[1].out
 
 
 def test_a_file_that_is_not_there_is_named(home: Path, plan: Run, capsys: pytest.CaptureFixture[str]) -> None:
