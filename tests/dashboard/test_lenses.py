@@ -17,8 +17,8 @@ def rows(shipped: Context, address: str) -> dict[str, list[str]]:
 
 
 def test_which_threats_lack_a_capability_in_malawi(shipped: Context) -> None:
-    """Six threats; 7 is a gap in Malawi and answers abuse images (answers.csv). 12 answers them too: the portal of two bodies is
-    one service, so one provider of the two that it needs."""
+    """Six threats; 7 is a gap in Malawi and answers abuse images (answers.csv). 12 answers them too: the portal of
+    two bodies is one service, so one provider of the two that it needs."""
     found = rows(shipped, "/register/country/MWI")
     assert len(found) == 6
     missing, fragile, _in_place, _unknown = found["Abuse images"]

@@ -85,6 +85,8 @@ def test_how_wide_the_source_of_each_speaks() -> None:
 
 def _status(claim: Claim, day: date) -> str:
     """Read row by row, without the intervals of the program."""
+    if claim.dropped is not None and claim.dropped <= day:
+        return ""  # the body that it names ended before it began
     if claim.active(day):
         return "active"
     if claim.planned(day):

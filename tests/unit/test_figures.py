@@ -112,7 +112,7 @@ def test_the_register_by_hand(register: Workspace) -> None:
         "A figure with a region is about the whole region, not about this country.",
         "They give context and do not change a status.",
     ]
-    assert ask(register, q, "figures", country="ATA")["figures"] == []
+    assert ask(register, q, "figures", country="SGS")["figures"] == []
     with pytest.raises(UsageError):
         ask(register, q, "figures", country="XXX")
 

@@ -25,7 +25,7 @@ from graph_schema.ids import (
     SourceId,
     StakeholderId,
 )
-from graph_schema.values import Role, Scope, Verified, end_exclusive
+from graph_schema.values import Role, Scope, Verified, end_exclusive, first_day
 
 __all__ = ["Deliveries", "Delivery", "Progress", "Quality", "Totals", "deliveries"]
 
@@ -128,6 +128,11 @@ class Deliveries:
     deliveries: Annotated[tuple[Delivery, ...], Key("by country, capability, role and organisation")]
 
 
+def _first(text: str) -> int:
+    day = first_day(text)
+    return ALWAYS if day is None else day.toordinal()
+
+
 def _end(text: str) -> int:
     day = end_exclusive(text)
     return NEVER if day is None else day.toordinal()
@@ -157,7 +162,11 @@ def deliveries(
             )
     t = as_of.toordinal()
     d, frame, people = facts.deliveries, facts.snapshot["deliveries"], facts.snapshot["stakeholders"]
-    until = frame["until"].per_value(_end, "int64")[d.row]
+    # what a row says of itself, or what it ends with: a body or a service that is no more
+    others = facts.ends_with_others("deliveries")
+    until = np.minimum(frame["until"].per_value(_end, "int64"), others)[d.row]
+    # what had not begun when that ended is no delivery from then on
+    dropped = ((frame["since"].per_value(_first, "int64") >= others) & (others <= t))[d.row]
     status = np.full(len(d.row), "unknown", "U8")
     status[d.life.once | (until <= t)] = "ended"
     announced = frame["status"].isin(["planned"])[d.row]
@@ -165,7 +174,7 @@ def deliveries(
     status[d.life.planned(t)] = "planned"
     status[d.life.active(t)] = "active"
     # what is announced counts from its source on
-    known = ((d.life.known <= t) & ~(announced & (until > t))) | d.life.planned(t)
+    known = (((d.life.known <= t) & ~(announced & (until > t))) | d.life.planned(t)) & ~dropped
     old = add_months(as_of, -STALE_MONTHS).toordinal()
     said_on = np.append(facts.source_day, ALWAYS)[d.source]  # a source without a date is not called old
     stale = (said_on > ALWAYS) & (said_on < old)
