@@ -64,7 +64,8 @@ def test_undo_takes_nothing_that_later_rows_name(mnr: Run, tmp_path: Path) -> No
 
 
 def test_findings_of_a_check_end_with_one(mnr: Run) -> None:
-    done = mnr("plan", "XAB", "12:1-2", "--store", "demo", "--as-of", "2026-11-25")
+    """Phase 4 of 12 needs 3 at phase 4, which it has not; a step to a phase that is reached would be no finding."""
+    done = mnr("plan", "XAB", "12:3-4", "--store", "demo", "--as-of", "2026-11-25")
     assert not json.loads(done.out)["check"]["ok"]
     assert done.code == 1
 
