@@ -233,10 +233,10 @@ def test_the_matrix_is_a_picture_with_a_square_per_pair(shipped: Context) -> Non
 
 
 def test_the_first_sentence_is_about_the_country_that_is_chosen(shipped: Context) -> None:
-    """Of the 98 other countries of which something is known, 18 have an open channel with Malawi for hotlines: the rows
-    of `mnr corridors --duty 12` in which it stands."""
+    """Of the 150 other countries of which something is known, 44 have an open channel with Malawi for hotlines: the
+    rows of `mnr corridors --duty 12` in which it stands."""
     words = words_of(shipped, corridors.PAGE, "/register/corridors?duty=12&country=MWI")
-    assert "The channel is open with 18 of 98 other countries. Of 80 it is not known." in words
+    assert "The channel is open with 44 of 150 other countries. Of 106 it is not known." in words
     assert "pairs of countries" not in words[: words.index("As of")]
 
 

@@ -29,5 +29,5 @@ def test_the_reasons_of_education_show_what_bears_on_it(shipped: Context) -> Non
 
 
 def test_a_country_without_a_figure_has_no_such_part(shipped: Context) -> None:
-    tree = tree_of(shipped, country.PAGE, "/register/country/ATA")
+    tree = tree_of(shipped, country.PAGE, "/register/country/SGS")
     assert find(tree, "section", id="country-figures") == []
