@@ -18,8 +18,8 @@ def section(shipped: Context, address: str) -> list[object]:
 
 def test_malawi_is_bound_by_what_opens_no_channel_too(shipped: Context) -> None:
     """agreement_parties.csv: MWI is party to crc since 1991-01-02 and to acrwc; invited to budapest; malabo has a
-    list that is not whole, without it. Three whole lists are without it: op-crc-ic (31 of 65 rows of a source of 14 March 2015,
-    22 and 12 of two others) and, since the register of 3 December 2026, budapest-protocol-2 (source of 2026) and
+    list that is not whole, without it. Three whole lists are without it: op-crc-ic (31 of 65 rows of a source of 14
+    March 2015, 22 and 12 of two others) and, since the register of 3 December 2026, budapest-protocol-2 (of 2026) and
     un-cybercrime (source without a date, read on 3 December 2026)."""
     part = section(shipped, "/register/country/MWI")
     rows = [" ".join(text_of(r).split()) for r in find(part, "tr")[1:]]
