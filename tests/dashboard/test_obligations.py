@@ -17,9 +17,10 @@ def section(shipped: Context, address: str) -> list[object]:
 
 
 def test_malawi_is_bound_by_what_opens_no_channel_too(shipped: Context) -> None:
-    """agreement_parties.csv: MWI is party to crc since 1991-01-02 and to acrwc; invited to budapest; op-crc-ic has a
-    whole list (32 of 63 rows of a source of 25 August 2022) without it; malabo has a list that is not whole, without
-    it."""
+    """agreement_parties.csv: MWI is party to crc since 1991-01-02 and to acrwc; invited to budapest; malabo has a
+    list that is not whole, without it. Three whole lists are without it: op-crc-ic (31 of 65 rows of a source of 14
+    March 2015, 22 and 12 of two others) and, since the register of 3 December 2026, budapest-protocol-2 (of 2026) and
+    un-cybercrime (source without a date, read on 3 December 2026)."""
     part = section(shipped, "/register/country/MWI")
     rows = [" ".join(text_of(r).split()) for r in find(part, "tr")[1:]]
     assert rows[0].startswith("UN Convention on the Rights of the Child obligation party since 2 Jan 1991")
@@ -27,10 +28,17 @@ def test_malawi_is_bound_by_what_opens_no_channel_too(shipped: Context) -> None:
         r.startswith("African Charter on the Rights and Welfare of the Child obligation party") for r in rows
     )
     assert any("CETS 185" in r and "invited only since 9 Oct 2024" in r for r in rows)
-    (not_party,) = [r for r in rows if "not on its list of parties" in r]
-    assert "communications procedure" in not_party
-    assert "on the list of 25 Aug 2022" in not_party
-    assert "By their lists, it is not a party to 1." in text_of(part)
+    not_party = [r for r in rows if "not on its list of parties" in r]
+    assert len(not_party) == 3
+    for row, name, dated in zip(
+        not_party,
+        ("CETS 224", "communications procedure", "Hanoi Convention"),
+        ("on the list of 2026", "on the list of 14 Mar 2015", "by the list read on 3 Dec 2026"),
+        strict=True,
+    ):
+        assert name in row
+        assert dated in row
+    assert "By their lists, it is not a party to 3." in text_of(part)
     (unknown,) = find(part, "details", class_="fold")
     assert "African Union Convention on Cyber Security" in text_of(unknown)
     assert "/register/corridors/instrument/crc?country=MWI" in [a[1].get("href") for a in find(part, "a")]
@@ -63,12 +71,13 @@ def test_no_obligation_is_without_a_source(shipped: Context) -> None:
 
 
 def test_a_convention_of_other_regions_or_of_nobody_known_is_no_obligation(shipped: Context) -> None:
-    """agreement_parties.csv has nobody on the lists of the EU directive and the Arab convention. Malawi has 10
-    obligations, Germany 8 (without the two of Africa), Dorvane its two and the two of the framework that are for all:
-    Malawi has crc, opsc, acrwc, malabo, budapest, ilo-c182, lanzarote, op-crc-ic, palermo-protocol, un-cybercrime."""
+    """agreement_parties.csv has nobody on the lists of the EU directive and the Arab convention. Malawi has 11
+    obligations, Germany 9 (without the two of Africa), Dorvane its two and the two of the framework that are for all:
+    Malawi has crc, opsc, acrwc, malabo, budapest, its second protocol (new on 3 December 2026, for all), ilo-c182,
+    lanzarote, op-crc-ic, palermo-protocol, un-cybercrime."""
     for address, count in (
-        ("/register/country/MWI", 10),
-        ("/register/country/DEU", 8),
+        ("/register/country/MWI", 11),
+        ("/register/country/DEU", 9),
         ("/demo/country/XAD", 4),
     ):
         given = shipped.ask(parse(address), "obligations", country=address[-3:])["undertakings"]
@@ -102,21 +111,23 @@ def test_the_reasons_of_legislation_name_the_treaties_that_support_it(shipped: C
 
 def test_who_is_not_party_stands_on_the_page_of_an_agreement_whose_list_is_whole(shipped: Context) -> None:
     """Outside the charter by the register: Morocco, Somalia, South Sudan and Tunisia; Western Sahara has signed nothing
-    itself. Its source has no date and was read on 25 November 2026. That of op-crc-ic is of 25 August 2022."""
+    itself. Its source has no date and was read on 25 November 2026. Most rows of op-crc-ic (31 of 65; the
+    others have 22 and 12) are of the source of 14 March 2015."""
     tree = tree_of(shipped, corridors.PAGE, "/register/corridors/instrument/acrwc")
     (part,) = find(tree, "section", id="not-parties")
     assert "Morocco, Somalia, South Sudan and Tunisia" in text_of(part)
     assert "Not a party, by the list read on 25 Nov 2026:" in text_of(part)
     dated = tree_of(shipped, corridors.PAGE, "/register/corridors/instrument/op-crc-ic")
     (part,) = find(dated, "section", id="not-parties")
-    assert "Not a party, on the list of 25 Aug 2022:" in text_of(part)
+    assert "Not a party, on the list of 14 Mar 2015:" in text_of(part)
     open_list = tree_of(shipped, corridors.PAGE, "/register/corridors/instrument/malabo")
     assert find(open_list, "section", id="not-parties") == []
 
 
 def test_the_reasons_show_what_mnr_explain_gives(shipped: Context) -> None:
-    """agreements.csv has capability 3 in crc, opsc, acrwc, malabo, budapest, ilo-c182, lanzarote, palermo-protocol,
-    un-cybercrime, the statement of WePROTECT and the pathfinding countries; those of the EU and the Arab states are not
+    """agreements.csv has capability 3 in crc, opsc, acrwc, malabo, budapest and its second protocol (new on
+    3 December 2026), ilo-c182, lanzarote, palermo-protocol, un-cybercrime,
+    the statement of WePROTECT and the pathfinding countries; those of the EU and the Arab states are not
     for Malawi. Nothing with 7 binds or asks a state."""
     given = shipped.ask(parse("/register"), "explain", country="MWI", capability="3")["undertakings"]
     assert [u["undertaking"] for u in given] == [
@@ -125,6 +136,7 @@ def test_the_reasons_show_what_mnr_explain_gives(shipped: Context) -> None:
         "acrwc",
         "malabo",
         "budapest",
+        "budapest-protocol-2",
         "ilo-c182",
         "lanzarote",
         "palermo-protocol",

@@ -38,7 +38,8 @@ def figure(context: Context, address: str) -> Node:
 )
 def test_every_station_of_every_route_is_drawn(shipped: Context, address: str) -> None:
     """A route has a way in; a station of a row, or a tall one that reaches it, for each of its steps; red where the
-    answer has the gap that it stops at, and nowhere else."""
+    answer has the gap that it stops at, and nowhere else. The numbers of a station stand at the end of
+    its head, "11/12" for two; a number in the name of a body (Malawi's helpline 116) is no capability."""
     rows = [r for r in given(shipped, address) if r["ends_with"] == "rescue"]
     svg = figure(shipped, address)
     nodes = find(svg, "a")
@@ -47,7 +48,10 @@ def test_every_station_of_every_route_is_drawn(shipped: Context, address: str) -
     stops = [n for n in nodes if "stops" in n[1]["class"].split()]
     assert bool(stops) == any(r["state"] == "broken" for r in rows)
     assert all("Stops here" in text_of(n) for n in stops)
-    numbers = {t for n in nodes for t in text_of(n).split() if t.isdigit()}
+    ends = [text_of(e) for n in nodes for e in find(n, "text", class_="end")]
+    assert len(ends) == len(nodes) - len(heads)
+    numbers = {t for e in ends for t in e.split("/")}
+    assert numbers
     assert numbers <= {n for r in rows for s in r["steps"] for n in s["capabilities"]}
 
 
