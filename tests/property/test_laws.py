@@ -200,7 +200,7 @@ IDS = {
     (t.name, p.name)
     for t in SCHEMA.values()
     for p in t.props
-    if p.name in ("id", "network_id", "body_id", "source_id") or p.ref in NODES[1:]
+    if p.name in ("id", "network_id", "body_id", "source_id", "service_id") or p.ref in NODES[1:]
 }
 
 
@@ -226,6 +226,7 @@ def ids_in(tables: Tables) -> dict[str, list[str]]:
         "sources": [row["source_id"] for row in tables["sources"]],
         "stakeholders": [row["id"] for row in tables["stakeholders"]],
         "agreements": [row["id"] for row in tables["agreements"]],
+        "services": [row["service_id"] for row in tables["services"]],
     }
 
 
@@ -379,6 +380,17 @@ def twin_of(tables: Tables, iso3: str, twin: str) -> Tables:
         "work",
     ):
         out[name] += [{**row, "iso3": twin} for row in tables.get(name, []) if row.get("iso3") == iso3]
+    own = {
+        row["service_id"]: f"{row['service_id']}-twin" for row in tables["services"] if row["iso3"] == iso3
+    }
+    out["services"] += [
+        {**row, "service_id": own[row["service_id"]], "iso3": twin}
+        for row in tables["services"]
+        if row["service_id"] in own
+    ]
+    for row in out["deliveries"]:
+        if row["iso3"] == twin and row.get("service_id") in own:
+            row["service_id"] = own[row["service_id"]]
     for row in tables["memberships"]:
         if row["member_id"] in twins:
             out["memberships"].append({**row, "member_id": twins[row["member_id"]]})
@@ -670,14 +682,14 @@ def test_a_sweep_is_its_what_ifs(seed: int) -> None:
     anything away; and the short one, which counts, has the organisations of the long one, which lists."""
     facts, day = facts_from(tables_of(seed), *asked(seed)), day_of(seed)
     swept = sweep(facts, day)
-    losses = as_json(swept.swept(full=True))["losses"]
+    losses = as_json(swept.swept(full=True, statutory=True))["losses"]
     singles = []
     for who in facts.stakeholders:
         loss = as_json(what_if(facts, day, [parse_change(f"stakeholder:{who}")]).loss)
         if any(v for k, v in loss.items() if k != "removed"):
             singles.append({"stakeholder": who, **loss})
     assert losses == singles
-    counted = as_json(swept.swept(full=False))["losses"]
+    counted = as_json(swept.swept(full=False, statutory=True))["losses"]
     assert [r["stakeholder"] for r in counted] == [r["stakeholder"] for r in losses]
     for short, long in zip(counted, losses, strict=True):
         assert {k: v for k, v in short.items() if k != "stakeholder"} == {
