@@ -53,7 +53,8 @@ MATCH (k:Country), (p:Capability {edition: $edition}) WHERE k.`_version` IS NOT 
 RETURN k.iso3, p.number
 """
 
-#: What counts on the day, and whose ends are described. ``x``: the capability of this edition that the cell or the
+#: What counts on the day, and whose ends are described; what a body or a service that ended takes
+#: with it does not. ``x``: the capability of this edition that the cell or the
 #: duty stands for.
 CLAIMS = """
 MATCH (a)-[r]->(b)
@@ -71,7 +72,19 @@ WHERE CASE WHEN type(r) = 'TAKES_ACTION' THEN true WHEN type(r) IN
            THEN coalesce(r.reviewed_on, '') <= $day ELSE
     (r.status IN ['active', 'partner', 'party', 'connected', 'unknown'] OR (r.status = 'ended' AND r.until IS NOT NULL))
     AND coalesce(r.since, q.published, q.retrieved, '') <= $day
-    AND (r.until IS NULL OR left($day, size(r.until)) <= r.until) END
+    AND (r.until IS NULL OR left($day, size(r.until)) <= r.until)
+    AND NOT (a:Stakeholder AND left($day, size(coalesce(a.until, ''))) > coalesce(a.until, ''))
+    AND NOT ((b:Stakeholder OR b:CommitteeBody) AND left($day, size(coalesce(b.until, ''))) > coalesce(b.until, ''))
+    AND NOT (b:CommitteeBody AND EXISTS { (c:Stakeholder {id: b.body_id}) WHERE left($day, size(c.until)) > c.until })
+    AND NOT (type(r) = 'DELIVERS' AND r.role <> 'supports' AND EXISTS {
+      MATCH (a)-[o:DELIVERS]->(b), (s:Service {service_id: o.service_id})
+      WHERE o.role <> 'supports' AND coalesce(r.service_id, o.service_id) = o.service_id
+        AND left($day, size(s.until)) > s.until
+        AND NOT (EXISTS { (a)-[p:DELIVERS]->(b) WHERE p.service_id = o.service_id AND p.role <> 'supports'
+                          AND p.part = 'alone' }
+             AND NOT EXISTS { (a)-[p:DELIVERS]->(b) WHERE p.service_id = o.service_id AND p.role <> 'supports'
+                              AND p.part <> 'alone' }) })
+    END
 CALL (r, b) {
   OPTIONAL MATCH (p:Capability {edition: coalesce(b.edition, ''), number: coalesce(b.capability, '')})
   WHERE b:Cell OR b:Duty
