@@ -38,6 +38,7 @@ KEYS = {
     "Country": ("iso3",), "Source": ("source_id",), "Network": ("network_id",), "CommitteeBody": ("body_id",),
     "Capability": ("number",), "Phase": ("phase",), "Seat": ("seat",), "Duty": ("capability",),
     "Complexity": ("field", "item"), "Cell": ("iso3", "capability"), "Reviewer": ("name",), "Region": ("name",),
+    "Service": ("service_id",),
 }  # fmt: skip
 
 NODES = """
@@ -52,7 +53,8 @@ MATCH (k:Country), (p:Capability {edition: $edition}) WHERE k.`_version` IS NOT 
 RETURN k.iso3, p.number
 """
 
-#: What counts on the day, and whose ends are described. ``x``: the capability of this edition that the cell or the
+#: What counts on the day, and whose ends are described; what a body or a service that ended takes
+#: with it does not. ``x``: the capability of this edition that the cell or the
 #: duty stands for.
 CLAIMS = """
 MATCH (a)-[r]->(b)
@@ -65,11 +67,24 @@ WHERE r.`_id` IS NOT NULL
         'ASSESSED'])
 OPTIONAL MATCH (q:Source {source_id: r.source_id})
 WITH a, r, b, q
-WHERE CASE WHEN type(r) = 'TAKES_ACTION' THEN true WHEN type(r) IN ['REVIEWED', 'LISTED_FOR', 'ASSESSED', 'JUDGED']
+WHERE CASE WHEN type(r) = 'TAKES_ACTION' THEN true WHEN type(r) IN
+           ['REVIEWED', 'REVIEWED_LINK', 'LISTED_FOR', 'ASSESSED', 'JUDGED']
            THEN coalesce(r.reviewed_on, '') <= $day ELSE
     (r.status IN ['active', 'partner', 'party', 'connected', 'unknown'] OR (r.status = 'ended' AND r.until IS NOT NULL))
     AND coalesce(r.since, q.published, q.retrieved, '') <= $day
-    AND (r.until IS NULL OR left($day, size(r.until)) <= r.until) END
+    AND (r.until IS NULL OR left($day, size(r.until)) <= r.until)
+    AND NOT (a:Stakeholder AND left($day, size(coalesce(a.until, ''))) > coalesce(a.until, ''))
+    AND NOT ((b:Stakeholder OR b:CommitteeBody) AND left($day, size(coalesce(b.until, ''))) > coalesce(b.until, ''))
+    AND NOT (b:CommitteeBody AND EXISTS { (c:Stakeholder {id: b.body_id}) WHERE left($day, size(c.until)) > c.until })
+    AND NOT (type(r) = 'DELIVERS' AND r.role <> 'supports' AND EXISTS {
+      MATCH (a)-[o:DELIVERS]->(b), (s:Service {service_id: o.service_id})
+      WHERE o.role <> 'supports' AND coalesce(r.service_id, o.service_id) = o.service_id
+        AND left($day, size(s.until)) > s.until
+        AND NOT (EXISTS { (a)-[p:DELIVERS]->(b) WHERE p.service_id = o.service_id AND p.role <> 'supports'
+                          AND p.part = 'alone' }
+             AND NOT EXISTS { (a)-[p:DELIVERS]->(b) WHERE p.service_id = o.service_id AND p.role <> 'supports'
+                              AND p.part <> 'alone' }) })
+    END
 CALL (r, b) {
   OPTIONAL MATCH (p:Capability {edition: coalesce(b.edition, ''), number: coalesce(b.capability, '')})
   WHERE b:Cell OR b:Duty
@@ -93,10 +108,11 @@ RETURN type(r), labels(a), properties(a), labels(b), properties(b), properties(r
 #: What a field stands for: by its name, who is joined to whom.
 FIELDS = {
     "home_iso3": ("BASED_IN", "MATCH (a:Stakeholder), (b:Country {iso3: a.home_iso3})"),
-    "iso3": ("IN_COUNTRY", "MATCH (a:CommitteeBody), (b:Country {iso3: a.iso3})"),
+    "iso3": ("IN_COUNTRY", "MATCH (a:CommitteeBody|Service), (b:Country {iso3: a.iso3})"),
     "network_id": ("IS", "MATCH (a:Network), (b:Stakeholder {id: a.network_id})"),
     "body_id": ("IS", "MATCH (a:CommitteeBody), (b:Stakeholder {id: a.body_id})"),
-    "operator_id": ("RUNS", "MATCH (b:Agreement|Network), (a:Stakeholder {id: b.operator_id})"),
+    "operator_id": ("RUNS", "MATCH (b:Agreement|Network|Service), (a:Stakeholder {id: b.operator_id})"),
+    "successor_id": ("SUCCEEDED_BY", "MATCH (a:Stakeholder), (b:Stakeholder {id: a.successor_id})"),
     "source_id": ("SAID_IN", "MATCH (a) MATCH (b:Source {source_id: a.source_id}) WHERE a <> b"),
     "geo_source_id": ("SAID_IN", "MATCH (a:Country), (b:Source {source_id: a.geo_source_id})"),
     "income_source_id": ("SAID_IN", "MATCH (a:Country), (b:Source {source_id: a.income_source_id})"),
