@@ -169,15 +169,15 @@ def test_the_picture_is_a_file_that_says_what_was_chosen(shipped: Context) -> No
 
 
 def test_money_that_may_have_ended_is_marked_in_the_picture_and_its_table(shipped: Context) -> None:
-    """Malawi's police: its regulator built a laboratory in January 2023 and no source has told of it since; the UNDP
-    gave equipment in March 2025."""
-    address = "/register/weak-points/MWI"
-    (police,) = [x for x in load.of_country(shipped, parse(address), "MWI") if x.capability == "4"]
-    assert police.old == ("mw-macra",)
-    assert "undp" in police.funders
+    """Uganda's education programme (13): a grant of the UK of which no source has told for long, and one of the End
+    Violence Fund that is newer."""
+    address = "/register/weak-points/UGA"
+    (taught,) = [x for x in load.of_country(shipped, parse(address), "UGA") if x.capability == "13"]
+    assert taught.old == ("uk-government-donor",)
+    assert "end-violence-fund" in taught.funders
     (picture,) = find(card(shipped, address), "svg", class_="flow-picture")
     drawn = [text_of(t) for t in find(picture, "text")]
     assert "pays for 1 capability · may have ended" in drawn
-    assert boxes(card(shipped, address))["undp"][1][-1] == "pays for 1 capability"
-    (row,) = [r for r in find(card(shipped, address), "tr") if "4 Dedicated" in text_of(r)]
+    assert boxes(card(shipped, address))["uk-government-donor"][1][-1].endswith("· may have ended")
+    (row,) = [r for r in find(card(shipped, address), "tr") if "13 Education" in text_of(r)]
     assert text_of(row).count("may have ended") == 1
