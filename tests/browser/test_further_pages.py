@@ -44,7 +44,7 @@ PAGES = {
     "reasons with obligations": "/register/why/MWI/3",
     "a missing tie": "/demo/network/tie/c-kids/police",
     "records to check": "/demo/verify-next/XAD",
-    "records to check of the register, with a letter": "/register/verify-next/MWI?letter=yoneco",
+    "records to check of the register, with a letter": "/register/verify-next/MWI?letter=tithandizane-116",
     "records to check of all countries": "/register/verify-next",
     "routes": "/demo/routes/XAC?to=XAB",
     "the order of the gaps": "/register/country/KEN?rows=gaps",

@@ -44,13 +44,13 @@ def take_back(page: Page) -> None:
 
 def test_one_end_date_takes_three_clicks_and_the_value(mine: Page, own: str) -> None:
     ready(mine, f"{own}/country/MWI")
-    mine.locator("#page a", has_text="Child Helpline").first.click()  # 1: the capability
+    mine.locator("#page a", has_text="Compensation").first.click()  # 1: the capability
     panel = mine.locator(".why-panel")
     panel.get_by_role("link", name="Correct").first.click()  # 2
     until = mine.get_by_label("Until (last day)")
     until.fill("2027-06")
     mine.get_by_role("button", name="Save", exact=True).click()  # 3
-    expect(mine).to_have_url(re.compile(r"/malawi/country/MWI\?done=\w+&why=11"))
+    expect(mine).to_have_url(re.compile(r"/malawi/country/MWI\?done=\w+&why=10"))
     expect(panel).to_contain_text("ends: Jun 2027")
     take_back(mine)
     expect(panel).not_to_contain_text("ends: Jun 2027")  # the page stays

@@ -370,8 +370,10 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(page: Page, own: str, tmp_p
     more = page.get_by_text(f"{before + 1} rows in this workspace")
     page.get_by_label("Files: CSV, Excel or JSON Lines").set_input_files(bad)
     page.get_by_role("button", name="Preview the changes").click()
-    expect(page.get_by_text("Fix the errors in your file")).to_be_visible()
-    expect(page.get_by_role("row").filter(has_text="nonsense")).to_contain_text("line 2")
+    expect(page.get_by_text("Nothing can be saved yet.")).to_be_visible()
+    wrong = page.get_by_role("row").filter(has_text="is not one of the known words")
+    expect(wrong).to_contain_text("line 2")
+    expect(wrong.get_by_role("textbox")).to_have_value("nonsense")
     assert serious(page) == []
     page.get_by_role("button", name="Discard").click()
     page.get_by_label("Files: CSV, Excel or JSON Lines").set_input_files(good)

@@ -79,6 +79,13 @@ def test_a_letter_in_the_language_of_whoever_reads_it(shipped: Context) -> None:
     assert "Do you still work on Child Helpline in Dorvane?" in "\n".join(p.text for p in made.paragraphs)
 
 
+@pytest.mark.parametrize("address", ["/demo/verify-next/XAD", "/register/verify-next/ATA"])
+def test_a_kept_address_of_a_letter_that_is_answered_says_so(shipped: Context, address: str) -> None:
+    who = "c-house" if address.startswith("/demo") else "yoneco"
+    words = words_of(shipped, checks.PAGE, f"{address}?letter={who}")
+    assert "Nothing is to be asked of this organisation here any more." in words
+
+
 def test_a_letter_to_nobody_is_refused(shipped: Context) -> None:
     client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
     assert client.get("/demo/letter-file/c-house.txt?country=XAD").status_code == 400

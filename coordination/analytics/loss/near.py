@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from coordination.analytics.base.facts import Facts, Ints, Mask, facts_of
+from coordination.analytics.base.facts import Evidence, Facts, Ints, Mask, facts_of
 from coordination.analytics.base.providers import Funds, StandIns
 from coordination.analytics.base.spans import pieces
 from coordination.analytics.base.support import supported
@@ -14,6 +14,7 @@ from coordination.analytics.board.coverage import Coverage, Flag
 from coordination.model.changes import ChangeSet, Op
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
+from graph_schema.values import TieKind
 
 __all__ = ["laid_over", "part_of", "reached"]
 
@@ -32,6 +33,8 @@ def reached(facts: Facts, changes: ChangeSet) -> Mask:
         for frame in (rows, before) if op is Op.CHANGE and before is not None else (rows,):
             if name == "deliveries":
                 near[_cells(facts, frame)] = True
+            elif name == "ties":
+                near[_shared(facts, frame)] = True
             elif name in JOINING:
                 for column in JOINING[name]:
                     who = frame[column].coded(facts.stakeholder_at)
@@ -47,6 +50,17 @@ def _cells(facts: Facts, deliveries: Frame) -> Ints:
     capability = facts.capability_of(deliveries["capability"])
     known = (country >= 0) & (capability >= 0)
     return country[known] * facts.K + capability[known]
+
+
+def _shared(facts: Facts, ties: Frame) -> Ints:
+    """Cells of which both ends of a partnership of kind ``one_service`` are a part: it makes them one provider."""
+    d = facts_of(facts.snapshot, facts.edition, Evidence.ALL).deliveries
+    one = ties["kind"].isin([TieKind.ONE_SERVICE])
+    out = [np.zeros(0, np.int64)]
+    a, b = ties["a_id"].coded(facts.stakeholder_at), ties["b_id"].coded(facts.stakeholder_at)
+    for i in np.flatnonzero(one & (a >= 0) & (b >= 0)):
+        out.append(np.intersect1d(d.cell[d.who == a[i]], d.cell[d.who == b[i]]))
+    return np.concatenate(out)
 
 
 def _relatives(facts: Facts, joined: Mask) -> Mask:
@@ -68,10 +82,11 @@ def _relatives(facts: Facts, joined: Mask) -> Mask:
 
 
 def part_of(facts: Facts, near: Mask) -> Facts:
-    """The same facts without the deliveries of all other cells."""
+    """The same facts without the deliveries of all other cells. Of these cells the rows of every evidence are kept:
+    which providers share a service is known whoever has checked the row."""
     if near.all():
         return facts
-    frames, d = dict(facts.snapshot.frames), facts.deliveries
+    frames, d = dict(facts.snapshot.frames), facts_of(facts.snapshot, facts.edition, Evidence.ALL).deliveries
     frames["deliveries"] = frames["deliveries"].take(np.sort(d.row[near[d.cell]]))
     part = Snapshot.of(frames, facts.snapshot.assumed_ends)
     return facts_of(part, facts.edition, facts.evidence)

@@ -4,7 +4,7 @@ or as a file of text or for Word. Nothing is sent from here."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from dash import Dash
@@ -39,11 +39,14 @@ def _made(context: Context, view: View, organisation: str, code: str, lang: str)
         i18n.reset_language(token)
 
 
-def letter(context: Context, view: View, world: World, code: str) -> Node | None:
-    """The letter that the address asks for; None where it asks for none."""
+def letter(context: Context, view: View, world: World, code: str, asked: Collection[str]) -> Node | None:
+    """The letter that the address asks for; None where it asks for none. ``asked``: of whom something is to be asked;
+    a kept address can name somebody who has answered since."""
     organisation = view.get(LETTER)
     if not organisation:
         return None
+    if organisation not in asked:
+        return _answered(world, view, organisation)
     lang = view.get(IN) if view.get(IN) in LANGUAGES else i18n.language()
     text = as_text(_made(context, view, organisation, code, lang))
     name = world.organisation(organisation).name
@@ -104,6 +107,18 @@ def letter(context: Context, view: View, world: World, code: str) -> Node | None
             ),
             class_="actions",
         ),
+        class_="panel-card letter-card",
+    )
+
+
+def _answered(world: World, view: View, organisation: str) -> Node:
+    name = world.organisation(organisation).name
+    close = h("a", _("Close the letter"), href=view.href(None, **{LETTER: "", IN: ""}), class_="button quiet")
+    return h(
+        "section",
+        h("h2", _("Letter to {name}", name=name), id="letter"),
+        h("p", _("Nothing is to be asked of this organisation here any more.")),
+        h("p", close, class_="actions"),
         class_="panel-card letter-card",
     )
 

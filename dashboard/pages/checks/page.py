@@ -179,7 +179,8 @@ def draw(context: Context, view: View) -> Drawn:
         title = _("{country}: records to check", country=parts.name_of(world.countries[code]))
     cells = {(c["country"], c["capability"]) for r in found for c in r["cells"]}
     keep = {"country": code, "network": view.get("network")}
-    body: Child = _nothing(world, view, code)
+    asked = {r["organisation"] for r in found}
+    body: Child = [letter(context, view, world, code, asked), _nothing(world, view, code)]
     if rows:
         body = [
             h(
@@ -196,7 +197,7 @@ def draw(context: Context, view: View) -> Drawn:
                 _table(context, world, view, rows, bool(code)),
                 class_="panel-card",
             ),
-            letter(context, view, world, code),
+            letter(context, view, world, code, asked),
             _by_country(world, view, rows) if not code else None,
             letters(world, view, NAME, code, found),
         ]
@@ -206,7 +207,7 @@ def draw(context: Context, view: View) -> Drawn:
             h("bdi", title),
             parts.known_on(world, _("activities, funding and affiliations, not reviews")),
             _networks(context, view, world),
-            answer=country_verdicts.checks(len(found), len(cells), len({r["organisation"] for r in found})),
+            answer=country_verdicts.checks(len(found), len(cells), len(asked)),
         ),
         parts.chosen_note(world, view) if not code else None,
         body,
