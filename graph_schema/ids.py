@@ -15,6 +15,7 @@ __all__ = [
     "EnablerId",
     "FrameworkText",
     "InstrumentId",
+    "Instruction",
     "Iso3",
     "MeansId",
     "NodeName",
@@ -66,6 +67,8 @@ RouteId = NewType("RouteId", str)
 """How a case flows from a report to its end, by the framework."""
 FrameworkText = NewType("FrameworkText", str)
 """A name or text of the framework or the program, in English; the catalogues have it in other languages."""
+Instruction = NewType("Instruction", str)
+"""A sentence of the framework that somebody is to read and do; data have it in the language asked for."""
 ClaimId = NewType("ClaimId", str)
 """A row of the data, by the hash of what it says."""
 NodeName = NewType("NodeName", str)

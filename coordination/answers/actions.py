@@ -14,7 +14,7 @@ from coordination.text.states import Sign
 from coordination.workspace.service import Question, Workspace
 from graph_schema.actions import Basis, Effort, Serves
 from graph_schema.edition import edition
-from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, SeatId, SourceId, StakeholderId
+from graph_schema.ids import CapabilityNumber, Instruction, Iso3, SeatId, SourceId, StakeholderId
 
 __all__ = ["ANSWER", "Asked"]
 
@@ -41,11 +41,11 @@ class Todo:
     sign: Annotated[Sign, Column(sentence("Status"), in_files=True)]
     serves: Annotated[Serves, Column(sentence("What for"))]
     step: Annotated[int, Column(sentence("Step"))]
-    action: Annotated[FrameworkText, Column(sentence("Action"))]
+    action: Annotated[Instruction, Column(sentence("Action"))]
     lead: Annotated[SeatId, Column(sentence("Responsible"))]
     held_by: Annotated[tuple[StakeholderId, ...], Column(sentence("Seat held by"))]
     partners: Annotated[tuple[SeatId, ...], Column(sentence("Takes part"), in_files=True)]
-    done_when: Annotated[FrameworkText, Column(sentence("Done when"))]
+    done_when: Annotated[Instruction, Column(sentence("Done when"))]
     effort: Annotated[Effort, Column(sentence("Time needed"))]
     first: Annotated[tuple[Sentence, ...], Column(sentence("Needed first"))]
     basis: Annotated[Basis, Column(sentence("Based on"))]
@@ -62,9 +62,9 @@ class Own:
     serves: Annotated[Serves, Column(sentence("What for"))]
     used: Annotated[bool, Column(sentence("Used"))]
     step: Annotated[int, Column(sentence("Step"))]
-    action: Annotated[FrameworkText, Column(sentence("Action"))]
+    action: Annotated[Instruction, Column(sentence("Action"))]
     lead: Annotated[SeatId, Column(sentence("Responsible"))]
-    done_when: Annotated[FrameworkText, Column(sentence("Done when"))]
+    done_when: Annotated[Instruction, Column(sentence("Done when"))]
     effort: Annotated[Effort, Column(sentence("Time needed"))]
     basis: Annotated[Basis, Column(sentence("Based on"))]
     source: Annotated[SourceId | None, Column(sentence("Source"), in_files=True)]

@@ -17,7 +17,7 @@ from coordination.text.records import Column, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.actions import Basis
-from graph_schema.ids import CapabilityNumber, ClaimId, FrameworkText, Iso3, SeatId, StakeholderId
+from graph_schema.ids import CapabilityNumber, ClaimId, Instruction, Iso3, SeatId, StakeholderId
 
 __all__ = ["ANSWER", "Meeting"]
 
@@ -45,7 +45,7 @@ class Item:
     check: Annotated[tuple[ClaimId, ...], CHECK]
     key: Annotated[str, Column(sentence("Code"), in_files=True)]
     measure: Annotated[str, Column(sentence("Step of a plan"), in_files=True)]
-    first_step: Annotated[FrameworkText | None, Column(sentence("First step"))]
+    first_step: Annotated[Instruction | None, Column(sentence("First step"))]
     basis: Annotated[Basis | None, Column(sentence("Based on"), in_files=True)]
     lead: Annotated[SeatId | None, Column(sentence("Responsible"))]
     accountable: Annotated[tuple[StakeholderId, ...], Column(sentence("Seat held by"))]

@@ -38,7 +38,7 @@ from graph_schema.errors import UsageError, said
 from graph_schema.ids import (
     CapabilityNumber,
     ClaimId,
-    FrameworkText,
+    Instruction,
     Iso3,
     Owner,
     PartialDay,
@@ -142,13 +142,13 @@ class Task:
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
     sign: Annotated[Sign, Column(sentence("Status"), in_files=True)]
     serves: Annotated[Serves, Column(sentence("What for"))]
-    action: Annotated[FrameworkText | None, Column(sentence("Action"))]
+    action: Annotated[Instruction | None, Column(sentence("Action"))]
     lead: Annotated[SeatId | None, Column(sentence("Responsible"))]
     accountable: Annotated[tuple[StakeholderId, ...], Column(sentence("Seat held by"))]
     seat: Annotated[Standing, Column(sentence("Seat"), in_files=True)]
     responsible: Annotated[tuple[StakeholderId, ...], Column(sentence("Might be asked"))]
     consulted: Annotated[tuple[SeatId, ...], Column(sentence("Takes part"), in_files=True)]
-    done_when: Annotated[FrameworkText | None, Column(sentence("Done when"))]
+    done_when: Annotated[Instruction | None, Column(sentence("Done when"))]
     effort: Annotated[Effort, Column(sentence("Time needed"))]
     points: Annotated[float, Column(sentence("Points"))]
     needs: Annotated[tuple[int, ...], Column(sentence("After step"))]

@@ -27,7 +27,7 @@ from coordination.text.records import HIDDEN, Column
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import Ends
-from graph_schema.ids import CapabilityNumber, ClaimId, FrameworkText, Iso3, RouteId, StakeholderId
+from graph_schema.ids import CapabilityNumber, ClaimId, Instruction, Iso3, RouteId, StakeholderId
 
 __all__ = ["ANSWER", "Asked", "verdict"]
 
@@ -80,7 +80,7 @@ class Station:
     optional: Annotated[bool, Column(sentence("May be passed over"))]
     state: Annotated[StepState, Column(sentence("Status"))]
     providers: Annotated[tuple[StakeholderId, ...], Column(sentence("Providers"), recalled="recalled")]
-    handoff: Annotated[FrameworkText, Column(sentence("What is done"))]
+    handoff: Annotated[Instruction, Column(sentence("What is done"))]
     claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
 

@@ -180,7 +180,7 @@ def _hangs_on(say: Say, d: Mapping[str, Any]) -> str:
 
 def _first_step(say: Say, d: Mapping[str, Any]) -> str:
     """The first action, and that it is an own one of the workspace."""
-    action = say.word(d["first_step"])
+    action: str = d["first_step"]
     own = sentence("{action} (own action of this workspace)", action=action)
     return say(own) if d["basis"] == Basis.OWN else action
 

@@ -396,6 +396,13 @@ class Catalogued(Text):
         return value.within(say.language.code) if isinstance(value, Recorded) else str(value)
 
 
+class Instructed(Catalogued):
+    """What is to be done: data are in the language asked for too."""
+
+    def data(self, value: str, say: Say) -> Json:
+        return say.word(value)
+
+
 class Told(Kind[Sentence]):
     """A sentence, in the language asked for."""
 
@@ -517,6 +524,7 @@ BY_TYPE: Final[Mapping[object, Kind[Any]]] = {
     Cell: Place(),
     ids.OrganisationKind: OrganisationSort(),
     ids.FrameworkText: Catalogued(),
+    ids.Instruction: Instructed(),
     ids.ClaimId: Claim(),
     ids.YearMonth: Month(),
     ids.PartialDay: Partly(),

@@ -42,10 +42,41 @@
     return words.every((w) => ` ${entry.all}`.includes(` ${w}`)) ? 2 : 3;
   }
 
+  /* words that say nothing, between a capability and its country */
+  const SMALL = new Set("a the in of for de du des d l la le les en au aux et pour el los las del para y".split(" "));
+
+  const parted = (words) => words.split(/[\s'’-]+/).filter(Boolean);
+
+  /* "malawi hotline", "hotline in Malawi": the capability in the country, by words of both in any order */
+  function cells(entries, typed) {
+    const words = parted(typed).filter((w) => !SMALL.has(w));
+    if (words.length < 2) return [];
+    const named = (act) => entries.filter((e) => e.act === act).map((entry) => ({ entry, own: parted(entry.all) }));
+    const fits = (own, w) => own.some((o) => o.startsWith(w));
+    const capabilities = named("capability");
+    return named("country").flatMap(({ entry: country, own }) => {
+      const rest = words.filter((w) => !fits(own, w));
+      if (!rest.length || rest.length === words.length) return [];
+      return capabilities
+        .filter((c) => rest.every((w) => fits(c.own, w)))
+        .map(({ entry: capability }) => ({
+          kind: capability.kind,
+          words: `${country.words}: ${capability.words}`,
+          more: capability.more,
+          act: "",
+          href: parts()
+            .box.dataset.cell.replace("-country-", country.value)
+            .replace("-capability-", capability.value),
+        }));
+    });
+  }
+
   function show(entries) {
     const { box, field, list, note } = parts();
-    const words = window.mnr.plain(field.value).split(/\s+/).filter(Boolean);
+    const typed = window.mnr.plain(field.value);
+    const words = typed.split(/\s+/).filter(Boolean);
     const fits = entries.map((e, i) => [rank(e, words), i, e]).filter(([r]) => r >= 0);
+    fits.push(...cells(entries, typed).map((e) => [0, -1, e]));
     fits.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
     found = fits.slice(0, SHOWN).map(([, , e]) => e);
     list.replaceChildren(

@@ -82,6 +82,7 @@ def _palette(view: View) -> Node:
         class_="palette",
         aria_labelledby="palette-title",
         data_from=view.href("").replace("/", "/_palette/", 1),
+        data_cell=view.href("why", "-country-", "-capability-"),
         data_none=_(
             "No result. Try one word or part of a word: a page, a country, a capability, an "
             "organisation, a type of record, a term or a command."

@@ -32,6 +32,9 @@ __all__ = ["Entry", "add_palette", "entries"]
 #: (kind for people, words, more words, address or "", action or "", its value)
 Entry = tuple[str, str, str, str, str, str]
 
+#: in place of an action: what can be searched together, and leads to the capability in the country
+COUNTRY, CAPABILITY = "country", "capability"
+
 
 def _actions(view: View) -> Iterator[Entry]:
     kind = _("Commands")
@@ -79,10 +82,13 @@ def entries(context: Context, view: View, pages: Sequence[Page]) -> list[Entry]:
     countries = sorted(world.countries.values(), key=lambda c: folded(parts.name_of(c)))
     for c in countries:
         more = " ".join(x for x in (c.iso3, c.name if c.name != parts.name_of(c) else "") if x)
-        out.append((_("Country"), parts.name_of(c), more, board(c.iso3), "", ""))
+        out.append((_("Country"), parts.name_of(c), more, board(c.iso3), COUNTRY, c.iso3))
     for k in world.edition.capabilities:
         words = parts.capability_name(world, k.number)
-        out.append((_("Capability"), words, "", view.href("map", capability=k.number), "", ""))
+        more = k.name if not words.endswith(k.name) else ""
+        out.append(
+            (_("Capability"), words, more, view.href("map", capability=k.number), CAPABILITY, k.number)
+        )
     for o in sorted(world.organisations.values(), key=lambda o: folded(o.name)):
         home = world.countries.get(o.home)
         more = " · ".join(

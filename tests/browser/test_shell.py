@@ -93,6 +93,30 @@ def test_the_palette_finds_with_and_without_accents(page: Page, base: str, typed
         expect(page.locator("#palette")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("lang", "typed", "cell"),
+    [
+        ("", "malawi hotline", "MWI/12"),
+        ("", "Hotline in Malawi", "MWI/12"),
+        ("", "kenya helpline", "KEN/11"),
+        ("", "cote d'ivoire helpline", "CIV/11"),
+        ("fr", "malawi hotline", "MWI/12"),
+        ("fr", "ligne d’écoute Kenya", "KEN/11"),
+        ("es", "línea de ayuda Filipinas", "PHL/11"),
+    ],
+)
+def test_country_and_capability_are_searched_together(
+    page: Page, base: str, lang: str, typed: str, cell: str
+) -> None:
+    ready(page, base + "/register" + (f"?lang={lang}" if lang else ""))
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette-list li").first).to_be_visible()
+    page.keyboard.type(typed)
+    expect(chosen(page)).to_contain_text(f" {cell[4:]} ")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(f"/register/why/{cell}"))
+
+
 def test_the_palette_finds_a_plan_that_was_kept_a_moment_ago(page: Page, base: str) -> None:
     """The list was read before the plan was kept, and is read again."""
     ready(page, base + "/demo/plan/XAA?steps=21:1-2;look/14")

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from coordination.answers.index import DECLARED
 from coordination.cli import ANSWERS, COMMANDS, cli
 from coordination.cli.click_words import PLACES, SAID
-from coordination.text.languages import LANGUAGES
+from coordination.text.languages import LANGUAGES, language_for
 from graph_schema.errors import UsageError
 from tests.ready import first_use
 from tools.catalogue import texts
@@ -94,6 +94,35 @@ PROSE = (
     "rule",
     "text",
 )
+
+
+@pytest.mark.parametrize("lang", [code for code in LANGUAGES if code != "en"])
+@pytest.mark.parametrize(
+    "asked",
+    [("actions", "XAC"), ("plan", "XAC", "--by", "states"), ("decisions", "XAC"), ("routes", "XAC")],
+    ids=" ".join,
+)
+def test_what_is_to_be_done_is_in_the_language(home: Path, asked: tuple[str, ...], lang: str) -> None:
+    """What is to be done, its first step, when it is done, how a case leaves a station: in the words of the catalogue,
+    an own action in those of its record."""
+    word = language_for(lang).word
+    english, other = (dict(_to_do(ask(home, *asked, "--lang", code))) for code in ("en", lang))
+    of_catalogue = {at: word(text) for at, text in english.items() if word(text) != text}
+    assert of_catalogue, "an empty list proves nothing"
+    assert {at: other[at] for at in of_catalogue} == of_catalogue
+    assert english.keys() == other.keys()
+    assert not set(english.values()) & set(other.values())
+
+
+def _to_do(data: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """(where it stands, its words) of all that is to be done in an answer."""
+    for key, value in (
+        data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    ):
+        if key in ("action", "first_step", "done_when", "handoff") and value:
+            yield f"{at}/{key}", value
+        else:
+            yield from _to_do(value, f"{at}/{key}")
 
 
 def test_the_environment_chooses_and_the_option_wins(home: Path) -> None:

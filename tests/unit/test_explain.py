@@ -50,6 +50,28 @@ def test_expiring_names_what_ends() -> None:
     assert texts == ["The work of a ends: 2027-05.", "The funding from fund to b ends: 2027-03."]
 
 
+def test_every_row_that_goes_on_says_when_it_ends() -> None:
+    """a and b belong to one body and count as one provider; c goes on. The end of a alone moves nothing, so nothing is
+    expiring: the end stands in the row of a, and in those of who takes over and who supports."""
+    under = {"child_id": "a", "parent_id": "b", "kind": "part_of", "source_id": "s"}
+    rows = [
+        delivers("a", until="2027-05"),
+        delivers("b"),
+        delivers("c"),
+        delivers("fund", role="stands_in", until="2028"),
+        delivers("top", role="supports", until="2027-01-31"),
+    ]
+    found, said = reasons(world(deliveries=rows, affiliations=[under]))
+    assert "expiring" not in found.flags
+    ends = {
+        text.split()[0]: text.partition(" Ends: ")[2]
+        for part, text, claim in said
+        if claim and part != "group"
+    }
+    assert ends == {"a": "2027-05.", "b": "", "c": "", "fund": "2028.", "top": "2027-01-31."}
+    assert [r.named for r in found.reasons if r.part == "provider"] == [("a",), ("b",), ("c",)]
+
+
 def test_a_conflict_names_the_row_that_says_otherwise() -> None:
     told = [
         delivers("a", since="2020"),

@@ -90,13 +90,19 @@ class Reason:
     @property
     def named(self) -> tuple[StakeholderId, ...]:
         """The organisations that the sentence names, each once."""
-        found = dict.fromkeys(
-            name.id
-            for value in self.text.values.values()
-            for name in (value if isinstance(value, list | tuple) else [value])
-            if isinstance(name, Name) and name.list == "stakeholders"
+        return tuple(
+            dict.fromkeys(StakeholderId(n.id) for n in _names(self.text) if n.list == "stakeholders")
         )
-        return tuple(map(StakeholderId, found))
+
+
+def _names(text: Sentence) -> Iterator[Name]:
+    """The names in a sentence and in the sentences it holds."""
+    for value in text.values.values():
+        for part in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(part, Sentence):
+                yield from _names(part)
+            elif isinstance(part, Name):
+                yield part
 
 
 @dataclass(frozen=True)
@@ -221,7 +227,13 @@ def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
             told = _SAID[_said_of(cover, cell, part, d.who[p], frame.text("verified", row))][not basis]
             until = Partial(frame.text("until", row))
             text = replace(told, values={"who": _who(who), "basis": basis, "until": until})
+            if until and part in _GOES_ON:
+                text = sentence("{sentence} Ends: {until}.", sentence=[text], until=until)
             yield _from(part, text, frame, row)
+
+
+#: what goes on, so that its row may have an end that is still to come
+_GOES_ON: Final = (Part.PROVIDER, Part.STAND_IN, Part.SUPPORTER)
 
 
 def _said_of(cover: Coverage, cell: int, part: Part, who: int, verified: str) -> str:

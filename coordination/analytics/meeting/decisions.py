@@ -35,7 +35,7 @@ from graph_schema.actions import Basis, Serves
 from graph_schema.ids import (
     CapabilityNumber,
     ClaimId,
-    FrameworkText,
+    Instruction,
     Iso3,
     SeatId,
     SourceId,
@@ -93,7 +93,7 @@ class Proposal:
     claims: Annotated[tuple[ClaimId, ...], Key("ids of the rows that end")]
     sources: Annotated[tuple[SourceId, ...], Key("what the status rests on")]
     first_step: Annotated[
-        FrameworkText | None, Key("its first action in the plan by status; empty where that has none")
+        Instruction | None, Key("its first action in the plan by status; empty where that has none")
     ]
     basis: Annotated[Basis | None, Key("what that action rests on; empty where there is none")]
     lead: Annotated[SeatId | None, Key("the seat of the national body that leads that action")]

@@ -30,7 +30,7 @@ from coordination.text.sentences import Either, Name, Recorded, Sentence, senten
 from coordination.text.states import Flag, Sign, State
 from graph_schema.actions import Action, Basis, Effort, Serves
 from graph_schema.edition import BASE_EDITION, Edition, edition
-from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3, SeatId, SourceId, StakeholderId
+from graph_schema.ids import CapabilityNumber, Instruction, Iso3, SeatId, SourceId, StakeholderId
 from graph_schema.languages import OTHERS, column_in
 
 __all__ = [
@@ -59,13 +59,13 @@ class Step:
     ]
     serves: Serves
     step: Annotated[int, Key("place among the actions that serve the same", more={"minimum": 1})]
-    action: Annotated[FrameworkText, Key("what is to be done")]
+    action: Annotated[Instruction, Key("what is to be done")]
     lead: Annotated[SeatId, Key("the seat of the national body that leads")]
     held_by: Annotated[
         tuple[StakeholderId, ...], Key("who holds that seat in the country, as far as is known")
     ]
     partners: Annotated[tuple[SeatId, ...], Key("the seats that take part")]
-    done_when: Annotated[FrameworkText, Key("what shows that it is done")]
+    done_when: Annotated[Instruction, Key("what shows that it is done")]
     effort: Effort
     first: Annotated[
         tuple[tuple[CapabilityNumber, ...], ...],
@@ -103,9 +103,9 @@ class Instead:
     ]
     step: Annotated[int, Key("place among the actions that serve the same", more={"minimum": 1})]
     action_id: Annotated[str, Key("id of the record, or of the action in the library")]
-    action: Annotated[FrameworkText, Key("what is to be done")]
+    action: Annotated[Instruction, Key("what is to be done")]
     lead: Annotated[SeatId, Key("the seat of the national body that leads")]
-    done_when: Annotated[FrameworkText, Key("what shows that it is done")]
+    done_when: Annotated[Instruction, Key("what shows that it is done")]
     effort: Effort
     basis: Basis
     source: Annotated[SourceId | None, Key("the source with the content of the action")]
@@ -269,11 +269,11 @@ class Here:
             action_id=action.id,
             serves=Serves(action.serves),
             step=action.step,
-            action=FrameworkText(action.action),
+            action=Instruction(action.action),
             lead=action.lead,
             held_by=self.held.get(action.lead, ()),
             partners=action.partners,
-            done_when=FrameworkText(action.done_when),
+            done_when=Instruction(action.done_when),
             effort=Effort(action.effort),
             first=self.lacking(action),
             basis=Basis(action.basis),
@@ -288,9 +288,9 @@ def _instead(action: Action) -> Instead:
         used=action.basis == Basis.OWN,
         step=action.step,
         action_id=action.id,
-        action=FrameworkText(action.action),
+        action=Instruction(action.action),
         lead=action.lead,
-        done_when=FrameworkText(action.done_when),
+        done_when=Instruction(action.done_when),
         effort=Effort(action.effort),
         basis=Basis(action.basis),
         source=SourceId(action.source) if action.source else None,

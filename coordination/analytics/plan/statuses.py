@@ -42,7 +42,7 @@ from coordination.text.sentences import Name, Recorded, Sentence, Word, framewor
 from coordination.text.states import Flag, Sign, State
 from graph_schema.actions import Action, Basis, Effort, Serves
 from graph_schema.edition import Edition
-from graph_schema.ids import CapabilityNumber, ClaimId, FrameworkText, Iso3, SeatId, SourceId, StakeholderId
+from graph_schema.ids import CapabilityNumber, ClaimId, Instruction, Iso3, SeatId, SourceId, StakeholderId
 from graph_schema.values import Scope
 
 __all__ = ["POINTS", "Mode", "StatusPlan", "Work", "mode_of", "plan_by_status"]
@@ -104,7 +104,7 @@ class Work:
             "id of the action in the library of the edition, of an own action of its record; empty where there is none"
         ),
     ]
-    action: Annotated[FrameworkText | None, Key("what is to be done; empty where the library has no action")]
+    action: Annotated[Instruction | None, Key("what is to be done; empty where the library has no action")]
     effort: Effort
     points: Annotated[float, Key("effort points", more={"minimum": 0})]
     needs: Annotated[
@@ -121,7 +121,7 @@ class Work:
         ),
     ]
     consulted: Annotated[tuple[SeatId, ...], Key("the seats that take part")]
-    done_when: Annotated[FrameworkText | None, Key("what shows that it is done")]
+    done_when: Annotated[Instruction | None, Key("what shows that it is done")]
     brings: Annotated[
         tuple[CapabilityNumber, ...],
         Key("capabilities of known status that are in place with all that they need once this step is done"),
@@ -654,7 +654,7 @@ def _work(
         serves=serves,
         counts=counts,
         action_id=action.id if action else "",
-        action=FrameworkText(action.action) if action else None,
+        action=Instruction(action.action) if action else None,
         effort=effort,
         points=float(here.points[effort]),
         needs=needs,
@@ -663,7 +663,7 @@ def _work(
         accountable=here.here.held.get(action.lead, ()) if action else (),
         responsible=tuple(who),
         consulted=action.partners if action else (),
-        done_when=FrameworkText(action.done_when) if action else None,
+        done_when=Instruction(action.done_when) if action else None,
         brings=(),
         way=place.way,
         moves=place.moves,

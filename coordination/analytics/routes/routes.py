@@ -41,7 +41,7 @@ from coordination.text.sentences import Either, Name, Sentence, sentence
 from coordination.text.states import State
 from graph_schema.edition import Ends, Route
 from graph_schema.errors import UsageError, said
-from graph_schema.ids import ClaimId, FrameworkText, Iso3, RouteId, SourceId, StakeholderId
+from graph_schema.ids import ClaimId, Instruction, Iso3, RouteId, SourceId, StakeholderId
 
 __all__ = ["routes"]
 
@@ -88,7 +88,7 @@ class _Trial:
             state=state,
             providers=providers,
             recalled=recalled,
-            handoff=FrameworkText(s.handoff),
+            handoff=Instruction(s.handoff),
             source=SourceId(s.source) if s.source else None,
             claims=() if place is None else self.world.behind.station(place, s.capabilities),
         )

@@ -10,7 +10,7 @@ from coordination.text.kinds import said_as
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Sentence, sentence
 from graph_schema.edition import Ends
-from graph_schema.ids import CapabilityNumber, ClaimId, FrameworkText, Iso3, RouteId, SourceId, StakeholderId
+from graph_schema.ids import CapabilityNumber, ClaimId, Instruction, Iso3, RouteId, SourceId, StakeholderId
 
 __all__ = [
     "MORE",
@@ -133,7 +133,7 @@ class Step:
     recalled: Annotated[
         tuple[StakeholderId, ...], Key("of providers: those of whom no row there was read in a source")
     ]
-    handoff: Annotated[FrameworkText, Key("how a case leaves it; of the last step: how it ends")]
+    handoff: Annotated[Instruction, Key("how a case leaves it; of the last step: how it ends")]
     source: Annotated[SourceId | None, Key("where the edition has that from; null = our own judgement")]
     claims: Annotated[
         tuple[ClaimId, ...], Key("ids of the records that the statuses of its capabilities rest on")

@@ -20,7 +20,7 @@ from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from graph_schema.actions import Action, Basis, Effort, Serves
 from graph_schema.edition import BASE_EDITION, Edition, edition
-from graph_schema.ids import CapabilityNumber, FrameworkText, SeatId, SourceId
+from graph_schema.ids import CapabilityNumber, Instruction, SeatId, SourceId
 
 __all__ = ["ACTIONS", "actions_of", "library", "model_of"]
 
@@ -50,10 +50,10 @@ class Entry:
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
     serves: Annotated[Serves, Column(sentence("What for"))]
     step: Annotated[int, Column(sentence("Step"))]
-    action: Annotated[FrameworkText, Column(sentence("Action"))]
+    action: Annotated[Instruction, Column(sentence("Action"))]
     lead: Annotated[SeatId, Column(sentence("Responsible"))]
     partners: Annotated[tuple[SeatId, ...], Column(sentence("Takes part"))]
-    done_when: Annotated[FrameworkText, Column(sentence("Done when"))]
+    done_when: Annotated[Instruction, Column(sentence("Done when"))]
     effort: Annotated[Effort, Column(sentence("Time needed"))]
     needs: Annotated[tuple[Sentence, ...], Column(sentence("Needed first"))]
     basis: Annotated[Basis, Column(sentence("Based on"))]
@@ -81,10 +81,10 @@ def _entries(model: Edition) -> Iterator[Entry]:
             capability=a.capability,
             serves=Serves(a.serves),
             step=a.step,
-            action=FrameworkText(a.action),
+            action=Instruction(a.action),
             lead=a.lead,
             partners=a.partners,
-            done_when=FrameworkText(a.done_when),
+            done_when=Instruction(a.done_when),
             effort=Effort(a.effort),
             needs=_needed(model, a),
             basis=Basis(a.basis),

@@ -208,7 +208,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
                 h(
                     "div",
                     h("dt", _("First step")),
-                    h("dd", _(row["first_step"]), todo.own_mark(row["basis"])),
+                    h("dd", row["first_step"], todo.own_mark(row["basis"])),
                     class_="grow2",
                 )
                 if row["first_step"]

@@ -158,7 +158,7 @@ def _station(context: Context, world: World, view: View, row: Row, step: Row) ->
             ]
             for n in also
         ],
-        h("p", _(step["handoff"]), class_="sub") if step["handoff"] else None,
+        h("p", step["handoff"], class_="sub") if step["handoff"] else None,
         h(
             "p",
             _("Can also be done by:"),
