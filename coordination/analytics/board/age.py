@@ -86,10 +86,10 @@ def _limit(as_of: date) -> int:
 @dataclass(frozen=True)
 class Ages:
     """Of the rows of ``facts.deliveries`` and ``facts.looks``: the day of each, and which do not age. Of each cell:
-    ``newest``, the newest day of its providers (where
-    nobody provides it: of what is planned and what has ended) and of its looks (ALWAYS for none); ``stale``: that is older than 36 months,
-    and all of it ages; ``undated``: it has providers, and each of their rows ages and has no day; ``without_day``: rows
-    of providers none of whose rows there has a day, though some age."""
+    ``newest``, the newest day of its providers (where nobody provides it: of what is planned and what has ended) and of
+    its looks (ALWAYS for none); ``stale``: that is older than 36 months, and all of it ages; ``undated``: it has
+    providers, and each of their rows ages and has no day. ``without_day``: rows of providers none of whose rows there
+    has a day, though some age."""
 
     row_day: Ints
     row_lasts: Mask
