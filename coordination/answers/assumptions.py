@@ -49,7 +49,7 @@ def _firm(found: Assumptions) -> Iterator[Sentence]:
         firm=sum(c.firm for c in known),
         n=len(known),
     )
-    if any(c.state is State.FRAGILE and State.COVERED in (c.confirmed, c.fresh, c.specific) for c in known):
+    if any(c.state is State.FRAGILE and State.COVERED in (c.confirmed, c.specific) for c in known):
         yield sentence(
             "A status can be better with fewer records: what joins two providers does not count then, so they count "
             "apart."

@@ -37,6 +37,9 @@ class Status:
     supporters: Annotated[tuple[StakeholderId, ...], Column(sentence("Supporters"), in_files=True)]
     sources: Annotated[tuple[SourceId, ...], Column(sentence("Sources"), in_files=True)]
     record: Annotated[Record | None, Column(sentence("On record"), in_files=True)]
+    newest: Annotated[date | None, Column(sentence("Newest evidence"), in_files=True)]
+    undated: Annotated[tuple[StakeholderId, ...], Column(sentence("Looked, no date"), in_files=True)]
+    recent: Annotated[State | None, Column(sentence("By what is recent"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
 
 
@@ -65,6 +68,9 @@ def statuses_of(found: Board) -> Iterator[Status]:
             sign=c.sign,
             groups=c.groups if c.known else None,
             record=c.record,
+            newest=c.age.newest if c.age else None,
+            undated=c.age.undated if c.age else (),
+            recent=c.age.recent if c.age else None,
             providers=c.providers,
             flags=c.flags,
             ends=c.ends,

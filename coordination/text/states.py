@@ -30,6 +30,7 @@ FLAG_WORDS = {
     "shared": sentence("one service of several"),
     "stale": sentence("old evidence"),
     "unconfirmed": sentence("unconfirmed"),
+    "undated": sentence("no source has a date"),
     "sole_by_design": sentence("one provider is enough"),
     "conflict": sentence("sources disagree"),
     "lapsed": sentence("ended earlier"),
@@ -86,6 +87,7 @@ class Flag(StrEnum):
     STALE = "stale"
     UNCONFIRMED = "unconfirmed"
     UNCOUNTED = "uncounted"
+    UNDATED = "undated"
     UNSUPPORTED = "unsupported"
 
 

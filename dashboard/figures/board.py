@@ -28,7 +28,17 @@ __all__ = [
 ]
 
 #: flags worth a chip on a card, most pressing first; the others are said in the panel
-CARD_FLAGS = ("conflict", "expiring", "unsupported", "hollow", "uncounted", "stale", "unconfirmed", "lapsed")
+CARD_FLAGS = (
+    "conflict",
+    "expiring",
+    "unsupported",
+    "hollow",
+    "uncounted",
+    "stale",
+    "undated",
+    "unconfirmed",
+    "lapsed",
+)
 #: of a card with their words; the further ones are symbols there, their words are at the pointer and for the ear
 BRIEF = 19  #: letters of a name that takes one line on a projector, so that two lines of providers fit below
 CHIPS_ON_CARD = 2

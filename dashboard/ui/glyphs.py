@@ -45,6 +45,7 @@ _SYMBOLS: dict[str, list[tuple[str, dict[str, str]]]] = {
 }
 _FLAGS: dict[str, str] = {
     "stale": "M3 9l6-6M3 13L13 3M7 13l6-6",
+    "undated": "M3.5 4h9v9h-9zM3.5 7h9M6 2.5v3M10 2.5v3",
     "unconfirmed": "M3.6 4h.8M7.6 4h.8M11.6 4h.8M3.6 8h.8M7.6 8h.8M11.6 8h.8M3.6 12h.8M7.6 12h.8M11.6 12h.8",
     "expiring": "M4.5 3h7M4.5 13h7M5.5 3c0 3 2.5 3.4 2.5 5s-2.5 2-2.5 5M10.5 3c0 3-2.5 3.4-2.5 5s2.5 2 2.5 5",
     "hollow": "M3.5 3.5h9v9h-9zM6 8h4",

@@ -175,7 +175,8 @@ FLAGS: dict[str, tuple[str, str]] = {
         N_("prerequisite missing"),
         N_("It is running, but something it needs first is missing."),
     ),
-    "stale": (N_("old evidence"), N_("All evidence about it is older than 36 months.")),
+    "stale": (N_("old evidence"), N_("The newest source about it is older than 36 months.")),
+    "undated": (N_("no source has a date"), N_("No source of its providers says when it was written.")),
     "unconfirmed": (N_("unconfirmed"), N_("Someone stated that it is running, but nobody has confirmed it.")),
     "sole_by_design": (N_("one provider is enough"), N_("It is meant to have one provider, and it has one.")),
     "conflict": (

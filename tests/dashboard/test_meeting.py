@@ -80,12 +80,12 @@ def test_what_is_first_whatever_is_marked_where_something_is_unknown(shipped: Co
 
 
 def test_a_decision_says_what_its_status_depends_on_and_leads_to_the_record(shipped: Context) -> None:
-    """Malawi: the police unit (4) is recorded in general only, and the sentence leads to that record; that 17 is
+    """Malawi: the police unit (4) is recorded in general only, and the sentence leads to that record; that 7 is
     missing is firm and says nothing."""
     tree = tree_of(shipped, meeting.PAGE, "/register/meeting/MWI")
     by_key = {str(a[1]["data-key"]): a for a in find(tree, "article")}
     lead = "This status depends on an assumption."
-    assert [lead in text_of(by_key[key]) for key in ("look-4", "missing-17")] == [True, False]
+    assert [lead in text_of(by_key[key]) for key in ("look-4", "missing-7")] == [True, False]
     found = shipped.ask(parse("/register"), "decisions", country="MWI")["decisions"]
     first = next(d for d in found if d["key"] == "look-4")
     assert first["who"] == [

@@ -375,6 +375,7 @@ def test_the_json_has_the_shape_of_every_answer() -> None:
     }
     assert set(data["cells"][0]) == {
         "country",
+        "age",
         "capability",
         "state",
         "flags",

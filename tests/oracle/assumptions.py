@@ -4,18 +4,18 @@ anew, and the plain definition of the state taken."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from tests.oracle.age import Aged, keeps
 from tests.oracle.cells import View
 from tests.oracle.coverage import sign_of
-from tests.oracle.dates import add_months, end_exclusive
 from tests.oracle.edition import Edition
-from tests.oracle.world import CLAIM_TABLES, Claim, Row, Tables, read_world, split_list
+from tests.oracle.world import Claim, Tables, read_world, split_list
 
-__all__ = ["CHANGES", "assumptions", "is_old", "to_check"]
+__all__ = ["CHANGES", "assumptions", "to_check"]
 
-CHANGES = ("k1", "k2", "one_state", "confirmed", "fresh", "specific")
+CHANGES = ("k1", "k2", "one_state", "confirmed", "dated", "fresh", "specific")
 #: Whose k is our reading, as METHODS 14 names them.
 READING = ("6", "10", "11", "12", "17")
 STATE = ("government", "law_enforcement", "judiciary")
@@ -29,28 +29,6 @@ class _OneState(View):
         if world.home(a) and world.home(a) == world.home(b) and {world.kind(a), world.kind(b)} <= {*STATE}:
             return True
         return super().depend(a, b, country, capability, day)
-
-
-def _last_day(text: str) -> date | None:
-    end = end_exclusive(text)
-    return end - timedelta(days=1) if end else None
-
-
-def is_old(table: str, row: Row, sources: dict[str, Row], day: date) -> bool:
-    source = sources.get(row.get("source_id", ""), {})
-    dates = [_last_day(source.get("published", "") or source.get("retrieved", ""))]
-    if table == "reviews":
-        dates.append(_last_day(row.get("reviewed_on", "")))
-    said = [d for d in dates if d is not None]
-    return bool(said) and max(said) < add_months(day, -36)
-
-
-def _fresh(tables: Tables, day: date) -> Tables:
-    sources: dict[str, Row] = {row["source_id"]: row for row in tables["sources"]}
-    return {
-        table: [r for r in rows if table not in CLAIM_TABLES or not is_old(table, r, sources, day)]
-        for table, rows in tables.items()
-    }
 
 
 def _specific(tables: Tables) -> Tables:
@@ -74,7 +52,8 @@ def assumptions(
         "k2": View(world, _needing(edition, 2)),
         "one_state": _OneState(world, edition),
         "confirmed": known if evidence == "confirmed" else View(read_world(tables, "confirmed"), edition),
-        "fresh": View(read_world(_fresh(tables, day), evidence), edition, world),
+        "dated": Aged(known, day, undated=False),
+        "fresh": Aged(known, day, undated=True),
         "specific": View(read_world(_specific(tables), evidence), edition, world),
     }
     cells: list[dict[str, Any]] = []
@@ -116,15 +95,15 @@ def to_check(
     tables: Tables, edition: Edition, day: date, evidence: str, cell: dict[str, Any]
 ) -> set[tuple[str, str, str, str]]:
     """Of the claims that a status rests on, those that some change leaves out that gives another status."""
-    view, sources = (
-        View(read_world(tables, evidence), edition),
-        {r["source_id"]: r for r in tables["sources"]},
-    )
+    view = View(read_world(tables, evidence), edition)
     out = set()
     for claim in _decide(view, cell["country"], cell["capability"], day):
         gone = {
             "confirmed": claim.table != "reviews" and not claim.verified,
-            "fresh": is_old(claim.table, claim.row, sources, day),
+            "dated": claim.table in ("deliveries", "reviews")
+            and not keeps(view, claim, cell["capability"], day, undated=False),
+            "fresh": claim.table in ("deliveries", "reviews")
+            and not keeps(view, claim, cell["capability"], day, undated=True),
             "specific": claim.table == "deliveries" and claim.get("scope") in ("general", "part_of_country"),
         }
         if any(gone[c] and cell[c] != cell["state"] for c in gone):

@@ -6,8 +6,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.oracle.cells import CellState, View, look_day
-from tests.oracle.dates import add_months
+from tests.oracle.age import age_of, stale, undated
+from tests.oracle.cells import CellState, View
 from tests.oracle.maturity import hollow, own_phase
 from tests.oracle.support import standings, supported
 from tests.oracle.world import Claim
@@ -33,13 +33,6 @@ def _conflict(view: View, cell: CellState, day: date) -> bool:
             ):
                 return True
     return False
-
-
-def _stale(view: View, cell: CellState, day: date) -> bool:
-    days = [view.world.source_day(s) for s in cell.sources]
-    dated = [d for d in days if d is not None]
-    dated += [look_day(c) for c in view.looks(cell.country, cell.capability, day)]
-    return bool(dated) and max(dated) < add_months(day, -36)
 
 
 def sign_of(view: View, cell: CellState, day: date) -> str:
@@ -68,8 +61,9 @@ def flags_of(view: View, cell: CellState, hollow_low: int, support: float, day: 
             for b in cell.providers[i + 1 :]
         ),
         "sole_by_design": k == 1 and cell.n == 1,
-        "stale": _stale(view, cell, day),
+        "stale": stale(view, cell, day),
         "unconfirmed": cell.n >= 1 and not any(c.verified for c in active),
+        "undated": undated(view, cell, day),
         "uncounted": cell.n == 1
         and k > 1
         and not looks
@@ -165,6 +159,7 @@ def coverage(view: View, day: date) -> dict[str, Any]:
                     "sources": cell.sources,
                     "services": _services(view, country, n, day),
                     "record": record_of(view, country, n, day),
+                    "age": age_of(view, cell, day),
                 }
             )
     by = {c: [x for x in cells if x["country"] == c] for c in view.world.countries}

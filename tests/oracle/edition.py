@@ -36,6 +36,7 @@ class Edition:
     one_is_normal: frozenset[str] = (
         frozenset()
     )  #: one national body is what a country has; a successor is sought
+    ageless: frozenset[str] = frozenset()  #: what is on record of it does not grow old
     online_by_name: frozenset[str] = frozenset()  #: exploitation online is what it is about
     by_children: frozenset[str] = frozenset()  #: children carry it
     statutory: frozenset[str] = frozenset()  #: a duty of the state by its nature
@@ -117,6 +118,7 @@ def read_edition(folder: Path) -> Edition:
         seats=[row["seat"] for row in _rows(folder, "seats.csv")],
         crosswalk=crosswalk,
         one_is_normal=frozenset(row["number"] for row in capabilities if row.get("one_is_normal") == "yes"),
+        ageless=frozenset(row["number"] for row in capabilities if row.get("ages") == "no"),
         online_by_name=frozenset(row["number"] for row in capabilities if row.get("online_by_name") == "yes"),
         by_children=frozenset(row["number"] for row in capabilities if row.get("by_children") == "yes"),
         statutory=frozenset(row["number"] for row in capabilities if row.get("statutory") == "yes"),

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from tests.oracle.assumptions import is_old
+from tests.oracle.age import old_row
 from tests.oracle.cells import View
 from tests.oracle.edition import Edition
 from tests.oracle.support import gaps, waiting
@@ -34,20 +34,22 @@ def _states(
     return {(c, n): view.state(c, n, day).state for c in view.world.countries for n in edition.capabilities}
 
 
-def _doubtful(tables: Tables, table: str, day: date, evidence: str) -> dict[Unit, list[Row]]:
+def _doubtful(
+    tables: Tables, edition: Edition, table: str, day: date, evidence: str
+) -> dict[Unit, list[Row]]:
     sources: dict[str, Row] = {row["source_id"]: row for row in tables["sources"]}
     found: dict[Unit, list[Row]] = defaultdict(list)
     for row in tables.get(table, []):
         verified = row.get("verified") == "yes"
         counts = verified or evidence == "all"
-        if counts and (not verified or is_old(table, row, sources, day)):
+        if counts and (not verified or old_row(table, row, sources, edition, day)):
             found[tuple(row[c] for c in ABOUT[table])].append(row)
     return found
 
 
-def units_of(tables: Tables, day: date, evidence: str) -> list[tuple[str, Unit]]:
+def units_of(tables: Tables, edition: Edition, day: date, evidence: str) -> list[tuple[str, Unit]]:
     """Every (table, unit) with doubtful rows."""
-    return [(table, unit) for table in ABOUT for unit in _doubtful(tables, table, day, evidence)]
+    return [(table, unit) for table in ABOUT for unit in _doubtful(tables, edition, table, day, evidence)]
 
 
 def verify_next(
@@ -64,7 +66,7 @@ def verify_next(
     first = {(g["country"], g["capability"]) for g in gaps(view, day)["gaps"] if g["first_whatever"]}
     found: list[dict[str, Any]] = []
     for table in ABOUT:
-        for unit, rows in _doubtful(tables, table, day, evidence).items():
+        for unit, rows in _doubtful(tables, edition, table, day, evidence).items():
             if only is not None and (table, unit) not in only:
                 continue
             kept = {**tables, table: [r for r in tables[table] if not any(r is x for x in rows)]}

@@ -134,7 +134,7 @@ def check_verify_next(w: Seen) -> None:
     """Up to five doubtful units of each world left out by a full recount, taken by chance (all of them: beside the
     method). Of how many rows a unit is made is not compared: random worlds have some twice, which are one record."""
     edition, rng = w.view.edition, random.Random(w.seed)
-    every = slow_verify_next.units_of(w.known, w.day, w.evidence)
+    every = slow_verify_next.units_of(w.known, edition, w.day, w.evidence)
     only = rng.sample(every, min(5, len(every)))
     found = [r for r in told(verify_next(w.cover), w.facts) if (r["type"], r["about"]) in only]
     expected = slow_verify_next.verify_next(w.known, edition, w.day, w.evidence, only)

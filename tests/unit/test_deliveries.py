@@ -12,8 +12,8 @@ from coordination.analytics.board.deliveries import Progress, Quality, deliverie
 from graph_schema.errors import UsageError
 from graph_schema.values import Role, Scope
 from tests.both import Case, cases, facts
+from tests.oracle.age import is_old
 from tests.oracle.cells import View
-from tests.oracle.dates import add_months
 from tests.oracle.small import small
 from tests.oracle.world import Claim, read_world
 
@@ -108,15 +108,14 @@ def test_every_row_is_that_of_the_slow_reading(seed: int) -> None:
 def _compare(case: Case) -> None:
     world = read_world(case.tables, case.evidence)
     view = View(world, case.edition)
-    old = add_months(case.day, -36)
     wanted: Counter[tuple[str, ...]] = Counter()
     for country in sorted(r["iso3"] for r in case.tables["countries"]):
         for capability in case.edition.capabilities:
             for role in ("provides", "supports", "stands_in"):
                 for claim in view.deliveries(country, capability, role):
                     status = _status(claim, case.day)
-                    said = world.source_day(claim.source)
-                    evidence = "stale" if said is not None and said < old else "confirmed"
+                    old = is_old(view, claim, capability, case.day)
+                    evidence = "stale" if old else "confirmed"
                     evidence = evidence if claim.verified else "unconfirmed"
                     if status:
                         wanted[country, capability, claim.get("stakeholder_id"), role, status, evidence] += 1

@@ -264,7 +264,7 @@ def test_required_providers() -> None:
     """Legislation is single by design (1 suffices); a hotline needs two."""
     tables = small(deliveries=[delivery("a", "3"), delivery("a", "12")])
     assert cell(tables, "3")["state"] == "covered"
-    assert cell(tables, "3")["flags"] == ["sole_by_design", "stale"]  # its one source is of 2010
+    assert cell(tables, "3")["flags"] == ["sole_by_design"]  # its one source is of 2010: a law does not age
     assert cell(tables, "12")["state"] == "fragile"
 
 

@@ -116,9 +116,10 @@ def test_losing_a_second_funder_can_merge_two_groups() -> None:
     [
         ("2021-06-15", [], False),  # exactly 36 months old
         ("2021-06-14", [], True),
-        ("2021", [], True),
+        ("2020", [], True),
+        ("2021", [], False),  # December 2021 is not 36 months ago
         ("", [], False),  # no dated evidence: never stale
-        ("2010", [look("unclear", "2023")], False),  # somebody looked since
+        ("2010", [look("unclear", "2023", method="interview")], False),  # somebody looked since
     ],
 )
 def test_stale(published: str, looks: list[dict[str, str]], stale: bool) -> None:
@@ -157,7 +158,7 @@ def test_conflict_between_sources(second: dict[str, str], conflict: bool) -> Non
 
 def test_conflict_with_a_look() -> None:
     """A provider is known and the latest look found nothing: still fragile, in conflict."""
-    found = cell(small(deliveries=[delivery("a")], reviews=[look("not_found", "2023")]))
+    found = cell(small(deliveries=[delivery("a")], reviews=[look("not_found", "2023", method="interview")]))
     assert (found["state"], found["flags"]) == ("fragile", ["conflict"])
 
 

@@ -82,7 +82,7 @@ def test_as_declared(seed: int, size: str) -> None:
 
 
 def test_every_state_and_flag_occurs() -> None:
-    """Forty worlds must show each of the six states and each of the ten flags many times."""
+    """Forty worlds must show each of the six states and each of the eleven flags many times."""
     states: Counter[str] = Counter()
     flags: Counter[str] = Counter()
     for seed in range(40):
@@ -99,6 +99,7 @@ def test_every_state_and_flag_occurs() -> None:
         "unsupported",
         "stale",
         "unconfirmed",
+        "undated",
         "sole_by_design",
         "conflict",
         "lapsed",

@@ -60,12 +60,12 @@ def test_the_only_provider() -> None:
 
 def test_old_records_are_as_doubtful_and_may_be_several() -> None:
     """An old record that was checked, and a young one that was not: only both together make a difference."""
-    rows = [*providers("3", "a", source_id="old"), *providers("3", "a", source_id="other", **DOUBT)]
+    rows = [*providers("4", "a", source_id="old"), *providers("4", "a", source_id="other", **DOUBT)]
     found = verify_next(coverage(facts({**small(deliveries=rows), "sources": NOW}), T))
     (row,) = found.rows
     assert (len(row.claims), row.claim == min(row.claims)) == (2, True)
     assert [str(w) for w in row.why] == ["unconfirmed", "old"]
-    assert listed(small(deliveries=rows), "confirmed") == [("a works on 3 in MWI.", "MWI/3 covered unknown")]
+    assert listed(small(deliveries=rows), "confirmed") == [("a works on 4 in MWI.", "MWI/4 covered unknown")]
 
 
 def test_one_of_three_changes_nothing() -> None:

@@ -342,13 +342,13 @@ class Facts:
             row=rows,
         )
 
-    def latest_looks(self, t: int) -> tuple[Ints, Ints]:
+    def latest_looks(self, t: int, among: Mask | None = None) -> tuple[Ints, Ints]:
         """Per cell: position of the latest look up to day ``t`` (or -1), and day of the latest look that found it (or
-        0)."""
+        0). ``among``: of these looks only."""
         looks = self.looks
         latest = np.full(self.cells, -1, np.int64)
         found_day = np.zeros(self.cells, np.int64)
-        rows = np.flatnonzero(looks.day <= t)
+        rows = np.flatnonzero((looks.day <= t) if among is None else (looks.day <= t) & among)
         latest[looks.cell[rows[::-1]]] = rows[::-1]  # best first, so the best is written last
         found = rows[looks.outcome[rows] == 2]
         np.maximum.at(found_day, looks.cell[found], looks.day[found])

@@ -36,29 +36,16 @@ def add_months(day: date, months: int) -> date:
     return date(year, m + 1, min(day.day, 28))
 
 
-def _fresh_until(days: Ints) -> Ints:
-    """The first day on which evidence of each day is stale."""
-    known = distinct(days)
-    stop = []
-    for d in known.tolist():
-        day = date.fromordinal(max(d, 1))
-        t = add_months(day, STALE_MONTHS)
-        while add_months(t, -STALE_MONTHS) <= day:
-            t = date.fromordinal(t.toordinal() + 1)
-        stop.append(t.toordinal())
-    return np.asarray(stop, np.int64)[np.searchsorted(known, days)]
-
-
 @dataclass(frozen=True, eq=False)
 class Timeline:
     """Deliveries with the role *provides*, by cell and day; of one snapshot, edition and evidence.
 
     ``levels``, of providers: *steady* are never tied and never funded, *lone* are funded and never tied; of
-    rows: *verified* active and read in a source, *fresh* active with a source that is not stale, *planned*,
-    *once* (finished one-offs, from the day they are known), *contested* (pairs about the same: one source says
-    active, another over, with an end after that start). Its values are the ends of rows, as looks answer them, from
-    the day on which each is known and past. ``tied``: rows of the other providers. ``first``: where the rows of each
-    cell begin in ``facts.deliveries``, whatever their role; shape (cells + 1,).
+    rows: *verified* active and read in a source, *planned*, *once* (finished one-offs, from the day they are known),
+    *contested* (pairs about the same: one source says active, another over, with an end after that start). Its values
+    are the ends of rows, as looks answer them, from the day on which each is known and past. ``tied``: rows of the
+    other providers. ``first``: where the rows of each cell begin in ``facts.deliveries``, whatever their role; shape
+    (cells + 1,).
     """
 
     facts: Facts
@@ -95,15 +82,11 @@ def _compile(facts: Facts) -> Timeline:
         return d.cell[first[owner]], start, stop
 
     verified, once = np.flatnonzero(d.verified), np.flatnonzero(life.once)
-    dated = np.flatnonzero(d.source >= 0)
-    day = facts.source_day[d.source[dated]]
-    dated, day = dated[day > 0], day[day > 0]
     over = np.flatnonzero(life.over < NEVER)
     levels = {
         "steady": providers(~(tied | funded)),
         "lone": providers(funded & ~tied),
         "verified": (d.cell[verified], life.start[verified], life.stop[verified]),
-        "fresh": (d.cell[dated], life.start[dated], np.minimum(life.stop[dated], _fresh_until(day))),
         "planned": (d.cell, life.planned_from, life.planned_to),
         "once": (d.cell[once], life.known[once], np.full(len(once), NEVER)),
         "contested": _contested(facts, d, pair, first, size),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Annotated, Final
 
 import numpy as np
 
-from coordination.analytics.base.facts import ALWAYS, Evidence, Facts, Ints, Mask, facts_of
+from coordination.analytics.base.facts import Evidence, Facts, Ints, facts_of
 from coordination.analytics.base.providers import groups_at, stand_ins_at
 from coordination.analytics.base.services import Services
-from coordination.analytics.base.timeline import STALE_MONTHS, add_months
+from coordination.analytics.base.timeline import STALE_MONTHS
 from coordination.analytics.board.coverage import Coverage, ranked, states_on
 from coordination.analytics.board.mandates import STATE_KINDS
 from coordination.analytics.board.wider import WIDER
@@ -23,7 +22,6 @@ from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import STATE_WORDS, Sign, State
 from graph_schema.edition import Edition
 from graph_schema.ids import CapabilityNumber, Iso3
-from graph_schema.values import end_exclusive
 
 __all__ = [
     "CHANGES",
@@ -31,8 +29,6 @@ __all__ = [
     "CellAssumptions",
     "assumptions",
     "depends_on",
-    "last_meant",
-    "old_rows",
     "under_each",
 ]
 
@@ -44,6 +40,7 @@ CHANGES: Final = {
         "If all government, law enforcement and judiciary bodies of a country count as one provider: {status}."
     ),
     "confirmed": sentence("If only confirmed evidence counts: {status}."),
+    "dated": sentence("If only what was published in the last {months} months counts: {status}."),
     "fresh": sentence("If records older than {months} months do not count: {status}."),
     "specific": sentence(
         "If work on violence, children or all ages in general, or in a part of the country only, does not count: "
@@ -52,8 +49,6 @@ CHANGES: Final = {
 }
 #: Those asked only where the number needed is our own reading.
 NUMBERS: Final = ("k1", "k2")
-#: Types of records that decide a state.
-DECIDING: Final = ("deliveries", "reviews", "funding", "affiliations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +74,13 @@ class CellAssumptions:
         Key("if government, law enforcement and judiciary bodies of one home country were one provider"),
     ]
     confirmed: Annotated[State, Key("if only records count that were confirmed in a source")]
-    fresh: Annotated[State, Key("if records older than 36 months did not count, of whatever type")]
+    dated: Annotated[
+        State,
+        Key("if activities and reviews older than 36 months or without a day did not count; laws do not age"),
+    ]
+    fresh: Annotated[
+        State, Key("if activities and reviews older than 36 months did not count; laws do not age")
+    ]
     specific: Annotated[
         State, Key("if activities whose source is general, or about a part of the country, did not count")
     ]
@@ -109,35 +110,13 @@ def under_each(cell: CellAssumptions, edition: Edition) -> tuple[tuple[Sentence,
 def depends_on(cell: CellAssumptions) -> tuple[Sentence, ...]:
     """Each change that gives another status, and which; none where the status is firm."""
     under = {name: getattr(cell, name) for name in CHANGES}
+    if cell.dated is cell.fresh:  # said once: no source without a day matters
+        del under["dated"]
     return tuple(_said(name, state) for name, state in under.items() if state != cell.state)
 
 
 def _said(name: str, state: State) -> Sentence:
     return Sentence(CHANGES[name].text, {"status": (STATE_WORDS[state],), "months": STALE_MONTHS})
-
-
-def last_meant(text: str) -> int:
-    """The last day that a date can mean; ALWAYS for none."""
-    end = end_exclusive(text)
-    return ALWAYS if end is None else end.toordinal() - 1
-
-
-def _last_days(snapshot: Snapshot, name: str) -> Ints:
-    """The last day that the date of each record of a type can mean; ALWAYS for none."""
-    frame, sources = snapshot[name], snapshot["sources"]
-    published, retrieved = (sources[c].per_value(last_meant, "int64") for c in ("published", "retrieved"))
-    days = np.append(np.where(published > ALWAYS, published, retrieved), ALWAYS)
-    day = days[frame["source_id"].coded(sources.position)]
-    if name == "reviews":
-        day = np.maximum(day, frame["reviewed_on"].per_value(last_meant, "int64"))
-    return day
-
-
-def old_rows(snapshot: Snapshot, name: str, as_of: date) -> Mask:
-    """Which records of a type are older than 36 months: a record is as old as its source, a review as the newer of its
-    day and its source; one without a date is never old."""
-    day = snapshot.derived(("last days", name), lambda s: _last_days(s, name))
-    return (day > ALWAYS) & (day < add_months(as_of, -STALE_MONTHS).toordinal())
 
 
 def _with(facts: Facts, *frames: Frame) -> Facts:
@@ -149,11 +128,6 @@ def _with(facts: Facts, *frames: Frame) -> Facts:
         found, Services.of(facts)
     )  # who runs a service with whom is known without these rows too
     return found
-
-
-def _fresh(facts: Facts, as_of: date) -> Facts:
-    snapshot = facts.snapshot
-    return _with(facts, *(snapshot[name].take(~old_rows(snapshot, name, as_of)) for name in DECIDING))
 
 
 def _specific(facts: Facts) -> Facts:
@@ -219,7 +193,8 @@ def _under(cover: Coverage, countries: Sequence[Iso3]) -> dict[str, list[State]]
             needed,
         ),
         "confirmed": states(confirmed),
-        "fresh": states(_fresh(facts, day)),
+        "dated": [cover.recent[c] for c in cells.tolist()],
+        "fresh": [cover.recent_undated[c] for c in cells.tolist()],
         "specific": states(_specific(facts)),
     }
 

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coordination.analytics.base.by_cell import Names, Runs
-from coordination.analytics.base.facts import NEVER, NO_PHASE, OUTCOME_RANK, Facts, Ints, Mask
+from coordination.analytics.base.facts import ALWAYS, NEVER, NO_PHASE, OUTCOME_RANK, Facts, Ints, Mask
 from coordination.analytics.base.providers import (
     Funds,
     Groups,
@@ -38,9 +38,10 @@ from coordination.analytics.base.services import Services, days_of, joined_parts
 from coordination.analytics.base.spans import distinct, expand, starts
 from coordination.analytics.base.support import supported
 from coordination.analytics.base.timeline import STALE_MONTHS, WINDOW_MONTHS, Timeline, add_months
+from coordination.analytics.board.age import Ages, ages, kept
 from coordination.analytics.board.maturity import hollow_of
 from coordination.analytics.board.records import NOBODY, RECORDS, Record, records
-from coordination.analytics.board.told import Board, CellStatus, ServicePart, SharedService
+from coordination.analytics.board.told import Age, Board, CellStatus, ServicePart, SharedService
 from coordination.text.states import Flag, Sign, State, sign_of
 from graph_schema.ids import UNINHABITED, Cell, Iso3, ServiceId, SourceId, StakeholderId
 
@@ -141,6 +142,7 @@ class Coverage:
     flags: dict[Flag, Mask]
     standing2: Ints
     supported2: Ints
+    age: Ages
 
     @property
     def s(self) -> Ints:
@@ -173,6 +175,37 @@ class Coverage:
     def assured2(self) -> Ints:
         """Twice how sure its prerequisites are: the formula of ``supported2`` over ``sure2``. Shape (cells,)."""
         return supported(self.facts.edition, self.sure2.reshape(-1, self.facts.K)).reshape(-1)
+
+    @cached_property
+    def recent(self) -> list[State]:
+        """The state of each cell by rows and looks of the last 36 months, and those that do not age."""
+        return self._by_age(undated=False)
+
+    @cached_property
+    def recent_undated(self) -> list[State]:
+        """The same with those that have no day."""
+        return self._by_age(undated=True)
+
+    def _by_age(self, *, undated: bool) -> list[State]:
+        facts = self.facts
+        left = kept(facts, self.age, self.groups, self.stand_ins, self.as_of, undated=undated)
+        rank = ranked(left.n, left.s, facts.required)
+        return _states(rules(facts, rank, left.latest, left.found_day, left.planned, left.ended))
+
+    @cached_property
+    def _undated(self) -> Names:
+        d, rows = self.facts.deliveries, self.age.without_day
+        return Names.of(d.cell[rows], d.who[rows], self.facts.stakeholders, self.facts.cells)
+
+    def age_of(self, cell: int) -> Age:
+        """How old the evidence of a cell is."""
+        newest = int(self.age.newest[cell])
+        return Age(
+            newest=date.fromordinal(newest) if newest > ALWAYS else None,
+            undated=tuple(map(StakeholderId, self._undated.at(cell))),
+            recent=self.recent[cell],
+            recent_undated=self.recent_undated[cell],
+        )
 
     @cached_property
     def deciding_stand_ins(self) -> Ints:
@@ -353,6 +386,7 @@ class Coverage:
             sources=tuple(map(SourceId, self.sources(cell))),
             services=self.services(cell),
             record=RECORDS[r] if (r := int(self.record[cell])) != NOBODY else None,
+            age=self.age_of(cell),
             ends=self.ends.get(cell),
             recalled=tuple(map(StakeholderId, self.recalled(cell))),
         )
@@ -459,44 +493,6 @@ def _deciding(facts: Facts, stand_ins: StandIns, n: Ints, t: int) -> Ints:
     return rows[np.isin(d.cell[rows] * size + d.who[rows], keys)]
 
 
-def _stale(
-    facts: Facts,
-    fresh: Mask,
-    rule: NDArray[np.int8],
-    agreements: Ints,
-    latest: Ints,
-    found_day: Ints,
-    day: date,
-) -> Mask:
-    """The newest of the deciding sources' dates and of the looks is older than 36 months. ``fresh``: cells with
-    an active row of a provider for which that is not so; ``agreements``: rows of successors that decide too."""
-    t = day.toordinal()
-    newest = np.zeros(facts.cells, np.int64)
-    d, looks = facts.deliveries, facts.looks
-    provided = (rule == Rule.COVERED) | (rule == Rule.FRAGILE)
-    fresh = provided & fresh
-    rows = _rows_of(facts, (provided & ~fresh) | (rule == Rule.PLANNED) | (rule == Rule.LAPSED))
-    rows = rows[d.provides[rows] & (d.source[rows] >= 0)]
-    cell, life = d.cell[rows], d.life.take(rows)
-    decides = (
-        (provided[cell] & life.active(t))
-        | ((rule[cell] == Rule.PLANNED) & life.planned(t))
-        | ((rule[cell] == Rule.LAPSED) & life.lapsed(t) & (d.answered_from[rows] > found_day[cell]))
-    )
-    np.maximum.at(newest, cell[decides], facts.source_day[d.source[rows[decides]]])
-    agreed = agreements[d.source[agreements] >= 0]
-    np.maximum.at(newest, d.cell[agreed], facts.source_day[d.source[agreed]])
-    seen = np.flatnonzero(looks.day <= t)
-    np.maximum.at(newest, looks.cell[seen], looks.day[seen])
-    at_look = np.isin(rule, [Rule.UNATTRIBUTED, Rule.NOT_FOUND, Rule.FIRST_PHASE, Rule.UNCLEAR])
-    cells = np.flatnonzero(at_look & (latest >= 0))
-    sources = looks.source[latest[cells]]
-    ok = sources >= 0
-    np.maximum.at(newest, cells[ok], facts.source_day[sources[ok]])
-    limit = add_months(day, -STALE_MONTHS).toordinal()
-    return ~fresh & (newest > 0) & (newest < limit)
-
-
 def rules(
     facts: Facts, rank: Ints, latest: Ints, found_day: Ints, planned: Mask, ended: Ints
 ) -> NDArray[np.int8]:
@@ -586,16 +582,19 @@ def coverage(facts: Facts, as_of: date) -> Coverage:
     once = level["once"] > 0
     denied = np.zeros(facts.cells, bool)
     denied[has] = (n[has] >= 1) & (facts.looks.outcome[latest[has]] == OUTCOME_RANK["not_found"])
-    agreements = _deciding(facts, ruled.stand_ins, n, t)
+    age = ages(facts, as_of)
     flags = {
         Flag.CONFLICT: denied | (level["contested"] > 0),
         Flag.EXPIRING: _expiring(facts, Timeline.of(facts), ruled.rank, as_of),
         Flag.HOLLOW: hollow_of(facts, as_of)[0] > 0,
         Flag.LAPSED: (rule == Rule.LAPSED) | ((rule == Rule.NOBODY_LOOKED) & once),
         Flag.SHARED: _shared(facts, t),
-        Flag.STALE: _stale(facts, level["fresh"] > 0, rule, agreements, latest, found_day, as_of),
+        Flag.STALE: age.stale,
         Flag.UNCONFIRMED: (n >= 1) & (level["verified"] == 0),
+        Flag.UNDATED: age.undated,
         **_counted(n, facts.required, facts.one_is_normal, has),
         Flag.UNSUPPORTED: (standing2 == 2) & (supported2 == 0),
     }
-    return Coverage(facts, as_of, rule, n, ruled.stand_ins, latest, found_day, flags, standing2, supported2)
+    return Coverage(
+        facts, as_of, rule, n, ruled.stand_ins, latest, found_day, flags, standing2, supported2, age
+    )

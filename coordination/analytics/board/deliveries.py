@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import numpy as np
 
 from coordination.analytics.base.facts import ALWAYS, NEVER, Facts
-from coordination.analytics.board.coverage import STALE_MONTHS, add_months
+from coordination.analytics.board.age import old_rows
 from coordination.text.kinds import said_as
 from coordination.text.records import Column, Key
 from coordination.text.sentences import sentence
@@ -175,9 +175,7 @@ def deliveries(
     status[d.life.active(t)] = "active"
     # what is announced counts from its source on
     known = (((d.life.known <= t) & ~(announced & (until > t))) | d.life.planned(t)) & ~dropped
-    old = add_months(as_of, -STALE_MONTHS).toordinal()
-    said_on = np.append(facts.source_day, ALWAYS)[d.source]  # a source without a date is not called old
-    stale = (said_on > ALWAYS) & (said_on < old)
+    stale = old_rows(facts, "deliveries", as_of)[d.row]  # a source without a date is not called old
     evidence = np.where(~d.verified, "unconfirmed", np.where(stale, "stale", "confirmed"))
     role = np.where(d.provides, "provides", np.where(d.stands_in, "stands_in", "supports"))
     keep = known

@@ -17,7 +17,14 @@ from coordination.analytics.base.facts import NO_PHASE, Ints
 from coordination.analytics.base.providers import Tops
 from coordination.analytics.base.services import ServiceIn, parts_at
 from coordination.analytics.board.connected import connections
-from coordination.analytics.board.coverage import STALE_MONTHS, WINDOW_MONTHS, Coverage, Flag, Rule
+from coordination.analytics.board.coverage import (
+    STALE_MONTHS,
+    WINDOW_MONTHS,
+    Coverage,
+    Flag,
+    Rule,
+    add_months,
+)
 from coordination.analytics.board.deciding_claims import (
     affiliation_rows,
     conflicting_rows,
@@ -33,7 +40,7 @@ from coordination.model.frames import Frame
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Partial, Quote, Recorded, Sentence, Value, Word, sentence
-from coordination.text.states import State
+from coordination.text.states import STATE_WORDS, State
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, SourceId, StakeholderId
 from graph_schema.values import Part as ServicePart
 
@@ -52,6 +59,7 @@ __all__ = ["Explanation", "Part", "Reason", "explain"]
         "once": sentence("what existed earlier"),
         "connection": sentence("to what the country is connected"),
         "look": sentence("who reviewed it"),
+        "age": sentence("its age"),
         "flag": sentence("warning"),
     },
     doc="what the sentence is about",
@@ -69,6 +77,7 @@ class Part(StrEnum):
     ONCE = "once"
     CONNECTION = "connection"
     LOOK = "look"
+    AGE = "age"
     FLAG = "flag"
 
 
@@ -473,6 +482,27 @@ def _looks(cover: Coverage, cell: int) -> Iterator[Reason]:
         yield _from(Part.LOOK, text, frame, row)
 
 
+def _age(cover: Coverage, cell: int) -> Iterator[Reason]:
+    """The newest day of its sources, what is known by the recent ones, and whose sources have no day."""
+    age, since = cover.age_of(cell), add_months(cover.as_of, -STALE_MONTHS)
+    if age.newest:
+        text = sentence("Newest evidence: {day}.", day=Partial(age.newest.isoformat()))
+        yield _plain(Part.AGE, text)
+    if age.recent is not cover.state(cell):
+        text = sentence(
+            "By what was published since {day}: {status}.",
+            day=Partial(since.isoformat()),
+            status=(STATE_WORDS[age.recent],),
+        )
+        yield _plain(Part.AGE, text)
+    if age.undated:
+        text = sentence(
+            "Looked, no date: no source of {who} says when it was written.",
+            who=tuple(_who(who) for who in age.undated),
+        )
+        yield _plain(Part.AGE, text)
+
+
 def _flags(cover: Coverage, cell: int) -> Iterator[Reason]:
     facts = cover.facts
     texts: dict[Flag, Sentence] = {
@@ -485,6 +515,7 @@ def _flags(cover: Coverage, cell: int) -> Iterator[Reason]:
         Flag.SHARED: sentence("Several of its providers run one service together."),
         Flag.SOLE_BY_DESIGN: sentence("One provider is enough here."),
         Flag.STALE: sentence("The newest evidence is older than {months} months.", months=STALE_MONTHS),
+        Flag.UNDATED: sentence("No source of its providers says when it was written."),
         Flag.UNCONFIRMED: sentence("No provider has been checked against a source."),
         Flag.UNCOUNTED: sentence("One provider is known. Other providers have not been checked."),
     }
@@ -565,6 +596,7 @@ def explain(cover: Coverage, country: Iso3, capability: CapabilityNumber) -> Exp
     reasons += _money_gone(cover, cell)
     reasons += _connections(cover, country, capability)
     reasons += _looks(cover, cell)
+    reasons += _age(cover, cell)
     reasons += _flags(cover, cell)
     rule = Rule(int(cover.rule[cell]))
     number = {Rule.FIRST_PHASE: 6, Rule.UNCLEAR: 6}.get(rule, int(rule))

@@ -9,7 +9,8 @@ from typing import Annotated, Final
 import numpy as np
 
 from coordination.analytics.base.facts import Mask
-from coordination.analytics.board.assumptions import assumptions, depends_on, old_rows
+from coordination.analytics.board.age import OF_CELLS, old_rows, undated_rows
+from coordination.analytics.board.assumptions import assumptions, depends_on
 from coordination.analytics.board.coverage import Coverage, Rule
 from coordination.analytics.board.deciding_claims import affiliation_rows, money_rows, status_rows
 from coordination.analytics.board.wider import WIDER
@@ -60,8 +61,9 @@ def _deciding(cover: Coverage, cell: int) -> Iterable[tuple[str, list[int]]]:
 def _left_out(cover: Coverage, name: str, change: str) -> Mask:
     """The records of a type that a change leaves out."""
     frame = cover.facts.snapshot[name]
-    if change == "fresh":
-        return old_rows(cover.facts.snapshot, name, cover.as_of)
+    if change in ("dated", "fresh") and name in OF_CELLS:
+        old = old_rows(cover.facts, name, cover.as_of)
+        return old | undated_rows(cover.facts, name) if change == "dated" else old
     if change == "confirmed" and name != "reviews":
         return ~frame["verified"].isin(["yes"])
     if change == "specific" and name == "deliveries":
@@ -76,7 +78,9 @@ def hanging(cover: Coverage, country: Iso3) -> Mapping[CapabilityNumber, HangsOn
     for assumed in assumptions(cover, [country]).cells:
         if assumed.firm:
             continue
-        changes = [c for c in ("confirmed", "fresh", "specific") if getattr(assumed, c) != assumed.state]
+        changes = [
+            c for c in ("confirmed", "dated", "fresh", "specific") if getattr(assumed, c) != assumed.state
+        ]
         check = {
             ToCheck(name, ClaimId(snapshot[name].ids[row]))
             for name, rows in _deciding(cover, cover.index(country, assumed.capability))

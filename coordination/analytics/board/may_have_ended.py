@@ -14,7 +14,7 @@ import numpy as np
 from coordination.analytics.base.facts import ALWAYS, Facts, Ints
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.base.timeline import STALE_MONTHS, add_months
-from coordination.analytics.board.assumptions import last_meant
+from coordination.analytics.board.age import last_meant
 from coordination.analytics.board.grant_rows import grants_at, last_day
 from coordination.model.snapshot import Snapshot
 

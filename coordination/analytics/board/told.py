@@ -15,7 +15,7 @@ from coordination.text.states import Flag, Sign, State, sign_of
 from graph_schema.ids import CapabilityNumber, Iso3, ServiceId, SourceId, StakeholderId
 from graph_schema.values import Part
 
-__all__ = ["Board", "CellStatus", "Headline", "ServicePart", "SharedService", "headline"]
+__all__ = ["Age", "Board", "CellStatus", "Headline", "ServicePart", "SharedService", "headline"]
 
 _COUNT: Final = {"minimum": 0}
 
@@ -33,6 +33,22 @@ class SharedService:
 
     service: Annotated[ServiceId | None, Key("empty = the service has no name: a partnership joins the two")]
     parts: Annotated[tuple[ServicePart, ...], Key("who is a part of it here, and what for")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Age:
+    """How old the evidence of a capability in a country is, by the days of its sources."""
+
+    newest: Annotated[
+        date | None,
+        Key("newest day of the sources of its providers and of its reviews; empty = none has a day"),
+    ]
+    undated: Annotated[
+        tuple[StakeholderId, ...],
+        Key("providers of whom no source has a day: someone read it, no more is known"),
+    ]
+    recent: Annotated[State, Key("by what was published in the 36 months before, and what does not age")]
+    recent_undated: Annotated[State, Key("the same with what has no day")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +82,7 @@ class CellStatus:
         Record | None,
         Key("what the records of its providers speak of, by the best of them; empty = no provider"),
     ] = None
+    age: Annotated[Age | None, Key("how old its evidence is")] = None
     ends: Annotated[date | None, HIDDEN] = None
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN] = ()
 

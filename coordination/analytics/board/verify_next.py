@@ -29,7 +29,7 @@ from coordination.analytics.base.providers import (
 from coordination.analytics.base.spans import distinct, starts
 from coordination.analytics.base.support import waiting
 from coordination.analytics.base.timeline import STALE_MONTHS
-from coordination.analytics.board.assumptions import old_rows
+from coordination.analytics.board.age import old_rows
 from coordination.analytics.board.coverage import STATE_OF_RULE, Coverage, Rule, ranked, rules
 from coordination.analytics.board.gaps import gaps
 from coordination.text.kinds import said_as
@@ -169,7 +169,7 @@ def _units(cover: Coverage, of: RecordType) -> _Units:
         unit = unit * max(len(column.vocab), 1) + column.codes
     counts = np.zeros(len(frame), bool)
     counts[facts.counted(of)] = True
-    doubt = ~frame["verified"].isin(["yes"]) | old_rows(facts.snapshot, of, cover.as_of)
+    doubt = ~frame["verified"].isin(["yes"]) | old_rows(facts, of, cover.as_of)
     return _Units(unit, counts & doubt)
 
 
@@ -321,7 +321,7 @@ def _rows(cover: Coverage, of: RecordType) -> Iterator[ToCheck]:
     for unit, cell, after in zip(found.unit.tolist(), found.cell.tolist(), found.state, strict=True):
         if after != states[cell]:
             changed[unit].append((cell, after))
-    old = old_rows(cover.facts.snapshot, of, cover.as_of)
+    old = old_rows(cover.facts, of, cover.as_of)
     frame = cover.facts.snapshot[of]
     rows = np.flatnonzero(units.doubt & np.isin(units.unit, list(changed)))
     of_unit = defaultdict[int, list[int]](list)

@@ -75,7 +75,9 @@ def _source(world: World, reason: Row) -> Child:
     if source.published:
         when = partial_date(source.published)
     else:
-        when = _("consulted on {day}", day=partial_date(source.retrieved)) if source.retrieved else ""
+        when = (
+            _("looked at on {day}, no date", day=partial_date(source.retrieved)) if source.retrieved else ""
+        )
     rest = " · ".join(x for x in (source.publisher, when) if x)
     return h("p", title, h("span", f" · {rest}" if rest else "", class_="sub"), class_="cite")
 
@@ -285,6 +287,7 @@ def body(context: Context, view: View, cell: Cell) -> tuple[list[Child], list[Ch
             _("That a country is connected does not say who uses it, so no status depends on it."),
         ),
         _reasons(context, view, _("Reviews"), _of(why, "look")),
+        _reasons(context, view, _("Age of the evidence"), _of(why, "age")),
         _reasons(
             context, view, _("Supporters"), _of(why, "supporter"), _("Shown, but not counted as providers.")
         ),
