@@ -103,7 +103,7 @@ async def _worked_out(tx: Tx, layout: int) -> State | None:
     frames, lost = await written(tx, held)
     sums = {name: type_sum(f) for name, f in frames.items() if len(f)}
     log = list(books.log)
-    last = books.batches[-1] if books.batches else (0, *[""] * 9, digest_of({}), "", "")
+    last: Sequence[object] = books.batches[-1] if books.batches else [0, *[""] * 9, digest_of({}), "", ""]
     if any(lost.values()) or digest_of(sums) != last[10] or type(last[0]) is not int:
         return None
     removals = sum(entry[4] == str(Op.REMOVE) for entry in log)
