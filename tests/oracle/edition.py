@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -40,6 +40,9 @@ class Edition:
     online_by_name: frozenset[str] = frozenset()  #: exploitation online is what it is about
     by_children: frozenset[str] = frozenset()  #: children carry it
     statutory: frozenset[str] = frozenset()  #: a duty of the state by its nature
+    asked: dict[str, tuple[list[str], str, bool]] = field(
+        default_factory=dict
+    )  #: kinds that may be asked, where, and whether bodies of the state alone are
     akin: frozenset[tuple[str, str]] = frozenset()  #: (a, b): who does b could be asked to take a up
 
     def numbers_here(self, edition_of_row: str, number: str) -> list[str]:
@@ -119,6 +122,10 @@ def read_edition(folder: Path) -> Edition:
         online_by_name=frozenset(row["number"] for row in capabilities if row.get("online_by_name") == "yes"),
         by_children=frozenset(row["number"] for row in capabilities if row.get("by_children") == "yes"),
         statutory=frozenset(row["number"] for row in capabilities if row.get("statutory") == "yes"),
+        asked={
+            row["number"]: (row["asked_kinds"].split(";"), row["asked_area"], row["asked_public"] == "yes")
+            for row in capabilities
+        },
         akin=frozenset((row["number"], n) for row in capabilities for n in row["akin"].split(";") if n),
     )
 

@@ -6,7 +6,15 @@ from datetime import date
 
 from tests.oracle.cells import View
 
-__all__ = ["by_mandate", "carried", "continuity_only", "said_by_rows", "single_by_mandate"]
+__all__ = [
+    "STATE",
+    "by_mandate",
+    "carried",
+    "continuity_only",
+    "nobody_beside",
+    "said_by_rows",
+    "single_by_mandate",
+]
 
 STATE = {"government", "law_enforcement", "judiciary"}
 
@@ -45,6 +53,13 @@ def continuity_only(view: View, country: str, number: str, day: date) -> bool:
     there = view.providers(country, number, day)
     told = all(said_by_rows(view, s, country, number, day) for s in there)
     return told or number in view.edition.statutory or number in view.edition.one_is_normal
+
+
+def nobody_beside(view: View, country: str, number: str, day: date) -> bool:
+    """That, or a duty of the state by its nature that a body with a mandate provides, whoever works with it."""
+    there = view.providers(country, number, day)
+    held = any(by_mandate(view, s, country, number, day) for s in there)
+    return continuity_only(view, country, number, day) or (held and number in view.edition.statutory)
 
 
 def carried(view: View, body: str, day: date) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from tests.oracle.cells import View
 from tests.oracle.coverage import record_of
 from tests.oracle.edition import EDITIONS, Edition
+from tests.oracle.mandates import nobody_beside
 from tests.oracle.routes import read_routes
 from tests.oracle.support import gaps, waiting
 
@@ -51,16 +52,29 @@ def _rows(view: View, country: str, number: str, serves: str) -> Rows:
 
 def _purposes(view: View, country: str, number: str, day: date) -> list[str]:
     state = view.state(country, number, day)
-    second = "name_successor" if number in view.edition.one_is_normal else "second_provider"
     if state.state in ("gap", "planned"):
         return ["establish"]
     if state.state == "unknown":
         return ["review"]
     if state.state == "fragile":
+        return [] if nobody_beside(view, country, number, day) else _few(view, country, number, day)
+    return []
+
+
+def _few(view: View, country: str, number: str, day: date) -> list[str]:
+    """What is done where too few provide it."""
+    state = view.state(country, number, day)
+    second = "name_successor" if number in view.edition.one_is_normal else "second_provider"
+    if state.state == "fragile":
         looked = bool(view.looks(country, number, day))
         unchecked = state.n == 1 and number not in view.edition.one_is_normal and not looked
         return ["review", second] if unchecked or only_wider(view, country, number, day) else [second]
     return []
+
+
+def _asked_of_the_state(view: View, country: str, number: str, day: date) -> bool:
+    """Nobody is sought beside a body with a mandate, and nobody has checked for others."""
+    return nobody_beside(view, country, number, day) and "review" in _few(view, country, number, day)
 
 
 def only_wider(view: View, country: str, number: str, day: date) -> bool:
@@ -145,7 +159,8 @@ def plan(view: View, country: str, day: date, budget: int | None) -> dict[str, A
     cells = {n: view.state(country, n, day) for n in edition.capabilities}
     stands = {n for n, c in cells.items() if c.standing == 1}
     counts = {n for n, c in cells.items() if c.state != "unknown"}
-    weak = {n for n, c in cells.items() if c.state == "fragile"}
+    kept = {n for n in cells if nobody_beside(view, country, n, day)}
+    weak = {n for n, c in cells.items() if c.state == "fragile"} - kept
     todo = items(view, country, day)
     prices = {n: Fraction(sum(POINTS[e] for _, _, e in rows)) for n, rows in todo.items()}
     value, points, chosen = best_set(edition, stands, counts, weak, prices, budget)
@@ -206,7 +221,11 @@ def plan(view: View, country: str, day: date, budget: int | None) -> dict[str, A
     named = [r["capability"] for r in gaps(view, day)["gaps"] if r["country"] == country]
     asked = [(n, "attribute") for n in named if cells[n].state == "unattributed"]
     asked += [(n, "review") for n in todo if cells[n].state == "unknown" and n not in chosen]
-    wider = [n for n in edition.capabilities if only_wider(view, country, n, day)]
+    wider = [
+        n
+        for n in edition.capabilities
+        if only_wider(view, country, n, day) or _asked_of_the_state(view, country, n, day)
+    ]
     asked += [(n, "review") for n in wider if n not in chosen]
 
     def found_out(item: tuple[str, str]) -> tuple[float, float, Fraction]:

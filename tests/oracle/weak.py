@@ -8,19 +8,14 @@ from typing import Any
 
 from tests.oracle.cells import View, merge_groups
 from tests.oracle.graphs import bridges, cooperation, cut_nodes, distances, without_tie
-from tests.oracle.mandates import continuity_only, single_by_mandate
+from tests.oracle.mandates import STATE, continuity_only, single_by_mandate
 from tests.oracle.whatif import what_if
+from tests.oracle.world import Claim
 
 __all__ = ["candidates", "hand_overs", "weak_points"]
 
-#: Capabilities that only the state provides, and which of its bodies do.
-OF_THE_STATE = {
-    "3": ("government",),
-    "4": ("government", "law_enforcement"),
-    "5": ("government", "judiciary"),
-    "6": ("government", "law_enforcement", "judiciary"),
-    "7": ("government", "law_enforcement"),
-}
+#: Capabilities that only the state provides.
+PROVIDED_BY_THE_STATE = ("3", "4", "5", "6", "7")
 
 
 def _cells(view: View) -> list[tuple[str, str]]:
@@ -42,8 +37,28 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
         rows = view.deliveries(country, number, "supports")
         return any(c.active(day) and c.get("stakeholder_id") == body for c in rows)
 
-    def state(body: str) -> bool:
-        return number not in OF_THE_STATE or (body in at_home and world.kind(body) in OF_THE_STATE[number])
+    def rows(body: str, *numbers: str) -> list[Claim]:
+        every = [c for n in numbers for r in ("provides", "supports") for c in view.deliveries(country, n, r)]
+        return [c for c in every if c.active(day) and c.get("stakeholder_id") == body]
+
+    def in_part(body: str) -> bool:
+        here = rows(body, *edition.capabilities)
+        return bool(here) and all(
+            c.get("scope") == "part_of_country" or c.get("area") in ("state", "district") for c in here
+        )
+
+    kinds, area, public = edition.asked[number]
+
+    def may(body: str) -> bool:
+        """The gates before every reason but a signed one."""
+        said = {c.get("mandate") for c in rows(body, *edition.capabilities)} - {""}
+        of_state = said == {"statutory"} if said else world.kind(body) in STATE
+        kind = "ngo" if world.kind(body) == "network_member" else world.kind(body)
+        return (
+            kind in kinds
+            and not (area == "national" and in_part(body))
+            and (not public or (body in at_home and of_state))
+        )
 
     akin = [n for n in edition.capabilities if (number, n) in edition.akin]
 
@@ -74,18 +89,18 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
             [
                 s
                 for s in sorted(world.stakeholders)
-                if world.kind(s) in anywhere and supports(s) and state(s)
+                if world.kind(s) in anywhere and supports(s)
                 if s in at_home or international(s)
-                if number in OF_THE_STATE or any(provides(s, country, n) for n in akin)
+                if number in PROVIDED_BY_THE_STATE or any(provides(s, country, n) for n in akin)
             ],
         ),
-        ("elsewhere", [s for s in at_home if any(provides(s, c, number) for c in others) and state(s)]),
+        ("elsewhere", [s for s in at_home if any(provides(s, c, number) for c in others)]),
         (
             "kind",
             [
                 s
                 for s in at_home
-                if world.kind(s) in usual and any(provides(s, country, n) for n in akin) and state(s)
+                if world.kind(s) in usual and any(provides(s, country, n) for n in akin)
                 if not makes_the_law(s)
             ],
         ),
@@ -94,7 +109,7 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
             [
                 s
                 for s in sorted(world.stakeholders)
-                if international(s) and works(s) and any(provides(s, c, number) for c in near) and state(s)
+                if international(s) and works(s) and any(provides(s, c, number) for c in near)
             ],
         ),
     ]
@@ -105,26 +120,23 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
         does = {n for n in edition.capabilities if any(provides(body, c, n) for c in world.countries)}
         return bool(does) and does <= edition.by_children and number not in edition.by_children
 
-    def in_part(body: str) -> bool:
-        every = [
-            c
-            for n in edition.capabilities
-            for r in ("provides", "supports")
-            for c in view.deliveries(country, n, r)
-        ]
-        here = [c.get("scope") for c in every if c.active(day) and c.get("stakeholder_id") == body]
-        return bool(here) and set(here) == {"part_of_country"}
-
     found: dict[str, str] = {}
     for reason, bodies in reasons:
         for body in bodies:
             falls_in = any(view.depend(body, p, country, number, day) for p in providers)
             paying = [view.funders(p, country, number, day) for p in providers]
             falls_in |= any(view.same_root(body, f, day) for some in paying if len(some) == 1 for f in some)
-            if body not in providers and not falls_in and body not in found and not of_children(body):
+            allowed = reason == "stands_in" or may(body)
+            if (
+                body not in providers
+                and not falls_in
+                and body not in found
+                and not of_children(body)
+                and allowed
+            ):
                 found[body] = reason
-    rows = [{"stakeholder": b, "reason": r, "part_of_country": in_part(b)} for b, r in found.items()]
-    return sorted(rows, key=lambda row: row["part_of_country"] and row["reason"] != "stands_in")
+    named = [{"stakeholder": b, "reason": r, "part_of_country": in_part(b)} for b, r in found.items()]
+    return sorted(named, key=lambda row: row["part_of_country"] and row["reason"] != "stands_in")
 
 
 def hand_overs(view: View, day: date) -> set[tuple[str, str]]:

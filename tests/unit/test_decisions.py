@@ -247,7 +247,7 @@ def test_what_is_announced_can_be_taken_up_by_asking_who_announced_it() -> None:
     found = {d.key: d for d in at(tables).found}
     announced = found["missing-6"]
     assert say(announced.title) == "6: announced, not running yet"
-    assert say(announced.reasons[0]) == "Its prerequisites are in place: it can start now."
+    assert say(announced.reasons[0]) == "All that it needs is on record: it can start now."
     assert say(announced.fix) == "It was announced: ask moj how far it is and when it starts."
     assert (announced.who, announced.state) == (("moj",), "planned")
     assert announced.measure.text == "provider/6/moj/2024-06-01"
@@ -452,7 +452,7 @@ def test_what_rests_on_something_unknown_is_not_told_to_stand() -> None:
     # 4 rests on 3 alone, at which nobody looked: known to be missing is nothing, known to stand is nothing either
     found = {d.key: d for d in at(small(reviews=looked("4", outcome="not_found"))).found}
     assert say(found["missing-4"].reasons[0]) == (
-        "None of its prerequisites is known to be missing, but some are unknown."
+        "Nothing that it needs is known to be missing. It depends on the answer about 3."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import numpy as np
 import pytest
 
 from coordination.analytics.base.facts import facts_of
@@ -12,12 +13,16 @@ from coordination.analytics.board.coverage import coverage
 from coordination.analytics.board.mandates import Mandates
 from coordination.analytics.loss.cascade import sweep, what_if
 from coordination.analytics.loss.scenario import parse_change
+from coordination.analytics.loss.weak_fixes import Candidates
 from coordination.analytics.loss.weak_points import weak_points
-from coordination.analytics.meeting.decisions import decisions
+from coordination.analytics.meeting.decisions import Kind, decisions
+from coordination.analytics.plan.statuses import plan_by_status
 from coordination.model.snapshot import Snapshot
 from coordination.text.sentences import ENGLISH, Sentence
+from graph_schema.actions import Serves
 from graph_schema.edition import edition
-from tests.hand_worlds import DAY, expected, facts_of_world
+from graph_schema.ids import Iso3
+from tests.hand_worlds import DAY, expected, facts_of_world, tables_of_world
 from tests.oracle import weak as slow_weak
 from tests.oracle.answers import view_of
 from tests.oracle.edition import default_edition
@@ -192,3 +197,49 @@ def test_the_oracle_agrees_where_rows_speak_of_mandates(seed: int) -> None:
     bodies = Mandates.of(coverage(facts, AS_OF)).bodies
     mine_, theirs_ = ([bool(x) for x in bodies], [carried(view, s, AS_OF) for s in facts.stakeholders])
     assert mine_ == theirs_
+
+
+def test_nobody_is_sought_beside_a_body_with_a_mandate() -> None:
+    """w04, by hand: only of 11 (a charity), 13 and 20 (no duty of the state by its nature) others are sought.
+    With a university of the council, 9 has two bodies and one group: it is the council's duty all the same. A contract
+    of the council takes the mandate away."""
+    seeks = {Serves.SECOND_PROVIDER, Serves.NAME_SUCCESSOR}
+
+    def sought(tables: Any) -> dict[str, list[str]]:
+        cover = coverage(facts_of(Snapshot.from_rows(tables), edition("mnr-2016")), DAY)
+        found: dict[str, list[str]] = {}
+        for step in plan_by_status(cover, Iso3("MWI")).steps:
+            if step.serves in seeks:
+                found.setdefault(step.capability, []).append(str(step.serves))
+        told = decisions(cover, weak_points(cover.facts, DAY, cover), "MWI").found
+        assert {d.capability for d in told if d.kind is Kind.ONE} <= set(found)
+        return {n: sorted(set(serves)) for n, serves in found.items()}
+
+    tables = tables_of_world(W)
+    wanted = {n: [p] for n, p in expected(W)["purposes"].items() if p != "continuity"}
+    assert sought(tables) == wanted
+    univ = {**tables["stakeholders"][0], "id": "univ", "name": "University", "kind": "academia"}
+    row = next(r for r in tables["deliveries"] if r["capability"] == "9")
+    joined = {
+        **tables,
+        "stakeholders": [*tables["stakeholders"], univ],
+        "deliveries": [*tables["deliveries"], {**row, "stakeholder_id": "univ"}],
+        "affiliations": [
+            {"child_id": "univ", "parent_id": row["stakeholder_id"], "source_id": row["source_id"]}
+        ],
+    }
+    assert sought(joined) == wanted
+    paid = [{**r, "mandate": "contracted"} if r is row else r for r in tables["deliveries"]]
+    assert sought({**tables, "deliveries": paid})["9"] == ["second_provider"]
+
+
+def test_who_may_be_asked() -> None:
+    """w06, by hand: of 11, for which national bodies alone are asked, nat and not arp of one district; of 9, a duty of
+    the state, nobody: no body of the state works there on anything near."""
+    cover = coverage(facts_of_world("w06-asked"), DAY)
+    eleven, nine = (cover.index("KEN", n) for n in ("11", "9"))
+    found = Candidates(cover).for_cells(np.asarray([eleven, nine]))
+    told = [{"stakeholder": c.stakeholder, "reason": str(c.reason)} for c in found[eleven]]
+    wanted = expected("w06-asked")
+    assert told == wanted["candidates_11"]
+    assert [c.stakeholder for c in found[nine]] == wanted["candidates_9"]

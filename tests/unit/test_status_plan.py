@@ -249,9 +249,11 @@ def test_the_summary_ends_with_what_the_plan_begins_with() -> None:
 
 def test_a_question_goes_to_whoever_works_on_it() -> None:
     """b provides 4, recorded for crime in general: it is asked whether that covers online exploitation. 9 was found and
-    only supported, by d: it is asked who provides. Nobody is recorded for 5, and nobody is named."""
-    there = [does("b", "4", scope="general"), does("d", "9", role="supports")]
-    p = planned(small(reviews=[saw("4"), saw("9")], deliveries=there))
+    only supported, by the office d and the charity e: d is asked who provides, e is not, for 9 is a duty of the state.
+    Nobody is recorded for 5, and nobody is named."""
+    there = [does("b", "4", scope="general"), *(does(s, "9", role="supports") for s in ("d", "e"))]
+    office = [{"id": "d", "kind": "government"}]
+    p = planned(small(stakeholders=office, reviews=[saw("4"), saw("9")], deliveries=there))
     asked = {
         str(s.capability): (str(s.serves), s.responsible) for s in p.steps if s.capability in ("4", "5", "9")
     }

@@ -153,25 +153,25 @@ def named(tables: dict[str, Any], country: str = "MWI", number: str = "") -> lis
 
 
 def test_who_works_on_it_already_comes_first_and_must_not_depend_on_the_provider() -> None:
-    # 9 in MWI: board alone. Five support it and care for children (8) there: helper; unit, which stands under the
+    # 8 in MWI: board alone. Five support it and do social work (9) there: helper; unit, which stands under the
     # board; payee, with the same only funder; payer, who pays the board alone; past, which has stopped. Only helper
     # counts
     helpers = ("helper", "unit", "payee", "payer")
     tables = small(
         deliveries=[
-            *provides("board", "9"),
-            *(row for s in helpers for row in provides(s, "8")),
-            *({"stakeholder_id": s, "capability": "9", "role": "supports"} for s in helpers),
-            {"stakeholder_id": "past", "capability": "9", "role": "supports", "until": "2020"},
+            *provides("board", "8"),
+            *(row for s in helpers for row in provides(s, "9")),
+            *({"stakeholder_id": s, "capability": "8", "role": "supports"} for s in helpers),
+            {"stakeholder_id": "past", "capability": "8", "role": "supports", "until": "2020"},
         ],
         affiliations=[{"child_id": "unit", "parent_id": "board"}],
         funding=[{"funder_id": "payer", "recipient_id": s} for s in ("board", "payee")],
-        reviews=looked("9"),
+        reviews=looked("8"),
     )
     assert named(tables) == [("helper", "supports")]
     (row,) = at(tables).sole_providers
     assert say(row.fix()) == (
-        "Ask helper to provide 9 in MWI as well: active on it there already, and not known to depend on board."
+        "Ask helper to provide 8 in MWI as well: active on it there already, and not known to depend on board."
     )
     assert say(row.candidates[0].why()) == "helper supports it there already."
 
@@ -179,33 +179,33 @@ def test_who_works_on_it_already_comes_first_and_must_not_depend_on_the_provider
 @pytest.mark.parametrize(
     ("home", "does", "asked"),
     [
-        ("MWI", [("8", "MWI")], True),  # of the country, and it cares for children there
+        ("MWI", [("9", "MWI")], True),  # of the country, and it cares for children there
         ("MWI", [], False),  # trains, and does nothing like it
-        ("MWI", [("8", "KEN")], False),  # does something like it, elsewhere
+        ("MWI", [("9", "KEN")], False),  # does something like it, elsewhere
         ("MWI", [("13", "MWI")], False),  # teaching is nothing like social work
-        ("USA", [("8", "MWI")], False),  # from abroad, and at work in this country alone
-        ("USA", [("8", "MWI"), ("13", "KEN")], True),  # from abroad, and international
-        ("USA", [("8", "KEN"), ("13", "UGA")], False),  # international, and provides nothing here
-        ("", [("8", "MWI")], True),  # of no country, and cares for children here
+        ("USA", [("9", "MWI")], False),  # from abroad, and at work in this country alone
+        ("USA", [("9", "MWI"), ("13", "KEN")], True),  # from abroad, and international
+        ("USA", [("9", "KEN"), ("13", "UGA")], False),  # international, and provides nothing here
+        ("", [("9", "MWI")], True),  # of no country, and cares for children here
     ],
 )
 def test_a_supporter_is_of_the_country_or_international_and_does_similar_work(
     home: str, does: list[tuple[str, str]], asked: bool
 ) -> None:
-    # 9 in MWI: board alone; helper (an NGO, as board is) supports it. 8 is what 9 can be taken up from
+    # 8 in MWI: board alone; helper (an NGO, as board is) supports it. 9 is what 8 can be taken up from
     tables = small(
         stakeholders=[{"id": "helper", "home_iso3": home}],
         deliveries=[
-            *provides("board", "9"),
-            {"stakeholder_id": "helper", "capability": "9", "role": "supports"},
+            *provides("board", "8"),
+            {"stakeholder_id": "helper", "capability": "8", "role": "supports"},
             *(row for n, c in does for row in provides("helper", n, iso3=c)),
         ],
-        reviews=looked("9"),
+        reviews=looked("8"),
     )
-    row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "9"))
+    row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "8"))
     assert ("helper" in {c.stakeholder for c in row.candidates}) is asked
     slow = answers.weak_points(tables, default_edition(), T)["sole_providers"]
-    same = next(r for r in slow if (r["country"], r["capability"]) == ("MWI", "9"))
+    same = next(r for r in slow if (r["country"], r["capability"]) == ("MWI", "8"))
     assert [c["stakeholder"] for c in same["candidates"]] == [c.stakeholder for c in row.candidates]
 
 
@@ -289,6 +289,8 @@ HELPLINES: list[dict[str, str]] = [
     *provides("line-ken", "11", iso3="KEN"),
     *provides("line-uga", "11", iso3="UGA"),
 ]
+#: The same of care (8), for which anybody may be asked who works in a part of the country.
+CARERS = [{**row, "capability": "8"} for row in HELPLINES]
 FOREIGN = [{"id": "line-ken", "home_iso3": "KEN"}, {"id": "line-uga", "home_iso3": "UGA"}]
 
 
@@ -298,15 +300,16 @@ def test_who_works_in_a_part_of_the_country_is_proposed_last() -> None:
     tables = small(
         stakeholders=FOREIGN,
         deliveries=[
-            *HELPLINES,
-            *provides("a-north", "8", **PART),
-            *provides("b-south", "8", **PART),
-            *provides("c-mixed", "8", **PART),
+            *CARERS,
+            *provides("a-north", "11", **PART),
+            *provides("b-south", "11", **PART),
+            *provides("c-mixed", "11", **PART),
             *provides("c-mixed", "9", role="supports"),
-            *provides("d-all", "8"),
+            *provides("d-all", "11"),
         ],
+        reviews=looked("8"),
     )
-    row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "11"))
+    row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "8"))
     assert [(c.stakeholder, c.part_of_country) for c in row.candidates] == [
         ("c-mixed", False),
         ("d-all", False),
@@ -317,14 +320,14 @@ def test_who_works_in_a_part_of_the_country_is_proposed_last() -> None:
     assert "part of the country" not in say(row.fix())
     assert say(row.candidates[2].why()).endswith(" It works in a part of the country only.")
     slow = answers.weak_points(tables, default_edition(), T)["sole_providers"]
-    same = next(r for r in slow if (r["country"], r["capability"]) == ("MWI", "11"))
+    same = next(r for r in slow if (r["country"], r["capability"]) == ("MWI", "8"))
     assert [(c["stakeholder"], c["part_of_country"]) for c in same["candidates"]] == [
         (c.stakeholder, c.part_of_country) for c in row.candidates
     ]
 
 
 def test_where_all_work_in_a_part_the_sentence_says_so() -> None:
-    parts = [*provides("a-north", "8", **PART), *provides("b-south", "8", **PART)]
+    parts = [*provides("a-north", "11", **PART), *provides("b-south", "11", **PART)]
     for some, words in (
         (
             parts[:1],
@@ -335,31 +338,31 @@ def test_where_all_work_in_a_part_the_sentence_says_so() -> None:
             "They work in a part of the country only: ask whether they could do this for the whole country.",
         ),
     ):
-        tables = small(stakeholders=FOREIGN, deliveries=[*HELPLINES, *some])
-        row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "11"))
+        tables = small(stakeholders=FOREIGN, deliveries=[*CARERS, *some], reviews=looked("8"))
+        row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "8"))
         assert row.asked == tuple(r["stakeholder_id"] for r in some)
         assert say(row.fix()).endswith(f"and not known to depend on line. {words}")
 
 
 def test_a_better_reason_in_a_part_comes_after_a_weaker_one_in_the_whole_country() -> None:
-    # 9 in MWI: board alone. helper supports it and cares for children (8), both in a part; school, at home in MWI,
-    # provides 9 in Kenya and nothing here, so nothing of it is of a part: its weaker reason comes first
+    # 8 in MWI: board alone. helper supports it and does social work (9), both in a part; school, at home in MWI,
+    # provides 8 in Kenya and nothing here, so nothing of it is of a part: its weaker reason comes first
     tables = small(
         deliveries=[
-            *provides("board", "9"),
-            *provides("helper", "9", role="supports", **PART),
-            *provides("helper", "8", **PART),
-            *provides("school", "9", iso3="KEN"),
+            *provides("board", "8"),
+            *provides("helper", "8", role="supports", **PART),
+            *provides("helper", "9", **PART),
+            *provides("school", "8", iso3="KEN"),
         ],
-        reviews=looked("9"),
+        reviews=looked("8"),
     )
-    row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "9"))
+    row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "8"))
     assert [(c.stakeholder, str(c.reason), c.part_of_country) for c in row.candidates] == [
         ("school", "elsewhere", False),
         ("helper", "supports", True),
     ]
     slow = answers.weak_points(tables, default_edition(), T)["sole_providers"]
-    same = next(r for r in slow if (r["country"], r["capability"]) == ("MWI", "9"))
+    same = next(r for r in slow if (r["country"], r["capability"]) == ("MWI", "8"))
     assert [c["stakeholder"] for c in same["candidates"]] == ["school", "helper"]
 
 
@@ -381,15 +384,13 @@ def test_who_has_agreed_to_take_over_stays_first() -> None:
     ]
 
 
-def test_nobody_of_one_state_is_asked_before_those_of_the_country() -> None:
+def test_nobody_of_one_state_is_asked_for_a_national_helpline() -> None:
     # Australia 11: Parkerville works in one state; two others care for children in the whole country
     w = shipped("register").pinned()
     q = Question(date(2026, 11, 25))
     rows = weak_points(w.facts(q), q.as_of, w.cover(q), ["AUS"]).sole_providers
     (row,) = [p for p in rows if p.capability == "11"]
-    assert [c.stakeholder for c in row.candidates if c.part_of_country] == ["parkerville-au"]
-    assert row.candidates[-1].stakeholder == "parkerville-au"
-    assert "parkerville-au" not in row.asked
+    assert "parkerville-au" not in [c.stakeholder for c in row.candidates]
     assert row.asked
 
 
@@ -464,8 +465,8 @@ def test_at_home_here_and_doing_it_abroad_comes_before_the_subregion() -> None:
 
 def test_the_state_alone_makes_law_and_police() -> None:
     # 4 in MWI has nobody (so more than stand-ins are named): ministry supports it and is of the state; advisers are
-    # not; police-ken is of the state, and not at home. The same of 9, which anybody of the country who cares for
-    # children (8) may do. In Ghana one of each of their kinds provides both
+    # not; police-ken is of the state, and not at home. The same of 8, for which anybody of the country who does social
+    # work (9) may be asked. In Ghana one of each of their kinds provides both
     abroad = {"g-gov": "government", "g-ngo": "ngo", "g-police": "law_enforcement"}
     tables = small(
         stakeholders=[
@@ -474,18 +475,18 @@ def test_the_state_alone_makes_law_and_police() -> None:
             *({"id": s, "kind": kind, "home_iso3": "GHA"} for s, kind in abroad.items()),
         ],
         deliveries=[
-            *(row for s in abroad for row in provides(s, "4", "9", iso3="GHA")),
-            *(row for s in ("ministry", "advisers", "police-ken") for row in provides(s, "8")),
+            *(row for s in abroad for row in provides(s, "4", "8", iso3="GHA")),
+            *(row for s in ("ministry", "advisers", "police-ken") for row in provides(s, "9")),
             *(
                 {"stakeholder_id": s, "capability": c, "role": "supports"}
                 for s in ("ministry", "advisers", "police-ken")
-                for c in ("4", "9")
+                for c in ("4", "8")
             ),
         ],
     )
     facts = facts_of(Snapshot.from_rows(tables), edition())
     cover = coverage(facts, T)
-    cells = np.asarray([cover.index("MWI", n) for n in ("4", "9")])
+    cells = np.asarray([cover.index("MWI", n) for n in ("4", "8")])
     found = Candidates(cover).for_cells(cells)
     assert [c.stakeholder for c in found[int(cells[0])]] == ["ministry"]
     assert [c.stakeholder for c in found[int(cells[1])]] == ["advisers", "ministry"]

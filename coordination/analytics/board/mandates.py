@@ -109,6 +109,15 @@ class Mandates:
         return out
 
     @cached_property
+    def kept(self) -> Mask:
+        """Cells for which nobody is sought beside those who provide: :attr:`alone`, and duties of the state by their
+        nature that a body with a mandate provides, whoever works with it. Shape (cells,)."""
+        by_nature = np.asarray([c.statutory for c in self.facts.edition.capabilities], bool)
+        held = np.bincount(self.groups.node_query[self.statutory], minlength=self.facts.cells) > 0
+        out: Mask = self.alone | (held & np.tile(by_nature, len(self.facts.countries)))
+        return out
+
+    @cached_property
     def bodies(self) -> Mask:
         """Organisations that a mandate carries: they or the units below them provide something, and all of it by a
         mandate. No successor could prevent what goes with them. Shape (stakeholders,)."""

@@ -13,9 +13,13 @@ from coordination.analytics.base.joining import Keyed
 from coordination.analytics.base.providers import Groups
 from coordination.analytics.base.spans import distinct
 from coordination.analytics.board.coverage import Coverage
-from graph_schema.values import Scope
+from coordination.analytics.board.mandates import STATE_KINDS
+from graph_schema.values import Area, Scope
 
 __all__ = ["Bodies", "Providing"]
+
+#: A kind that is asked as another one is.
+_LIKE = {"network_member": "ngo"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,9 +81,26 @@ class Bodies:
 
     @cached_property
     def may(self) -> Mask:
-        """May a body of the kind provide the capability, if only some kinds may? Shape (K, kinds)."""
-        names, of = self.kinds[0], self.facts.edition.capabilities
-        return np.asarray([[n in c.provided_by for n in names] for c in of], bool).reshape(len(of), -1)
+        """May a body of the kind be asked for the capability? Shape (K, kinds)."""
+        names, of = [_LIKE.get(k, k) for k in self.kinds[0]], self.facts.edition.capabilities
+        fits = [[not c.asked_kinds or n in c.asked_kinds for n in names] for c in of]
+        return np.asarray(fits, bool).reshape(len(of), -1)
+
+    @cached_property
+    def national(self) -> Mask:
+        """Capabilities for which nobody is asked who works in a part of the country only."""
+        return np.asarray([c.asked_area == "national" for c in self.facts.edition.capabilities], bool)
+
+    @cached_property
+    def public(self) -> Mask:
+        """Capabilities for which bodies of the state alone are asked."""
+        return np.asarray([c.asked_public for c in self.facts.edition.capabilities], bool)
+
+    @cached_property
+    def of_state(self) -> Mask:
+        """Bodies whose kind is one of the state."""
+        names, of = self.kinds
+        return np.asarray([n in STATE_KINDS for n in names], bool)[of] if len(of) else np.zeros(0, bool)
 
     @cached_property
     def anybody_may(self) -> Mask:
@@ -165,9 +186,23 @@ class Providing:
         recorded for a part of the country; sorted."""
         d = self.facts.deliveries
         rows = np.flatnonzero(d.life.active(self.day) & (d.provides | d.supports))
-        part = self.facts.snapshot["deliveries"]["scope"].isin([Scope.PART_OF_COUNTRY])[d.row[rows]]
+        frame = self.facts.snapshot["deliveries"]
+        part = frame["scope"].isin([Scope.PART_OF_COUNTRY]) | frame["area"].isin([Area.STATE, Area.DISTRICT])
+        part = part[d.row[rows]]
         key = d.who[rows] * self.countries + d.cell[rows] // self.facts.K
         return distinct(key), distinct(key[~part])
+
+    @cached_property
+    def mandates(self) -> tuple[Ints, Ints]:
+        """``body * countries + country`` in which a row says that the law requires what it does, and those in which one
+        says something else; sorted."""
+        d = self.facts.deliveries
+        rows = np.flatnonzero(d.life.active(self.day) & (d.provides | d.supports))
+        key = d.who[rows] * self.countries + d.cell[rows] // self.facts.K
+        column = self.facts.snapshot["deliveries"]["mandate"]
+        said = column.isin(["statutory"])[d.row[rows]]
+        other = column.isin(["contracted", "voluntary"])[d.row[rows]]
+        return distinct(key[said]), distinct(key[other])
 
     @cached_property
     def abroad(self) -> tuple[Ints, Keyed]:

@@ -346,12 +346,23 @@ class Candidates:
         return out
 
     def _may(self, cell: Ints, who: Ints) -> Mask:
-        """Is it of a kind that can provide the capability, and at home, where only some kinds can?"""
+        """Is it of a kind that is asked for the capability; does it work in more than a part of the country, where that
+        is needed; and is it a body of the state at home there, where only such a one is asked?"""
         if not len(who):
             return np.zeros(0, bool)
-        what, bodies = cell % self.facts.K, self._bodies
-        at_home: Mask = bodies.home[who] == cell // self.facts.K
-        return bodies.anybody_may[what] | (bodies.may[what, bodies.kinds[1][who]] & at_home)
+        what, country, bodies = cell % self.facts.K, cell // self.facts.K, self._bodies
+        key, (statutory, other) = who * self._providing.countries + country, self._providing.mandates
+        said, otherwise = within(key, statutory), within(key, other)
+        of_state = (bodies.home[who] == country) & ~otherwise & (said | bodies.of_state[who])
+        out: Mask = bodies.may[what, bodies.kinds[1][who]] & (~bodies.public[what] | of_state)
+        out &= ~(bodies.national[what] & self._in_part(country, who))
+        return out
+
+    def may_be_asked(self, cell: int, bodies: Sequence[str]) -> tuple[StakeholderId, ...]:
+        """Those of ``bodies`` who may be asked for a cell, in their order."""
+        who = np.asarray([self.facts.stakeholder_at[b] for b in bodies], np.int64)
+        fits = self._may(np.full(len(who), cell), who)
+        return tuple(StakeholderId(b) for b, fit in zip(bodies, fits.tolist(), strict=True) if fit)
 
     def _dependent(self, cells: Ints, at: Ints, who: Ints) -> Mask:
         """Does it provide the cell, or would it fall into the group of somebody who does (METHODS 1)?"""

@@ -14,6 +14,7 @@ from coordination.analytics.base.support import supported
 from coordination.analytics.board.assumptions import assumptions
 from coordination.analytics.board.coverage import Coverage, Rule, State, add_months
 from coordination.analytics.board.gaps import Gap, LookFirst
+from coordination.analytics.board.mandates import Mandates
 from coordination.analytics.board.roles import bodies_of
 from coordination.analytics.board.wider import asked_first, told, wider
 from coordination.analytics.board.wider import title as title_of
@@ -97,6 +98,21 @@ class Lists:
         a = edition.index[number]
         groups = [*([b] for b in edition.all_of[a]), *edition.any_of[a]]
         return min((max(int(support[self.start + b]) for b in group) for group in groups), default=2)
+
+    def answers(self, number: str) -> tuple[str, ...]:
+        """What it depends on and nobody can be sure of: not known, or recorded in general or for a part of the country
+        only. Of alternatives, none where one is sure with all that it needs."""
+        edition, part = self.cover.facts.edition, slice(self.start, self.start + self.cover.facts.K)
+        sure, assured = self.cover.sure2[part], self.cover.assured2[part]
+        found, left, seen = set[int](), [edition.index[number]], set[int]()
+        while left:
+            a = left.pop()
+            groups = [*([b] for b in edition.all_of[a]), *edition.any_of[a]]
+            needed = {b for group in groups if not any(assured[b] == 2 for b in group) for b in group} - seen
+            seen |= needed
+            found |= {b for b in needed if sure[b] < 2}
+            left += [b for b in needed if sure[b] == 2]
+        return tuple(edition.numbers[b] for b in sorted(found))
 
     def free(self, number: str) -> bool:
         """Nothing has to be in place before it."""
@@ -204,12 +220,15 @@ class Lists:
                 title = sentence("{capability}: reviewed, and no provider found", capability=name)
             if self.free(g.capability):
                 reasons = [sentence("It has no prerequisite: it can start now.")]
-            elif self.rests(g.capability) == 2:
-                reasons = [sentence("Its prerequisites are in place: it can start now.")]
-            else:
+            elif open_ := self.answers(g.capability):
                 reasons = [
-                    sentence("None of its prerequisites is known to be missing, but some are unknown.")
+                    sentence(
+                        "Nothing that it needs is known to be missing. It depends on the answer about {list}.",
+                        list=_all(open_),
+                    )
                 ]
+            else:
+                reasons = [sentence("All that it needs is on record: it can start now.")]
             if g.unlocks:
                 reasons.append(
                     sentence(
@@ -280,9 +299,13 @@ class Lists:
     # -- what hangs on one
 
     def one(self) -> Iterator[Decision]:
-        """What hangs on one provider or one funder; uncounted providers are places to look."""
+        """What hangs on one provider or one funder; uncounted providers are places to look. Nobody is sought beside a
+        body with a mandate."""
+        kept = Mandates.of(self.cover).kept
         for p in self.weak.sole_providers:
-            if p.country == self.iso3 and not p.successors:  # else somebody takes over
+            if p.country != self.iso3 or p.successors:  # somebody takes over
+                continue
+            if p.open or not kept[self.start + self.place(p.capability)]:
                 yield self._provider(p)
         for f in self.weak.sole_funders:
             mine = tuple(n for c, n in f.cells if c == self.iso3)
@@ -419,7 +442,8 @@ class Lists:
                 )
 
     def unnamed(self) -> Iterator[Decision]:
-        """What a review found in place and nobody is recorded for: who provides it? Who supports it may know."""
+        """What a review found in place and nobody is recorded for: who provides it? Who supports it may know, of
+        those who may be asked for it."""
         for number in self.cover.facts.edition.numbers:
             cell = self.start + self.place(number)
             if self.cover.signs[cell] is Sign.UNATTRIBUTED:
@@ -428,7 +452,8 @@ class Lists:
                     sentence("{capability}: in place, provider not named", capability=_capability(number)),
                     [sentence("The latest review found it, but no provider is named.")],
                     sentence("Ask who provides it today, and record the provider with its source."),
-                    tuple(self.cover.others(cell, "supports")) or self.lead,
+                    Candidates(self.cover).may_be_asked(cell, self.cover.others(cell, "supports"))
+                    or self.lead,
                     (3, self.place(number)),
                 )
 

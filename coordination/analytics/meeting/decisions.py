@@ -31,6 +31,7 @@ from coordination.analytics.plan.statuses import Work, plan_by_status
 from coordination.analytics.plan.ways import Way
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Sentence
+from coordination.text.states import State
 from graph_schema.actions import Basis, Serves
 from graph_schema.ids import (
     CapabilityNumber,
@@ -93,7 +94,11 @@ class Proposal:
     claims: Annotated[tuple[ClaimId, ...], Key("ids of the rows that end")]
     sources: Annotated[tuple[SourceId, ...], Key("what the status rests on")]
     first_step: Annotated[
-        FrameworkText | None, Key("its first action in the plan by status; empty where that has none")
+        FrameworkText | None,
+        Key(
+            "its first action in the plan by status; empty where that has none, and where it is announced: first those "
+            "who announced it are asked how far it is"
+        ),
     ]
     basis: Annotated[Basis | None, Key("what that action rests on; empty where there is none")]
     lead: Annotated[SeatId | None, Key("the seat of the national body that leads that action")]
@@ -124,6 +129,8 @@ class Agenda:
 def _proposal(d: Decision, step: Work | None, on: HangsOn, grants: tuple[PlanGrant, ...]) -> Proposal:
     """``step``: the first of the plan by status that does the same; ``on``: what its status depends on; ``grants``:
     those that pay for its capability, or could."""
+    announced = d.state == State.PLANNED  # how far it is comes before any action of the library
+    step = None if announced else step
     told = bool(grants) or (d.capability != "" and d.kind is not Kind.LOOK and not d.last)
     return Proposal(
         key=d.key,
@@ -239,17 +246,23 @@ def _planned(candidates: Iterable[Decision], steps: Iterable[Work]) -> dict[str,
     return out
 
 
+def _can_wait(step: Work) -> bool:
+    """A second provider of what no route leads through is never what a committee does first."""
+    return step.serves is Serves.SECOND_PROVIDER and step.way is Way.NONE
+
+
 def _proposed(
     candidates: Sequence[Decision], planned: Mapping[str, Work], next_meeting: date
 ) -> tuple[Decision, ...]:
     """The first of the plan, each capability once; what ends has a place among them, else one review has. Further
-    reviews come after all else that a route leads through, those of a route before what no route leads through."""
+    reviews come after all else that a route leads through, those of a route before what no route leads through; last
+    of all a second provider of what no route leads through."""
     by_key = {d.key: d for d in candidates}
     ending = choose(d for d in candidates if d.kind is Kind.ENDING)[:1]
     taken = {d.capability for d in ending} - {""}
     first = [by_key[key] for key in planned if by_key[key].kind is not Kind.ENDING]
     later = {d.key for d in [d for d in first if d.kind is Kind.LOOK][0 if ending else 1 :]}
-    first.sort(key=lambda d: (planned[d.key].way is Way.NONE, d.key in later))
+    first.sort(key=lambda d: (_can_wait(planned[d.key]), planned[d.key].way is Way.NONE, d.key in later))
     first = [d for d in first if d.capability not in taken][: SHOWN - len(ending)]
     soon = ending and (ending[0].ends or date.max) <= next_meeting
     return (*ending, *first) if soon else (*first, *ending)

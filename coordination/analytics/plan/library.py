@@ -22,6 +22,7 @@ import numpy as np
 
 from coordination.analytics.base.facts import Facts, Ints
 from coordination.analytics.board.coverage import Coverage
+from coordination.analytics.board.mandates import Mandates
 from coordination.analytics.board.maturity import HIGHEST, LOWEST, phases_at
 from coordination.analytics.board.seats import Standing, seats
 from coordination.analytics.board.wider import wider
@@ -300,9 +301,11 @@ def _instead(action: Action) -> Instead:
 def purposes(cover: Coverage, cell: int) -> tuple[Serves, ...]:
     """What the status of a capability asks for, one after the other; plans, decisions and the library follow it. A
     review comes before a second provider or a successor where nobody has checked for others, and where all records are
-    in general or for a part of the country."""
+    in general or for a part of the country. Nobody is sought beside a body with a mandate of the state: that it has one
+    is no weakness, and what is not known of it is asked."""
     normal = bool(cover.facts.one_is_normal[cell])
-    second = Serves.NAME_SUCCESSOR if normal else Serves.SECOND_PROVIDER
+    kept = bool(Mandates.of(cover).kept[cell])
+    more = () if kept else (Serves.NAME_SUCCESSOR if normal else Serves.SECOND_PROVIDER,)
     review = (Serves.REVIEW,) if wider(cover, cell) else ()
     match cover.signs[cell]:
         case Sign.GAP | Sign.PLANNED:
@@ -312,9 +315,9 @@ def purposes(cover: Coverage, cell: int) -> tuple[Serves, ...]:
         case Sign.UNATTRIBUTED:
             return (Serves.ATTRIBUTE,)
         case Sign.UNCOUNTED:
-            return Serves.REVIEW, second
+            return Serves.REVIEW, *more
         case Sign.FRAGILE:
-            return *review, second
+            return ((Serves.REVIEW,) if kept else review) + more
         case _:
             return review
 

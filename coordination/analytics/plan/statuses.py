@@ -25,6 +25,7 @@ from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.board.deciding_claims import ending_deliveries, ending_money, status_claims
 from coordination.analytics.board.gaps import Gap, Gaps, gaps
 from coordination.analytics.board.hanging import CHECK, HANGS_ON, ToCheck
+from coordination.analytics.board.mandates import Mandates
 from coordination.analytics.board.maturity import any_phase, country_cells
 from coordination.analytics.board.seats import Standing
 from coordination.analytics.board.wider import told, wider
@@ -116,8 +117,9 @@ class Work:
     responsible: Annotated[
         tuple[StakeholderId, ...],
         Key(
-            "who might be asked: candidates with the best reason, up to three; of a renewal or a question today's "
-            "providers, or without one who supports it"
+            "who might be asked: candidates with the best reason, up to three; of what is planned those who announced "
+            "it; of a renewal or a question today's providers, or without one those who support it and may be asked "
+            "for it"
         ),
     ]
     consulted: Annotated[tuple[SeatId, ...], Key("the seats that take part")]
@@ -311,6 +313,9 @@ class StatusPlan:
 def _about(step: Work) -> tuple[Name, Recorded | Word | list[Sentence]]:
     """The capability of a step, and what is done."""
     name = Name("capabilities", step.capability)
+    if step.sign is Sign.PLANNED and step.responsible:
+        who = [Name("stakeholders", s) for s in step.responsible]
+        return name, [sentence("It was announced: ask {who} how far it is and when it starts.", who=who)]
     if step.action is None:
         return name, [sentence("see the plan")]
     return name, framework_text(step.action)
@@ -361,8 +366,15 @@ class _Country:
 
     def serves(self, a: int) -> tuple[Serves, ...]:
         """What is to be done about a capability, one after the other; nothing where no doing adds to the value."""
-        idle = (Sign.UNATTRIBUTED, Sign.SINGLE, Sign.COVERED)
-        return () if self.signs[a] in idle else purposes(self.cover, self.start + a)
+        idle = self.signs[a] in (Sign.UNATTRIBUTED, Sign.SINGLE, Sign.COVERED) or self.kept[a]
+        return () if idle else purposes(self.cover, self.start + a)
+
+    @cached_property
+    def kept(self) -> list[bool]:
+        """Whether it has too few providers and nobody is sought beside them, because it is a mandate of the state."""
+        kept = Mandates.of(self.cover).kept[self.start : self.start + self.cover.facts.K].tolist()
+        few = (Sign.FRAGILE, Sign.UNCOUNTED)
+        return [held and sign in few for held, sign in zip(kept, self.signs, strict=True)]
 
     def rows(self, a: int, serves: Iterable[Serves]) -> list[tuple[Serves, Action | None]]:
         """What is done for these, in its order; one step without an action where the library has none."""
@@ -387,7 +399,7 @@ class _Country:
             edition=self.edition,
             stands=tuple(self.here.stands(n) for n in self.edition.numbers),
             counts=tuple(s is not Sign.UNKNOWN for s in self.signs),
-            weak=tuple(s in (Sign.FRAGILE, Sign.UNCOUNTED) for s in self.signs),
+            weak=tuple(map(self.weak, places)),
             points=points,
             order=tuple(a for a in self.order if points[a] is not None),
             budget=budget,
@@ -427,8 +439,8 @@ class _Country:
         return on_routes(self.edition, self.standing)
 
     def weak(self, a: int) -> bool:
-        """It is in place, and too few provide it."""
-        return self.signs[a] in (Sign.FRAGILE, Sign.UNCOUNTED)
+        """It is in place, too few provide it, and a further one is sought."""
+        return self.signs[a] in (Sign.FRAGILE, Sign.UNCOUNTED) and not self.kept[a]
 
     def moved(self, a: int, chosen: Iterable[int]) -> Fraction:
         """What working on a capability moves: itself and what needs it count 1, what has a hand-off with it a half;
@@ -471,7 +483,8 @@ class _Country:
         expiring.sort(key=lambda a: ends.get(self.start + a, date.max))
         asked = [(a, Serves.ATTRIBUTE) for a in self.order if self.signs[a] is Sign.UNATTRIBUTED]
         asked += [(a, Serves.REVIEW) for a in self.order if self.signs[a] is Sign.UNKNOWN and a not in chosen]
-        general = [(a, Serves.REVIEW) for a in every if a not in chosen and self.wider(a)]
+        unchecked = [self.kept[a] and self.signs[a] is Sign.UNCOUNTED for a in every]
+        general = [(a, Serves.REVIEW) for a in every if a not in chosen and (self.wider(a) or unchecked[a])]
         first = [x for x in (*asked, *general) if self.waited_for(*x) and any(self.moves(x[0], chosen))]
         first.sort(key=lambda x: self.rank(x[0], self.cost(*x), chosen))
         first = first[:_FOUND_OUT]
@@ -642,7 +655,10 @@ def _work(
     effort, row = here.effort(action), here.listed.get(a)
     who: Iterable[StakeholderId] = ()
     if serves in _AT_WORK:
-        who = map(StakeholderId, cover.providers(cell) or cover.others(cell, "supports"))
+        helpers = Candidates(cover).may_be_asked(cell, cover.others(cell, "supports"))
+        who = tuple(map(StakeholderId, cover.providers(cell))) or helpers
+    elif here.signs[a] is Sign.PLANNED:
+        who = map(StakeholderId, cover.others(cell, "planned"))
     elif serves in _SOUGHT and candidates:
         who = (c.stakeholder for c in foremost(candidates))
     return Work(
