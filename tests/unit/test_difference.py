@@ -179,7 +179,7 @@ def test_money_that_ended_is_the_reason_that_is_told() -> None:
         deliveries=[does("a")],
         funding=[{"funder_id": "fund", "recipient_id": "a", "until": "2020", "source_id": "late"}],
         sources=[{"source_id": "late", "published": "2024-05", "publisher": "P"}],
-        reviews=[{"capability": "12", "outcome": "found", "reviewed_on": "2024-06"}],
+        reviews=[{"capability": "12", "outcome": "found", "reviewed_on": "2024-06", "method": "interview"}],
     )
     assert [c.money_ended for c in between(tables).cells] == [()]
     # two snapshots on one day, of which only the second knows that the money of a ended: one group, then two
