@@ -47,6 +47,11 @@ def answer_of(name: str) -> Answer[Any, Any]:
 def options_of(answer: Answer[Any, Any], choices: dict[str, Any]) -> Any:
     """The options of an answer with these choices. Raises UsageError."""
     given = {g.name: g for g in answer.given}
+    if wrong := [name for name in choices if name not in given]:
+        raise UsageError(
+            said("{answer} has no choice {name!r}.", answer=answer.name, name=wrong[0][:40]),
+            hint=said("Use one of: {known}.", known=", ".join(given)),
+        )
     return answer.options(**{name: given[name].taken(value) for name, value in choices.items()})
 
 

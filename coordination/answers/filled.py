@@ -126,12 +126,12 @@ class Filled:
         """The rows as records: field -> value."""
         return [{f.name: c.data for f, c in zip(self.fields, row, strict=True)} for row in self.rows]
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, lists: bool = False) -> pd.DataFrame:
         """The rows as a data frame: a column for every field, and ``<field>_id`` for those that have ids or codes.
 
         Words are text or categories in the language asked for, with ``;`` between the members of a list; numbers are
         ``Int64`` or ``Float64``, yes and no ``boolean``, days dates; months, days of which a part is known and bounds
-        stay text. What is not known is ``<NA>``."""
+        stay text. What is not known is ``<NA>``. ``lists``: several ids are a tuple in place of text."""
         import pandas as pd
 
         columns: dict[str, Any] = {}
@@ -139,8 +139,13 @@ class Filled:
             values = [_value(f, row[i]) for row in self.rows]
             columns[f.name] = pd.Series(values, dtype=f.kind.dtype)
         for i in self.coded:
-            values = [packed(row[i].data) or None for row in self.rows]
-            columns[f"{self.fields[i].name}_id"] = pd.Series(values, dtype="string")
+            name, data = f"{self.fields[i].name}_id", [row[i].data for row in self.rows]
+            if lists and any(isinstance(d, list) for d in data):
+                columns[name] = pd.Series(
+                    [tuple(d) if isinstance(d, list) else d for d in data], dtype=object
+                )
+            else:
+                columns[name] = pd.Series([packed(d) or None for d in data], dtype="string")
         return pd.DataFrame(columns)
 
     @property

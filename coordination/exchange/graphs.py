@@ -21,7 +21,7 @@ from graph_schema.errors import UsageError, Verbatim, said
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["GRAPH_FILES", "write_graph"]
+__all__ = ["GRAPH_FILES", "plain", "write_graph"]
 
 Said = dict[str, Attribute]
 
@@ -30,7 +30,15 @@ def _named(node: Node) -> str:
     return ":".join(node)
 
 
-def _plain(graph: nx.MultiDiGraph[Node], tier: str) -> nx.MultiDiGraph[str]:
+def plain(graph: nx.MultiDiGraph[Node]) -> nx.MultiDiGraph[str]:
+    """The same for writers of networkx such as ``write_gexf``: a node is ``Type:key``, every attribute of one name has
+    one type, lists are joined by ``;``."""
+    made = _keyed(graph, "")
+    _same_types(made)
+    return made
+
+
+def _keyed(graph: nx.MultiDiGraph[Node], tier: str) -> nx.MultiDiGraph[str]:
     """The same with text as nodes, and keys of edges that are each there once."""
     import networkx as nx
 
@@ -62,11 +70,15 @@ def _one_type(every: Iterable[Said]) -> None:
                 told[name] = ";".join(value) if isinstance(value, tuple) else str(value)
 
 
+def _same_types(graph: nx.MultiDiGraph[str]) -> None:
+    _one_type(told for _, told in graph.nodes(data=True))
+    _one_type(told for _, _, told in graph.edges(data=True))
+
+
 def _graphml(graph: nx.MultiDiGraph[str]) -> bytes:
     import networkx as nx
 
-    _one_type(told for _, told in graph.nodes(data=True))
-    _one_type(told for _, _, told in graph.edges(data=True))
+    _same_types(graph)
     out = io.BytesIO()
     nx.write_graphml(graph, out)
     return out.getvalue()
@@ -96,4 +108,4 @@ def write_graph(graph: nx.MultiDiGraph[Node], target: Path, tier: str = "") -> N
             said("A graph cannot be written as {name}.", name=target.name),
             hint=said("Use one of these endings: {names}.", names=Verbatim(", ".join(GRAPH_FILES))),
         )
-    write_whole(target, GRAPH_FILES[target.suffix](_plain(graph, tier)))
+    write_whole(target, GRAPH_FILES[target.suffix](_keyed(graph, tier)))
