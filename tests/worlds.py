@@ -383,12 +383,13 @@ class _Second(Dice):
         open_to_all = [c for c in self.countries if c not in self.quiet]
         if len(open_to_all) < 3 or len(self.ids) < 4 or self.chance(0.3):
             return
-        akin = sorted(default_edition().akin)
+        edition = default_edition()
+        akin = sorted(edition.akin)
         number = self.rng.choice(["8", "9", "11", "14", "16", "17"])
         beside = self.rng.choice([n for a, n in akin if a == number])
         first, second, third, local = self.rng.sample(self.ids, 4)
         homes = self.rng.sample(open_to_all, 3)
-        kind = self.rng.choice(["ngo", "industry", "un_agency"])
+        kind = self.rng.choice(edition.asked[number][0])
         for row in self.tables["stakeholders"]:
             if row["id"] in (first, second, local) and row["kind"] != "network":
                 row["kind"] = kind

@@ -313,7 +313,8 @@ def test_who_might_be_the_second_provider() -> None:
     with children and offenders (14, 15), and NGOs give lessons in Kenya and Uganda; c is one too, of children (14
     alone), and nobody asks it; k does 15 alone; o is a firm that works with children, but no firm gives lessons
     anywhere; x gives lessons in Kenya, the same subregion, and trains journalists in Malawi (20); w does the first and
-    nothing in Malawi; z gives lessons in two countries of another subregion. desk is a unit of a."""
+    nothing in Malawi; z gives lessons in two countries of another subregion. desk is a unit of a. v does what x does
+    and is of the UN, which is not asked to give lessons."""
     homes = {"x": "KEN", "w": "KEN", "z": "GHA"}
     tables = small(
         countries=[
@@ -326,7 +327,8 @@ def test_who_might_be_the_second_provider() -> None:
         stakeholders=[
             *({"id": i, "home_iso3": "MWI"} for i in ("a", "s", "h", "g", "m", "n", "c", "k", "desk")),
             {"id": "o", "kind": "industry", "home_iso3": "MWI"},
-            *({"id": i, "home_iso3": c, "kind": "un_agency"} for i, c in homes.items()),
+            *({"id": i, "home_iso3": c} for i, c in homes.items()),
+            {"id": "v", "kind": "un_agency", "home_iso3": "KEN"},
         ],
         deliveries=[
             delivery("a", "13"),
@@ -337,8 +339,7 @@ def test_who_might_be_the_second_provider() -> None:
             delivery("u", "13", iso3="UGA"),
             delivery("c", "14"),
             delivery("k", "15"),
-            delivery("x", "13", iso3="KEN"),
-            delivery("x", "20"),
+            *(row for i in ("x", "v") for row in (delivery(i, "13", iso3="KEN"), delivery(i, "20"))),
             delivery("w", "13", iso3="KEN"),
             delivery("w", "20", iso3="GHA"),
             delivery("z", "13", iso3="GHA"),
