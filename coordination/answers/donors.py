@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Annotated
 
+from coordination.analytics.money.classes import GrantClass
 from coordination.analytics.money.donors import Donors
 from coordination.analytics.money.donors import donors as donors_of
 from coordination.analytics.money.grants import Left, Lost, Lowered
@@ -19,6 +20,7 @@ from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import Sign
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import CapabilityNumber, Cell, ClaimId, Iso3, PartialDay, StakeholderId
+from graph_schema.values import AmountKind
 
 __all__ = ["ANSWER", "Payers"]
 
@@ -76,8 +78,10 @@ class Funder:
 
     funder: Annotated[StakeholderId, Column(sentence("Funder"))]
     countries: Annotated[tuple[Iso3, ...], Column(sentence("Where"), Missing.UNKNOWN)]
+    pays: Annotated[tuple[Iso3, ...], Column(sentence("Of these it pays in"))]
     recipients: Annotated[tuple[StakeholderId, ...], Column(sentence("Recipients"))]
     next_end: Annotated[PartialDay, Column(sentence("Next end date"), Missing.UNKNOWN)]
+    classes: Annotated[tuple[GrantClass, ...], Column(sentence("Its grants"))]
     may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
     claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
@@ -86,23 +90,29 @@ class Funder:
 class Paid:
     """One grant."""
 
+    runs: Annotated[GrantClass | None, Column(sentence("Whether it runs"), sentence("own budget"))]
     funder: Annotated[StakeholderId, Column(sentence("Funder"))]
     recipient: Annotated[StakeholderId, Column(sentence("Recipient"), recalled="recalled")]
     title: Annotated[str, Column(sentence("Grant"))]
     amount: Annotated[float | None, Column(sentence("Amount"))]
     currency: Annotated[str, Column(sentence("Currency"))]
+    amount_kind: Annotated[AmountKind | None, Column(sentence("What the sum is"))]
+    in_sum: Annotated[bool, Column(sentence("In the sum"))]
     note: Annotated[Sentence | None, Column(sentence("About the amount"))]
     since: Annotated[PartialDay, Column(sentence("Since"), Missing.UNKNOWN)]
     until: Annotated[PartialDay, Column(sentence("End date"), Missing.UNKNOWN)]
     may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
     places: Annotated[tuple[Iso3, ...], Column(sentence("Where"), Missing.UNKNOWN)]
+    pays: Annotated[tuple[Cell, ...], Column(sentence("Pays for"))]
     at_work: Annotated[bool | None, Column(sentence("Recipient works there"), Missing.UNKNOWN)]
+    work_ended: Annotated[PartialDay, Column(sentence("Work ended"))]
+    share_of: Annotated[str, Column(sentence("Part of which grant"), in_files=True)]
     country: Annotated[Iso3 | None, Column(sentence("Country it is for"), in_files=True)]
     capabilities: Annotated[
         tuple[CapabilityNumber, ...], Column(sentence("Capabilities it is for"), in_files=True)
     ]
     uncounted: Annotated[
-        tuple[CapabilityNumber, ...], Column(sentence("Of these not counted"), in_files=True)
+        tuple[CapabilityNumber, ...], Column(sentence("Of these without recorded work"), in_files=True)
     ]
     claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
     recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
@@ -120,6 +130,9 @@ class Funded:
     until: Annotated[PartialDay, Column(sentence("End date"), Missing.UNKNOWN)]
     seen: Annotated[PartialDay, Column(sentence("Last mentioned"))]
     undated: Annotated[bool, Column(sentence("Source undated, only read then"))]
+    pays: Annotated[bool, Column(sentence("Pays for it"))]
+    runs: Annotated[GrantClass | None, Column(sentence("Whether it runs"), sentence("own budget"))]
+    at_work: Annotated[bool | None, Column(sentence("Recipient works there"), Missing.UNKNOWN)]
     work_ended: Annotated[PartialDay, Column(sentence("Work ended"))]
     may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
     note: Annotated[str, Column(sentence("Note"))]
@@ -191,6 +204,7 @@ class There:
 
     country: Annotated[Iso3, Column(sentence("Country"))]
     funders: Annotated[tuple[StakeholderId, ...], Column(sentence("Funders"), Missing.UNKNOWN)]
+    on_record: Annotated[tuple[StakeholderId, ...], Column(sentence("On record, not known to pay"))]
     may_have_ended: Annotated[tuple[StakeholderId, ...], Column(sentence("Funding may have ended"))]
     end_known: Annotated[bool, Column(sentence("An end date is recorded"))]
     claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
@@ -230,33 +244,46 @@ def funders_of(found: Donors) -> Iterator[Funder]:
         yield Funder(
             funder=f.funder,
             countries=f.countries,
+            pays=f.pays,
             recipients=f.recipients,
             next_end=f.next_end,
+            classes=f.classes,
             may_have_ended=f.may_have_ended,
             claims=f.claims,
         )
 
 
 def grants_of(found: Donors) -> Iterator[Paid]:
-    """A row for each grant, by funder and recipient."""
-    for g in found.grants:
+    """A row for each grant: what runs, what has no dates, what may have ended, own budgets; by funder and recipient."""
+    order = {c: i for i, c in enumerate(GrantClass)}
+    for g in sorted(found.grants, key=lambda g: order[g.class_] if g.class_ else len(order)):
         note = None
         if g.disagree:
             note = sentence("sources name different amounts")
         elif g.amount is None:
             note = sentence("no amount recorded")
+        elif g.amount_kind is None:
+            note = sentence("not said what it is")
+        elif g.share_of and not g.in_sum:
+            note = sentence("part of: {title}", title=g.share_of)
         yield Paid(
+            runs=g.class_,
             funder=g.funder,
             recipient=g.recipient,
             title=g.title,
             amount=g.amount,
             currency=g.currency,
+            amount_kind=g.amount_kind,
+            in_sum=g.in_sum,
             note=note,
             since=g.since,
             until=g.until,
             may_have_ended=g.may_have_ended,
             places=g.places,
+            pays=g.pays,
             at_work=g.at_work or None,
+            work_ended=g.work_ended,
+            share_of=g.share_of,
             country=g.country,
             capabilities=g.capabilities,
             uncounted=g.uncounted,
@@ -277,6 +304,9 @@ def funding_of(found: Donors) -> Iterator[Funded]:
             until=f.until,
             seen=f.seen,
             undated=f.undated,
+            pays=f.pays,
+            runs=f.class_,
+            at_work=f.at_work or None,
             work_ended=f.work_ended,
             may_have_ended=f.may_have_ended,
             note=f.note,
@@ -347,6 +377,7 @@ def places_of(found: Donors) -> Iterator[There]:
         yield There(
             country=c.country,
             funders=c.funders,
+            on_record=c.on_record,
             may_have_ended=c.may_have_ended,
             end_known=c.end_known,
             claims=c.claims,
@@ -362,8 +393,11 @@ def _gain(found: Donors) -> Iterator[Sentence]:
         )
 
 
-def _old(found: Donors) -> Iterator[Sentence]:
-    yield from money_verdicts.may_have_ended(sum(g.may_have_ended for g in found.grants))
+def _counts(found: Donors) -> Iterator[Sentence]:
+    """How many grants run, have no dates, may have ended; and what the awards come to."""
+    of, dated = found.counts, any(g.since or g.until for g in found.grants if g.class_)
+    yield from money_verdicts.counts(of.running, of.undated, of.may_have_ended, dated=dated)
+    yield from money_verdicts.sums((s.currency, s.amount) for s in found.sums)
 
 
 def ask(w: Workspace, q: Question, asked: Payers) -> Donors:
@@ -408,9 +442,10 @@ ANSWER = Answer(
             row=Paid,
             rows=grants_of,
             key=("funder", "recipient", "country", "since", "title"),
+            group="runs",
             title=sentence("Grants with their amounts"),
             empty=sentence("No grant is known here. That does not mean that there is none."),
-            notes=_old,
+            notes=_counts,
         ),
         "funding": Table(
             row=Funded,
@@ -419,7 +454,7 @@ ANSWER = Answer(
             group="country",
             title=sentence("Who funds what"),
             empty=sentence("No funding is on record here. There may be some."),
-            notes=_old,
+            notes=_counts,
         ),
         "ends": Table(
             row=Ending,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from coordination.analytics.board.deliveries import Delivery
 from coordination.analytics.borders.programmes import Programme
+from coordination.analytics.money.classes import GrantClass
 from coordination.analytics.money.organisation import Belonging, HandsOver, Organisation, Part, Relation, Way
 from coordination.analytics.money.organisation import organisation as organisation_of
 from coordination.analytics.network.handoffs import Link
@@ -25,7 +26,7 @@ from graph_schema.ids import (
     SourceId,
     StakeholderId,
 )
-from graph_schema.values import TieKind
+from graph_schema.values import AmountKind, TieKind
 
 __all__ = ["ANSWER", "Whom"]
 
@@ -75,6 +76,8 @@ class Paid:
     currency: Annotated[str, Column(sentence("Currency"))]
     since: Annotated[PartialDay, Column(sentence("Since"))]
     until: Annotated[PartialDay, Column(sentence("Until"))]
+    runs: Annotated[GrantClass | None, Column(sentence("Whether it runs"), sentence("own budget"))]
+    amount_kind: Annotated[AmountKind | None, Column(sentence("What the sum is"))]
     may_have_ended: Annotated[bool, Column(sentence("May have ended"))]
     capabilities: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Capabilities"))]
     claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
@@ -147,6 +150,8 @@ def grants_of(found: Organisation) -> Iterator[Paid]:
             currency=g.currency,
             since=g.since,
             until=g.until,
+            runs=g.class_,
+            amount_kind=g.amount_kind,
             may_have_ended=g.may_have_ended,
             capabilities=g.capabilities,
             claims=g.claims,

@@ -13,7 +13,7 @@ from coordination.analytics.board.seats import Standing
 from coordination.analytics.plan.check import check_plan
 from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.overlay import before_after
-from coordination.analytics.plan.plan_money import Paying, PlanGrant, money_of
+from coordination.analytics.plan.plan_money import Paying, PlanGrant, aside, money_of
 from coordination.analytics.plan.planning import Terms, own_plan
 from coordination.analytics.plan.planning import plan as plan_of
 from coordination.analytics.plan.progress import Became, StepNow, progress
@@ -46,7 +46,7 @@ from graph_schema.ids import (
     SourceId,
     StakeholderId,
 )
-from graph_schema.values import BadValue
+from graph_schema.values import AmountKind, BadValue
 from graph_schema.values import Number as Digits
 
 __all__ = ["ANSWER", "BUDGET", "MOST", "Mode", "Wanted", "budget_of", "first_plan"]
@@ -294,6 +294,8 @@ class Grant:
     until: Annotated[PartialDay, Column(sentence("Until"), Missing.UNKNOWN)]
     amount: Annotated[float | None, Column(sentence("Amount"), Missing.UNKNOWN)]
     currency: Annotated[str, Column(sentence("Currency"))]
+    amount_kind: Annotated[AmountKind | None, Column(sentence("What the sum is"))]
+    in_sum: Annotated[bool, Column(sentence("In the sum"))]
     claims: Annotated[tuple[ClaimId, ...], Column(sentence("Records"), in_files=True)]
 
 
@@ -322,7 +324,7 @@ def _money(found: Planned) -> Iterator[Sentence]:
     for s in found.money.sums:
         if s.currency:
             yield sentence(
-                "{currency}: {pays} in grants that pay already, {could} in grants that could.",
+                "Awards, {currency}: {pays} in grants that pay already, {could} in grants that could.",
                 currency=s.currency,
                 pays=_amount(s.pays),
                 could=_amount(s.could),
@@ -331,6 +333,9 @@ def _money(found: Planned) -> Iterator[Sentence]:
             yield sentence(
                 "The amount of {n} grant is not known.", "The amount of {n} grants is not known.", n=s.grants
             )
+    if beside := aside(found.money.grants):
+        yield sentence("In no sum: {list}.", list=[g.sum_said() for g in beside])
+    yield from money_verdicts.undated(found.money.undated)
     yield from money_verdicts.may_have_ended(found.money.may_have_ended)
 
 

@@ -1,15 +1,32 @@
-"""What the pages and documents about money say first: of a country, of a funder, of everything; and of grants that may
-have ended."""
+"""What the pages and documents about money say first: of a country, of a funder, of everything.
+
+How many grants run, how many are on record without dates and how many may have ended are three numbers that no sentence
+adds. That somebody *pays* is said of running grants alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
+from coordination.text.amounts import in_currency
 from coordination.text.sentences import sentence
 from coordination.text.verdicts import Verdict, some
 
-__all__ = ["country", "everything", "funder", "may_have_ended"]
+__all__ = ["counts", "country", "everything", "funder", "may_have_ended", "sums", "undated"]
+
+
+def undated(grants: int) -> Verdict:
+    """Of some grants that they have no dates, where there are any."""
+    return some(
+        sentence(
+            "{n} grant is on record, without dates: whether it still runs is not known.",
+            "{n} grants are on record, without dates: whether they still run is not known.",
+            n=grants,
+        )
+    )
 
 
 def may_have_ended(grants: int) -> Verdict:
@@ -25,66 +42,85 @@ def may_have_ended(grants: int) -> Verdict:
     )
 
 
-def _old(given: Mapping[str, Any]) -> int:
-    return sum(g["may_have_ended"] for g in given["grants"])
+def counts(running: int, without: int, old: int, *, dated: bool) -> Verdict:
+    """How many grants run, have no dates (``without``), may have ended (``old``). ``dated``: some has a first or a last
+    day."""
+    perhaps = may_have_ended(old)
+    if running:
+        said = sentence("{n} grant is running.", "{n} grants are running.", n=running)
+        return [said, *undated(without), *perhaps]
+    if without and not dated:
+        none = sentence(
+            "No grant with a date is on record; {n} is on record without dates.",
+            "No grant with a date is on record; {n} are on record without dates.",
+            n=without,
+        )
+        return [none, *perhaps]
+    nobody = [sentence("No grant is known to run today.")] if without or old else []
+    return [*nobody, *undated(without), *perhaps]
 
 
-def _without_dates(given: Mapping[str, Any]) -> Verdict:
-    """Of grants that count and have neither a beginning nor an end: whether they still run. Own budgets are none."""
-    found = [g for g in given["grants"] if g["funder"] != g["recipient"] and not g["may_have_ended"]]
-    return some(
+def sums(found: Iterable[tuple[str, float]]) -> Verdict:
+    """What the awards of running grants come to, by (currency, amount)."""
+    said = [
+        in_currency(int(amount) if amount == int(amount) else f"{Decimal(str(amount)):.2f}", currency)
+        for currency, amount in found
+    ]
+    return [sentence("Awards of running grants, by currency: {sums}.", sums=said)] if said else []
+
+
+def _counts(given: Mapping[str, Any]) -> Verdict:
+    """How many of the grants of an answer are of each class; own budgets are of none."""
+    grants = [g for g in given["grants"] if g["class"]]
+    found = Counter(g["class"] for g in grants)
+    dated = any(g["since"] or g["until"] for g in grants)
+    return counts(found["running"], found["undated"], found["may_have_ended"], dated=dated)
+
+
+def _sums(given: Mapping[str, Any]) -> Verdict:
+    """What those in the sums come to."""
+    found: dict[str, Decimal] = {}
+    for g in given["grants"]:
+        if g["in_sum"]:
+            found[g["currency"]] = found.get(g["currency"], Decimal(0)) + Decimal(str(g["amount"]))
+    return sums((c, float(found[c])) for c in sorted(found, key=lambda c: (not c, c)))
+
+
+def everything(given: Mapping[str, Any]) -> Verdict:
+    """All recorded money: who pays and in how many countries, and the grants of each class."""
+    if not given["grants"]:
+        return [sentence("No funding is recorded yet. That does not say that nobody pays.")]
+    paying = [g for g in given["grants"] if g["pays"]]
+    countries = {c["country"] for g in paying for c in g["pays"]}
+    out = some(
         sentence(
-            "{n} grant has no date on record: whether it still runs is not known.",
-            "{n} grants have no date on record: whether they still run is not known.",
-            n=sum(not g["since"] and not g["until"] for g in found),
+            "{n} funder is known to pay today, in {countries}.",
+            "{n} funders are known to pay today, in {countries}.",
+            n=len({g["funder"] for g in paying}),
+            countries=[sentence("{n} country", "{n} countries", n=len(countries))],
         )
     )
-
-
-def everything(countries: int, funders: int, grants: int, amounts: int, old: int = 0) -> Verdict:
-    """All recorded money: funders, countries that they pay in, grants, and grants with an amount; ``old``: grants that
-    may have ended, which are in none of these."""
-    if not funders:
-        return [
-            sentence("No funding is recorded yet. That does not say that nobody pays."),
-            *may_have_ended(old),
-        ]
-    return [
-        sentence(
-            "{n} funder is known to pay in {countries}.",
-            "{n} funders are known to pay in {countries}.",
-            n=funders,
-            countries=[sentence("{n} country", "{n} countries", n=countries)],
-        ),
-        sentence(
-            "An amount is recorded for {amounts} of {n} grant.",
-            "An amount is recorded for {amounts} of {n} grants.",
-            n=grants,
-            amounts=amounts,
-        ),
-        *may_have_ended(old),
-    ]
+    return (out or [sentence("Nobody is known to pay today.")]) + _counts(given) + _sums(given)
 
 
 def country(given: Mapping[str, Any]) -> Verdict:
-    """One country: funders, capabilities that they pay for, those with a provider of one known funder, and those where
-    one more provider changes the status."""
-    funders = sum(not f["may_have_ended"] for f in given["funders"])
-    paid = len({r["capability"] for r in given["funding"] if not r["may_have_ended"]})
+    """One country: funders, capabilities that they pay for, the grants of each class, capabilities with a provider of
+    one known funder, and those where one more provider changes the status."""
+    paying = [r for r in given["funding"] if r["pays"]]
     single, more = (len({r["capability"] for r in given[k]}) for k in ("dependence", "where"))
     out = some(
         sentence(
-            "{n} funder is known, for {paid}.",
-            "{n} funders are known, for {paid}.",
-            n=funders,
-            paid=[sentence("{n} capability", "{n} capabilities", n=paid)],
+            "{n} funder is known to pay today, for {paid}.",
+            "{n} funders are known to pay today, for {paid}.",
+            n=len({r["funder"] for r in paying}),
+            paid=[sentence("{n} capability", "{n} capabilities", n=len({r["capability"] for r in paying}))],
         )
     ) or [
         sentence("Nobody is known to pay today.")
         if given["funders"]
         else sentence("No funder is recorded. That does not say that nobody pays.")
     ]
-    out += may_have_ended(_old(given)) + _without_dates(given)
+    out += _counts(given)
     out += some(
         sentence(
             "{n} capability has a provider with only one known funder.",
@@ -109,29 +145,26 @@ def country(given: Mapping[str, Any]) -> Verdict:
 
 
 def funder(given: Mapping[str, Any]) -> Verdict:
-    """One funder: grants, countries, grants with an amount, and capabilities that lose a provider with its money."""
-    paying = [g for g in given["grants"] if not g["may_have_ended"]]
-    grants, countries = len(paying), len({c for g in paying for c in g["places"]})
-    amounts = sum(g["amount"] is not None for g in paying)
+    """One funder: in which countries it pays, its grants of each class, and the capabilities that lose a provider with
+    its money."""
+    countries = {c["country"] for g in given["grants"] for c in g["pays"]}
     lost = len({(c["country"], c["capability"]) for r in given["leaves"] for c in r["lost"]})
-    out: Verdict = [
+    out = some(
         sentence(
-            "{n} grant is recorded, in {countries}.",
-            "{n} grants are recorded, in {countries}.",
-            n=grants,
-            countries=[sentence("{n} country", "{n} countries", n=countries)],
-        ),
-        sentence("An amount is recorded for {n} of them.", n=amounts)
-        if amounts
-        else sentence("No amount is recorded."),
-    ]
-    if not paying:
-        out = [sentence("It is not known to pay today.")]
-    out += may_have_ended(_old(given)) + _without_dates(given)
-    return out + some(
-        sentence(
-            "If its funding ends, {n} capability loses a provider.",
-            "If its funding ends, {n} capabilities lose a provider.",
-            n=lost,
+            "It is known to pay today, in {n} country.",
+            "It is known to pay today, in {n} countries.",
+            n=len(countries),
         )
-    )
+    ) or [sentence("It is not known to pay today.")]
+    return [
+        *out,
+        *_counts(given),
+        *_sums(given),
+        *some(
+            sentence(
+                "If its funding ends, {n} capability loses a provider.",
+                "If its funding ends, {n} capabilities lose a provider.",
+                n=lost,
+            )
+        ),
+    ]

@@ -5,42 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from tests.oracle.cells import View, look_day
-from tests.oracle.money import may_have_ended
+from tests.oracle.money import paid
 from tests.oracle.routes import read_routes
-from tests.oracle.world import split_list
 
-__all__ = ["paid", "unfunded"]
+__all__ = ["unfunded"]
 
 Written = tuple[str, tuple[str, ...], tuple[str, ...]]  #: (kind, what it is about, who is asked)
-
-
-def paid(view: View, country: str, day: date) -> set[str]:
-    """The capabilities of a country for which a grant pays: those that it names there, else those on which its
-    recipient works there, to provide or to support. One that may have ended does not pay."""
-    out, old = set(), may_have_ended(view, day)
-    for claim in view.world.active("funding", day):
-        if any(claim is x for x in old):
-            continue
-        named = {
-            n
-            for number in split_list(claim.get("capabilities"))
-            for n in view.edition.numbers_here(claim.get("edition"), number)
-        }
-        anything = not split_list(claim.get("capabilities"))
-        if claim.get("iso3") == country and not anything:
-            out |= named
-        elif claim.get("iso3") in ("", country):
-            for number in view.edition.capabilities:
-                rows = [
-                    *view.deliveries(country, number, "provides"),
-                    *view.deliveries(country, number, "supports"),
-                ]
-                works = any(
-                    r.get("stakeholder_id") == claim.get("recipient_id") and r.active(day) for r in rows
-                )
-                if works and (anything or number in named):
-                    out.add(number)
-    return out
 
 
 def _done(view: View, country: str, day: date, since: date, step: Written) -> bool:

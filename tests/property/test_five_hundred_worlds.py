@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -414,11 +415,38 @@ def check_grants_that_may_have_ended(w: Seen) -> None:
         assert row.may_have_ended == found.issuperset(row.claims)
 
 
+def check_money(w: Seen, countries: list[str] | None) -> None:
+    """The class of every grant that counts, what it pays for, and the sums: everywhere, or in the countries asked
+    about."""
+    given = donors(w.facts, w.day, countries)
+    told = slow_money.told(w.view, w.day, set(countries or w.facts.countries))
+    key = attrgetter("funder", "recipient", "country", "since", "title")
+    found = {tuple(x or "" for x in key(g)): g for g in given.grants}
+    if countries is None:
+        assert set(found) == set(told)
+    for grant, g in found.items():
+        slow = told[grant]
+        assert (g.class_ or "", g.amount_kind or "") == (slow.which, slow.kind)
+        assert {(c.country, c.capability) for c in g.pays} == slow.pays
+        assert (g.at_work, g.work_ended) == (bool(slow.on), slow.over)
+    which = Counter(told[grant].which for grant in found)
+    assert (given.counts.running, given.counts.undated, given.counts.may_have_ended) == (
+        which["running"],
+        which["undated"],
+        which["may_have_ended"],
+    )
+    sums, of = slow_money.sums(w.view, w.day, None if countries is None else set(countries))
+    assert {grant for grant, g in found.items() if g.in_sum} == of
+    assert {s.currency: float(s.amount) for s in given.sums} == {c: float(x) for c, x in sums.items()}
+
+
 def check_unfunded(w: Seen) -> None:
     """Of invented steps of one country those that are not done and that no grant pays for; and what grants pay for."""
     country = w.rng.choice(w.facts.countries)
     check_grants_that_may_have_ended(w)
-    assert set(paid_for(w.facts, w.day, country)) == slow_unfunded.paid(w.view, str(country), w.day)
+    check_money(w, None)
+    check_money(w, [country])
+    assert set(paid_for(w.facts, w.day, country)) == slow_money.paid(w.view, str(country), w.day)
     since, numbers, bodies = w.day - timedelta(days=200), w.facts.edition.numbers, w.facts.stakeholders
     written: list[slow_unfunded.Written] = [("look", (w.rng.choice(numbers),), ()) for _ in range(3)]
     written += [("provider", (w.rng.choice(numbers),), (w.rng.choice(bodies),)) for _ in range(3)]

@@ -21,7 +21,7 @@ from coordination.text.sentences import ENGLISH, Sentence, sentence
 from graph_schema.edition import edition
 from graph_schema.ids import Iso3
 from tests.both import facts as facts_at
-from tests.oracle import unfunded as slow_unfunded
+from tests.oracle import money as slow_money
 from tests.oracle.cells import View
 from tests.oracle.edition import default_edition
 from tests.oracle.small import small
@@ -633,7 +633,7 @@ def test_grants_pay_for_a_decision_where_the_plain_definition_says_so(seed: int)
     for country in seen.countries:
         given, paid = (
             decisions(cover, weak_points(seen, day, cover), country).told(),
-            slow_unfunded.paid(view, country, day),
+            slow_money.paid(view, country, day),
         )
         for d in (*given.decisions, *given.further):
             assert any(g.pays for g in d.grants) == (d.capability in paid), (country, d.key)

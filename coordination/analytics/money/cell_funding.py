@@ -1,7 +1,8 @@
-"""Who funds a cell today, as far as rows say: since when, until when, when that was last seen, and what rows add.
+"""Who funds a cell today, as far as rows say: whether it pays for it, since when, until when, when that was last seen,
+and what rows add.
 
 A row without an end counts until somebody writes one. So it is told when it was last seen, and that the work it paid
-is recorded as ended where it is.
+is recorded as ended where it is. What is on record pays for a cell where it runs and its recipient works there.
 """
 
 from __future__ import annotations
@@ -18,22 +19,23 @@ from coordination.analytics.base.facts import NEVER, Facts
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.board.grant_rows import active_rows, last_day
 from coordination.analytics.board.may_have_ended import may_have_ended
+from coordination.analytics.money.classes import GrantClass, class_of, classes, paying
 from coordination.analytics.money.grants import delivered
 from coordination.text.records import Key
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, PartialDay, StakeholderId
 from graph_schema.values import first_day
 
-__all__ = ["CellFunding", "cell_funding", "paid_cells"]
+__all__ = ["CellFunding", "cell_funding", "meant_cells", "paid_cells", "work_ended"]
 
 
 @dataclass(frozen=True, slots=True)
 class CellFunding:
-    """A funder of a cell today."""
+    """A funder of a cell today, or one that is on record for it."""
 
     country: Iso3
     capability: CapabilityNumber
     funder: StakeholderId
-    recipients: Annotated[tuple[StakeholderId, ...], Key("who is paid for it")]
+    recipients: Annotated[tuple[StakeholderId, ...], Key("who is paid for it, or would be")]
     until: Annotated[
         PartialDay, Key("last known day of the latest of its grants there; empty = open or not known")
     ]
@@ -52,6 +54,21 @@ class CellFunding:
             "published since then tells of it"
         ),
     ]
+    class_: Annotated[
+        GrantClass | None,
+        Key(
+            "the first of these that one of its grants is; empty where all of it is an own budget",
+            name="class",
+        ),
+    ]
+    pays: Annotated[
+        bool,
+        Key(
+            "it pays for it today: a running grant, no call and no pledge, or an own budget, whose recipient is "
+            "recorded at work there"
+        ),
+    ]
+    at_work: Annotated[bool, Key("a recipient is recorded at work there today")]
     claims: Annotated[tuple[ClaimId, ...], Key("ids of its rows")]
 
 
@@ -90,11 +107,11 @@ def _told(facts: Facts, rows: Iterable[int]) -> tuple[PartialDay, bool]:
     return newest, bool(newest) and newest not in published
 
 
-def paid_cells(facts: Facts, as_of: date, wanted: set[int]) -> Iterator[tuple[int, list[int]]]:
-    """Row of ``Funds`` that counts today and names none but the wanted countries -> the cells there that it pays for.
+def meant_cells(facts: Facts, as_of: date, wanted: set[int]) -> Iterator[tuple[int, list[int]]]:
+    """Row of ``Funds`` that counts today and names none but the wanted countries -> the cells there that it is for.
 
-    A grant that names a country and capabilities counts for these; any other one where its recipient works today,
-    so that money without an address is not spread over the map.
+    A grant that names a country and capabilities is for these; any other one for what its recipient does today, so
+    that money without an address is not spread over the map.
     """
     t, k, funds = as_of.toordinal(), facts.K, Funds.of(facts)
     work, named = delivered(facts, t, wanted), ~facts.snapshot["funding"]["capabilities"].isin([""])
@@ -109,24 +126,44 @@ def paid_cells(facts: Facts, as_of: date, wanted: set[int]) -> Iterator[tuple[in
             yield f, [c for c in here if country in (-1, c // k) and mask >> (c % k) & 1]
 
 
+def paid_cells(facts: Facts, as_of: date, wanted: set[int]) -> dict[int, list[int]]:
+    """Row of ``Funds`` that pays for something there today -> the cells: of those that it is for those in which its
+    recipient works."""
+    pays, funds, work = paying(facts, as_of), Funds.of(facts), delivered(facts, as_of.toordinal(), wanted)
+    out: dict[int, list[int]] = {}
+    for f, cells in meant_cells(facts, as_of, wanted):
+        here = set(work.get(int(funds.recipient[f]), ())) if f in pays else set[int]()
+        if found := [c for c in cells if c in here]:
+            out[f] = found
+    return out
+
+
+def work_ended(facts: Facts, as_of: date, wanted: set[int]) -> dict[tuple[int, int], int]:
+    """(recipient, cell) of the wanted countries -> first day without its work, where all of it is recorded as ended."""
+    k = facts.K
+    return _ended(facts, as_of.toordinal(), (c * k + a for c in wanted for a in range(k)))
+
+
 def cell_funding(facts: Facts, as_of: date, countries: Sequence[int]) -> list[CellFunding]:
     """Who funds what, sorted by country, capability (edition order) and funder."""
     t, k, funds, frame = as_of.toordinal(), facts.K, Funds.of(facts), facts.snapshot["funding"]
     found: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for f, cells in paid_cells(facts, as_of, set(countries)):
+    for f, cells in meant_cells(facts, as_of, set(countries)):
         for cell in cells:
             found[cell, int(funds.funder[f])].append(f)
     over, out = _ended(facts, t, {cell for cell, _ in found}), []
-    perhaps = may_have_ended(facts, as_of)
+    perhaps, found_classes = may_have_ended(facts, as_of), classes(facts, as_of)
+    paid = paid_cells(facts, as_of, set(countries))
+    work = {(who, c) for who, cells in delivered(facts, t, set(countries)).items() for c in cells}
     for (cell, funder), rows in sorted(found.items()):
-        paid, at = {int(funds.recipient[f]) for f in rows}, funds.row[rows].tolist()
-        ends = [over.get((who, cell), NEVER) for who in paid]
+        to, at = {int(funds.recipient[f]) for f in rows}, funds.row[rows].tolist()
+        ends, own = [over.get((who, cell), NEVER) for who in to], class_of(found_classes, rows)
         out.append(
             CellFunding(
                 facts.countries[cell // k],
                 facts.edition.numbers[cell % k],
                 facts.stakeholders[funder],
-                tuple(sorted(facts.stakeholders[who] for who in paid)),
+                tuple(sorted(facts.stakeholders[who] for who in to)),
                 last_day(funds.life.stop[rows].tolist()),
                 _earliest([frame.text("since", i) for i in at]),
                 *_told(facts, at),
@@ -134,6 +171,9 @@ def cell_funding(facts: Facts, as_of: date, countries: Sequence[int]) -> list[Ce
                 "; ".join(dict.fromkeys(n for i in at for n in frame.text("note", i).split("; ") if n)),
                 any(frame.text("verified", i) == "yes" for i in at),
                 perhaps.issuperset(rows),
+                own,
+                any(cell in paid.get(f, ()) for f in rows),
+                any((who, cell) in work for who in to),
                 tuple(sorted(ClaimId(frame.ids[i]) for i in at)),
             )
         )

@@ -30,6 +30,7 @@ from coordination.analytics.board.may_have_ended import may_have_ended
 from coordination.analytics.board.unmet_prerequisites import lack_of, listed
 from coordination.analytics.loss.losses import standing_if_empty
 from coordination.analytics.money.cell_funding import CellFunding, cell_funding
+from coordination.analytics.money.classes import Counts, GrantSum, counted, summed
 from coordination.analytics.money.grants import (
     FunderLeaves,
     GrantEnd,
@@ -39,7 +40,15 @@ from coordination.analytics.money.grants import (
     grant_ends,
     recipients,
 )
-from coordination.analytics.money.payers import Grant, Payer, Place, listed_grants, payers, places, where_paid
+from coordination.analytics.money.payers import (
+    Grant,
+    Payer,
+    Place,
+    listed_grants,
+    payers,
+    places,
+    where_meant,
+)
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
 from coordination.text.states import Sign
@@ -213,7 +222,9 @@ class Donors:
 
     where: Annotated[tuple[Where, ...], Key("grouped by country; a ranking within each")]
     looks: Annotated[tuple[LookFirst, ...], Key("cells nobody knows about: look before paying")]
-    funding: Annotated[tuple[CellFunding, ...], Key("who funds a cell today")]
+    funding: Annotated[
+        tuple[CellFunding, ...], Key("who funds a cell today, and who is on record for it and does not")
+    ]
     ends: Annotated[
         tuple[GrantEnd, ...],
         Key("what would end with a grant, and all that its funder ends on the same known day"),
@@ -225,10 +236,18 @@ class Donors:
         tuple[Grant, ...],
         Key(
             "every grant that counts on the day, also one whose recipient is not recorded at work; with countries, "
-            "those that pay or are named there"
+            "those that are for one of them, by name or by the work of the recipient"
         ),
     ]
-    funders: Annotated[tuple[Payer, ...], Key("who pays where, by id")]
+    counts: Annotated[Counts, Key("how many of these grants are of each class; never added")]
+    sums: Annotated[
+        tuple[GrantSum, ...],
+        Key(
+            "what the awards among the running ones come to, by currency; with countries, of those that pay for "
+            "something there"
+        ),
+    ]
+    funders: Annotated[tuple[Payer, ...], Key("whose grants are for which countries, by id")]
     countries: Annotated[
         tuple[Place, ...], Key("countries in which money, or an end of work or money, is known")
     ]
@@ -398,10 +417,11 @@ def donors(
         else sorted({country_index(facts, c) for c in countries})
     )
     grants, empty, perhaps = grants_at(facts, as_of), standing_if_empty(cover), may_have_ended(facts, as_of)
-    where = where_paid(facts, as_of, chosen)
+    where = where_meant(facts, as_of, chosen)
     missing = gaps(cover, [facts.countries[c] for c in chosen])
     place = {(g.country, g.capability): i for i, g in enumerate(missing.gaps)}
     mine = {g: rows for g, rows in grants.items() if funder in ("", g[0])}
+    given = tuple(listed_grants(facts, as_of, mine, where, chosen, there_only=countries is not None))
     return Donors(
         where=tuple(w for c in chosen for w in _where(cover, c, funder, empty, place)),
         looks=missing.looks,
@@ -412,7 +432,9 @@ def donors(
         recipients=tuple(
             r for r in recipients(facts, as_of, grants, chosen) if not funder or funder in r.funders
         ),
-        grants=tuple(listed_grants(facts, as_of, mine, where, chosen)),
+        grants=given,
+        counts=counted(g.class_ for g in given),
+        sums=summed((g.currency, g.amount) for g in given if g.in_sum and g.amount is not None),
         funders=tuple(payers(facts, as_of, mine, where, chosen)),
         countries=tuple(places(facts, as_of, where, chosen)),
     )

@@ -20,8 +20,9 @@ from coordination.analytics.base.providers import Funds, grouped, groups_at, pro
 from coordination.analytics.base.spans import distinct
 from coordination.analytics.base.support import supported
 from coordination.analytics.board.coverage import Coverage, ranked
-from coordination.analytics.board.grant_rows import Grants, active_rows, last_day
+from coordination.analytics.board.grant_rows import Grants, active_rows, last_day, stated
 from coordination.analytics.loss.losses import standing_if_empty
+from coordination.analytics.money.classes import in_sums
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.ids import CapabilityNumber, Cell, ClaimId, Iso3, PartialDay, StakeholderId
@@ -148,7 +149,7 @@ class Recipient:
     largest: Annotated[
         StakeholderId | None,
         Key(
-            "funder of the largest part; null where a sum is not known, sources disagree, or currencies differ",
+            "funder of the largest part; null where one of its grants is not in the sums, or currencies differ",
             absent=None,
         ),
     ]
@@ -370,7 +371,7 @@ def emptied(cover: Coverage, empty: Ints, cell: int, left: Mapping[int, int]) ->
 
 def recipients(facts: Facts, as_of: date, grants: Grants, countries: Sequence[int]) -> list[Recipient]:
     """Who is paid by a known funder today, by id: those who work in one of the countries, or are paid for one."""
-    frame, funds, wanted = facts.snapshot["funding"], Funds.of(facts), set(countries)
+    wanted, in_sum, funds = set(countries), in_sums(facts, as_of), Funds.of(facts)
     there: set[str] = {facts.stakeholders[w] for w in delivered(facts, as_of.toordinal(), wanted)}
     there |= {g[1] for g in grants if facts.country_at.get(g[2], -1) in wanted}
     if len(wanted) == len(facts.countries):
@@ -380,11 +381,9 @@ def recipients(facts: Facts, as_of: date, grants: Grants, countries: Sequence[in
     for grant, rows in grants.items():
         if grant[1] in there:
             positions[grant[1]] += rows
-            at = funds.row[rows].tolist()
-            said = {
-                (frame.text("amount", r), frame.text("currency", r)) for r in at if frame.text("amount", r)
-            }
-            sums[grant[1]][grant[0]].append(said.pop() if len(said) == 1 else None)
+            said = stated(facts, funds.row[rows].tolist())
+            known = in_sum.issuperset(rows)
+            sums[grant[1]][grant[0]].append((said.amount, said.currency) if known else None)
     out = []
     for recipient, by_funder in sorted(sums.items()):
         flat = [x for amounts in by_funder.values() for x in amounts]

@@ -15,7 +15,7 @@ from coordination.analytics.board.grant_rows import grants_at
 from coordination.analytics.borders.programmes import Programme, programmes
 from coordination.analytics.loss.cascade import outcome
 from coordination.analytics.loss.scenario import Scenario
-from coordination.analytics.money.payers import Grant, listed_grants, where_paid
+from coordination.analytics.money.payers import Grant, listed_grants, where_meant
 from coordination.analytics.network.handoffs import Link, handoffs
 from coordination.analytics.network.joined import Joined
 from coordination.analytics.network.partners import PartnerTie, partners
@@ -276,7 +276,7 @@ def organisation(facts: Facts, as_of: date, who: str, cover: Coverage) -> Organi
     ]
     everywhere = list(range(len(facts.countries)))
     grants = {g: rows for g, rows in grants_at(facts, as_of).items() if who in g[:2]}
-    where = where_paid(facts, as_of, everywhere)
+    where = where_meant(facts, as_of, everywhere)
 
     def order(x: HandsOver) -> tuple[Iso3, int, Way, int]:
         return x.country, facts.edition.index[x.own], x.way, facts.edition.index[x.other]

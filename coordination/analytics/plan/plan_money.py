@@ -1,7 +1,8 @@
 """Money beside a plan by status: the grants that pay for its steps already, those that could, and what nobody pays for.
 
-A grant *pays* for a capability by the rule of who funds what (``paid_cells``). It *could* where it names the country,
-does not exclude the capability, and does not pay for it yet. One that *may have ended* is neither, and in no sum. Only
+A grant *pays* for a capability by the rule of who funds what (``paid_cells``). It *could* where it is for the
+capability, or names the country and does not exclude it, and does not pay for it yet. One *without dates* or one that
+*may have ended* is neither, and in no sum. In the sums are the awards that pay for something in the country. Only
 grants that count on the day are looked at; amounts are those that rows state, and where sources differ there is none.
 """
 
@@ -17,19 +18,20 @@ import numpy as np
 
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.board.coverage import Coverage
-from coordination.analytics.board.grant_rows import grants_at, last_day
-from coordination.analytics.board.may_have_ended import may_have_ended
-from coordination.analytics.money.cell_funding import paid_cells
+from coordination.analytics.board.grant_rows import grants_at, last_day, stated
+from coordination.analytics.money.cell_funding import meant_cells, paid_cells
+from coordination.analytics.money.classes import GrantClass, class_of, classes, in_sums
 from coordination.analytics.plan.planning import plain
 from coordination.analytics.plan.statuses import StatusPlan
-from coordination.text.amounts import in_currency
+from coordination.text.amounts import of_kind
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Partial, Sentence, sentence
 from graph_schema.actions import Serves
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, PartialDay, StakeholderId
+from graph_schema.values import AmountKind
 
-__all__ = ["Paying", "PlanGrant", "PlanMoney", "PlanSum", "grants_for", "in_words", "money_of"]
+__all__ = ["Paying", "PlanGrant", "PlanMoney", "PlanSum", "aside", "grants_for", "in_words", "money_of"]
 
 
 FEW: Final = 3  #: grants that a sentence names
@@ -39,6 +41,7 @@ FEW: Final = 3  #: grants that a sentence names
     {
         "yes": sentence("yes"),
         "could": sentence("no, it could"),
+        "undated": sentence("on record, without dates"),
         "may_have_ended": sentence("may have ended"),
     }
 )
@@ -47,6 +50,7 @@ class Paying(StrEnum):
 
     YES = "yes"
     COULD = "could"
+    UNDATED = "undated"
     MAY_HAVE_ENDED = "may_have_ended"
 
 
@@ -58,13 +62,23 @@ class PlanGrant:
     capability: CapabilityNumber
     pays: Annotated[
         bool,
-        Key("it pays for the capability already; false = it could, and does not yet, or it may have ended"),
+        Key(
+            "it pays for the capability already; false = it could, and does not yet, or it has no dates, or may have "
+            "ended"
+        ),
     ]
     may_have_ended: Annotated[
         bool,
         Key(
             "it has no known end, began more than 36 months ago, and no source published since then tells of it: it "
             "is in no sum"
+        ),
+    ]
+    class_: Annotated[
+        GrantClass | None,
+        Key(
+            "running; undated: no record says since when or until when; may_have_ended; empty: an own budget",
+            name="class",
         ),
     ]
     funder: StakeholderId
@@ -76,15 +90,25 @@ class PlanGrant:
         Key("its whole amount, in its currency; null where no row states one, or sources differ"),
     ]
     currency: Annotated[str, Key("currency of the amount; empty where there is none")]
+    amount_kind: Annotated[
+        AmountKind | None, Key("what the amount is; empty = not said, or sources say different things")
+    ]
+    in_sum: Annotated[
+        bool,
+        Key("its amount is in the sums: the award of a running grant that pays for something in the country"),
+    ]
     claims: Annotated[tuple[ClaimId, ...], Key("ids of the rows about it")]
+
+    def sum_said(self) -> Sentence:
+        """Its amount and what it is."""
+        if self.amount is None:
+            return sentence("no amount recorded")
+        whole = self.amount == int(self.amount)
+        return of_kind(int(self.amount) if whole else str(self.amount), self.currency, self.amount_kind)
 
     def said(self) -> Sentence:
         """Who pays whom, how much, until when, as far as that is recorded."""
-        whole = self.amount is None or self.amount == int(self.amount)
-        figure = int(self.amount or 0) if whole else str(self.amount)
-        amount = [
-            sentence("no amount recorded") if self.amount is None else in_currency(figure, self.currency)
-        ]
+        amount = [self.sum_said()]
         until = (
             sentence("until {day}", day=Partial(self.until)) if self.until else sentence("no end recorded")
         )
@@ -108,6 +132,8 @@ class PlanGrant:
     def paying(self) -> Paying:
         if self.may_have_ended:
             return Paying.MAY_HAVE_ENDED
+        if self.class_ is GrantClass.UNDATED:
+            return Paying.UNDATED
         return Paying.YES if self.pays else Paying.COULD
 
 
@@ -116,8 +142,10 @@ class PlanSum:
     """What grants come to in one currency, each counted once."""
 
     currency: Annotated[str, Key("empty for grants without an amount")]
-    pays: Annotated[float, Key("sum of the grants that pay for a step already")]
-    could: Annotated[float, Key("sum of the grants that only could")]
+    pays: Annotated[float, Key("sum of the awards that pay for a step already")]
+    could: Annotated[
+        float, Key("sum of the awards that only could, and pay for something else in the country")
+    ]
     grants: Annotated[int, Key("how many grants", more={"minimum": 1})]
 
 
@@ -127,7 +155,10 @@ class PlanMoney:
 
     grants: Annotated[
         tuple[PlanGrant, ...],
-        Key("by capability, in the order of the plan; those that pay first, those that may have ended last"),
+        Key(
+            "by capability, in the order of the plan; those that pay first, those without dates and those that may "
+            "have ended last"
+        ),
     ]
     unfunded: Annotated[
         tuple[CapabilityNumber, ...],
@@ -135,6 +166,7 @@ class PlanMoney:
     ]
     sums: Annotated[tuple[PlanSum, ...], Key("by currency; grants without an amount last")]
     may_have_ended: Annotated[int, Key("how many grants may have ended, each counted once")]
+    undated: Annotated[int, Key("how many grants are on record without dates, each counted once")]
 
 
 def money_of(cover: Coverage, plan: StatusPlan) -> PlanMoney:
@@ -143,47 +175,58 @@ def money_of(cover: Coverage, plan: StatusPlan) -> PlanMoney:
     numbers = list(dict.fromkeys(worked))
     grants = tuple(grants_for(cover, plan.country, numbers))
     paid = {g.capability for g in grants if g.pays}
-    perhaps = len({g.claims for g in grants if g.may_have_ended})
-    return PlanMoney(grants, tuple(n for n in numbers if n not in paid), tuple(_sums(grants)), perhaps)
+    perhaps, undated = (
+        len({g.claims for g in grants if g.paying is which})
+        for which in (Paying.MAY_HAVE_ENDED, Paying.UNDATED)
+    )
+    unfunded = tuple(n for n in numbers if n not in paid)
+    return PlanMoney(grants, unfunded, tuple(_sums(grants)), perhaps, undated)
 
 
 def grants_for(cover: Coverage, country: Iso3, numbers: Iterable[CapabilityNumber]) -> Iterator[PlanGrant]:
-    """The grants that pay for these capabilities, could, or may have ended, one capability after the other."""
-    facts, at = cover.facts, cover.facts.country_at[country]
-    funds, frame, old = Funds.of(facts), facts.snapshot["funding"], may_have_ended(facts, cover.as_of)
-    paid = {f: set(cells) for f, cells in paid_cells(facts, cover.as_of, {at}) if cells}
-    near = {*paid, *np.flatnonzero(funds.country == at).tolist()}
-    every = [(g, rows) for g, rows in grants_at(facts, cover.as_of).items() if not near.isdisjoint(rows)]
+    """The grants that pay for these capabilities, could, have no dates or may have ended, one capability after the
+    other."""
+    facts, as_of, at = cover.facts, cover.as_of, cover.facts.country_at[country]
+    funds, frame, found_classes = Funds.of(facts), facts.snapshot["funding"], classes(facts, as_of)
+    meant = {f: set(cells) for f, cells in meant_cells(facts, as_of, {at}) if cells}
+    paid = paid_cells(facts, as_of, {at})
+    in_sum = in_sums(facts, as_of, paid)
+    near = {*meant, *np.flatnonzero(funds.country == at).tolist()}
+    every = [(g, rows) for g, rows in grants_at(facts, as_of).items() if not near.isdisjoint(rows)]
+    order = list(Paying)
     for number in numbers:
         a = facts.edition.index[number]
-        found: list[PlanGrant] = []
+        cell, found = at * facts.K + a, list[PlanGrant]()
         for (funder, recipient, _, _, title), rows in every:
-            pays = any(at * facts.K + a in paid.get(f, ()) for f in rows)
-            if not pays and not any(funds.country[f] == at and funds.mask[f] >> a & 1 for f in rows):
+            if not any(
+                cell in meant.get(f, ()) or (funds.country[f] == at and funds.mask[f] >> a & 1) for f in rows
+            ):
                 continue
-            here, perhaps = funds.row[rows].tolist(), old.issuperset(rows)
-            stated = {(x, frame.text("currency", i)) for i in here if (x := frame.text("amount", i))}
-            amount, currency = stated.pop() if len(stated) == 1 else ("", "")
+            said, own = stated(facts, funds.row[rows].tolist()), class_of(found_classes, rows)
             found.append(
                 PlanGrant(
                     country=country,
                     capability=number,
-                    pays=pays and not perhaps,
-                    may_have_ended=perhaps,
+                    pays=any(cell in paid.get(f, ()) for f in rows),
+                    may_have_ended=own is GrantClass.MAY_HAVE_ENDED,
+                    class_=own,
                     funder=StakeholderId(funder),
                     recipient=StakeholderId(recipient),
                     title=title,
                     until=last_day(funds.life.stop[rows].tolist()),
-                    amount=plain(Fraction(amount)) if amount else None,
-                    currency=currency,
-                    claims=tuple(sorted(ClaimId(frame.ids[i]) for i in here)),
+                    amount=said.number,
+                    currency=said.currency,
+                    amount_kind=said.kind,
+                    in_sum=in_sum.issuperset(rows),
+                    claims=tuple(sorted(ClaimId(frame.ids[i]) for i in funds.row[rows].tolist())),
                 )
             )
-        yield from sorted(found, key=lambda g: (g.may_have_ended, not g.pays, g.funder, g.recipient, g.title))
+        yield from sorted(found, key=lambda g: (order.index(g.paying), g.funder, g.recipient, g.title))
 
 
 def in_words(grants: Sequence[PlanGrant]) -> tuple[Sentence, ...]:
-    """Who pays for a capability already and who could, a few of each; one that may have ended does neither."""
+    """Who pays for a capability already and who could, a few of each; and what is on record without
+    dates; one that may have ended is none of these."""
     pays = [g for g in grants if g.paying is Paying.YES]
     could = [g for g in grants if g.paying is Paying.COULD]
     out = [
@@ -193,6 +236,8 @@ def in_words(grants: Sequence[PlanGrant]) -> tuple[Sentence, ...]:
     ]
     if could:
         out.append(sentence("Grants that could pay for it: {list}.", list=_few(could)))
+    if undated := [g for g in grants if g.paying is Paying.UNDATED]:
+        out.append(sentence("Grants on record, without dates: {list}.", list=_few(undated)))
     return tuple(out)
 
 
@@ -202,10 +247,12 @@ def _few(grants: Sequence[PlanGrant]) -> list[Sentence]:
 
 
 def _sums(grants: Iterable[PlanGrant]) -> Iterator[PlanSum]:
-    """Each grant once, as one that pays where it pays for some step; one that may have ended is in no sum."""
+    """Each grant once, as one that pays where it pays for some step: by currency what is in the sums, and those of
+    which no amount is known."""
     once: dict[tuple[ClaimId, ...], PlanGrant] = {}
-    for g in sorted((g for g in grants if not g.may_have_ended), key=lambda g: not g.pays):
-        once.setdefault(g.claims, g)
+    for g in sorted(grants, key=lambda g: not g.pays):
+        if g.paying in (Paying.YES, Paying.COULD) and (g.in_sum or g.amount is None):
+            once.setdefault(g.claims, g)
     for currency in sorted({g.currency for g in once.values()}, key=lambda c: (not c, c)):
         mine = [g for g in once.values() if g.currency == currency]
         pays, could = (
@@ -213,3 +260,9 @@ def _sums(grants: Iterable[PlanGrant]) -> Iterator[PlanSum]:
             for which in (True, False)
         )
         yield PlanSum(currency=currency, pays=plain(pays), could=plain(could), grants=len(mine))
+
+
+def aside(grants: Iterable[PlanGrant]) -> tuple[PlanGrant, ...]:
+    """Each once, the grants with an amount that is in no sum, of those that pay or could."""
+    every = {g.claims: g for g in grants if g.paying in (Paying.YES, Paying.COULD)}
+    return tuple(g for g in every.values() if g.amount is not None and not g.in_sum)

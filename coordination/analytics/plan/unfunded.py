@@ -15,7 +15,6 @@ from fractions import Fraction
 from typing import Annotated
 
 from coordination.analytics.base.facts import Facts
-from coordination.analytics.board.may_have_ended import may_have_ended
 from coordination.analytics.money.cell_funding import paid_cells
 from coordination.analytics.plan.measures import MeasureKind
 from coordination.analytics.plan.planning import plain
@@ -99,9 +98,9 @@ def lead_of(step: Step) -> Owner | None:
 
 
 def paid_for(facts: Facts, as_of: date, country: Iso3) -> frozenset[CapabilityNumber]:
-    """The capabilities of a country for which a recorded grant pays on a day; one that may have ended does not."""
-    at, perhaps = facts.country_at[country], may_have_ended(facts, as_of)
-    cells = {c for f, found in paid_cells(facts, as_of, {at}) if f not in perhaps for c in found}
+    """The capabilities of a country for which a recorded grant pays on a day."""
+    at = facts.country_at[country]
+    cells = {c for found in paid_cells(facts, as_of, {at}).values() for c in found}
     return frozenset(n for a, n in enumerate(facts.edition.numbers) if at * facts.K + a in cells)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Final
@@ -23,14 +22,15 @@ from coordination.analytics.base.spans import expand
 from coordination.analytics.base.targets import bound_countries
 from coordination.analytics.base.timeline import Timeline
 from coordination.analytics.board.coverage import add_months, changes_between, rank_on, sign_with
-from coordination.analytics.board.grant_rows import GRANT
+from coordination.analytics.board.grant_rows import GRANT, stated
 from coordination.analytics.borders.channels import end
-from coordination.text.amounts import in_currency
+from coordination.text.amounts import of_kind
 from coordination.text.kinds import said_as
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Name, Sentence, sentence
 from coordination.text.states import Sign, State
 from graph_schema.ids import AgreementId, CapabilityNumber, ClaimId, Iso3, StakeholderId, YearMonth
+from graph_schema.values import AmountKind
 
 __all__ = [
     "MONTHS",
@@ -98,6 +98,11 @@ class EndingGrant:
     amount: Annotated[float | None, Key("null where no amount is recorded, or sources name different ones")]
     currency: Annotated[str, Key("empty where none is recorded")]
     disagree: Annotated[bool, Key("sources name different amounts")]
+    amount_kind: Annotated[
+        AmountKind | None, Key("what the amount is; empty = not said, or sources say different things")
+    ]
+    share_of: Annotated[str, Key("title of the grant that it is a part of")]
+    in_sum: Annotated[bool, Key("it is an award, and no part of another grant: others are in no sum")]
     last: Annotated[date, Key("last day")]
     claims: Annotated[tuple[ClaimId, ...], Key("the rows about it")]
 
@@ -111,7 +116,7 @@ class EndingGrant:
                 )
             return sentence("{funder}: no amount recorded, until {last}", funder=funder, last=last)
         amount = self.amount if isinstance(self.amount, int) else str(self.amount)
-        paid = [in_currency(amount, self.currency)]
+        paid = [of_kind(amount, self.currency, self.amount_kind)]
         return sentence("{funder}: {amount}, until {last}", funder=funder, amount=paid, last=last)
 
 
@@ -333,23 +338,25 @@ def _cells(falls: _Falls) -> list[FallingCell]:
 
 def _ending(facts: Facts, rows: Iterable[int]) -> tuple[EndingGrant, ...]:
     """The grants that these rows of the funding are about; several rows of one grant are sources of it."""
-    frame, stop = facts.snapshot["funding"], facts.life("funding").stop
+    frame, life = facts.snapshot["funding"], facts.life("funding")
     grants: dict[tuple[str, ...], list[int]] = {}
     for row in sorted(set(rows)):
         grants.setdefault(tuple(frame.text(name, row) for name in GRANT), []).append(row)
     out = []
     for key, at in sorted(grants.items()):
-        sums = {(frame.text("amount", r), frame.text("currency", r)) for r in at if frame.text("amount", r)}
-        amount, currency = sums.pop() if len(sums) == 1 else ("", "")
-        figure = Decimal(amount) if amount else None
+        said = stated(facts, at)
+        whole = next((x for r in at if (x := frame.text("share_of", r))), "")
         out.append(
             EndingGrant(
                 funder=StakeholderId(key[0]),
                 title=key[-1],
-                amount=figure if figure is None else int(figure) if figure == int(figure) else float(figure),
-                currency=currency,
-                disagree=bool(sums),
-                last=date.fromordinal(max(int(stop[r]) for r in at) - 1),
+                amount=said.number,
+                currency=said.currency,
+                disagree=said.disagree,
+                amount_kind=said.kind,
+                share_of=whole,
+                in_sum=said.kind is AmountKind.AWARD and bool(said.amount) and key[0] != key[1] and not whole,
+                last=date.fromordinal(max(int(life.stop[r]) for r in at) - 1),
                 claims=tuple(sorted(ClaimId(frame.ids[r]) for r in at)),
             )
         )

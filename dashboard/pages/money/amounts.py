@@ -1,6 +1,7 @@
 """Money in words: the amount of a grant, sums per currency, its period, what it pays for.
 
-Amounts are never converted and never summed across currencies; what is not recorded is said, not left out.
+Amounts are never converted and never summed across currencies; what is not recorded is said, not left out. Only the
+awards of running grants are in a sum: what else is on record stands beside it with the word for it.
 """
 
 from __future__ import annotations
@@ -9,23 +10,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from coordination.text.amounts import in_currency
+from coordination.text.amounts import in_currency, of_kind
 from dashboard.backend.world import World
 from dashboard.pages.shared import parts
 from dashboard.ui.i18n import _, listing, n_, number, partial_date, verdict
 from dashboard.ui.tree import Child, h
 from dashboard.ui.view import View
 
-__all__ = ["amount", "matching", "paid_for", "paying", "period", "sums", "sums_text"]
+__all__ = ["amount", "ending", "matching", "of_class", "paid_for", "period", "running", "sums", "sums_text"]
 
 Row = Mapping[str, Any]
 
 
 def amount(row: Row) -> str:
-    """EUR 80,000; or why there is none."""
+    """EUR 80,000, and what it is unless it is an award; or why there is none."""
     if row["amount"] is None:
         return _("sources name different amounts") if row["disagree"] else _("no amount recorded")
-    return verdict([in_currency(number(row["amount"]), row["currency"])])
+    return verdict([of_kind(number(row["amount"]), row["currency"], row["amount_kind"])])
 
 
 def period(row: Row) -> str:
@@ -38,7 +39,9 @@ def period(row: Row) -> str:
         return _("until {when}", when=until)
     if row["may_have_ended"]:
         return _("since {when}, may have ended", when=since) if since else _("may have ended")
-    return _("since {when}, no end recorded", when=since) if since else _("no period recorded")
+    if since:
+        return _("since {when}, no end recorded", when=since)
+    return _("on record, without dates") if row["class"] else _("no period recorded")
 
 
 def paid_for(world: World, view: View, row: Row, country: str = "") -> Child:
@@ -55,56 +58,83 @@ def paid_for(world: World, view: View, row: Row, country: str = "") -> Child:
     return h("ul", out)
 
 
-def paying(rows: Iterable[Row]) -> list[Row]:
-    """Those that are not grants that may have ended. An answer about ends does not ask: all of its grants have one."""
-    return [r for r in rows if not r.get("may_have_ended")]
+def of_class(rows: Iterable[Row], name: str) -> list[Row]:
+    """Those of a class; ``""``: own budgets."""
+    return [r for r in rows if r["class"] == name]
 
 
-def _totals(rows: Iterable[Row]) -> tuple[dict[str, Decimal], int]:
-    """(currency -> sum of what is recorded, how many have no amount)."""
-    totals: dict[str, Decimal] = {}
-    without = 0
-    for r in rows:
-        if r["amount"] is None:
-            without += 1
-        else:
-            totals[r["currency"]] = totals.get(r["currency"], Decimal(0)) + Decimal(str(r["amount"]))
-    return dict(sorted(totals.items(), key=lambda t: (not t[0], t[0]))), without
+def running(rows: Iterable[Row]) -> list[Row]:
+    """Those that run, own budgets among them."""
+    return [r for r in rows if r["class"] in ("running", "")]
+
+
+def _in_sum(row: Row, country: str, capability: str) -> bool:
+    """Whether it is in the sum; beside a country or a cell, where it pays for something there."""
+    there = [c for c in row["pays"] if c["country"] == country and capability in ("", c["capability"])]
+    return bool(row["in_sum"] and (there or not country))
 
 
 def _said(currency: str, total: Decimal) -> str:
     return verdict([in_currency(number(float(total)), currency)])
 
 
-def sums_text(rows: Sequence[Row]) -> str:
-    """What is recorded of these grants, one sum per currency, of how many nothing is, and how many may have ended:
-    these are in no sum."""
-    return " · ".join(_lines(rows))
+def _aside(row: Row) -> str:
+    """An amount that is in no sum, and why."""
+    said = amount(row)
+    if row["amount_kind"] != "award":
+        return said
+    if row["share_of"]:
+        return _("{amount}, a part of {title}", amount=said, title=row["share_of"])
+    return _("{amount}, for work that is not recorded there", amount=said)
 
 
-def _lines(rows: Sequence[Row]) -> list[str]:
-    now = paying(rows)
-    totals, without = _totals(now)
-    out = [listing(_said(c, t) for c, t in totals.items())] if totals else []
-    if now and not totals:
-        out.append(_("no amount recorded"))
+def _lines(rows: Sequence[Row], country: str, capability: str) -> tuple[list[str], list[str]]:
+    """(a sum for each currency, what stands beside these)."""
+    totals: dict[str, Decimal] = {}
+    beside: list[str] = []
+    now, without = running(rows), 0
+    for r in now:
+        if r["amount"] is None:
+            without += 1
+        elif _in_sum(r, country, capability):
+            totals[r["currency"]] = totals.get(r["currency"], Decimal(0)) + Decimal(str(r["amount"]))
+        else:
+            beside.append(_aside(r))
+    if now and without == len(now):
+        beside.append(_("no amount recorded"))
     elif without:
-        out.append(n_("{count} without an amount", "{count} without an amount", without))
-    if old := len(rows) - len(now):
-        out.append(n_("{count} may have ended", "{count} may have ended", old))
-    return out or [_("no amount recorded")]
+        beside.append(n_("{count} without an amount", "{count} without an amount", without))
+    if undated := len(of_class(rows, "undated")):
+        beside.append(n_("{count} on record, without dates", "{count} on record, without dates", undated))
+    if old := len(of_class(rows, "may_have_ended")):
+        beside.append(n_("{count} may have ended", "{count} may have ended", old))
+    order = sorted(totals, key=lambda c: (not c, c))
+    return [_said(c, totals[c]) for c in order], beside
 
 
-def sums(rows: Sequence[Row]) -> Child:
+def sums_text(rows: Sequence[Row], country: str = "", capability: str = "") -> str:
+    """What the awards of these grants come to, one sum per currency, what stands beside it, of how many no amount is
+    recorded, how many have no dates and how many may have ended. ``country``, ``capability``: what it stands beside."""
+    totals, beside = _lines(rows, country, capability)
+    lines = [*([listing(totals)] if totals else []), *beside]
+    return " · ".join(lines) or _("no amount recorded")
+
+
+def sums(rows: Sequence[Row], country: str = "", capability: str = "") -> Child:
     """The same as lines of a cell."""
-    totals, _without = _totals(paying(rows))
-    lines = [h("li", _said(c, t), class_="nowrap", data_key=c or "-") for c, t in totals.items()]
-    rest = _lines(rows)[bool(totals) :]
-    if not lines and len(rest) == 1:
-        return h("span", rest[0], class_="sub")
+    totals, beside = _lines(rows, country, capability)
+    if not totals and len(beside) < 2:
+        return h("span", beside[0] if beside else _("no amount recorded"), class_="sub")
     return h(
-        "ul", lines, [h("li", words, class_="sub", data_key=f"without-{i}") for i, words in enumerate(rest)]
+        "ul",
+        [h("li", words, class_="nowrap", data_key=f"sum-{i}") for i, words in enumerate(totals)],
+        [h("li", words, class_="sub", data_key=f"without-{i}") for i, words in enumerate(beside)],
     )
+
+
+def ending(rows: Sequence[Row]) -> str:
+    """The same of grants that end: all of them have an end."""
+    return sums_text([{**r, "class": "running", "pays": []} for r in rows])
 
 
 def matching(

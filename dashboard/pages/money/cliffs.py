@@ -239,7 +239,7 @@ def _month(
 def _grant_words(grants: Sequence[Row]) -> str:
     """2 grants end: EUR 400,000."""
     said = n_("{count} grant ends", "{count} grants end", len(grants))
-    return said + colon() + " " + amounts.sums_text(grants)
+    return said + colon() + " " + amounts.ending(grants)
 
 
 def _heading(m: Row) -> Child:

@@ -15,9 +15,10 @@ from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
-__all__ = ["Drawing", "lists", "payers", "with_grants"]
+__all__ = ["OWN", "Drawing", "by_class", "lists", "payers", "with_grants"]
 
 NAME = "donors"
+OWN = "own-budgets"  #: the list of what is no grant
 FEW = 3  #: names in a cell; more are folded under their number
 Row = Mapping[str, Any]
 
@@ -106,6 +107,13 @@ def with_grants(given: Mapping[str, Any]) -> dict[str, list[Row]]:
     return out
 
 
+def by_class(grants: Sequence[Row]) -> dict[str, list[Row]]:
+    """The grants as lists that stand apart: those that run, those without dates, those that may have ended; and own
+    budgets."""
+    names = {"running": "running", "undated": "undated", "may-have-ended": "may_have_ended", OWN: ""}
+    return {key: money.of_class(grants, name) for key, name in names.items()}
+
+
 def _records(world: World, view: View, grants: Sequence[Row], about: str) -> Node | None:
     return edits.to_records(world, view, "funding", sorted({i for g in grants for i in g["claims"]}), about)
 
@@ -140,7 +148,10 @@ def payers(world: World, view: View, rows: list[Row], code: str) -> Drawing:
             h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
             *([] if code else [_places(world, r["countries"])]),
             _through(world, view, r["recipients"]),
-            [money.sums(r["grants"]), _records(world, view, r["grants"], common.called(world, r["funder"]))],
+            [
+                money.sums(r["grants"], code),
+                _records(world, view, r["grants"], common.called(world, r["funder"])),
+            ],
             partial_date(r["next_end"]) if r["next_end"] else _("no end date recorded"),
         ]
         for r in sorted(rows, key=lambda r: folded(world.organisation(r["funder"]).name))
@@ -175,7 +186,7 @@ def _by_country(world: World, view: View, rows: list[Row], _code: str) -> Drawin
                 else _("no country recorded"),
                 _through(world, view, list(dict.fromkeys(g["recipient"] for g in own))),
                 [
-                    money.sums(named) if named else None,
+                    money.sums(named, c) if named else None,
                     h(
                         "p",
                         n_(
@@ -199,15 +210,19 @@ def _by_country(world: World, view: View, rows: list[Row], _code: str) -> Drawin
 
 
 def _not_counted(grant: Row) -> Node | None:
-    """What a grant names and does not count for: it names no country, and no work of its recipient is recorded."""
+    """What a grant names and no work of its recipient is recorded for."""
     if not grant["uncounted"]:
         return None
-    words = _("not counted for {numbers}: no such work recorded", numbers=listing(grant["uncounted"]))
+    words = _("no recorded work for {numbers}", numbers=listing(grant["uncounted"]))
     return h("p", words, class_="sub")
 
 
-def _grants(world: World, view: View, rows: list[Row], code: str) -> Drawing:
-    """Every grant with its amount, its period and what it pays for."""
+def _grants(key: str, caption: str) -> Draw:
+    """Every grant of a list with its amount, its period and what it is for."""
+    return lambda world, view, rows, code: _listed(world, view, rows, code, key, caption)
+
+
+def _listed(world: World, view: View, rows: list[Row], code: str, key: str, caption: str) -> Drawing:
     own = bool(view.get("funder")) and not code
 
     def order(g: Row) -> tuple[str, ...]:
@@ -217,11 +232,11 @@ def _grants(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     out: list[list[Child]] = []
     for g in sorted(rows, key=order):
         funder = h("a", common.organisation(world, g["funder"]), href=view.href(NAME, funder=g["funder"]))
-        receives: list[Child] = [common.organisation_link(world, view, g["recipient"])]
+        receives: list[Child] = [common.organisation_link(world, view, g["recipient"]), common.recalled(g)]
         if g["title"]:
             receives.append(h("p", h("bdi", g["title"]), class_="sub"))
         if not g["at_work"]:
-            receives.append(h("p", _("no recorded work there"), class_="sub"))
+            receives.append(h("p", _not_at_work(g), class_="sub"))
         out.append(
             [
                 *([] if own else [funder]),
@@ -242,11 +257,21 @@ def _grants(world: World, view: View, rows: list[Row], code: str) -> Drawing:
         _("Recipient"),
         _("Amount"),
         _("Period"),
-        _("What it pays for"),
+        _("What it is for"),
         *([] if code else [_("Where")]),
     ]
-    total = h("p", _("Together: {sums}", sums=money.sums_text(rows)), class_="sub")
-    return Drawing(len(out), h("div", total, listed.listed(view, "grants", head, out, _("Grants by name"))))
+    table = listed.listed(view, key, head, out, caption)
+    if key != "running":
+        return Drawing(len(out), table)
+    total = h("p", _("Together: {sums}", sums=money.sums_text(rows, code)), class_="sub")
+    return Drawing(len(out), h("div", total, table))
+
+
+def _not_at_work(grant: Row) -> str:
+    """That no work of the recipient is recorded for what the grant is for, or that it has ended."""
+    if grant["work_ended"]:
+        return _("its work there ended ({when})", when=partial_date(grant["work_ended"]))
+    return _("no recorded work there")
 
 
 def _how_long(row: Row) -> str:
@@ -254,7 +279,8 @@ def _how_long(row: Row) -> str:
     if row["recipients"] == [row["funder"]]:
         return _("own budget")
     if row["until"]:
-        return _("until {when}", when=partial_date(row["until"]))
+        until = _("until {when}", when=partial_date(row["until"]))
+        return until if row["pays"] or row["at_work"] else _unworked(row, until)
     if not row["seen"]:
         seen = _("end date unknown")
     elif row["undated"]:
@@ -263,9 +289,16 @@ def _how_long(row: Row) -> str:
         seen = _("end date unknown, last mentioned {when}", when=partial_date(row["seen"]))
     if row["may_have_ended"]:
         seen = _("{seen}; may have ended", seen=seen)
-    if not row["work_ended"]:
-        return seen
-    return _("{seen}; the work has ended ({when})", seen=seen, when=partial_date(row["work_ended"]))
+    elif row["class"] == "undated":
+        seen = _("on record, without dates; {seen}", seen=seen)
+    return seen if row["at_work"] else _unworked(row, seen)
+
+
+def _unworked(row: Row, seen: str) -> str:
+    """The same, and that the work is over or not recorded: then it pays for nothing there."""
+    if row["work_ended"]:
+        return _("{seen}; the work has ended ({when})", seen=seen, when=partial_date(row["work_ended"]))
+    return _("{seen}; no such work of the recipient is recorded", seen=seen)
 
 
 def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
@@ -292,7 +325,7 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 ),
                 None
                 if r["recipients"] == [r["funder"]] or r["may_have_ended"]
-                else h("span", " · ", money.sums_text(r["grants"]), class_="sub"),
+                else h("span", " · ", money.sums_text(r["grants"], country, capability), class_="sub"),
                 common.recalled(r),
                 h("p", h("bdi", r["note"]), class_="sub") if r["note"] else None,
                 data_key=f"{i}-{r['funder']}",
@@ -301,6 +334,7 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
         ]
         through = dict.fromkeys(x for r in own for x in r["recipients"])
         funders = len({r["funder"] for r in own})
+        pay = len({r["funder"] for r in own if r["pays"]})
         old = len({r["funder"] for r in own if r["may_have_ended"]})
         ids.append(f"{country}-{capability}")
         out.append(
@@ -310,6 +344,7 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 common.names(world, view, through),
                 [
                     number(funders),
+                    h("p", n_("{count} pays for it today", "{count} pay for it today", pay), class_="sub"),
                     h(
                         "p",
                         n_("funding from {count} may have ended", "funding from {count} may have ended", old),
@@ -541,7 +576,7 @@ def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
             "who-pays",
             _("Who funds where"),
             _(
-                "Every known funder: through whom it pays, which amounts are recorded, and when its next "
+                "Every funder on record: its recipients, which amounts are recorded, and when its next "
                 "funding ends."
             ),
             payers,
@@ -558,14 +593,39 @@ def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
             _by_country,
         ),
         (
-            "grants",
+            "running",
             "every-grant",
-            _("Every grant"),
+            _("Grants that run"),
             _(
                 "Amount, currency, period and purpose as recorded. Nothing is converted, nothing is summed across "
-                "currencies."
+                "currencies. Only awards are in the sum."
             ),
-            _grants,
+            _grants("running", _("Grants that run, by name")),
+        ),
+        (
+            "undated",
+            "every-grant",
+            _("Grants on record, without dates"),
+            _(
+                "No record says since when or until when: whether they still run is not known. They are in no sum."
+            ),
+            _grants("undated", _("Grants on record, without dates, by name")),
+        ),
+        (
+            "may-have-ended",
+            "every-grant",
+            _("Grants that may have ended"),
+            _(
+                "They began more than 36 months ago, and no end and no newer source is recorded. They are in no sum."
+            ),
+            _grants("may-have-ended", _("Grants that may have ended, by name")),
+        ),
+        (
+            OWN,
+            "every-grant",
+            _("Own budgets"),
+            _("What an organisation pays itself: no grant, and in no sum."),
+            _grants(OWN, _("Own budgets, by name")),
         ),
         (
             "funding",
@@ -573,8 +633,8 @@ def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
             _("Who funds what"),
             _(
                 "All known funders of the same work, side by side. Own budgets are included. A grant that names a "
-                "country and capabilities counts for all of these. Any other one counts only for what its recipient "
-                "is recorded to do there."
+                "country and capabilities stands beside all of these, any other one beside what its recipient is "
+                "recorded to do there. It pays for it if it runs and its recipient is recorded at work there."
             ),
             _funding,
         ),

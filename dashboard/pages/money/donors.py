@@ -103,8 +103,13 @@ def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
     """All lists of one country, or of one funder."""
     given = donor_lists.with_grants(answer(context, view))
     given["places"] = given["grants"]
+    given |= donor_lists.by_class(given["grants"])
     choice = {"country": code, "funder": "" if code else _funder(context, view)}
-    own = [x for x in donor_lists.lists(code) if code or x[0] != "where"]
+    own = [
+        x
+        for x in donor_lists.lists(code)
+        if (code or x[0] != "where") and (x[0] != donor_lists.OWN or given[x[0]])
+    ]
     picture = flow.section(world, view, given["grants"], **choice)
     if not any(given[key] for key, *_rest in own):
         return [
@@ -183,7 +188,7 @@ COUNTRIES: Table[Row, There] = Table(
 
 def overview(context: Context, view: View) -> dict[str, Any]:
     """Countries with what is missing or fragile and how many fund there, by name; nothing ranks. ``funders`` and
-    ``ends``: None where none is recorded; who only gave grants that may have ended is a known funder."""
+    ``ends``: None where none is recorded; who is on record there is a known funder."""
     world = context.world(view)
     there_is = {r["country"]: r for r in context.ask(view, "donors")["countries"]}
     weaker = _weaker(context, view)
@@ -191,7 +196,7 @@ def overview(context: Context, view: View) -> dict[str, Any]:
     for code in parts.by_name(world, world.looked_at | there_is.keys()):
         found, there = (
             world.counts(world.board(code)),
-            there_is.get(code, {"funders": [], "may_have_ended": [], "end_known": False}),
+            there_is.get(code, {"funders": [], "on_record": [], "may_have_ended": [], "end_known": False}),
         )
         rows.append(
             {
@@ -200,7 +205,7 @@ def overview(context: Context, view: View) -> dict[str, Any]:
                 "fragile": found[Sign.FRAGILE] + found[Sign.UNCOUNTED],
                 "uncounted": found[Sign.UNCOUNTED],
                 "unknown": found[Sign.UNKNOWN],
-                "funders": len(there["funders"]) + len(there["may_have_ended"]) or None,
+                "funders": sum(len(there[k]) for k in ("funders", "on_record", "may_have_ended")) or None,
                 "ends": weaker[code] if code in weaker or there["end_known"] else None,
             }
         )
@@ -315,12 +320,7 @@ def _verdict(context: Context, view: View, code: str, funder: str) -> verdicts.V
         return money_verdicts.country(given)
     if funder:
         return money_verdicts.funder(given)
-    grants = money.paying(given["grants"])
-    countries = {c for g in grants for c in g["places"]}
-    amounts = sum(g["amount"] is not None for g in grants)
-    funders = {g["funder"] for g in grants}
-    old = len(given["grants"]) - len(grants)
-    return money_verdicts.everything(len(countries), len(funders), len(grants), amounts, old)
+    return money_verdicts.everything(given)
 
 
 def draw(context: Context, view: View) -> Drawn:
@@ -366,7 +366,7 @@ def flows(context: Context, view: View) -> dict[str, Any]:
 def flow_svg(context: Context, view: View) -> str:
     """The flow of money as a file."""
     world, given = context.world(view), answer(context, view)
-    code, funder, grants = _code(context, view), view.get("funder"), money.paying(given["grants"])
+    code, funder, grants = _code(context, view), view.get("funder"), money.running(given["grants"])
     about = (
         parts.name_of(world.countries[code]) if code else world.organisation(funder).name if funder else ""
     )

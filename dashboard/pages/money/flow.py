@@ -1,4 +1,4 @@
-"""Who funds whom, and for what: the grants of a country, of a funder or of everything, as a picture, a table, files."""
+"""Who funds whom, and for what: the running grants of a country, a funder or everything; a picture, a table, files."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Way = tuple[int, str, str]  #: which pair of columns, from which box, to which
 @dataclass(frozen=True)
 class Widths:
     """How wide bands are drawn: for each way and currency the share of the widest band in this currency. Currencies
-    are never added up. ``thin``: ways with grants whose amount cannot be drawn; ``widest``: amount of the widest band
+    are never added up. ``thin``: ways with grants that are in no sum; ``widest``: amount of the widest band
     of each currency."""
 
     shares: Mapping[tuple[Way, str], float]
@@ -61,8 +61,8 @@ class Widths:
 
 
 def drawable(grant: Row) -> bool:
-    """Whether the amount of a grant and its currency are recorded."""
-    return grant["amount"] is not None and bool(grant["currency"])
+    """Whether it is in the sum of a currency: an award of a running grant."""
+    return bool(grant["in_sum"] and grant["currency"])
 
 
 def _domains(world: World, grant: Row) -> list[str]:
@@ -167,7 +167,7 @@ def _sorted_out(world: World, grants: Sequence[Row]) -> tuple[Own, dict[Way, lis
 
 def words_of(world: World, grants: Sequence[Row]) -> str:
     """What the width of a band means, of how many grants it means nothing, and which are left out."""
-    now = money.paying(grants)
+    now = money.running(grants)
     widest = Widths.of(_sorted_out(world, now)[1]).widest
     out = []
     if len(widest) == 1:
@@ -187,12 +187,20 @@ def words_of(world: World, grants: Sequence[Row]) -> str:
     if without := sum(not drawable(g) for g in now):
         out.append(
             n_(
-                "{count} grant has no recorded amount in a currency: its band is a thin line.",
-                "{count} grants have no recorded amount in a currency: their bands are thin lines.",
+                "{count} grant is in no sum of awards: its band is a thin line.",
+                "{count} grants are in no sum of awards: their bands are thin lines.",
                 without,
             )
         )
-    if old := len(grants) - len(now):
+    if undated := len(money.of_class(grants, "undated")):
+        out.append(
+            n_(
+                "{count} grant is on record, without dates, and is not drawn.",
+                "{count} grants are on record, without dates, and are not drawn.",
+                undated,
+            )
+        )
+    if old := len(money.of_class(grants, "may_have_ended")):
         out.append(
             n_(
                 "{count} grant may have ended and is not drawn.",
@@ -210,7 +218,7 @@ def rows_of(world: World, grants: Sequence[Row]) -> list[dict[str, Any]]:
         return tuple(folded(world.organisation(i).name) for i in pair[0])
 
     pairs: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for g in grants:
+    for g in money.running(grants):
         pairs[g["funder"], g["recipient"]].append(g)
     named = {key: {d for g in own for d in _domains(world, g)} for key, own in pairs.items()}
     order = [d.id for d in world.edition.domains]
@@ -288,13 +296,13 @@ def section(world: World, view: View, grants: Sequence[Row], **choice: str) -> N
         [
             h(
                 "div",
-                drawing(world, view, money.paying(grants)),
+                drawing(world, view, money.running(grants)),
                 class_="scroll flow-frame",
                 tabindex="0",
                 role="region",
                 aria_label=caption,
             )
-            if money.paying(grants)
+            if money.running(grants)
             else None,
             h(
                 "details",

@@ -118,10 +118,11 @@ def _rests_on(world: World, view: View, org: Organisation, given: Row) -> list[B
         )
         box.under = " · ".join(dict.fromkeys(x for x in (box.under, under) if x))
 
-    paid = [g for g in money.paying(given["grants"]) if g["recipient"] == org.id != g["funder"]]
+    paid = [g for g in given["grants"] if g["recipient"] == org.id != g["funder"] and not g["may_have_ended"]]
     for g in sorted(paid, key=lambda g: (g["until"] or "9999", g["funder"])):
         until = _("until {day}", day=partial_date(g["until"])) if g["until"] else ""
-        add(g["funder"], " · ".join(x for x in (_("pays"), until) if x))
+        does = _("pays") if g["pays"] else "" if g["class"] == "running" else _("on record, without dates")
+        add(g["funder"], " · ".join(x for x in (does, until) if x))
     for relation, words in (("part_of", N_("has it as a part")), ("member_of", N_("has it as a member"))):
         for b in given["belongs"]:
             if b["relation"] == relation:
@@ -333,9 +334,9 @@ def _money(world: World, view: View, org: Organisation, given: Row) -> Node:
                 common.organisation_link(world, view, other),
                 _("own budget")
                 if g["funder"] == g["recipient"]
-                else _("pays")
+                else _("grant from it")
                 if pays
-                else _("receives from"),
+                else _("grant to it"),
                 [
                     h("bdi", g["title"]),
                     h("p", money.amount(g), class_="sub"),

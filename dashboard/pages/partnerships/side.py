@@ -133,7 +133,7 @@ def _money(context: Context, world: World, view: View, ident: str) -> Node | Non
             _more(items, n_("{count} more", "{count} more", len(items) - LONG_LIST)),
         ]
 
-    return h("div", part(_("Is paid by"), own, "funder"), part(_("Pays"), gives, "recipient"))
+    return h("div", part(_("Grants to it"), own, "funder"), part(_("Grants from it"), gives, "recipient"))
 
 
 def _facts(context: Context, world: World, view: View, scope: Scope, given: Answer, look: Look) -> Node:
