@@ -32,7 +32,7 @@ from coordination.reports.document import (
 )
 from coordination.reports.footnotes import Footnotes, rows_that_count
 from coordination.text import money_verdicts
-from coordination.text.amounts import in_currency
+from coordination.text.amounts import in_currency, of_kind
 from coordination.text.languages import partial_date
 from coordination.text.say import Say
 from coordination.text.sentences import sentence
@@ -88,7 +88,7 @@ class _Behind:
 def _until(say: Say, lang: str, row: Row) -> str:
     """The last day; where none is known, when the money was last seen and whether the work it paid is over."""
     if row["until"]:
-        return partial_date(lang, row["until"])
+        return _unworked(say, row, partial_date(lang, row["until"]), lang)
     seen = sentence("not known")
     if row["undated"]:
         seen = sentence("unknown; source undated, read on {when}", when=partial_date(lang, row["seen"]))
@@ -96,14 +96,19 @@ def _until(say: Say, lang: str, row: Row) -> str:
         seen = sentence("unknown; last mentioned {when}", when=partial_date(lang, row["seen"]))
     if row["may_have_ended"]:
         seen = sentence("{seen}; may have ended", seen=say(seen))
-    if not row["work_ended"]:
-        return say(seen)
-    over = sentence(
-        "{seen}; the work has ended ({when})",
-        seen=say(seen),
-        when=partial_date(lang, row["work_ended"]),
-    )
-    return say(over)
+    elif row["class"] == "undated":
+        seen = sentence("on record, without dates; {seen}", seen=say(seen))
+    return _unworked(say, row, say(seen), lang)
+
+
+def _unworked(say: Say, row: Row, seen: str, lang: str) -> str:
+    """The same, and that the work is over or not recorded: then it pays for nothing there."""
+    if row["at_work"]:
+        return seen
+    if row["work_ended"]:
+        when = partial_date(lang, row["work_ended"])
+        return say(sentence("{seen}; the work has ended ({when})", seen=seen, when=when))
+    return say(sentence("{seen}; no such work of the recipient is recorded", seen=seen))
 
 
 def _countries(payers: Iterable[Row], leaves: Iterable[Row]) -> list[str]:
@@ -187,80 +192,122 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
     )
 
 
-def _money(say: Say, amount: Decimal, currency: str, lang: str) -> str:
-    """EUR 80,000, with the figures of the language; an amount whose currency nobody recorded says so."""
+def _money(say: Say, grant: Row, lang: str) -> str:
+    """EUR 80,000, with the figures of the language, and what it is unless it is an award; or why there is no amount."""
+    if grant["amount"] is None:
+        return say(
+            sentence("sources name different amounts")
+            if grant["disagree"]
+            else sentence("no amount recorded")
+        )
+    return say(of_kind(_figure(grant["amount"], lang), grant["currency"], grant["amount_kind"]))
+
+
+def _figure(amount: float | Decimal, lang: str) -> str:
     from babel.numbers import format_decimal  # only a document with money needs it
 
-    figure = str(format_decimal(amount, locale=lang))
-    return say(in_currency(figure, currency))
+    return str(format_decimal(Decimal(str(amount)), locale=lang))
 
 
 def _sums(say: Say, grants: Sequence[Row], lang: str) -> str:
-    """What is recorded of grants that pay, one sum per currency, and of how many nothing is; and how many may have
-    ended."""
-    old = [say(s) for s in money_verdicts.may_have_ended(sum(r["may_have_ended"] for r in grants))]
-    grants = [r for r in grants if not r["may_have_ended"]]
-    if not grants:
-        return " ".join(old)
+    """What the awards of running grants come to, one sum per currency; of how many an amount is in no sum, and of how
+    many none is recorded."""
     totals: dict[str, Decimal] = {}
     for r in grants:
-        if r["amount"] is not None:
+        if r["in_sum"]:
             totals[r["currency"]] = totals.get(r["currency"], Decimal(0)) + Decimal(str(r["amount"]))
     without = sum(r["amount"] is None for r in grants)
-    said = [_money(say, v, c, lang) for c, v in sorted(totals.items(), key=lambda t: (not t[0], t[0]))]
-    if without and not totals:
-        return " ".join([say(sentence("No amount is recorded.")), *old])
-    if without:
-        said.append(say(sentence("one grant without an amount", "{n} grants without an amount", n=without)))
-    return " ".join([say(sentence("Recorded in all, per currency: {sums}.", sums=say.listed(said))), *old])
+    aside = sum(r["amount"] is not None and not r["in_sum"] for r in grants)
+    order = sorted(totals, key=lambda c: (not c, c))
+    said = [say(in_currency(_figure(totals[c], lang), c)) for c in order]
+    out = [sentence("Awards of running grants, by currency: {sums}.", sums=say.listed(said))] if said else []
+    if aside:
+        out.append(
+            sentence(
+                "The amount of {n} running grant is in no sum.",
+                "The amounts of {n} running grants are in no sum.",
+                n=aside,
+            )
+        )
+    if without == len(grants):
+        out.append(sentence("No amount is recorded."))
+    elif without:
+        out.append(
+            sentence(
+                "No amount is recorded for {n} running grant.",
+                "No amount is recorded for {n} running grants.",
+                n=without,
+            )
+        )
+    return " ".join(say(x) for x in out)
 
 
 def _grants(say: Say, grants: Iterable[Row], lang: str, notes: Footnotes, behind: _Behind) -> list[Block]:
-    """Every grant with its sum and period, also where its recipient is not recorded at work."""
-
-    def sum_of(r: Row) -> str:
-        if r["amount"] is None:
-            return say(
-                sentence("sources name different amounts")
-                if r["disagree"]
-                else sentence("no amount recorded")
-            )
-        return _money(say, Decimal(str(r["amount"])), r["currency"], lang)
+    """Every grant with its sum and period, also where its recipient is not recorded at work: those that run, those
+    without dates, those that may have ended, and own budgets, each in a list of its own."""
 
     def day(text: str) -> str:
         return partial_date(lang, text) if text else say(sentence("not known"))
 
-    def end(r: Row) -> str:
-        return say(sentence("may have ended")) if r["may_have_ended"] else day(r["until"])
+    def at_work(r: Row) -> str:
+        if r["work_ended"]:
+            return say(sentence("ended ({when})", when=partial_date(lang, r["work_ended"])))
+        return say(sentence("yes") if r["at_work"] else sentence("not recorded"))
 
-    given = list(grants)
-    blocks = section(
-        say,
-        sentence("Every grant that counts on this day"),
-        sentence("This includes funding whose recipient has no recorded work: what it pays for is unknown."),
+    given, blocks = list(grants), list[Block]()
+    empty = sentence("No grant is known here. That does not mean that there is none.")
+    for name, title, about in (
         (
-            sentence("Funder"),
-            sentence("Recipient"),
-            sentence("Grant"),
-            sentence("Sum"),
-            sentence("From, until"),
-            sentence("Working there"),
+            "running",
+            sentence("Grants that run on this day"),
+            sentence(
+                "This includes funding whose recipient has no recorded work: what it pays for is unknown."
+            ),
         ),
-        [
+        (
+            "undated",
+            sentence("Grants on record, without dates"),
+            sentence("No record says since when or until when: whether they still run is not known."),
+        ),
+        (
+            "may_have_ended",
+            sentence("Grants that may have ended"),
+            sentence("They began more than 36 months ago, and no end and no newer source is recorded."),
+        ),
+        ("", sentence("Own budgets"), sentence("What an organisation pays itself: no grant, and in no sum.")),
+    ):
+        own = [r for r in given if r["class"] == name]
+        if not own and (given or name != "running"):
+            continue
+        blocks += section(
+            say,
+            title,
+            about,
             (
-                who(say, [r["funder"]]),
-                who(say, [r["recipient"]]) + notes.mark(behind.grants(r["funder"], [r["recipient"]])),
-                told(say, r["title"], r["confirmed"]),
-                sum_of(r),
-                f"{day(r['since'])}, {end(r)}",
-                say(sentence("yes") if r["at_work"] else sentence("not recorded")),
-            )
-            for r in given
-        ],
-        sentence("No grant is known here. That does not mean that there is none."),
-        (3, 4, 4, 3, 3, 2),
-    )
-    return [*blocks, Text(_sums(say, given, lang), "strong")] if given else blocks
+                sentence("Funder"),
+                sentence("Recipient"),
+                sentence("Grant"),
+                sentence("Sum"),
+                sentence("From, until"),
+                sentence("Working there"),
+            ),
+            [
+                (
+                    who(say, [r["funder"]]),
+                    who(say, [r["recipient"]]) + notes.mark(behind.grants(r["funder"], [r["recipient"]])),
+                    told(say, r["title"], r["confirmed"]),
+                    _money(say, r, lang),
+                    f"{day(r['since'])}, {day(r['until'])}",
+                    at_work(r),
+                )
+                for r in own
+            ],
+            empty,
+            (3, 4, 4, 3, 3, 2),
+        )
+        if name == "running" and own:
+            blocks.append(Text(_sums(say, own, lang), "strong"))
+    return blocks
 
 
 def _left(say: Say, row: Row) -> list[str]:
