@@ -48,8 +48,8 @@ def may_have_ended(view: View, day: date) -> list[Claim]:
 
 @dataclass
 class Told:
-    """A grant as it is listed: ``which`` is its class, "" of an own budget; ``pays``: (country, capability) it pays for;
-    ``on``: where its recipient works for it; ``over``: the last day of that work, where all of it has ended."""
+    """A grant as it is listed: ``which`` is its class, "" of an own budget; ``pays``: (country, capability) it pays
+    for; ``on``: where its recipient works for it; ``over``: the last day of that work, where all of it has ended."""
 
     which: str
     kind: str

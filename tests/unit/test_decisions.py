@@ -335,6 +335,7 @@ def test_money_that_ends_with_its_known_cost() -> None:
                 "capabilities": "9",
                 "amount": "5000",
                 "currency": "EUR",
+                "amount_kind": "award",
                 "since": "2020",
                 "until": "2024-04",
             }
@@ -587,6 +588,7 @@ def test_the_grants_that_pay_for_a_decision_and_those_that_could() -> None:
                 "capabilities": "9",
                 "amount": "5000",
                 "currency": "EUR",
+                "amount_kind": "award",
                 "since": "2024",
                 "until": "2024-12-31",
             },
@@ -607,7 +609,7 @@ def test_the_grants_that_pay_for_a_decision_and_those_that_could() -> None:
     assert [say(x) for x in told["one-9"].money] == [
         "Grants that pay for it: f to a (EUR\u00a05,000; until 2024-12-31) and g to a (no amount recorded; no end "
         "recorded).",
-        "Grants that could pay for it: h to b (7, currency not recorded; no end recorded).",
+        "Grants that could pay for it: h to b (7, currency not recorded, not said what it is; no end recorded).",
     ]
     agenda = at(small(**{**paid, "funding": [g for g in paid["funding"] if g["funder_id"] != "h"]})).told()
     without = {d.key: d for d in (*agenda.decisions, *agenda.further)}

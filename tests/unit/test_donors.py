@@ -22,6 +22,7 @@ from tests.oracle import answers
 from tests.oracle.cells import View
 from tests.oracle.edition import Edition, default_edition, later_edition
 from tests.oracle.money import GRANT, may_have_ended
+from tests.oracle.money import told as told_of
 from tests.oracle.small import small
 from tests.oracle.support import standings, supported
 from tests.oracle.whatif import after_removal, stop, what_if, with_successors
@@ -110,8 +111,8 @@ def test_every_grant_is_told_also_to_whom_no_work_is_recorded() -> None:
 
 
 def test_what_a_grant_names_and_does_not_count_for() -> None:
-    """a works on 12 in MWI. The grant without a country counts for it there and not for 13; in KEN for nothing. The one
-    for KEN counts for all that it names. One that names nothing leaves nothing out."""
+    """a works on 12 in MWI. The grant without a country counts for it there and not for 13; in KEN for nothing, where a
+    has no work: so does the one for KEN for nothing that it names. One that names nothing leaves nothing out."""
     given: dict[str, Any] = {
         "deliveries": [gives("a", "12")],
         "funding": [
@@ -121,8 +122,12 @@ def test_what_a_grant_names_and_does_not_count_for() -> None:
         ],
     }
     everywhere, there = asked(**given), asked(countries=["KEN"], **given)
-    assert {g.funder: g.uncounted for g in everywhere.grants} == {"trust": ("13",), "fund": (), "bank": ()}
-    assert {g.funder: g.uncounted for g in there.grants} == {"fund": ()}
+    assert {g.funder: g.uncounted for g in everywhere.grants} == {
+        "trust": ("13",),
+        "fund": ("1", "2"),
+        "bank": (),
+    }
+    assert {g.funder: g.uncounted for g in there.grants} == {"fund": ("1", "2")}
 
 
 def test_a_hotline_without_law_gains_nothing() -> None:
@@ -322,6 +327,7 @@ def test_countries_are_never_ranked() -> None:
 
 def test_empty() -> None:
     answer = as_json(donors(facts_of(Snapshot.from_rows({}), edition()), T))
+    assert answer.pop("counts") == {"running": 0, "undated": 0, "may_have_ended": 0}
     assert all(v == [] for v in answer.values())
 
 
@@ -537,11 +543,11 @@ def test_dependence() -> None:
 
 
 def test_share_of_the_money() -> None:
-    """a: 300 of f and 100 of g in one currency: f, 3/4. b: one sum is missing: not known. c: two currencies: not
-    known. d: two sources disagree about one grant: not known; two that agree, or of which one gives no sum, count
-    once. e: nothing but zero: no share. h: sums without a
-    currency: not known."""
-    usd = {"currency": "USD"}
+    """Awards since 2023. a: 300 of f and 100 of g in one currency: f, 3/4. b: one sum is missing: not known. c: two
+    currencies: not known. d: two sources disagree about one grant: not known; two that agree, or of which one gives no
+    sum, count once. e: nothing but zero: no share. h: sums without a currency: not known. k: of one it is not said what
+    it is; l: one has no dates: not known."""
+    usd = {"currency": "USD", "amount_kind": "award", "since": "2023"}
     two = {"title": "x", **usd}
     answer = asked(
         funding=[
@@ -550,15 +556,19 @@ def test_share_of_the_money() -> None:
             pays("f", "b", amount="300", **usd),
             pays("g", "b"),
             pays("f", "c", amount="300", **usd),
-            pays("g", "c", amount="100", currency="EUR"),
+            pays("g", "c", **{**usd, "amount": "100", "currency": "EUR"}),
             pays("f", "d", amount="300", **two),
             pays("f", "d", amount="200", source_id="t", **two),
             pays("f", "d2", amount="300", **two),
             pays("f", "d2", amount="300", source_id="t", **two),
             pays("f", "d2", source_id="u", **two),
             pays("f", "e", amount="0", **usd),
-            pays("f", "h", amount="300"),
-            pays("g", "h", amount="100"),
+            pays("f", "h", **{**usd, "amount": "300", "currency": ""}),
+            pays("g", "h", **{**usd, "amount": "100", "currency": ""}),
+            pays("f", "k", amount="300", **usd),
+            pays("g", "k", **{**usd, "amount": "100", "amount_kind": ""}),
+            pays("f", "l", amount="300", **usd),
+            pays("g", "l", **{**usd, "amount": "100", "since": ""}),
         ],
         sources=[{"source_id": x} for x in "stu"],
     )
@@ -570,6 +580,8 @@ def test_share_of_the_money() -> None:
         ("d2", "f", 1.0),
         ("e", None, None),
         ("h", None, None),
+        ("k", None, None),
+        ("l", None, None),
     ]
     assert answer.recipients[1].funders == ("f", "g")
 
@@ -876,7 +888,8 @@ def by_definition(world: Asked) -> None:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_who_pays_where_by_definition(seed: int) -> None:
-    """Grant by grant: the country it names, else where its recipient works on something it is for."""
+    """Grant by grant: the country it names, else where its recipient works on something it is for; and of these where
+    it pays for something."""
     tables, day, there, evidence, answer = world_of(seed)
     view = answers.view_of(tables, there, evidence)
     cells = [(c, n) for c in view.world.countries for n in there.capabilities]
@@ -896,6 +909,8 @@ def test_who_pays_where_by_definition(seed: int) -> None:
     }
     places: dict[str, set[str]] = {c: set() for c in view.world.countries}
     paid: dict[str, set[str]] = {c: set() for c in view.world.countries}
+    on_record: dict[str, set[str]] = {c: set() for c in view.world.countries}
+    every = told_of(view, day, set(view.world.countries))
     payers: dict[str, tuple[set[str], set[str], set[str]]] = {}
     old = may_have_ended(view, day)
     behind: dict[str, set[str]] = {}  # "by" and "to" an organisation, or of a country
@@ -909,7 +924,7 @@ def test_who_pays_where_by_definition(seed: int) -> None:
             {h for n in split_list(c.get("capabilities")) for h in there.numbers_here("", n)} for c in claims
         ]
         at = {n for c, n in cells if (recipient, c, n) in work and iso3 in ("", c)}
-        counts = {n for m in meant for n in (m if iso3 and m else at & m if m else at)}
+        counts = {n for m in meant for n in (at & m if m else at)}
         missed[grant] = set().union(*meant) - counts if all(meant) else set()
         where, who, ends = payers.setdefault(funder, (set(), set(), set()))
         who.add(recipient)
@@ -927,12 +942,18 @@ def test_who_pays_where_by_definition(seed: int) -> None:
                 behind.setdefault(name, set()).add(spelled(claim.table, claim.row))
             ending |= here if claim.end is not None else set()
             for c in here:
-                (paid if claim in old else places)[c].add(funder)
+                does = any(
+                    country == c and (not meant or n in meant) and (recipient, c, n) in work
+                    for country, n in every[grant].pays
+                )
+                (places if does else paid if claim in old else on_record)[c].add(funder)
     assert [(p.funder, set(p.countries), set(p.recipients), p.next_end) for p in answer.funders] == [
         (f, where, who, min(ends, default="")) for f, (where, who, ends) in sorted(payers.items())
     ]
     assert [(p.country, set(p.funders), p.end_known) for p in answer.countries] == [
-        (c, own, c in ending) for c, own in sorted(places.items()) if own or paid[c] or c in ending
+        (c, own, c in ending)
+        for c, own in sorted(places.items())
+        if own or paid[c] or on_record[c] or c in ending
     ]
     snapshot = Snapshot.from_rows(random_world(seed, list(SIZES)[seed % 3]))
     told = {f"by {p.funder}": p.claims for p in answer.funders}
@@ -943,8 +964,17 @@ def test_who_pays_where_by_definition(seed: int) -> None:
         money = [x for x in records_of(claims, snapshot) if x.startswith("funding: ")]
         assert money == sorted(behind.get(name, ())), name
     assert [set(p.may_have_ended) for p in answer.countries] == [
-        paid[p.country] - places[p.country] for p in answer.countries
+        paid[p.country] - places[p.country] - on_record[p.country] for p in answer.countries
     ]
+    assert [set(p.on_record) for p in answer.countries] == [
+        on_record[p.country] - places[p.country] for p in answer.countries
+    ]
+    assert {p.funder: set(p.pays) for p in answer.funders} == {
+        f: {c for g, of in every.items() if g[0] == f for c, _ in of.pays} for f in payers
+    }
+    assert {p.funder: set(p.classes) for p in answer.funders} == {
+        f: {of.which for g, of in every.items() if g[0] == f} - {""} for f in payers
+    }
     assert {grant_of(g): set(g.uncounted) for g in answer.grants} == missed
     assert {g.claims for g in answer.grants if g.may_have_ended} == {
         g.claims for g in answer.grants if any(tuple(c.get(k) for k in GRANT) == grant_of(g) for c in old)
@@ -989,7 +1019,8 @@ def test_grants_that_may_have_ended() -> None:
 
 
 def test_who_pays_in_one_country() -> None:
-    """f pays a, who works in MWI and KEN, wherever; g pays b for KEN until 2025-03, and h pays c, who works nowhere."""
+    """f has a grant to a, who works in MWI and KEN, wherever, without dates; g one to b for KEN until 2025-03, who
+    works nowhere, and h one to c, who works nowhere. Nobody is known to pay; with a first day f is."""
     tables: dict[str, Any] = {
         "deliveries": [gives("a", "12"), gives("a", "12", iso3="KEN")],
         "funding": [
@@ -1007,6 +1038,10 @@ def test_who_pays_in_one_country() -> None:
     assert told(asked(**tables)) == [f, g, ("h", (), ("c",), "")]
     assert told(asked(countries=["MWI"], **tables)) == [("f", ("MWI",), ("a",), "")]
     assert told(asked("g", **tables)) == [g]
-    assert [(p.country, p.funders, p.end_known) for p in asked(**tables).countries] == [
-        ("KEN", ("f", "g"), True), ("MWI", ("f",), False),
+    assert [(p.country, p.funders, p.on_record, p.end_known) for p in asked(**tables).countries] == [
+        ("KEN", (), ("f", "g"), True), ("MWI", (), ("f",), False),
+    ]  # fmt: skip
+    tables["funding"][0]["since"] = "2023"
+    assert [(p.country, p.funders, p.on_record) for p in asked(**tables).countries] == [
+        ("KEN", ("f",), ("g",)), ("MWI", ("f",), ()),
     ]  # fmt: skip
