@@ -42,13 +42,13 @@ def may_have_ended(grants: int) -> Verdict:
     )
 
 
-def counts(running: int, without: int, old: int, *, dated: bool) -> Verdict:
+def counts(running: int, without: int, old: int, *, dated: bool, said: bool = False) -> Verdict:
     """How many grants run, have no dates (``without``), may have ended (``old``). ``dated``: some has a first or a last
-    day."""
+    day; ``said``: that nobody pays was said."""
     perhaps = may_have_ended(old)
     if running:
-        said = sentence("{n} grant is running.", "{n} grants are running.", n=running)
-        return [said, *undated(without), *perhaps]
+        runs = sentence("{n} grant is running.", "{n} grants are running.", n=running)
+        return [runs, *undated(without), *perhaps]
     if without and not dated:
         none = sentence(
             "No grant with a date is on record; {n} is on record without dates.",
@@ -56,7 +56,7 @@ def counts(running: int, without: int, old: int, *, dated: bool) -> Verdict:
             n=without,
         )
         return [none, *perhaps]
-    nobody = [sentence("No grant is known to run today.")] if without or old else []
+    nobody = [sentence("No grant is known to run today.")] if (without or old) and not said else []
     return [*nobody, *undated(without), *perhaps]
 
 
@@ -74,7 +74,7 @@ def _counts(given: Mapping[str, Any]) -> Verdict:
     grants = [g for g in given["grants"] if g["class"]]
     found = Counter(g["class"] for g in grants)
     dated = any(g["since"] or g["until"] for g in grants)
-    return counts(found["running"], found["undated"], found["may_have_ended"], dated=dated)
+    return counts(found["running"], found["undated"], found["may_have_ended"], dated=dated, said=True)
 
 
 def _sums(given: Mapping[str, Any]) -> Verdict:

@@ -16,9 +16,17 @@ from tests.dashboard.shipped import tree_of
 
 
 def grant(amount: float | None = None, currency: str = "", **more: Any) -> dict[str, Any]:
+    """A running award that pays for something somewhere, and so is in the sum."""
     plain = {"funder": "f", "recipient": "r", "country": "", "capabilities": [], "since": "", "until": ""}
     told = {"disagree": False, "may_have_ended": False, "amount": amount, "currency": currency}
-    return {**plain, **told, **more}
+    of = {
+        "class": "running",
+        "amount_kind": "award",
+        "share_of": "",
+        "in_sum": amount is not None,
+        "pays": [],
+    }
+    return {**plain, **told, **of, **more}
 
 
 @pytest.mark.parametrize(
@@ -29,6 +37,11 @@ def grant(amount: float | None = None, currency: str = "", **more: Any) -> dict[
         (grant(), "no amount recorded"),
         (grant(disagree=True), "sources name different amounts"),
         (grant(0, "USD"), "USD\u00a00"),
+        (grant(42, "EUR", amount_kind="call"), "EUR\u00a042, a call for proposals"),
+        (grant(42, "EUR", amount_kind="pledge"), "EUR\u00a042, a pledge"),
+        (grant(42, "EUR", amount_kind="in_kind"), "EUR\u00a042, help in kind"),
+        (grant(42, "EUR", amount_kind="budget"), "EUR\u00a042, a budget"),
+        (grant(42, "EUR", amount_kind=""), "EUR\u00a042, not said what it is"),
     ],
 )
 def test_an_amount_or_why_there_is_none(row: dict[str, Any], words: str) -> None:
@@ -41,10 +54,36 @@ def test_sums_are_per_currency_and_say_what_is_missing() -> None:
     assert money.sums_text(rows) == "EUR\u00a050,000 and GBP\u00a00.3 · 2 without an amount"
     assert money.sums_text([grant()]) == "no amount recorded"
     assert money.sums_text([grant(1, ""), grant(2, "")]) == "3, currency not recorded"
-    old = grant(9, "EUR", may_have_ended=True)
+    old = grant(9, "EUR", **{"class": "may_have_ended", "in_sum": False})
     assert money.sums_text([grant(1, "EUR"), old]) == "EUR\u00a01 · 1 may have ended"
     assert money.sums_text([old, old]) == "2 may have ended"
     assert text_of(money.sums([old])) == "1 may have ended"
+
+
+def test_what_is_in_no_sum_stands_beside_it_with_the_word_for_it() -> None:
+    """An award of EUR 1; a call, a part of a grant in the sum, an award for nothing on record, one without dates."""
+    out = {"in_sum": False}
+    rows = [
+        grant(1, "EUR"),
+        grant(42, "EUR", amount_kind="call", **out),
+        grant(5, "EUR", share_of="Whole", **out),
+        grant(6, "EUR", **out),
+        grant(7, "EUR", **{"class": "undated"}, **out),
+    ]
+    assert money.sums_text(rows).replace("\u00a0", " ") == (
+        "EUR 1 · EUR 42, a call for proposals · EUR 5, a part of Whole · EUR 6, for work that is not recorded there · "
+        "1 on record, without dates"
+    )
+
+
+def test_beside_a_cell_stands_what_pays_for_it() -> None:
+    here = grant(1, "EUR", pays=[{"country": "XAA", "capability": "8"}])
+    there = grant(2, "EUR", pays=[{"country": "XAB", "capability": "8"}])
+    assert money.sums_text([here, there]) == "EUR\u00a03"
+    aside = " · EUR\u00a02, for work that is not recorded there"
+    assert money.sums_text([here, there], "XAA") == money.sums_text([here, there], "XAA", "8")
+    assert money.sums_text([here, there], "XAA", "8") == "EUR\u00a01" + aside
+    assert money.sums_text([here], "XAA", "9") == "EUR\u00a01, for work that is not recorded there"
 
 
 @pytest.mark.parametrize(
@@ -53,7 +92,7 @@ def test_sums_are_per_currency_and_say_what_is_missing() -> None:
         ("2024-07", "2027-06-30", "Jul 2024 to 30 Jun 2027"),
         ("2024-07", "", "since Jul 2024, no end recorded"),
         ("", "2027", "until 2027"),
-        ("", "", "no period recorded"),
+        ("", "", "on record, without dates"),
     ],
 )
 def test_a_period_says_what_is_not_recorded(since: str, until: str, words: str) -> None:
@@ -75,11 +114,12 @@ def test_a_grant_is_behind_what_it_may_pay_for() -> None:
 def test_every_grant_of_a_country_stands_with_amount_period_and_purpose(shipped: Context) -> None:
     """funding.csv of the region: the Beacon Foundation pays Child Line Almara for the night shift, EUR 80,000."""
     tree = tree_of(shipped, donors.PAGE, "/demo/donors/XAA")
-    (section,) = [s for s in find(tree, "section") if s[1].get("id") == "grants"]
+    (section,) = [s for s in find(tree, "section") if s[1].get("id") == "running"]
     (row,) = [text_of(r) for r in find(section, "tr") if "Night shift" in text_of(r)]
     assert "EUR 80,000 Record 2025 to 31 Dec 2029 11 Child Helpline" in row
+    (budgets,) = [s for s in find(tree, "section") if s[1].get("id") == "own-budgets"]
     (own,) = [
-        text_of(r) for r in find(section, "tr") if "Own budget" in text_of(r) and "AlmaTel" in text_of(r)
+        text_of(r) for r in find(budgets, "tr") if "Own budget" in text_of(r) and "AlmaTel" in text_of(r)
     ]
     assert "no amount recorded" in own
 
@@ -99,5 +139,5 @@ def test_the_facts_of_an_organisation_tell_its_money(shipped: Context) -> None:
     tree = tree_of(shipped, partnerships.PAGE, "/demo/partnerships?as=cooperation&node=c-counsel")
     (side,) = find(tree, "aside", class_="graph-side")
     words = text_of(side).replace("\u00a0", " ")
-    assert "Is paid by" in words
+    assert "Grants to it" in words
     assert "EUR 160,000 · Jul 2024 to 30 Jun 2027" in words

@@ -66,7 +66,7 @@ def test_its_partners_lead_on(shipped: Context) -> None:
 
 def test_money_names_who_pays_with_amount_and_period(shipped: Context) -> None:
     words = words_of(shipped, organisation.PAGE, "/demo/organisation/harbour-fund")
-    assert "pays" in words
+    assert "grant from it" in words
     assert "EUR" in words
 
 

@@ -102,8 +102,8 @@ def test_money_that_ends() -> None:
 
 def test_what_is_recorded_of_the_grants_that_end() -> None:
     """The hotline needs two. b loses three grants on 28 February 2025: of one two sources name 100 and 120, of one
-    nobody names an amount, of one 12,500.50 without a currency; a grant that ended before is none of them. That a sum
-    is not known is said; it is not zero."""
+    nobody names an amount, of one 12,500.50 without a currency, and not what it is; a grant that ended before is none
+    of them. That a sum is not known is said; it is not zero."""
     tables = small(
         sources=[{"source_id": "t", "published": "2012"}],
         deliveries=[does("a"), does("b")],
@@ -113,7 +113,15 @@ def test_what_is_recorded_of_the_grants_that_end() -> None:
             pays("fund", "b", until="2024-12", title="over", amount="7", currency="EUR"),
             pays("fund", "b", until="2025-02", title="two"),
             pays("trust", "b", until="2025-02", title="three", amount="12500.50"),
-            pays("trust", "b", until="2025-02", title="four", amount="80000", currency="USD"),
+            pays(
+                "trust",
+                "b",
+                until="2025-02",
+                title="four",
+                amount="80000",
+                currency="USD",
+                amount_kind="award",
+            ),
         ],
     )
     (cause,) = ahead(tables)["2025-02"].causes
@@ -123,11 +131,12 @@ def test_what_is_recorded_of_the_grants_that_end() -> None:
         ("trust", "four", 80000, "USD", False, date(2025, 2, 28)),
         ("trust", "three", 12500.5, "", False, date(2025, 2, 28)),
     ]
+    assert [g.in_sum for g in cause.grants] == [False, False, True, False]
     assert [ENGLISH.render(g.said(), lambda n: n.id) for g in cause.grants] == [
         "fund: sources name different amounts, until 28 February 2025",
         "fund: no amount recorded, until 28 February 2025",
         "trust: USD\u00a080,000, until 28 February 2025",
-        "trust: 12500.5, currency not recorded, until 28 February 2025",
+        "trust: 12500.5, currency not recorded, not said what it is, until 28 February 2025",
     ]
 
 

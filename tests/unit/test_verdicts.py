@@ -27,7 +27,7 @@ def test_where_nothing_is_known_nothing_is_called_missing_or_none() -> None:
     assert words == "No information yet about any of the 21 capabilities. Unknown is not missing."
     assert told(verdicts.by_country(0, 243, 0)) == "No information yet about any country."
     assert "unknown" in told(verdicts.ends(24, 0, "", 0, 0, 0))
-    assert "does not say" in told(money_verdicts.everything(0, 0, 0, 0))
+    assert "does not say" in told(money_verdicts.everything({"grants": []}))
     assert "does not say" in told(verdicts.cooperation(0, 0, 0))
 
 
@@ -64,36 +64,43 @@ def test_what_one_publisher_or_one_funder_is_the_only_one_of() -> None:
         "1 organisation alone connects others, in this country or abroad."
     )
     money = {
-        "funders": [{"may_have_ended": False}] * 2 + [{"may_have_ended": True}],
+        "funders": [{}] * 3,
         "funding": [
-            {"capability": "12", "may_have_ended": False},
-            {"capability": "13", "may_have_ended": True},
+            {"capability": "12", "funder": "f", "pays": True},
+            {"capability": "12", "funder": "g", "pays": False},
+            {"capability": "13", "funder": "h", "pays": False},
         ],
         # one with a beginning, one without any day, an own budget without one, one that may have ended
         "grants": [
-            {"funder": f, "recipient": "r", "since": since, "until": "", "may_have_ended": old}
-            for f, since, old in (
-                ("f", "2025", False),
-                ("g", "", False),
-                ("r", "", False),
-                ("h", "2015", True),
-            )
+            {"class": which, "since": since, "until": ""}
+            for which, since in (("running", "2025"), ("undated", ""), ("", ""), ("may_have_ended", "2015"))
         ],
         "dependence": [{"capability": n, "may_have_ended": old} for n, old in (("12", False), ("13", True))],
         "where": [],
     }
     assert told(money_verdicts.country(money)) == (
-        "2 funders are known, for 1 capability. 1 grant may have ended: it began more than 36 months ago, and no end "
-        "and no newer source is recorded. It is in no sum. 1 grant has no date on record: whether it still runs is "
-        "not known. 2 capabilities have a provider with only one known funder. For 1 of these, that funding may have "
-        "ended. It still counts there, because nobody has said that it ended."
+        "1 funder is known to pay today, for 1 capability. 1 grant is running. 1 grant is on record, without dates: "
+        "whether it still runs is not known. 1 grant may have ended: it began more than 36 months ago, and no end and "
+        "no newer source is recorded. It is in no sum. 2 capabilities have a provider with only one known funder. For "
+        "1 of these, that funding may have ended. It still counts there, because nobody has said that it ended."
     )
 
 
 def test_a_second_number_has_its_own_form() -> None:
-    # one country, many grants: each number has the form of its own noun
-    assert told(money_verdicts.everything(1, 2, 3, 1)) == (
-        "2 funders are known to pay in 1 country. An amount is recorded for 1 of 3 grants."
+    # one country, two funders: each number has the form of its own noun; euros and dollars are never one number
+    plain = {"class": "running", "since": "2025", "until": "", "in_sum": True}
+    there = [{"country": "MWI", "capability": "12"}]
+    money = {
+        "grants": [
+            {**plain, "funder": "f", "pays": there, "amount": 80000, "currency": "EUR"},
+            {**plain, "funder": "f", "pays": there, "amount": 0.5, "currency": "EUR"},
+            {**plain, "funder": "g", "pays": there, "amount": 7, "currency": "USD"},
+            {**plain, "funder": "h", "pays": [], "amount": 9, "currency": "USD", "in_sum": False},
+        ]
+    }
+    assert told(money_verdicts.everything(money)) == (
+        "2 funders are known to pay today, in 1 country. 4 grants are running. Awards of running grants, by currency: "
+        "EUR\u00a080000.50 and USD\u00a07."
     )
 
 

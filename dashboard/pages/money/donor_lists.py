@@ -344,7 +344,9 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 common.names(world, view, through),
                 [
                     number(funders),
-                    h("p", n_("{count} pays for it today", "{count} pay for it today", pay), class_="sub"),
+                    h("p", n_("{count} pays for it today", "{count} pay for it today", pay), class_="sub")
+                    if pay != funders
+                    else None,
                     h(
                         "p",
                         n_("funding from {count} may have ended", "funding from {count} may have ended", old),
