@@ -541,7 +541,7 @@ OWN_ACTIONS = relationship(
         ),
         "needs": prop(
             ListOf(Ref(target="capabilities")),
-            "capabilities that must be in place first",
+            "capabilities that are needed first",
             label="Needed first",
             further=True,
         ),

@@ -55,6 +55,8 @@ class Count:
     uncounted: Annotated[int, Column(STATE_WORDS["uncounted"])]
     unattributed: Annotated[int, Column(STATE_WORDS["unattributed"])]
     planned: Annotated[int, Column(STATE_WORDS["planned"])]
+    done_once: Annotated[int, Column(STATE_WORDS["done_once"])]
+    supported_only: Annotated[int, Column(STATE_WORDS["supported_only"])]
     gap: Annotated[int, Column(STATE_WORDS["gap"])]
     unknown: Annotated[int, Column(STATE_WORDS["unknown"])]
 
@@ -122,8 +124,8 @@ def headline_of(found: Headline) -> Sentence:
         "record "
         "says, or by what the capability is), {not_said} where the record does not say, {part} in a part of the "
         "country "
-        "only, {general} only in general. {unattributed} found by a review with nobody named, {planned} planned, {gap} "
-        "ended or not found, {unknown} not known.",
+        "only, {general} only in general. {unattributed} found by a review with nobody named, {planned} planned, "
+        "{once} done once, {support} with support only, {gap} ended or not found, {unknown} not known.",
         country=country,
         n=found.on_record,
         of=found.of,
@@ -133,6 +135,8 @@ def headline_of(found: Headline) -> Sentence:
         general=found.general,
         unattributed=found.unattributed,
         planned=found.planned,
+        once=found.done_once,
+        support=found.supported_only,
         gap=found.gap,
         unknown=found.unknown,
     )

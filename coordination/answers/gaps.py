@@ -13,7 +13,7 @@ from coordination.answers.declare import Answer, Table
 from coordination.text.kinds import Bounds
 from coordination.text.records import Column
 from coordination.text.sentences import Sentence, sentence
-from coordination.text.states import Sign
+from coordination.text.states import Sign, State
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3
 
@@ -44,6 +44,7 @@ class Review:
 
     country: Annotated[Iso3, Column(sentence("Country"))]
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    state: Annotated[State, Column(sentence("Status"))]
     value: Annotated[int, Column(sentence("First gaps whose place it could change"))]
     waiting: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Others that depend on it"))]
     reasons: Annotated[tuple[Sentence, ...], Column(sentence("Reasons"), in_files=True)]
@@ -75,6 +76,7 @@ def reviews_of(found: Gaps) -> Iterator[Review]:
         yield Review(
             country=x.country,
             capability=x.capability,
+            state=x.state,
             value=x.value,
             waiting=x.waiting,
             reasons=x.reasons,

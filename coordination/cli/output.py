@@ -47,6 +47,8 @@ _STYLE: Final[Mapping[str, str]] = {
     "fragile": "yellow",
     "unattributed": "magenta",
     "planned": "blue",
+    "done_once": "cyan",
+    "supported_only": "cyan",
     "gap": "bold red",
     "unknown": "dim",
     "uncounted": "yellow",

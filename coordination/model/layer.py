@@ -33,6 +33,8 @@ STATUS_LABELS: Final[Mapping[str, str]] = {
     "fragile": "Fragile",
     "unattributed": "Unattributed",
     "planned": "Planned",
+    "done_once": "DoneOnce",
+    "supported_only": "SupportedOnly",
     "covered": "Covered",
     "unknown": "Unknown",
 }

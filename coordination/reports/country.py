@@ -56,6 +56,8 @@ _SIGNS = (
     Sign.UNCOUNTED,
     Sign.UNATTRIBUTED,
     Sign.PLANNED,
+    Sign.DONE_ONCE,
+    Sign.SUPPORTED_ONLY,
     Sign.GAP,
     Sign.UNKNOWN,
 )
@@ -167,13 +169,19 @@ def look_blocks(found: Gaps, say: Say) -> list[Block]:
         return []
     more = len(looks) - LOOKS
     rest = sentence(
-        "and one more unknown capability on the board",
-        "and {n} more unknown capabilities on the board",
+        "and one more of which this is not known",
+        "and {n} more of which this is not known",
         n=max(more, 0),
     )
     return [
         Heading(say(sentence("What to review first"))),
-        Text(say(sentence("These are unknown. Reviewing them would be most useful."))),
+        Text(
+            say(
+                sentence(
+                    "Whether these are provided today is not known. Reviewing them would be most useful."
+                )
+            )
+        ),
         Items((*(_look(say, x) for x in looks[:LOOKS]), *([say(rest)] if more > 0 else []))),
     ]
 
@@ -181,7 +189,7 @@ def look_blocks(found: Gaps, say: Say) -> list[Block]:
 def gap_blocks(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     """What is missing or fragile in order, and where to look first."""
     order = sentence(
-        "Gaps first, then what is fragile, what is in place without a named provider, and what is planned; "
+        "Gaps first, then what is fragile, what was found without a named provider, and what is planned; "
         "in each group, that on which most others depend, then that which blocks most hand-offs."
     )
     asked = Countries((Iso3(country),))

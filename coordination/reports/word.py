@@ -44,6 +44,8 @@ STATE_COLOURS: Final = {
     "single": ("0B6E6E", "FFFFFF"),
     "unattributed": ("7F5DC6", "FFFFFF"),
     "planned": ("BFE0FA", "123B66"),
+    "done_once": ("BDB8AE", "1B1710"),
+    "supported_only": ("8A8462", "120F05"),
     "covered": ("0B6E6E", "FFFFFF"),
     "unknown": ("FFFFFF", "52606F"),
 }

@@ -10,15 +10,29 @@ from typing import Final
 from coordination.text.kinds import said_as
 from coordination.text.sentences import sentence
 
-__all__ = ["FLAG_WORDS", "SIGN_SYMBOL", "STATE_SYMBOL", "STATE_WORDS", "Flag", "Sign", "State", "sign_of"]
+__all__ = [
+    "FLAG_WORDS",
+    "LADDER",
+    "OPEN",
+    "SIGN_SYMBOL",
+    "STANDS",
+    "STATE_SYMBOL",
+    "STATE_WORDS",
+    "Flag",
+    "Sign",
+    "State",
+    "sign_of",
+]
 
 STATE_WORDS = {
     "covered": sentence("Covered"),
     "fragile": sentence("Fragile"),
     "uncounted": sentence("Other providers not checked"),
     "single": sentence("One provider is enough"),
-    "unattributed": sentence("In place, provider not named"),
+    "unattributed": sentence("Found, provider not named"),
     "planned": sentence("Planned"),
+    "done_once": sentence("Done once"),
+    "supported_only": sentence("Support only"),
     "gap": sentence("Gap"),
     "unknown": sentence("Unknown"),
 }
@@ -39,12 +53,14 @@ FLAG_WORDS = {
 
 @said_as(STATE_WORDS, symbols=True, doc="state of a cell")
 class State(StrEnum):
-    """The six states of a cell, in the order in which legends list them."""
+    """The eight states of a cell, in the order in which legends list them."""
 
     GAP = "gap"
     FRAGILE = "fragile"
     UNATTRIBUTED = "unattributed"
     PLANNED = "planned"
+    DONE_ONCE = "done_once"  #: somebody did it and stopped, and nobody is on record who carries it on
+    SUPPORTED_ONLY = "supported_only"  #: only those who support it are on record
     COVERED = "covered"
     UNKNOWN = "unknown"
 
@@ -56,7 +72,7 @@ class State(StrEnum):
     "single = covered by the one that is enough",
 )
 class Sign(StrEnum):
-    """How a cell is drawn and named, in the order in which legends list it: the six states, of which two are told
+    """How a cell is drawn and named, in the order in which legends list it: the eight states, of which two are told
     apart further."""
 
     GAP = "gap"
@@ -65,6 +81,8 @@ class Sign(StrEnum):
     SINGLE = "single"  #: covered by the one provider that is enough
     UNATTRIBUTED = "unattributed"
     PLANNED = "planned"
+    DONE_ONCE = "done_once"
+    SUPPORTED_ONLY = "supported_only"
     COVERED = "covered"
     UNKNOWN = "unknown"
 
@@ -91,12 +109,21 @@ class Flag(StrEnum):
     UNSUPPORTED = "unsupported"
 
 
+#: States in which it is open whether somebody does it today: it is neither counted as there nor as missing, and a
+#: review is what comes next.
+OPEN: Final = (State.UNKNOWN, State.DONE_ONCE, State.SUPPORTED_ONLY)
+#: The others, from worst to best.
+LADDER: Final = (State.GAP, State.PLANNED, State.UNATTRIBUTED, State.FRAGILE, State.COVERED)
+#: Those of what stands: a provider is on record, or a review found it without naming one.
+STANDS: Final = LADDER[2:]
 #: State -> symbol, best known first.
 STATE_SYMBOL: Final[Mapping[str, str]] = {
     "covered": "●●",
     "fragile": "●",
     "unattributed": "◌",
     "planned": "◷",
+    "done_once": "1×",
+    "supported_only": "+",
     "gap": "✕",
     "unknown": "?",
 }

@@ -105,7 +105,8 @@ def overview(
 def board(counts: Mapping[Any, int]) -> Verdict:
     """One country: how many of its capabilities have each sign (``gap``, ``fragile``, ``uncounted``, ...)."""
     total = sum(counts.values())
-    n = {sign: counts.get(sign, 0) for sign in ("gap", "fragile", "uncounted", "planned", "unattributed")}
+    named = ("gap", "fragile", "uncounted", "planned", "unattributed", "done_once", "supported_only")
+    n = {sign: counts.get(sign, 0) for sign in named}
     unknown = counts.get("unknown", 0)
     if unknown == total:
         return [
@@ -140,13 +141,31 @@ def board(counts: Mapping[Any, int]) -> Verdict:
     )
     out += some(
         sentence(
-            "{n} is in place without a named provider.",
-            "{n} are in place without a named provider.",
+            "{n} was found, but no provider is named.",
+            "{n} were found, but no provider is named.",
             n=n["unattributed"],
         )
     )
     out += some(sentence("{n} is only planned.", "{n} are only planned.", n=n["planned"]))
+    out += _open(n)
     return out + some(sentence("{n} is unknown.", "{n} are unknown.", n=unknown))
+
+
+def _open(counts: Mapping[Any, int]) -> Verdict:
+    """Those of which something is on record, and not who does it today."""
+    return some(
+        sentence(
+            "{n} was done once, and nobody is on record who carries it on.",
+            "{n} were done once, and nobody is on record who carries them on.",
+            n=counts.get("done_once", 0),
+        )
+    ) + some(
+        sentence(
+            "For {n} only support is on record.",
+            "For {n} only support is on record.",
+            n=counts.get("supported_only", 0),
+        )
+    )
 
 
 def reason(
@@ -170,8 +189,10 @@ def reason(
         "gap": sentence("Missing: a review found that nobody provides it."),
         "uncounted": sentence("One provider is known. Nobody checked whether there are others."),
         "single": sentence("One provider is known, and that is enough."),
-        "unattributed": sentence("It is in place, but no provider is named."),
+        "unattributed": sentence("A review found it, but no provider is named."),
         "planned": sentence("It is announced, but not running yet."),
+        "done_once": sentence("It was done once, and nobody is on record who carries it on."),
+        "supported_only": sentence("Only support is on record, and nobody who provides it."),
         "unknown": sentence("Unknown: the latest review gave no clear result. This does not mean gap.")
         if looked
         else sentence("Unknown: no review and no provider is on record. That is not a gap."),
@@ -372,13 +393,14 @@ def carriers(
     )
     out += some(
         sentence(
-            "{n} is in place without a named provider.",
-            "{n} are in place without a named provider.",
+            "{n} was found, but no provider is named.",
+            "{n} were found, but no provider is named.",
             n=without.get("unattributed", 0),
         )
     )
     out += some(sentence("{n} is missing.", "{n} are missing.", n=without.get("gap", 0)))
     out += some(sentence("{n} is only planned.", "{n} are only planned.", n=without.get("planned", 0)))
+    out += _open(without)
     return out + some(sentence("{n} is unknown.", "{n} are unknown.", n=without.get("unknown", 0)))
 
 
@@ -548,8 +570,8 @@ def framework(capabilities: int, domains: int, prerequisites: int) -> Verdict:
             domains=[sentence("{n} domain", "{n} domains", n=domains)],
         ),
         sentence(
-            "{n} prerequisite says what must be in place first.",
-            "{n} prerequisites say what must be in place first.",
+            "{n} prerequisite says what is needed first.",
+            "{n} prerequisites say what is needed first.",
             n=prerequisites,
         ),
     ]

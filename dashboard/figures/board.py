@@ -86,12 +86,17 @@ def nobody(cell: Cell) -> str:
         return (
             _("It has ended and no successor is known")
             if "lapsed" in cell.flags
-            else _("Reviewed: not in place")
+            else _("Reviewed: not found")
         )
     if cell.state is State.UNATTRIBUTED:
-        return _("Exists, but no provider is named")
+        return _("Found, but no provider is named")
     if cell.state is State.PLANNED:
         return _("Announced, not running")
+    if cell.state is State.DONE_ONCE:
+        last = max((d.last for d in cell.done_by if d.last), default=None)
+        return _("Nobody on record since {year}", year=last.year) if last else _("Nobody on record today")
+    if cell.state is State.SUPPORTED_ONLY:
+        return _("Only support is on record")
     if cell.state is State.UNKNOWN:  # it rests on a look only where that was not clear
         return _("The latest review gave no clear result") if cell.sources else _("No information yet")
     return ""

@@ -10,18 +10,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from coordination.text.states import OPEN, STANDS, Sign
 from dashboard.backend.world import Edition, Need
 from dashboard.figures.lettering import lines
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _
-from dashboard.ui.theme import Sign, State
 from dashboard.ui.tree import Node, h
 
 __all__ = ["Layout", "broken", "falls", "layout", "picture"]
 
 BOX, HIGH, GAP_X, GAP_Y, LANE, TOP, SIDE = 232, 52, 66, 10, 18, 30, 4
 PLATE = 36
-_STANDS = {s for s in Sign if s.state in {State.COVERED, State.FRAGILE, State.UNATTRIBUTED}}
+_STANDS = {s for s in Sign if s.state in STANDS}
+_OPEN = {s for s in Sign if s.state in OPEN}
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def broken(needs: Iterable[Need], states: Mapping[str, Sign]) -> tuple[set[str],
 
     Unknown cells count as neither: nobody has looked.
     """
-    missing = {n for n, s in states.items() if s not in _STANDS and s != Sign.UNKNOWN}
+    missing = {n for n, s in states.items() if s not in _STANDS and s not in _OPEN}
     return missing, _fallen(needs, set(missing)) - missing
 
 

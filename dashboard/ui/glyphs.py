@@ -38,6 +38,14 @@ _SYMBOLS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("circle", {"class": "sl", "cx": "12", "cy": "12", "r": "7"}),
         ("path", {"class": "sl", "d": "M12 7.8V12l3 2.2"}),
     ],
+    "once": [
+        ("path", {"class": "sl", "d": "M4.6 12.6l3.4 3.4 6-8"}),
+        ("path", {"class": "sl", "d": "M18.6 7v10"}),
+    ],
+    "helped": [
+        ("circle", {"class": "sl dashes", "cx": "8.2", "cy": "12", "r": "3.8"}),
+        ("path", {"class": "sl", "d": "M17.4 8.8v6.4M14.2 12h6.4"}),
+    ],
     "query": [
         ("path", {"class": "sl", "d": "M8.9 9.3a3.2 3.2 0 1 1 4.9 2.7c-1.3.8-1.8 1.4-1.8 2.7"}),
         ("circle", {"class": "si", "cx": "12", "cy": "17.6", "r": "1.25"}),

@@ -463,7 +463,10 @@ GLOSSARY: tuple[Term, ...] = (
 "nothing exists."), "coverage"),
     Term(N_("Gap"), N_("The latest review did not find it, or it has ended and no review has found it since."), "coverage"),
     Term(N_("Planned"), N_("Announced, but not running yet."), "coverage"),
-    Term(N_("In place, provider not named"), N_("It exists, but no provider is named."), "coverage"),
+    Term(N_("Found, provider not named"), N_("A review found it, but no provider is named."), "coverage"),
+    Term(N_("Done once"), N_("It was done and has ended, such as a study or a training. Nobody is on record who carries "
+"it on."), "coverage"),
+    Term(N_("Support only"), N_("Only organisations that support it are on record, and none that provides it."), "coverage"),
     Term(N_("Fragile"), N_("Provided by fewer independent providers than needed."), "coverage"),
     Term(N_("Covered"), N_("It has as many independent providers as it needs. A named successor counts as "
                            "one more."), "coverage"),

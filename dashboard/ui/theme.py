@@ -1,6 +1,6 @@
 """One table of tokens: what a state, a flag, a kind of organisation and the page look like.
 
-A cell has one of six states (:class:`State`) and is drawn with one of eight signs (:class:`Sign`): one provider of whom
+A cell has one of eight states (:class:`State`) and is drawn with one of ten signs (:class:`Sign`): one provider of whom
 nobody knows whether there are others is no checked weakness, and one who is enough is not the same as several.
 The table feeds the style sheet (``assets/theme.css``, generated) and every picture on paper, so a screen and a
 document cannot disagree. Colours are sRGB hex. ``python -m dashboard.ui.theme`` writes the style sheet,
@@ -118,8 +118,8 @@ SIGNS: dict[Sign, StateStyle] = {
         Palette("#7F5DC6", "#FFFFFF", "#F5F1FA", "#5F3FA3"),
         Palette("#B49BE0", "#0F0819", "#262236", "#B49BE0"),
         "person",
-        N_("In place, provider not named"),
-        N_("it exists, but no provider is named"),
+        N_("Found, provider not named"),
+        N_("a review found it, but no provider is named"),
         brief=N_("Not named"),
     ),
     Sign.PLANNED: StateStyle(
@@ -130,6 +130,24 @@ SIGNS: dict[Sign, StateStyle] = {
         N_("announced, not running"),
         edged=True,
         pattern="#123B66",
+    ),
+    Sign.DONE_ONCE: StateStyle(
+        Palette("#BDB8AE", "#1B1710", "#F8F7F4", "#6B6458"),
+        Palette("#EAE6C0", "#1B1710", "#26251F", "#B5AE90"),
+        "once",
+        N_("Done once"),
+        N_("somebody did it and has stopped; nobody is on record who carries it on"),
+        dashed=True,
+        pattern="#1B1710",
+    ),
+    Sign.SUPPORTED_ONLY: StateStyle(
+        Palette("#8A8462", "#120F05", "#F7F6F0", "#6B6345"),
+        Palette("#9C9448", "#0B0F14", "#24241B", "#9C9448"),
+        "helped",
+        N_("Support only"),
+        N_("only support is on record, and nobody who provides it"),
+        dashed=True,
+        pattern="#120F05",
     ),
     Sign.COVERED: StateStyle(
         Palette("#0B6E6E", "#FFFFFF", "#E9F4F3", "#0B6E6E"),

@@ -222,7 +222,7 @@ WORDS = {
     "fragile": "Fragile",
     "uncounted": "Other providers not checked",
     "single": "One provider is enough",
-    "unattributed": "In place, provider not named",
+    "unattributed": "Found, provider not named",
     "planned": "Planned",
     "covered": "Covered",
     "unknown": "Unknown",

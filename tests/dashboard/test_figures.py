@@ -44,7 +44,7 @@ def test_the_board_has_a_column_per_domain_and_a_card_per_capability() -> None:
         ("3", "Gap 3 Law It has ended and no successor is known ended earlier"),
         ("4", "Fragile 4 Police Police ends Mar 2027 prerequisite missing old evidence"),
         ("12", "Planned 12 Hotline =HYPERLINK(1)"),
-        ("16", "Not named 16 Removal Exists, but no provider is named prerequisite missing"),
+        ("16", "Not named 16 Removal Found, but no provider is named prerequisite missing"),
         ("19", "Unknown 19 Firms No information yet"),
     ],
 )

@@ -128,7 +128,7 @@ def test_the_board_counts_every_state() -> None:
         "1 Fragile",
         "0 Other providers not checked",
         "0 One provider is enough",
-        "1 In place, provider not named",
+        "1 Found, provider not named",
         "1 Planned",
         "1 Covered",
         "1 Unknown",
@@ -264,7 +264,7 @@ def test_every_cell_of_the_matrix_leads_to_its_reasons_and_says_its_state() -> N
         "Gap",
         "Fragile",
         "Planned",
-        "In place, provider not named",
+        "Found, provider not named",
         "Unknown",
     ]
 

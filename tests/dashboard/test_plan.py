@@ -301,7 +301,7 @@ def test_the_board_afterwards_marks_what_differs(shipped: Context) -> None:
     assert not find(now, "li", class_="changed")
     changed = [n[1]["data-key"] for n in find(then, "li", class_="changed")]
     assert sorted(changed, key=int) == ["3", "4", "5", "6", "7", "10", "11", "12", "17"]
-    assert "3 Legislation, In place, provider not named, phase supported by prerequisites: 1 → 2" in text_of(
+    assert "3 Legislation, Found, provider not named, phase supported by prerequisites: 1 → 2" in text_of(
         then
     )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from tests.oracle.dates import add_months, first_day
+from tests.oracle.dates import add_months, end_exclusive, first_day
 from tests.oracle.edition import Edition
 from tests.oracle.world import Claim, World, split_list
 
@@ -13,7 +13,18 @@ __all__ = ["CellState", "View", "look_day", "merge_groups", "phase_of"]
 
 METHODS_BEST_FIRST = ("official_review", "interview", "self_assessment", "desk_review")
 OUTCOMES_FIRST = ("not_found", "unclear", "found")
-STANDING = {"covered": 1.0, "fragile": 1.0, "unattributed": 1.0, "gap": 0.0, "planned": 0.0, "unknown": 0.5}
+STANDING = {
+    "covered": 1.0,
+    "fragile": 1.0,
+    "unattributed": 1.0,
+    "gap": 0.0,
+    "planned": 0.0,
+    "unknown": 0.5,
+    "done_once": 0.5,
+    "supported_only": 0.5,
+}
+#: Nobody knows whether it is done today.
+OPEN = ("unknown", "done_once", "supported_only")
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,10 @@ class View:
             role = claim.get("role") or "provides"
             for number in edition.numbers_here(claim.get("edition"), claim.get("capability")):
                 self._deliveries.setdefault((claim.get("iso3"), number, role), []).append(claim)
+        self._every: dict[tuple[str, str], list[Claim]] = {}
+        for claim in [*world.claims["deliveries"], *world.unconfirmed["deliveries"]]:
+            for number in edition.numbers_here(claim.get("edition"), claim.get("capability")):
+                self._every.setdefault((claim.get("iso3"), number), []).append(claim)
         for claim in world.claims["reviews"]:
             for number in edition.look_here(claim.get("edition"), claim.get("capability")):
                 self._reviews.setdefault((claim.get("iso3"), number), []).append(claim)
@@ -264,6 +279,15 @@ class View:
 
     # -- the cell
 
+    def before(self, country: str, capability: str, day: date) -> tuple[list[Claim], list[Claim]]:
+        """Rows of who provided it and has stopped, and of who supports or supported it, whoever has checked them and
+        however old they are."""
+        rows = self._every.get((country, capability), [])
+        over = [c for c in rows if c.lapsed(day) or c.one_off(day)]
+        done = [c for c in over if c.get("role") in ("provides", "")]
+        helped = [c for c in rows if c.get("role") == "supports" and (c in over or c.active(day))]
+        return done, helped
+
     def state(self, country: str, capability: str, day: date) -> CellState:
         key = (country, capability, day)
         if key not in self._states:
@@ -283,6 +307,17 @@ class View:
             c for c in over if c.cut or not any(c.end is not None and d >= c.end for d in found_days)
         ]
 
+        is_found = (
+            latest is not None
+            and latest.get("outcome") == "found"
+            and phase_of(latest) != 1
+            and not any(c.cut or (c.end is not None and c.end > look_day(latest)) for c in over)
+        )
+        is_reading = (
+            is_found and latest is not None and latest.get("method") == "desk_review" and not phase_of(latest)
+        )
+        done, helped = self.before(country, capability, day)
+
         lapsed = False
         deciding: list[Claim] = []
         if groups:
@@ -292,12 +327,11 @@ class View:
                 named = {x for g in spare for x in g}
                 successors = self.deliveries(country, capability, "stands_in")
                 deciding += [c for c in successors if c.active(day) and c.get("stakeholder_id") in named]
-        elif (
-            latest is not None
-            and latest.get("outcome") == "found"
-            and phase_of(latest) != 1
-            and not any(c.cut or (c.end is not None and c.end > look_day(latest)) for c in over)
-        ):
+        elif latest is not None and is_reading and not planned and done:
+            state, deciding = "done_once", [*done, latest]
+        elif latest is not None and is_reading and not planned and helped:
+            state, deciding = "supported_only", [*helped, latest]
+        elif latest is not None and is_found and not (is_reading and planned):
             state, deciding = "unattributed", [latest]
         elif planned:
             state, deciding = "planned", planned
@@ -359,6 +393,18 @@ class View:
 def look_day(look: Claim) -> date:
     """First day of reviewed_on; a look that does not say when is put before all others."""
     return first_day(look.get("reviewed_on")) or look.heard or date.min
+
+
+def done_by(view: View, cell: CellState, day: date) -> list[dict[str, str]]:
+    """Who did what was done once, and who supports what has support only, with the last day of it."""
+    done, helped = view.before(cell.country, cell.capability, day)
+    rows = {"done_once": done, "supported_only": helped}.get(cell.state, [])
+    last: dict[str, str] = {}
+    for c in rows:
+        end = c.end if c.end is not None else end_exclusive(c.get("since"))
+        on = (end - timedelta(days=1)).isoformat() if end else ""
+        last[c.get("stakeholder_id")] = max(on, last.get(c.get("stakeholder_id"), ""))
+    return [{"stakeholder": who, "last": on} for who, on in sorted(last.items())]
 
 
 def phase_of(look: Claim) -> int | None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tests.oracle.age import age_of, stale, undated
-from tests.oracle.cells import CellState, View
+from tests.oracle.cells import CellState, View, done_by
 from tests.oracle.maturity import hollow, own_phase
 from tests.oracle.support import standings, supported
 from tests.oracle.world import Claim
@@ -111,7 +111,10 @@ def _headline(country: str, cells: list[dict[str, Any]]) -> dict[str, Any]:
         "of": len(cells),
         "on_record": len(records),
         **{r: records.count(r) for r in RECORDS},
-        **{s: states.count(s) for s in ("unattributed", "planned", "gap", "unknown")},
+        **{
+            s: states.count(s)
+            for s in ("unattributed", "planned", "gap", "unknown", "done_once", "supported_only")
+        },
     }
 
 
@@ -156,6 +159,7 @@ def coverage(view: View, day: date) -> dict[str, Any]:
                     "stand_ins": cell.stand_ins,
                     "groups": cell.n,
                     "planned": cell.planned,
+                    "done_by": done_by(view, cell, day),
                     "sources": cell.sources,
                     "services": _services(view, country, n, day),
                     "record": record_of(view, country, n, day),

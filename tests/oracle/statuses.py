@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from tests.oracle.cells import View
+from tests.oracle.cells import OPEN, View
 from tests.oracle.coverage import record_of
 from tests.oracle.edition import EDITIONS, Edition
 from tests.oracle.mandates import nobody_beside
@@ -54,7 +54,7 @@ def _purposes(view: View, country: str, number: str, day: date) -> list[str]:
     state = view.state(country, number, day)
     if state.state in ("gap", "planned"):
         return ["establish"]
-    if state.state == "unknown":
+    if state.state in OPEN:
         return ["review"]
     if state.state == "fragile":
         return [] if nobody_beside(view, country, number, day) else _few(view, country, number, day)
@@ -158,7 +158,7 @@ def plan(view: View, country: str, day: date, budget: int | None) -> dict[str, A
     edition = view.edition
     cells = {n: view.state(country, n, day) for n in edition.capabilities}
     stands = {n for n, c in cells.items() if c.standing == 1}
-    counts = {n for n, c in cells.items() if c.state != "unknown"}
+    counts = {n for n, c in cells.items() if c.state not in OPEN}
     kept = {n for n in cells if nobody_beside(view, country, n, day)}
     weak = {n for n, c in cells.items() if c.state == "fragile"} - kept
     todo = items(view, country, day)
@@ -220,7 +220,7 @@ def plan(view: View, country: str, day: date, budget: int | None) -> dict[str, A
     ending = [n for n in edition.capabilities if view.expiring(country, n, day)]
     named = [r["capability"] for r in gaps(view, day)["gaps"] if r["country"] == country]
     asked = [(n, "attribute") for n in named if cells[n].state == "unattributed"]
-    asked += [(n, "review") for n in todo if cells[n].state == "unknown" and n not in chosen]
+    asked += [(n, "review") for n in todo if cells[n].state in OPEN and n not in chosen]
     wider = [
         n
         for n in edition.capabilities

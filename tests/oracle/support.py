@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from tests.oracle.cells import View
+from tests.oracle.cells import OPEN, View, done_by
 from tests.oracle.edition import Edition
 from tests.oracle.world import Claim, spelled
 
@@ -99,6 +99,11 @@ def _why(row: dict[str, Any], unknown: int) -> list[str]:
 def _why_look(row: dict[str, Any]) -> list[str]:
     """The reasons for a place among the reviews."""
     out = []
+    who = _all([d["stakeholder"] for d in row["done_by"]])
+    if row["state"] == "done_once":
+        out.append(f"{who} did it once. Nobody is on record who carries it on.")
+    if row["state"] == "supported_only":
+        out.append(f"Only support is on record: {who}.")
     if row["value"]:
         first = "place of one" if row["value"] == 1 else f"places of {row['value']}"
         out.append(f"Its review could change the {first} of the first gaps.")
@@ -117,7 +122,7 @@ def _of_country(view: View, country: str, day: date) -> tuple[list[dict[str, Any
     cells = {n: view.state(country, n, day) for n in edition.capabilities}
     standing = standings(view, country, day)
     listed = [n for n, c in cells.items() if c.state in STATE_ORDER]
-    unknown = [n for n, c in cells.items() if c.state == "unknown"]
+    unknown = [n for n, c in cells.items() if c.state in OPEN]
     now = {n: _key(edition, cells[n].state, standing, n, 1) for n in listed}
     #: unknown neighbours standing: the most that can be blocked
     early = {n: _key(edition, cells[n].state, standing, n, 0.5) for n in listed}
@@ -164,6 +169,8 @@ def _of_country(view: View, country: str, day: date) -> tuple[list[dict[str, Any
         {
             "country": country,
             "capability": u,
+            "state": cells[u].state,
+            "done_by": done_by(view, cells[u], day),
             "value": value[u],
             "waiting": waiting(edition, u),
             "claims": _spelled(cells[u].deciding),

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from tests.oracle.cells import View, merge_groups
+from tests.oracle.cells import OPEN, View, merge_groups
 from tests.oracle.graphs import bridges, cooperation, cut_nodes, distances, without_tie
 from tests.oracle.mandates import STATE, continuity_only, single_by_mandate
 from tests.oracle.whatif import what_if
@@ -250,7 +250,7 @@ def _sole_sources(view: View, day: date) -> list[dict[str, Any]]:
     for country, n in _cells(view):
         cell = view.state(country, n, day)
         publishers = {view.world.publisher(c.source) for c in cell.deciding}
-        if cell.state != "unknown" and len(publishers) == 1:
+        if cell.state not in OPEN and len(publishers) == 1:
             (publisher,) = publishers
             cells.setdefault(publisher, []).append({"country": country, "capability": n})
     return [{"source": s, "cells": cells[s]} for s in sorted(cells)]

@@ -271,7 +271,7 @@ def check_lenses(w: Seen) -> None:
         "missing": ("gap", "planned"),
         "fragile": ("fragile",),
         "in_place": ("covered", "unattributed"),
-        "unknown": ("unknown",),
+        "unknown": ("unknown", "done_once", "supported_only"),
     }
     country = w.facts.countries[0]
     states = {n: w.view.state(country, n, w.day).state for n in w.view.edition.capabilities}

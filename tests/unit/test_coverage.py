@@ -232,6 +232,36 @@ def test_found_without_a_name_is_unattributed() -> None:
     assert cell(world(reviews=[look("found", phase="2")])) == ("unattributed", [])
 
 
+def test_a_reading_of_what_has_ended_says_that_it_was_done_once() -> None:
+    """Rule 3b and 3c of METHODS 2: a desk review without a phase, and somebody provided it who has stopped, or only
+    support is on record. Whether it has an end (2025) or was a one-off makes no difference, nor who checked the row; an
+    official review, an interview or a phase says more."""
+    done = [delivers("a", until="2025")]
+    once = [delivers("a", status="ended")]
+    helps = [delivers("b", role="supports"), delivers("c", role="supports", until="2025")]
+    reading = [look("found", "2026-01-01")]
+    for rows in (done, once, [{**done[0], "verified": "recalled"}], done + helps):
+        assert cell(world(deliveries=rows, reviews=reading))[0] == "done_once"
+        assert cell(world(deliveries=rows, reviews=reading), evidence="confirmed")[0] == "done_once"
+    for row in helps:
+        assert cell(world(deliveries=[row], reviews=reading)) == ("supported_only", [])
+    more = (
+        look("found", "2026-01-01", method="interview"),
+        look("found", "2026-01-01", method="self_assessment"),
+        look("found", "2026-01-01", phase="2"),
+    )
+    for rows in (done, once, helps):
+        assert all(cell(world(deliveries=rows, reviews=[said]))[0] == "unattributed" for said in more)
+    # it decides nothing beside a plan, and does not answer an end after it
+    planned = delivers("p", status="planned")
+    assert cell(world(deliveries=[planned, *done], reviews=reading))[0] == "planned"
+    assert cell(world(deliveries=[planned], reviews=[more[0]]))[0] == "unattributed"
+    assert cell(world(deliveries=[delivers("a", until="2026-02")], reviews=reading), day=date(2026, 6, 1)) == (
+        "gap",
+        ["lapsed"],
+    )
+
+
 def test_found_at_phase_one_is_a_gap() -> None:
     assert cell(world(reviews=[look("found", phase="1")])) == ("gap", [])
 
@@ -266,7 +296,9 @@ def test_ended_with_a_date_lapses_and_a_later_look_mends_it() -> None:
         == "fragile"
     )
     assert cell(world(deliveries=ended)) == ("gap", ["lapsed"])
-    assert cell(world(deliveries=ended, reviews=[look("found", "2026-01-01")]))[0] == "unattributed"
+    later = look("found", "2026-01-01", method="official_review")  # says more than a finished row
+    assert cell(world(deliveries=ended, reviews=[later]))[0] == "unattributed"
+    assert cell(world(deliveries=ended, reviews=[look("found", "2026-01-01")]))[0] == "done_once"
     assert cell(world(deliveries=ended, reviews=[look("found", "2025-12-31")]))[0] == "gap"
 
 

@@ -544,7 +544,7 @@ def test_who_provides_it_is_asked_where_a_review_names_nobody() -> None:
     told = at(tables).told()
     rows = {d.key: d for d in (*told.decisions, *told.further)}
     asked = rows["look-14"]
-    assert say(asked.title) == "14: in place, provider not named"
+    assert say(asked.title) == "14: found, provider not named"
     assert [say(r) for r in asked.reasons] == ["The latest review found it, but no provider is named."]
     assert say(asked.fix) == "Ask who provides it today, and record the provider with its source."
     assert (asked.who, rows["look-15"].who) == (("s",), ())

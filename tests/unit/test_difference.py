@@ -305,13 +305,18 @@ def test_nothing_at_all() -> None:
 
 BLANK = {"state": "unknown", "providers": [], "flags": [], "groups": 0}
 ORDER = ["gap", "planned", "unattributed", "fragile", "covered"]
+APART = ["done_once", "supported_only"]
 
 
 def move(before: str, after: str) -> str:
     if "unknown" in (before, after):
         return "same" if before == after else "learned" if before == "unknown" else "lost_sight"
+    if before != after and {before, after} & {*APART}:
+        return "corrected"
+    if before == after:
+        return "same"
     rise = ORDER.index(after) - ORDER.index(before)
-    return "better" if rise > 0 else "worse" if rise < 0 else "same"
+    return "better" if rise > 0 else "worse"
 
 
 def cells_of(view: View, day: date) -> dict[tuple[str, str], dict[str, Any]]:

@@ -220,7 +220,8 @@ def test_order_within_a_country() -> None:
     named = rows(answer)["18"]
     assert (named.becomes, named.providers) == ("fragile", 0)
     assert (
-        say(named) == "<18> exists, but no provider is named. Find out who provides it before you fund more."
+        say(named)
+        == "<18> was found, but no provider is named. Find out who provides it before you fund more."
     )
 
 

@@ -280,7 +280,8 @@ def test_required_providers() -> None:
         ([look("found", "2025")], "", "unknown", False),  # a look made after t is not known at t
         ([], "2018", "gap", True),
         ([look("found", "2018-06")], "2018", "gap", True),  # ended (31 December) after the look
-        ([look("found", "2019")], "2018", "unattributed", False),  # look on the day it was over
+        ([look("found", "2019")], "2018", "done_once", False),  # look on the day it was over
+        ([look("found", "2019", method="interview")], "2018", "unattributed", False),
         ([look("found", "2019", phase="1")], "2018", "gap", False),  # a found look after the end: rule 6
         ([look("not_found", "2020")], "2018", "gap", True),  # rule 5 before rule 6
         ([look("unclear", "2020")], "2018", "gap", True),
@@ -311,10 +312,11 @@ def test_latest_look_order() -> None:
 
 
 def test_a_plan_is_not_a_gap() -> None:
-    """Rule 4 stands before 5 and 6; rule 3 before 4."""
+    """Rule 4 stands before 5 and 6; rule 3 before 4, unless the look is a desk review without a phase."""
     plan = delivery("a", status="planned")
     assert cell(small(deliveries=[plan], reviews=[look("not_found", "2020")]))["state"] == "planned"
-    assert cell(small(deliveries=[plan], reviews=[look("found", "2020")]))["state"] == "unattributed"
+    assert cell(small(deliveries=[plan], reviews=[look("found", "2020")]))["state"] == "planned"
+    assert cell(small(deliveries=[plan], reviews=[look("found", "2020", phase="2")]))["state"] == "unattributed"
     found = cell(small(deliveries=[plan, delivery("b", until="2018")]))
     assert (found["state"], found["planned"], found["flags"]) == ("planned", ["a"], ["stale"])
 

@@ -153,6 +153,8 @@ def move(before: str, after: str) -> str:
         return "learned"
     if after == "unknown":
         return "lost_sight"
+    if before not in RANK or after not in RANK:
+        return "corrected"  # from or to done once or supported only
     return "better" if RANK.index(after) > RANK.index(before) else "worse"
 
 

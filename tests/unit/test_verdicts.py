@@ -159,7 +159,7 @@ def test_who_provides_what_counts_each_kind_of_what_has_no_provider_by_itself() 
     without = {"unattributed": 2, "gap": 1, "unknown": 8}
     assert told(verdicts.carriers(7, 10, 4, 21, without)) == (
         "7 organisations are known to provide 10 of 21 capabilities. 4 of these have one provider only. "
-        "2 are in place without a named provider. 1 is missing. 8 are unknown."
+        "2 were found, but no provider is named. 1 is missing. 8 are unknown."
     )
     assert told(verdicts.carriers(0, 0, 0, 21, {"unknown": 21})) == (
         "No provider is known yet for any of the 21 capabilities."

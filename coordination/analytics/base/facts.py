@@ -20,7 +20,7 @@ from coordination.model.frames import Column, Frame
 from coordination.model.snapshot import Snapshot
 from graph_schema.edition import Edition, edition
 from graph_schema.ids import Iso3, StakeholderId
-from graph_schema.values import Role, end_exclusive, first_day
+from graph_schema.values import ReviewMethod, Role, end_exclusive, first_day
 
 __all__ = ["ALWAYS", "NEVER", "Deliveries", "Evidence", "Facts", "Life", "Looks", "facts_of"]
 
@@ -176,13 +176,14 @@ class Deliveries:
 class Looks:
     """Reviews that fall on a cell, best first within a cell for the same day (METHODS 2).
 
-    ``phase`` is NO_PHASE where none was given. ``outcome``: 0 not_found, 1 unclear, 2 found.
+    ``phase`` is NO_PHASE where none was given. ``outcome``: 0 not_found, 1 unclear, 2 found. ``desk``: a desk review.
     """
 
     cell: Ints
     day: Ints
     outcome: Ints
     phase: Ints
+    desk: Mask
     source: Ints
     row: Ints
 
@@ -338,6 +339,7 @@ class Facts:
             day=day[rows],
             outcome=outcome[rows],
             phase=phase[rows],
+            desk=frame["method"].isin([ReviewMethod.DESK_REVIEW])[rows],
             source=frame["source_id"].coded(self.source_at)[rows],
             row=rows,
         )

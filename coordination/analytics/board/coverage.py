@@ -3,18 +3,20 @@
 ``k`` providers are needed, ``n`` independent ones are there, and ``s`` independent bodies beside them have agreed to
 take over. The first rule that holds decides:
 
-1. covered n >= k, or n >= 1 and n + s >= k; 2. fragile n >= 1 otherwise; 3. unattributed: the latest look found it,
-nothing ended after; 4. planned; 5. gap (lapsed): a delivery ended and no look found it since; 6. gap: the latest look
+1. covered n >= k, or n >= 1 and n + s >= k; 2. fragile n >= 1 otherwise; 3. the latest look found it, nothing ended
+after. A *reading* (a desk review without a phase) decides nothing beside a plan; else it is done_once where somebody
+provided it and has stopped, supported_only where only support is on record; any other such look: unattributed;
+4. planned; 5. gap (lapsed): a delivery ended and no look found it since; 6. gap: the latest look
 says not_found, or found at phase 1; unclear -> unknown; 7. unknown: nobody looked.
 
-Standing is 1 for covered, fragile, unattributed; 0 for gap and planned; 1/2 for unknown.
+Standing is 1 for covered, fragile, unattributed; 0 for gap and planned; 1/2 for unknown, done_once, supported_only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
 from functools import cached_property
 from typing import TypeVar
@@ -23,7 +25,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coordination.analytics.base.by_cell import Names, Runs
-from coordination.analytics.base.facts import ALWAYS, NEVER, NO_PHASE, OUTCOME_RANK, Facts, Ints, Mask
+from coordination.analytics.base.facts import (
+    ALWAYS,
+    NEVER,
+    NO_PHASE,
+    OUTCOME_RANK,
+    Deliveries,
+    Evidence,
+    Facts,
+    Ints,
+    Mask,
+    facts_of,
+)
 from coordination.analytics.base.providers import (
     Funds,
     Groups,
@@ -41,9 +54,10 @@ from coordination.analytics.base.timeline import STALE_MONTHS, WINDOW_MONTHS, Ti
 from coordination.analytics.board.age import Ages, ages, kept
 from coordination.analytics.board.maturity import hollow_of
 from coordination.analytics.board.records import NOBODY, RECORDS, Record, records
-from coordination.analytics.board.told import Age, Board, CellStatus, ServicePart, SharedService
-from coordination.text.states import Flag, Sign, State, sign_of
+from coordination.analytics.board.told import Age, Board, CellStatus, DoneBy, ServicePart, SharedService
+from coordination.text.states import OPEN, STANDS, Flag, Sign, State, sign_of
 from graph_schema.ids import UNINHABITED, Cell, Iso3, ServiceId, SourceId, StakeholderId
+from graph_schema.values import end_exclusive
 
 __all__ = [
     "FLAGS",
@@ -69,7 +83,7 @@ T = TypeVar("T")
 
 
 class Rule(IntEnum):
-    """Which rule decided; its number is that of METHODS 2, UNCLEAR and FIRST_PHASE are parts of rule 6."""
+    """Which rule decided. Up to 7 as in METHODS 2; the others are parts of the rule in :attr:`number`."""
 
     COVERED = 1
     FRAGILE = 2
@@ -80,12 +94,22 @@ class Rule(IntEnum):
     NOBODY_LOOKED = 7
     FIRST_PHASE = 8
     UNCLEAR = 9
+    DONE_ONCE = 10
+    SUPPORTED_ONLY = 11
+
+    @property
+    def number(self) -> int:
+        """The number of the rule in METHODS 2."""
+        return _NUMBER.get(self, int(self))
 
 
+_NUMBER = {Rule.FIRST_PHASE: 6, Rule.UNCLEAR: 6, Rule.DONE_ONCE: 3, Rule.SUPPORTED_ONLY: 3}
 STATE_OF_RULE = {
     Rule.COVERED: State.COVERED,
     Rule.FRAGILE: State.FRAGILE,
     Rule.UNATTRIBUTED: State.UNATTRIBUTED,
+    Rule.DONE_ONCE: State.DONE_ONCE,
+    Rule.SUPPORTED_ONLY: State.SUPPORTED_ONLY,
     Rule.PLANNED: State.PLANNED,
     Rule.LAPSED: State.GAP,
     Rule.NOT_FOUND: State.GAP,
@@ -94,14 +118,7 @@ STATE_OF_RULE = {
     Rule.NOBODY_LOOKED: State.UNKNOWN,
 }
 #: Twice the standing of a cell (so that it stays a whole number), by state.
-STANDING2 = {
-    State.COVERED: 2,
-    State.FRAGILE: 2,
-    State.UNATTRIBUTED: 2,
-    State.GAP: 0,
-    State.PLANNED: 0,
-    State.UNKNOWN: 1,
-}
+STANDING2 = {s: 2 if s in STANDS else 1 if s in OPEN else 0 for s in State}
 
 
 FLAGS = tuple(Flag)
@@ -190,7 +207,8 @@ class Coverage:
         facts = self.facts
         left = kept(facts, self.age, self.groups, self.stand_ins, self.as_of, undated=undated)
         rank = ranked(left.n, left.s, facts.required)
-        return _states(rules(facts, rank, left.latest, left.found_day, left.planned, left.ended))
+        before = finished(facts, self.as_of.toordinal())
+        return _states(rules(facts, rank, left.latest, left.found_day, left.planned, left.ended, before))
 
     @cached_property
     def _undated(self) -> Names:
@@ -298,7 +316,12 @@ class Coverage:
             "supports": life.active(t) & d.supports,
             "stands_in": life.active(t) & d.stands_in,
             "planned": life.planned(t) & role,
-            "over": life.lapsed(t) & (d.answered_from > self.found_day[d.cell]) & role,
+            "over": life.lapsed(t)
+            & role
+            & ((d.answered_from > self.found_day[d.cell]) | (self.rule[d.cell] == Rule.DONE_ONCE)),
+            "helped": (life.lapsed(t) | (life.once & (life.known <= t)))
+            & d.supports
+            & (self.rule[d.cell] == Rule.SUPPORTED_ONLY),
             "once": life.once & (life.known <= t) & role,
         }
         found = {which: np.flatnonzero(mask) for which, mask in masks.items()}
@@ -333,6 +356,9 @@ class Coverage:
         rows = self.deciding_stand_ins
         where.append(d.cell[rows])
         what.append(d.source[rows])
+        rows, done = self._finishing.values, self.finished_rows[0]
+        where.append(done.cell[rows])
+        what.append(done.source[rows])
         seen = np.flatnonzero(~decided)
         where.append(seen)
         what.append(looks.source[self.latest[seen]])
@@ -341,8 +367,39 @@ class Coverage:
 
     def delivery_rows(self, cell: int, which: str) -> Ints:
         """Positions in ``facts.deliveries`` of a cell: ``provides``, ``supports``, ``stands_in``, ``planned``, ``over``
-        (ended, and not found since), ``once``."""
+        (ended, and not found since, or done once), ``once``, ``helped`` (support that ended, where only support is on
+        record)."""
         return self._rows[which].at(cell)
+
+    @cached_property
+    def finished_rows(self) -> tuple[Deliveries, Mask]:
+        """Of all evidence: deliveries of who provided it and has stopped, and of who supports or supported it; which
+        are the first. Sorted by cell."""
+        return _finished_rows(self.facts, self.as_of.toordinal())
+
+    @cached_property
+    def _finishing(self) -> Runs:
+        """Positions in ``finished_rows`` of those by which a cell is done_once or supported_only."""
+        rows, provided = self.finished_rows
+        decides = np.where(provided, Rule.DONE_ONCE, Rule.SUPPORTED_ONLY)
+        at = np.flatnonzero(self.rule[rows.cell] == decides)
+        return Runs(at, starts(rows.cell[at], self.facts.cells))
+
+    def finishing_rows(self, cell: int) -> Ints:
+        """Rows of the frame of deliveries by which it is done_once or supported_only."""
+        return self.finished_rows[0].row[self._finishing.at(cell)]
+
+    def done_by(self, cell: int) -> tuple[DoneBy, ...]:
+        """Who did it once, or supports it, where that decides."""
+        frame, last = self.facts.snapshot["deliveries"], dict[StakeholderId, date | None]()
+        rows, _ = self.finished_rows
+        for at in self._finishing.at(cell).tolist():
+            row, who = int(rows.row[at]), self.facts.stakeholders[rows.who[at]]
+            end = int(rows.life.over[at])
+            day = date.fromordinal(end - 1) if end < NEVER else _last_day(frame.text("since", row))
+            known = last.get(who)
+            last[who] = max(day, known) if day and known else day or known
+        return tuple(DoneBy(who, last[who]) for who in sorted(last))
 
     def looks_at(self, cell: int) -> Ints:
         """Positions in ``facts.looks`` of the looks at a cell up to the day, latest first."""
@@ -383,6 +440,7 @@ class Coverage:
             stand_ins=tuple(map(StakeholderId, self.others(cell, "stands_in"))),
             groups=int(self.n[cell]),
             planned=tuple(map(StakeholderId, self.others(cell, "planned"))),
+            done_by=self.done_by(cell),
             sources=tuple(map(SourceId, self.sources(cell))),
             services=self.services(cell),
             record=RECORDS[r] if (r := int(self.record[cell])) != NOBODY else None,
@@ -493,8 +551,45 @@ def _deciding(facts: Facts, stand_ins: StandIns, n: Ints, t: int) -> Ints:
     return rows[np.isin(d.cell[rows] * size + d.who[rows], keys)]
 
 
+@dataclass(frozen=True, eq=False)
+class Finished:
+    """Of each cell: did somebody provide it who has stopped; does or did somebody support it. Shapes (cells,)."""
+
+    provided: Mask
+    supported: Mask
+
+
+def _last_day(text: str) -> date | None:
+    end = end_exclusive(text)
+    return None if end is None else end - timedelta(days=1)
+
+
+def _finished_rows(facts: Facts, t: int) -> tuple[Deliveries, Mask]:
+    """By all rows of the store, whatever evidence is asked for: a row that is left out makes nothing more sure."""
+    d = facts_of(facts.snapshot, facts.edition, Evidence.ALL).deliveries
+    over = d.life.lapsed(t) | (d.life.once & (d.life.known <= t))
+    done, helps = d.provides & over, d.supports & (over | d.life.active(t))
+    rows = np.flatnonzero(done | helps)
+    return d.take(rows), done[rows]
+
+
+def finished(facts: Facts, t: int) -> Finished:
+    """Of every cell, on a day."""
+    d, done = _finished_rows(facts, t)
+    provided, supports = np.zeros(facts.cells, bool), np.zeros(facts.cells, bool)
+    provided[d.cell[done]] = True
+    supports[d.cell[~done]] = True
+    return Finished(provided, supports)
+
+
 def rules(
-    facts: Facts, rank: Ints, latest: Ints, found_day: Ints, planned: Mask, ended: Ints
+    facts: Facts,
+    rank: Ints,
+    latest: Ints,
+    found_day: Ints,
+    planned: Mask,
+    ended: Ints,
+    before: Finished,
 ) -> NDArray[np.int8]:
     """Which rule decides each of some cells. ``latest``: its latest look or -1; ``found_day``: day of the latest look
     that found it, or 0; ``ended``: the latest end of a delivery, as looks answer it, or 0."""
@@ -503,11 +598,16 @@ def rules(
     phase = np.full(len(rank), NO_PHASE)
     outcome[has] = looks.outcome[latest[has]]
     phase[has] = looks.phase[latest[has]]
+    reading = np.zeros(len(rank), bool)
+    reading[has] = looks.desk[latest[has]] & (phase[has] == NO_PHASE)
+    found = (outcome == 2) & (phase != 1) & (ended <= np.where(has, found_day, 0)) & ~(reading & planned)
     return np.select(
         [
             rank == 2,
             rank == 1,
-            (outcome == 2) & (phase != 1) & (ended <= np.where(has, found_day, 0)),
+            found & reading & before.provided,
+            found & reading & before.supported,
+            found,
             planned,
             (ended > 0) & (found_day < ended),
             outcome == 0,
@@ -517,6 +617,8 @@ def rules(
         [
             Rule.COVERED,
             Rule.FRAGILE,
+            Rule.DONE_ONCE,
+            Rule.SUPPORTED_ONLY,
             Rule.UNATTRIBUTED,
             Rule.PLANNED,
             Rule.LAPSED,
@@ -548,7 +650,7 @@ class _Ruled:
         stand_ins = stand_ins_at(facts, np.arange(facts.cells), np.full(facts.cells, t, np.int64))
         rank = ranked(n, stand_ins.s, facts.required)
         latest, found_day = facts.latest_looks(t)
-        rule = rules(facts, rank, latest, found_day, level["planned"] > 0, ended)
+        rule = rules(facts, rank, latest, found_day, level["planned"] > 0, ended, finished(facts, t))
         return _Ruled(level, n, stand_ins, rank, latest, found_day, rule)
 
 

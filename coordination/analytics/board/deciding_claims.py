@@ -5,7 +5,7 @@ its source and line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -41,23 +41,25 @@ def ids_of(cover: Coverage, name: str, rows: Iterable[int]) -> tuple[ClaimId, ..
     return tuple(sorted({ClaimId(ids[r]) for r in rows}))
 
 
-def status_rows(cover: Coverage, cell: int) -> tuple[str, list[int]]:
-    """Type and rows of the records that the status of a cell rests on: activities, with the agreements to take over
-    that it needs, else the latest review; no row where nobody looked."""
+def status_rows(cover: Coverage, cell: int) -> Iterator[tuple[str, list[int]]]:
+    """Types and rows of the records that the status of a cell rests on: activities, with the agreements to take over
+    that it needs, or the latest review, with what was done once; nothing where nobody looked."""
     facts, d = cover.facts, cover.facts.deliveries
     if which := _ROWS.get(Rule(int(cover.rule[cell]))):
         agreed = cover.deciding_stand_ins
         rows = np.concatenate([cover.delivery_rows(cell, which), agreed[d.cell[agreed] == cell]])
-        return "deliveries", d.row[rows].tolist()
+        yield "deliveries", d.row[rows].tolist()
+        return
+    if len(rows := cover.finishing_rows(cell)):
+        yield "deliveries", rows.tolist()
     look = int(cover.latest[cell])
-    if look < 0 or cover.rule[cell] == Rule.NOBODY_LOOKED:
-        return "reviews", []
-    return "reviews", [int(facts.looks.row[look])]
+    if look >= 0 and cover.rule[cell] != Rule.NOBODY_LOOKED:
+        yield "reviews", [int(facts.looks.row[look])]
 
 
 def status_claims(cover: Coverage, cell: int) -> tuple[ClaimId, ...]:
     """Their ids."""
-    return ids_of(cover, *status_rows(cover, cell))
+    return tuple(sorted(i for rows in status_rows(cover, cell) for i in ids_of(cover, *rows)))
 
 
 def _by_id(cover: Coverage, name: str, rows: Ints) -> list[int]:

@@ -206,7 +206,15 @@ def _headline(cover: Coverage, cell: int) -> Sentence:
         )
     return {
         Rule.UNATTRIBUTED: sentence(
-            "In place, provider not named: the latest review found it, but no provider is named."
+            "Found, provider not named: the latest review found it, but no provider is named."
+        ),
+        Rule.DONE_ONCE: sentence(
+            "Done once: what the latest review found has ended, and nobody is on record who carries it on. Whether it "
+            "is done today is not known."
+        ),
+        Rule.SUPPORTED_ONLY: sentence(
+            "Support only: the latest review found it, and only support is on record. Whether anybody provides it is "
+            "not known."
         ),
         Rule.PLANNED: sentence("Planned: it has been announced, but nobody provides it yet."),
         Rule.LAPSED: sentence("Gap: it was provided until it ended, and no review has found it since."),
@@ -225,6 +233,7 @@ def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
         (Part.PLANNED, "planned"),
         (Part.ENDED, "over"),
         (Part.ONCE, "once"),
+        (Part.ENDED, "helped"),
         (Part.STAND_IN, "stands_in"),
         (Part.SUPPORTER, "supports"),
     ):
@@ -233,7 +242,12 @@ def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
         for who, _, p in sorted(names):
             row = int(d.row[p])
             basis = Recorded(frame.text("basis", row) or frame.text("note", row), {})
-            told = _SAID[_said_of(cover, cell, part, d.who[p], frame.text("verified", row))][not basis]
+            said = (
+                which
+                if which == "helped"
+                else _said_of(cover, cell, part, d.who[p], frame.text("verified", row))
+            )
+            told = _SAID[said][not basis]
             until = Partial(frame.text("until", row))
             text = replace(told, values={"who": _who(who), "basis": basis, "until": until})
             if until and part in _GOES_ON:
@@ -281,6 +295,10 @@ _SAID: Final[Mapping[str, tuple[Sentence, Sentence]]] = {
     "once": (
         sentence("{who} provided it once; this has ended: {basis}."),
         sentence("{who} provided it once; this has ended."),
+    ),
+    "helped": (
+        sentence("{who} supported it (shown, not counted as provider); this has ended: {basis}."),
+        sentence("{who} supported it (shown, not counted as provider); this has ended."),
     ),
     "no_provider": (
         sentence("{who} has agreed to take over, but nobody is known to provide it: {basis}."),
@@ -611,5 +629,6 @@ def explain(cover: Coverage, country: Iso3, capability: CapabilityNumber) -> Exp
     reasons += _age(cover, cell)
     reasons += _flags(cover, cell)
     rule = Rule(int(cover.rule[cell]))
-    number = {Rule.FIRST_PHASE: 6, Rule.UNCLEAR: 6}.get(rule, int(rule))
-    return Explanation(country, capability, cover.state(cell), number, cover.flags_at(cell), tuple(reasons))
+    return Explanation(
+        country, capability, cover.state(cell), rule.number, cover.flags_at(cell), tuple(reasons)
+    )

@@ -2,9 +2,10 @@
 
 Listed are the gaps of each country, then its fragile, unattributed and planned cells; among these first
 those for which most others wait, then those that block most hand-offs, then those with a duty across borders,
-then in edition order. Unknown cells stand apart: for them the first thing to do is to look. Every place in the list
-comes with its bounds over all ways in which the unknown cells could turn out, with its reasons, and with those that
-only the order of the edition puts before or behind it: these share their places, for no record parts them. The looks
+then in edition order. Unknown cells stand apart, with what was done once or has support only: for them the first thing
+to do is to look. Every place in the list comes with its bounds over all ways in which these cells could turn out, with
+its reasons, and with those that only the order of the edition puts before or behind it: these share their places, for
+no record parts them. The looks
 that could move the top of the list most come first.
 """
 
@@ -20,10 +21,11 @@ import numpy as np
 from coordination.analytics.base.support import hand_offs, supported, waiting
 from coordination.analytics.board.coverage import Coverage, State
 from coordination.analytics.board.deciding_claims import status_claims
+from coordination.analytics.board.told import DoneBy
 from coordination.text.kinds import Bounds
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Name, Sentence, sentence
-from coordination.text.states import Sign
+from coordination.text.states import OPEN, Sign
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3
 
 __all__ = ["TOP", "Gap", "Gaps", "LookFirst", "gaps"]
@@ -113,10 +115,15 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookFirst:
-    """A capability in a country that is unknown, and what its review would teach."""
+    """A capability in a country of which nobody knows whether it is done today, and what its review would teach."""
 
     country: Iso3
     capability: CapabilityNumber
+    state: State
+    done_by: Annotated[
+        tuple[DoneBy, ...],
+        Key("who did what was done once, and who supports what has support only; else empty"),
+    ] = ()
     value: Annotated[
         int,
         Key(
@@ -136,6 +143,11 @@ class LookFirst:
         object.__setattr__(self, "reasons", tuple(self._reasons()))
 
     def _reasons(self) -> Iterator[Sentence]:
+        who = [Name("stakeholders", d.stakeholder) for d in self.done_by]
+        if self.state is State.DONE_ONCE:
+            yield sentence("{who} did it once. Nobody is on record who carries it on.", who=who)
+        if self.state is State.SUPPORTED_ONLY:
+            yield sentence("Only support is on record: {who}.", who=who)
         if self.value:
             yield sentence(
                 "Its review could change the place of one of the first gaps.",
@@ -188,7 +200,7 @@ def _of(cover: Coverage, iso3: Iso3) -> tuple[tuple[Gap, ...], tuple[LookFirst, 
     start = facts.country_at[iso3] * facts.K
     states = cover.states[start : start + facts.K]
     stands = cover.standing2[start : start + facts.K] == 2
-    unknown = np.array([s is State.UNKNOWN for s in states], bool)
+    unknown = np.array([s in OPEN for s in states], bool)
     blocks, at_most = (flows & stands).sum(axis=1), (flows & (stands | unknown)).sum(axis=1)
 
     def key(a: int, blocked: np.ndarray) -> _Key:
@@ -231,6 +243,8 @@ def _of(cover: Coverage, iso3: Iso3) -> tuple[tuple[Gap, ...], tuple[LookFirst, 
         LookFirst(
             country=iso3,
             capability=numbers[u],
+            state=states[u],
+            done_by=cover.done_by(start + u),
             value=value[u],
             waiting=named(waits[u]),
             claims=status_claims(cover, start + u),

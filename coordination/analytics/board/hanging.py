@@ -51,7 +51,7 @@ FIRM: Final = HangsOn((), ())
 
 def _deciding(cover: Coverage, cell: int) -> Iterable[tuple[str, list[int]]]:
     """Rows of each type that decide a status: what it rests on, and what makes providers one."""
-    yield status_rows(cover, cell)
+    yield from status_rows(cover, cell)
     if cover.rule[cell] in (Rule.COVERED, Rule.FRAGILE):
         members = cover.groups.node_who[cover.groups.of_query(cell)]
         yield "affiliations", affiliation_rows(cover, members)

@@ -16,7 +16,7 @@ from coordination.analytics.board.maturity import country_index
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
 from coordination.text.sentences import sentence
-from coordination.text.states import State
+from coordination.text.states import OPEN, State
 from graph_schema.edition import Edition
 from graph_schema.ids import CapabilityNumber, FrameworkText, Iso3
 
@@ -103,7 +103,7 @@ def lenses(cover: Coverage, country: str, by: Iterable[Lens] = Lens) -> Lenses:
                     missing=those(State.GAP, State.PLANNED),
                     fragile=those(State.FRAGILE),
                     in_place=those(State.COVERED, State.UNATTRIBUTED),
-                    unknown=those(State.UNKNOWN),
+                    unknown=those(*OPEN),
                 )
             )
     return Lenses(Iso3(country), tuple(found))

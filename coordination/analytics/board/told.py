@@ -15,7 +15,7 @@ from coordination.text.states import Flag, Sign, State, sign_of
 from graph_schema.ids import CapabilityNumber, Iso3, ServiceId, SourceId, StakeholderId
 from graph_schema.values import Part
 
-__all__ = ["Age", "Board", "CellStatus", "Headline", "ServicePart", "SharedService", "headline"]
+__all__ = ["Age", "Board", "CellStatus", "DoneBy", "Headline", "ServicePart", "SharedService", "headline"]
 
 _COUNT: Final = {"minimum": 0}
 
@@ -33,6 +33,13 @@ class SharedService:
 
     service: Annotated[ServiceId | None, Key("empty = the service has no name: a partnership joins the two")]
     parts: Annotated[tuple[ServicePart, ...], Key("who is a part of it here, and what for")]
+
+
+class DoneBy(NamedTuple):
+    """Who did it once, or supports it where nobody provides it."""
+
+    stakeholder: StakeholderId
+    last: Annotated[date | None, Key("the last day of what it did; empty = no source says")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +81,10 @@ class CellStatus:
     ] = ()
     groups: Annotated[int, Key("n, the number of independent providers", more={"minimum": 0})] = 0
     planned: Annotated[tuple[StakeholderId, ...], Key("organisations that have announced it")] = ()
+    done_by: Annotated[
+        tuple[DoneBy, ...],
+        Key("of done_once who did it, of supported_only who supports or supported it; else empty"),
+    ] = ()
     sources: Annotated[tuple[SourceId, ...], Key("sources that the deciding rule rests on")] = ()
     services: Annotated[
         tuple[SharedService, ...], Key("services that several run together, of which somebody is a part here")
@@ -109,6 +120,8 @@ class Headline:
     general: Annotated[int, Key("of these, only in general", more=_COUNT)]
     unattributed: Annotated[int, Key("found by a review, provider not named", more=_COUNT)]
     planned: Annotated[int, Key("planned", more=_COUNT)]
+    done_once: Annotated[int, Key("done once, nobody on record who carries it on", more=_COUNT)]
+    supported_only: Annotated[int, Key("with support only", more=_COUNT)]
     gap: Annotated[int, Key("ended, or not found by a review", more=_COUNT)]
     unknown: Annotated[int, Key("not known", more=_COUNT)]
 
@@ -125,10 +138,7 @@ def headline(cells: Sequence[CellStatus]) -> Headline:
         not_said=records[Record.NOT_SAID],
         part=records[Record.PART],
         general=records[Record.GENERAL],
-        unattributed=states[State.UNATTRIBUTED],
-        planned=states[State.PLANNED],
-        gap=states[State.GAP],
-        unknown=states[State.UNKNOWN],
+        **{str(s): states[s] for s in State if s not in (State.COVERED, State.FRAGILE)},
     )
 
 

@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Final
 
 import numpy as np
 
-from coordination.analytics.base.facts import Deliveries, Ints, Mask
+from coordination.analytics.base.facts import Ints, Mask
 from coordination.analytics.base.providers import (
     Above,
     Funds,
@@ -30,7 +31,7 @@ from coordination.analytics.base.spans import distinct, starts
 from coordination.analytics.base.support import waiting
 from coordination.analytics.base.timeline import STALE_MONTHS
 from coordination.analytics.board.age import old_rows
-from coordination.analytics.board.coverage import STATE_OF_RULE, Coverage, Rule, ranked, rules
+from coordination.analytics.board.coverage import STATE_OF_RULE, Coverage, Finished, Rule, ranked, rules
 from coordination.analytics.board.gaps import gaps
 from coordination.text.kinds import said_as
 from coordination.text.records import HIDDEN, Key
@@ -187,7 +188,7 @@ def _unsafe(cover: Coverage) -> Mask:
 
 def _without_deliveries(cover: Coverage, units: _Units) -> _Changed:
     facts, d, t = cover.facts, cover.facts.deliveries, cover.as_of.toordinal()
-    some = units.doubt[d.row] & _unsafe(cover)[d.cell] & _decides(d, t)
+    some = units.doubt[d.row] & _unsafe(cover)[d.cell] & _decides(cover)
     at = np.flatnonzero(some)
     asked, first = np.unique(units.unit[d.row[at]], return_index=True)
     cell = d.cell[at[first]]
@@ -211,14 +212,29 @@ def _without_deliveries(cover: Coverage, units: _Units) -> _Changed:
         cover.found_day[cell],
         np.bincount(query[planned], minlength=len(cell)) > 0,
         ended,
+        _finished_without(cover, units, cell, asked),
     )
     return _Changed(asked, cell, [STATE_OF_RULE[Rule(r)] for r in rule.tolist()])
 
 
-def _decides(d: Deliveries, t: int) -> Mask:
+def _finished_without(cover: Coverage, units: _Units, cell: Ints, asked: Ints) -> Finished:
+    """What was done once and what is supported in each of some cells, without the doubtful rows of a unit."""
+    rows, provided = cover.finished_rows
+    at = cover.facts.cells
+    low, high = starts(rows.cell, at)[cell], starts(rows.cell, at)[cell + 1]
+    query, row = expand(low, high)
+    left = ~(units.doubt[rows.row[row]] & (units.unit[rows.row[row]] == asked[query]))
+    query, done = query[left], provided[row[left]]
+    count = partial(np.bincount, minlength=len(cell))
+    return Finished(count(query[done]) > 0, count(query[~done]) > 0)
+
+
+def _decides(cover: Coverage) -> Mask:
     """Rows that can decide a state."""
+    d, t = cover.facts.deliveries, cover.as_of.toordinal()
     active = d.life.active(t) & (d.provides | d.stands_in)
-    return active | (d.provides & (d.life.planned(t) | d.life.lapsed(t)))
+    before = np.isin(cover.rule[d.cell], (Rule.DONE_ONCE, Rule.SUPPORTED_ONLY)) & ~d.stands_in
+    return active | before | (d.provides & (d.life.planned(t) | d.life.lapsed(t)))
 
 
 def _nodes(cover: Coverage, which: Mask) -> tuple[Ints, Ints]:

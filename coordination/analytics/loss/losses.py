@@ -21,7 +21,15 @@ from coordination.analytics.base.joining import counted, join, ones, within
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.base.spans import distinct
 from coordination.analytics.base.targets import Kind, Target
-from coordination.analytics.board.coverage import Coverage, Rule, coverage
+from coordination.analytics.board.coverage import (
+    STANDING2,
+    STATE_OF_RULE,
+    Coverage,
+    Rule,
+    coverage,
+    finished,
+    rules,
+)
 from coordination.analytics.loss.channel_losses import ChannelLosses, Closed
 from coordination.analytics.loss.effects import (
     Corridor,
@@ -67,25 +75,16 @@ def standing_if_empty(cover: Coverage) -> Ints:
     provider's group has agreed to take over, the cell stands on. Shape (cells,).
     """
     facts, t = cover.facts, cover.as_of.toordinal()
-    d, looks = facts.deliveries, facts.looks
+    d, nobody = facts.deliveries, np.zeros(facts.cells, bool)
     ended = np.zeros(facts.cells, np.int64)
     over = d.life.lapsed(t) & d.provides
     np.maximum.at(ended, d.cell[over], d.answered_from[over])
     ended[d.cell[d.life.active(t) & d.provides]] = NEVER
-    seen = cover.latest >= 0
-    outcome, phase = np.full(facts.cells, -1), np.zeros(facts.cells, np.int64)
-    outcome[seen], phase[seen] = looks.outcome[cover.latest[seen]], looks.phase[cover.latest[seen]]
-    found = outcome == 2
-    return np.select(
-        [
-            found & (phase != 1) & (ended <= cover.found_day),
-            (cover.n > 0) & (cover.s > 0),
-            (ended > 0) & (cover.found_day < ended),
-            (outcome == 0) | (found & (phase == 1)),
-        ],
-        [2, 2, 0, 0],
-        1,
+    rule = rules(
+        facts, nobody.astype(np.int64), cover.latest, cover.found_day, nobody, ended, finished(facts, t)
     )
+    standing = np.array([STANDING2[STATE_OF_RULE[Rule(r)]] for r in rule.tolist()], np.int64)
+    return np.where((cover.n > 0) & (cover.s > 0), 2, standing)
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,14 +26,14 @@ from coordination.analytics.plan.decision_ends import AHEAD, ending_grants, inst
 from coordination.analytics.plan.decision_records import Decision, Kind, sources_of
 from coordination.analytics.time.cliffs import Cause, Ending, cliffs
 from coordination.text.sentences import Name, Sentence, sentence
-from coordination.text.states import Sign
+from coordination.text.states import OPEN, Sign
 from graph_schema.ids import Iso3, StakeholderId
 from graph_schema.values import end_exclusive
 
 __all__ = ["AHEAD", "MEETING", "Lists"]
 
 #: What says neither that it is in place nor that a review found it.
-_NOT_KNOWN: Final = (State.UNKNOWN, State.PLANNED, State.GAP)
+_NOT_KNOWN: Final = (*OPEN, State.PLANNED, State.GAP)
 MEETING: Final = 3  #: months to the next meeting of a committee that meets quarterly
 
 
@@ -449,7 +449,7 @@ class Lists:
             if self.cover.signs[cell] is Sign.UNATTRIBUTED:
                 yield self._question(
                     number,
-                    sentence("{capability}: in place, provider not named", capability=_capability(number)),
+                    sentence("{capability}: found, provider not named", capability=_capability(number)),
                     [sentence("The latest review found it, but no provider is named.")],
                     sentence("Ask who provides it today, and record the provider with its source."),
                     Candidates(self.cover).may_be_asked(cell, self.cover.others(cell, "supports"))
@@ -513,10 +513,27 @@ class Lists:
         for at, look in enumerate(listed):
             number, waiting = look.capability, look.waiting
             name = _capability(number)
-            if int(self.cover.rule[self.start + self.place(number)]) == Rule.UNCLEAR:
+            who, fix = (
+                self.lead,
+                sentence(
+                    "Name who will review it, and record the result (found, not found or unclear) with its source."
+                ),
+            )
+            if look.done_by:
+                who = tuple(d.stakeholder for d in look.done_by)
+                fix = sentence(
+                    "Ask {who} who does this today and with what money, and record the answer with its source.",
+                    who=_bodies(who),
+                )
+            if look.state is State.DONE_ONCE:
+                title = sentence("{capability}: done once", capability=name)
+            elif look.state is State.SUPPORTED_ONLY:
+                title = sentence("{capability}: support only", capability=name)
+            elif int(self.cover.rule[self.start + self.place(number)]) == Rule.UNCLEAR:
                 title = sentence("{capability}: the latest review gave no clear result", capability=name)
             else:
                 title = sentence("{capability}: not reviewed", capability=name)
+            reasons = [*look.reasons[: bool(look.done_by)]]
             if waiting:
                 reason = sentence(
                     "Without a review, it is not known whether these have their prerequisites: {waiting}.",
@@ -524,7 +541,7 @@ class Lists:
                 )
             else:
                 reason = sentence("Unknown does not mean gap: the capability may exist.")
-            reasons = [reason]
+            reasons.append(reason)
             if look.value:
                 reasons.append(
                     sentence(
@@ -535,7 +552,4 @@ class Lists:
                         n=look.value,
                     )
                 )
-            fix = sentence(
-                "Name who will review it, and record the result (found, not found or unclear) with its source."
-            )
-            yield self._question(number, title, reasons, fix, self.lead, (0, at), waiting)
+            yield self._question(number, title, reasons, fix, who, (0, at), waiting)

@@ -42,7 +42,7 @@ from coordination.analytics.money.grants import (
 from coordination.analytics.money.payers import Grant, Payer, Place, listed_grants, payers, places, where_paid
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
-from coordination.text.states import Sign
+from coordination.text.states import OPEN, Sign
 from graph_schema.errors import UsageError, said
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, StakeholderId
 
@@ -174,7 +174,7 @@ class Where:
             )
         if self.state == State.UNATTRIBUTED:
             return sentence(
-                "{capability} exists, but no provider is named. Find out who provides it before you "
+                "{capability} was found, but no provider is named. Find out who provides it before you "
                 "fund more.",
                 capability=name,
             )
@@ -294,7 +294,7 @@ def _rows(
     facts, edition, k = cover.facts, cover.facts.edition, cover.facts.K
     rows = []
     state_of = {a: cover.state(country * k + a) for a in range(k)}
-    asked = [a for a, state in state_of.items() if state not in (State.COVERED, State.UNKNOWN)]
+    asked = [a for a, state in state_of.items() if state is not State.COVERED and state not in OPEN]
     if not asked:
         return ()
     today = cover.supported2[country * k : (country + 1) * k]

@@ -310,7 +310,7 @@ def purposes(cover: Coverage, cell: int) -> tuple[Serves, ...]:
     match cover.signs[cell]:
         case Sign.GAP | Sign.PLANNED:
             return (Serves.ESTABLISH,)
-        case Sign.UNKNOWN:
+        case Sign.UNKNOWN | Sign.DONE_ONCE | Sign.SUPPORTED_ONLY:
             return (Serves.REVIEW,)
         case Sign.UNATTRIBUTED:
             return (Serves.ATTRIBUTE,)

@@ -40,7 +40,7 @@ from coordination.text import plan_verdicts
 from coordination.text.kinds import said_as
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Recorded, Sentence, Word, framework_text, sentence
-from coordination.text.states import Flag, Sign, State
+from coordination.text.states import OPEN, Flag, Sign, State
 from graph_schema.actions import Action, Basis, Effort, Serves
 from graph_schema.edition import Edition
 from graph_schema.ids import CapabilityNumber, ClaimId, Instruction, Iso3, SeatId, SourceId, StakeholderId
@@ -398,7 +398,7 @@ class _Country:
         return StatusTask(
             edition=self.edition,
             stands=tuple(self.here.stands(n) for n in self.edition.numbers),
-            counts=tuple(s is not Sign.UNKNOWN for s in self.signs),
+            counts=tuple(s.state not in OPEN for s in self.signs),
             weak=tuple(map(self.weak, places)),
             points=points,
             order=tuple(a for a in self.order if points[a] is not None),
@@ -482,7 +482,7 @@ class _Country:
         expiring = [a for a in every if flags[self.start + a]]
         expiring.sort(key=lambda a: ends.get(self.start + a, date.max))
         asked = [(a, Serves.ATTRIBUTE) for a in self.order if self.signs[a] is Sign.UNATTRIBUTED]
-        asked += [(a, Serves.REVIEW) for a in self.order if self.signs[a] is Sign.UNKNOWN and a not in chosen]
+        asked += [(a, Serves.REVIEW) for a in self.order if self.signs[a].state in OPEN and a not in chosen]
         unchecked = [self.kept[a] and self.signs[a] is Sign.UNCOUNTED for a in every]
         general = [(a, Serves.REVIEW) for a in every if a not in chosen and (self.wider(a) or unchecked[a])]
         first = [x for x in (*asked, *general) if self.waited_for(*x) and any(self.moves(x[0], chosen))]

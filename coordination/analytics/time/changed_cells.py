@@ -13,13 +13,13 @@ import numpy as np
 
 from coordination.analytics.base.facts import ALWAYS, NEVER, Facts, Ints, Mask
 from coordination.analytics.base.spans import distinct, starts
-from coordination.analytics.board.coverage import FLAGS, Coverage, State, covered
+from coordination.analytics.board.coverage import FLAGS, Coverage, covered
 from coordination.analytics.board.ended_money import EndedMoney
 from coordination.analytics.time.recorded_links import recorded_links
 from coordination.text.kinds import said_as
 from coordination.text.records import Column, Key
 from coordination.text.sentences import Name, Sentence, sentence
-from coordination.text.states import Flag, Sign, sign_of
+from coordination.text.states import LADDER, OPEN, Flag, Sign, State, sign_of
 from graph_schema.errors import UsageError, said
 from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, StakeholderId
 
@@ -35,10 +35,9 @@ __all__ = [
     "sides",
 ]
 
-#: From worst to best; unknown stands outside.
-_ORDER: Final = (State.GAP, State.PLANNED, State.UNATTRIBUTED, State.FRAGILE, State.COVERED)
-_PLACE: Final = {State.UNKNOWN: 0, **{s: i + 1 for i, s in enumerate(_ORDER)}}
-_STATES: Final = tuple(sorted(_PLACE, key=_PLACE.__getitem__))
+#: Those in which it is open whether it is done today, unknown first, then the others from worst to best.
+_STATES: Final = (*OPEN, *LADDER)
+_PLACE: Final = {s: i for i, s in enumerate(_STATES)}
 
 
 #: How a cell moved, in words.
@@ -47,6 +46,7 @@ _MOVED: Final = {
     "worse": sentence("worsened"),
     "learned": sentence("now known"),
     "lost_sight": sentence("no longer known"),
+    "corrected": sentence("recorded otherwise"),
     "same": sentence("no change"),
 }
 
@@ -54,7 +54,8 @@ _MOVED: Final = {
 @said_as(
     _MOVED,
     doc="better or worse along gap, planned, unattributed, fragile, covered; learned from unknown to anything; "
-    "lost_sight the other way round; same where only providers, groups or flags differ",
+    "lost_sight the other way round; corrected from or to done_once and supported_only otherwise, which is neither; "
+    "same where only providers, groups or flags differ",
 )
 class Move(StrEnum):
     """How a cell moved."""
@@ -63,6 +64,7 @@ class Move(StrEnum):
     WORSE = "worse"
     LEARNED = "learned"
     LOST_SIGHT = "lost_sight"
+    CORRECTED = "corrected"
     SAME = "same"
 
 
@@ -78,6 +80,7 @@ class Seen(StrEnum):
     WORSE = "worse"
     LEARNED = "learned"
     LOST_SIGHT = "lost_sight"
+    CORRECTED = "corrected"
     SAME = "same"
     RECORDED = "recorded"
 
@@ -87,6 +90,7 @@ _BACK: Final = {
     Move.WORSE: Move.BETTER,
     Move.LEARNED: Move.LOST_SIGHT,
     Move.LOST_SIGHT: Move.LEARNED,
+    Move.CORRECTED: Move.CORRECTED,
     Move.SAME: Move.SAME,
 }
 
@@ -358,6 +362,8 @@ def _move(before: int, after: int) -> Move:
         return Move.LEARNED
     if not after:
         return Move.LOST_SIGHT
+    if min(before, after) < len(OPEN):
+        return Move.CORRECTED
     return Move.BETTER if after > before else Move.WORSE
 
 

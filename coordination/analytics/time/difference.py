@@ -1,7 +1,8 @@
 """What changed between two days, or between two snapshots (METHODS 9).
 
 Each cell that differs is told with how it moved: ``better`` or ``worse`` along gap, planned, unattributed,
-fragile, covered; ``learned`` from unknown to anything; ``lost_sight`` the other way round; ``same`` where the
+fragile, covered; ``learned`` from unknown to anything; ``lost_sight`` the other way round; ``corrected``
+from or to done_once and supported_only otherwise; ``same`` where the
 state stayed and only providers, groups or flags differ. A country that only one side has is unknown on the
 other. Beside the cells: ties, channels between countries, instruments, hand-offs, seats, and how many claims.
 """

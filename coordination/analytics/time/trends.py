@@ -3,7 +3,7 @@
 The days go back from the last one in equal steps of months, so that the last is exactly the one asked about. On
 each day the states are those of :func:`coordination.analytics.board.coverage.coverage`; between two neighbouring days a
 cell that is in another state moved as in a difference (:mod:`coordination.analytics.time.difference`): better, worse,
-learned, lost_sight. Counts of states add up to the number of capabilities.
+learned, lost_sight, corrected. Counts of states add up to the number of capabilities.
 """
 
 from __future__ import annotations
@@ -25,23 +25,15 @@ from coordination.analytics.time.changed_cells import Move, Side, changes_of
 from coordination.system.progress import step as told
 from coordination.text.records import Column, Key
 from coordination.text.sentences import sentence
-from coordination.text.states import Sign
+from coordination.text.states import LADDER, OPEN, STATE_WORDS, Sign
 from graph_schema.errors import UsageError, said
 from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
 
 __all__ = ["MOST_DAYS", "MOVES", "History", "StateChange", "StatesOfDay", "Trend", "days_back", "trend"]
 
 MOST_DAYS: Final = 120
-#: From worst to best; unknown stands outside.
-ORDER: Final = (
-    State.UNKNOWN,
-    State.GAP,
-    State.PLANNED,
-    State.UNATTRIBUTED,
-    State.FRAGILE,
-    State.COVERED,
-)
-MOVES: Final = ("better", "worse", "learned", "lost_sight")
+ORDER: Final = (*OPEN, *LADDER)
+MOVES: Final = ("better", "worse", "learned", "lost_sight", "corrected")
 _PLACE: Final = np.zeros(len(Rule) + 1, np.int64)
 _PLACE[[int(r) for r in STATE_OF_RULE]] = [ORDER.index(s) for s in STATE_OF_RULE.values()]
 
@@ -87,9 +79,22 @@ class StatesOfDay:
     unattributed: Annotated[
         int,
         Key("capabilities that are unattributed", more=_COUNT),
-        Column(sentence("In place, provider not named")),
+        Column(STATE_WORDS["unattributed"]),
     ]
     planned: Annotated[int, Key("capabilities that are planned", more=_COUNT), Column(sentence("Planned"))]
+    done_once: Annotated[
+        int,
+        Key(
+            "capabilities that somebody provided once, nobody being on record who carries them on",
+            more=_COUNT,
+        ),
+        Column(STATE_WORDS["done_once"]),
+    ]
+    supported_only: Annotated[
+        int,
+        Key("capabilities of which only support is on record", more=_COUNT),
+        Column(STATE_WORDS["supported_only"]),
+    ]
     gap: Annotated[int, Key("capabilities that are gap", more=_COUNT), Column(sentence("Gap"))]
     unknown: Annotated[int, Key("capabilities that are unknown", more=_COUNT), Column(sentence("Unknown"))]
     better: Annotated[
@@ -115,6 +120,15 @@ class StatesOfDay:
         int | None,
         Key("cells that are unknown now since the day before; null on the first day", more=_COUNT),
         Column(sentence("No longer known")),
+    ]
+    corrected: Annotated[
+        int | None,
+        Key(
+            "cells that came to be done once or supported only since the day before, or no longer are; null on the "
+            "first day",
+            more=_COUNT,
+        ),
+        Column(sentence("Recorded otherwise")),
     ]
 
 
@@ -176,11 +190,13 @@ class Trend:
         """How many moved since the day before, in the order of MOVES. Shape (days - 1, countries, moves)."""
         before, after = self.place[:-1], self.place[1:]
         known, seen = before > 0, after > 0
+        settled = np.minimum(before, after) >= len(OPEN)
         kinds = (
-            known & seen & (after > before),
-            known & seen & (after < before),
+            settled & (after > before),
+            settled & (after < before),
             ~known & seen,
             known & ~seen,
+            known & seen & ~settled & (before != after),
         )
         return np.stack([k.sum(axis=2) for k in kinds], axis=2)
 

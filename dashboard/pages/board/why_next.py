@@ -3,12 +3,12 @@ a look."""
 
 from __future__ import annotations
 
+from coordination.text.states import OPEN, State
 from dashboard.backend.context import Context
 from dashboard.backend.world import Cell, World
 from dashboard.pages.shared import common, edits, parts, todo
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _
-from dashboard.ui.theme import State
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from graph_schema.actions import Serves
@@ -51,6 +51,10 @@ def what_ifs(context: Context, world: World, view: View, cell: Cell) -> Node | N
 
 def _told(world: World, cell: Cell) -> str:
     """Why nobody knows: a look that was not clear, or none."""
+    if cell.state is State.DONE_ONCE:
+        return _("Nobody is on record who carries it on. If you know who does it today, add it.")
+    if cell.state is State.SUPPORTED_ONLY:
+        return _("Only support is on record. If you know who provides it today, add it.")
     if (cell.country, cell.capability) in world.looked:
         return _(
             "The latest review gave no clear result. If you know who provides this, or can review "
@@ -74,7 +78,7 @@ def next_steps(context: Context, world: World, view: View, cell: Cell) -> Node |
     def link(words: str, href: str, class_: str = "button quiet") -> Node:
         return h("a", words, href=href, class_=class_)
 
-    if cell.state is State.UNKNOWN:
+    if cell.state in OPEN:
         first = next(iter(world.looks.get(cell.country, ())), None)
         most: Child = None
         if first is not None and first.capability != cell.capability:

@@ -32,6 +32,8 @@ WEAKEST = (
     Sign.UNATTRIBUTED,
     Sign.SINGLE,
     Sign.COVERED,
+    Sign.DONE_ONCE,
+    Sign.SUPPORTED_ONLY,
     Sign.UNKNOWN,
 )
 STEPS = 4

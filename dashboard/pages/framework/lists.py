@@ -18,7 +18,7 @@ from graph_schema.ids import CapabilityNumber, DomainId, FrameworkText, MeansId,
 __all__ = ["BASIS", "KINDS", "TABLES"]
 
 KINDS: Final = {
-    "P": sentence("must be in place first"),
+    "P": sentence("is needed first"),
     "F": sentence("a case, report or data is handed over"),
     "R": sentence("provides resources or skills"),
     "K": sentence("provides knowledge, standards or promotion"),

@@ -400,7 +400,7 @@ def _before_after(
             "p",
             _(
                 "Frames show what differs. The number is the phase then reached; it counts from 1 if "
-                'no phase was set. A gap that is closed reads "In place, provider not named", because '
+                'no phase was set. A gap that is closed reads "Found, provider not named", because '
                 "the provider is not known yet. If a step names a provider, the capability is shown "
                 "with that provider."
             ),

@@ -69,9 +69,11 @@ _BARE = {
     Sign.GAP: N_("Gap"),
     Sign.PLANNED: N_("Planned"),
     Sign.UNATTRIBUTED: N_("Not named"),
+    Sign.DONE_ONCE: N_("Done once"),
+    Sign.SUPPORTED_ONLY: N_("Support only"),
     Sign.UNKNOWN: N_("Not known"),
 }
-_LAST = (Sign.UNATTRIBUTED, Sign.UNKNOWN, Sign.PLANNED, Sign.GAP)
+_LAST = (Sign.UNATTRIBUTED, Sign.UNKNOWN, Sign.DONE_ONCE, Sign.SUPPORTED_ONLY, Sign.PLANNED, Sign.GAP)
 
 
 def station_words(sign: Sign) -> str:
